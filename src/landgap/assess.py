@@ -1,0 +1,254 @@
+"""The main job in one call: from a study area to its assessment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.border.balance import balance
+from landgap.demand.allocate import allocate
+from landgap.demand.gifpro import PUBLISHED_RANGE, GifproParameters, gifpro
+from landgap.errors import LandgapError, some
+from landgap.land.ledger import Ledger, ledger
+from landgap.land.supply import NET_SHARE, SIZE_CLASSES, supply, tabulate
+from landgap.layers.study import StudyArea
+from landgap.output.result import Assessment
+
+logger = logging.getLogger("landgap")
+
+WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
+"""Keys that share out a published demand: our choice, half where the firms are, half where the
+people are; no study of the region states its keys."""
+
+_BUILT = ("existing", "brownfield")
+_SUMS = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+_COUNTS = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha"]
+_SOON = ("immediate", "short")
+
+
+def assess(
+    study: StudyArea,
+    *,
+    weights: Mapping[str, float] | None = None,
+    net_share: float = NET_SHARE,
+    parameters: GifproParameters = PUBLISHED_RANGE,
+    large_share: float = 1.0,
+) -> Assessment:
+    """Assess a study area: ledger, supply, demand and balance on both sides of the border.
+
+    Parameters
+    ----------
+    study : StudyArea
+        From :func:`landgap.datasets.load`, :func:`landgap.read_study` or
+        :meth:`landgap.StudyArea.from_layers`.
+    weights : mapping of str to float, optional
+        Keys that share the published demand out to the units: ``existing_ha`` (built commercial
+        land), ``population``, ``employees``; they sum to 1. Those of the study if not given, or
+        half ``existing_ha``, half ``population``.
+    net_share : float, default 0.75
+        Net land of gross land, for sites that do not state theirs.
+    parameters : GifproParameters
+        For the units or districts whose employees by sector are known.
+    large_share : float, default 1.0
+        Share of the demand that asks for parcels above 5 ha.
+
+    Returns
+    -------
+    Assessment
+        Tables per unit, district, state and region, the ledger, and the provenance. Demand is
+        the study's published total, shared out; without one, GIFPRO, if it covers every unit.
+
+    Raises
+    ------
+    LandgapError
+        If there is neither a published total nor employees by sector for every unit.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> float(result.units["demand_ha_low"].sum()), float(result.units["demand_ha_high"].sum())
+    (2545.0, 2840.0)
+    """
+    logger.info("cutting units, sites and PV")
+    book = ledger(study.units, study.sites, _standing(study.pv))
+    offered = supply(study.sites, book, net_share=net_share)
+    reported = study.units[~study.units["halo"]].set_index("unit_id")
+    inside = offered[offered["unit_id"].isin(reported.index)]
+    land = _land_by_unit(inside, study, reported.index)
+    forecast = _gifpro_where_known(study, parameters)
+    demand = _demand(study, reported, land, forecast, weights or study.demand_weights or WEIGHTS)
+
+    logger.info("setting supply against demand")
+    columns = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
+    amounts = land.join(demand[columns])
+    years, about = study.horizon_years, reported[["state", "district", "member"]]
+
+    def balanced(by: pd.Series) -> pd.DataFrame:
+        sums = _summed(amounts, by)
+        extra = sums[[*_COUNTS, "units", "units_unknown"]]
+        known = sums[_SUMS].assign(
+            partly_known=(sums["units_unknown"] > 0) | (sums["unknown_ha"] > 0)
+        )
+        result = balance(known, sums[columns], years=years, large_share=large_share)
+        return result.join(extra)
+
+    everyone = pd.Series("study area", index=reported.index, name="area")
+    members = everyone[about["member"]].replace("study area", "cooperation area")
+    region = pd.concat([balanced(group) for group in (everyone, members) if len(group)])
+    by_unit = balanced(pd.Series(reported.index, index=reported.index, name="unit_id"))
+    table = reported.drop(columns="geometry").join(by_unit.drop(columns=["units", "units_unknown"]))
+    return Assessment(
+        study=study,
+        ledger=book,
+        offered=offered,
+        supply=tabulate(inside),
+        demand=demand,
+        gifpro=forecast,
+        units=gpd.GeoDataFrame(table, geometry=reported.geometry),
+        districts=balanced(about["district"].fillna("unknown").rename("district")),
+        states=balanced(about["state"]),
+        region=region,
+        parameters={
+            "net_share": net_share,
+            "large_share": large_share,
+            "horizon_years": years,
+            "demand": demand.attrs["parameters"],
+            "gifpro": asdict(parameters),
+            "seed": None,
+        },
+        warnings=_warnings(study, book, inside, by_unit, forecast),
+    )
+
+
+def _standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Plants that stand today; planned, withdrawn and dismantled ones take no land."""
+    gone = pv["status"].isin(["planned", "withdrawn"])
+    if "decommissioned" in pv:
+        gone |= pv["decommissioned"].notna()
+    return pv[~gone]
+
+
+def _land_by_unit(inside: pd.DataFrame, study: StudyArea, units: pd.Index) -> pd.DataFrame:
+    rows = inside.assign(
+        large_ha=inside["supply_ha"].where(inside["size_class"].isin(SIZE_CLASSES[1:]), 0.0),
+        soon_ha=inside["supply_ha"].where(inside["availability"].isin(_SOON), 0.0),
+        existing_ha=inside["gross_ha"].where(inside["status"].isin(_BUILT), 0.0),
+        planned_ha=inside["gross_ha"].where(inside["status"].isin(["planned", "reserve"]), 0.0),
+        pv_on_sites_ha=inside["pv_ha"],
+        unknown_ha=inside["gross_ha"].where(inside["supply_ha"].isna(), 0.0),
+    )
+    land = rows.groupby("unit_id")[[*_SUMS, *_COUNTS]].sum().reindex(units, fill_value=0.0)
+    if not study.complete:
+        # land use without a name says that land is built on, not whether more is to be had
+        plan = study.sites["name"].notna() & (study.sites["status"] != "withdrawn")
+        named = study.sites.loc[plan, "site_id"]
+        told = inside[inside["site_id"].isin(named) & inside["supply_ha"].notna()]
+        land.loc[~land.index.isin(told["unit_id"]), [*_SUMS, "soon_ha"]] = float("nan")
+    return land
+
+
+def _summed(amounts: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    grouped = amounts.loc[by.index].groupby(by)
+    sums = grouped.sum(min_count=1)
+    sums["units"] = grouped.size()
+    sums["units_unknown"] = amounts["supply_ha"].isna().loc[by.index].groupby(by).sum()
+    return sums
+
+
+def _gifpro_where_known(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
+    """GIFPRO for whatever area has employees by section; the latest year of each."""
+    rows = study.employment
+    if "level" in rows:
+        rows = rows[rows["level"].isin(["district", "municipality"])]
+    if rows.empty:
+        return pd.DataFrame()
+    section = rows["sector"].str.extract(r"^(?:.*\()?([A-S])\)?$")[0]
+    sector = section.where(section.notna(), rows["sector"])
+    rows = rows.assign(sector=sector)[sector.isin(list(parameters.commercial_share))]
+    if rows.empty:
+        return pd.DataFrame()
+    latest = rows.sort_values("year").drop_duplicates(["unit_id", "sector"], keep="last")
+    latest = latest.sort_values(["unit_id", "sector"], ignore_index=True)
+    return gifpro(latest, years=study.horizon_years, parameters=parameters)
+
+
+def _demand(
+    study: StudyArea,
+    reported: gpd.GeoDataFrame,
+    land: pd.DataFrame,
+    forecast: pd.DataFrame,
+    weights: Mapping[str, float],
+) -> pd.DataFrame:
+    if study.demand_ha is not None:
+        total = study.employment[study.employment["sector"] == "total"]
+        employees = total.groupby("unit_id")["employees"].last().reindex(reported.index)
+        keys = pd.DataFrame(
+            {
+                "existing_ha": land["existing_ha"],
+                "population": reported["population"],
+                "employees": employees,
+            }
+        )
+        return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
+    covered = set(forecast["unit_id"]) if len(forecast) else set()
+    if missing := [unit for unit in reported.index if unit not in covered]:
+        raise LandgapError(
+            "There is no demand to set against the supply.",
+            [
+                "demand_ha: the study names no published total",
+                f"employment: no employees by known sector for {some(missing)}",
+            ],
+        )
+    columns = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
+    demand = forecast.groupby("unit_id")[columns].sum().reindex(reported.index)
+    demand["method"] = forecast["method"].iloc[0]
+    demand.attrs["parameters"] = forecast.attrs["parameters"]
+    return demand
+
+
+def _warnings(
+    study: StudyArea,
+    book: Ledger,
+    inside: pd.DataFrame,
+    by_unit: pd.DataFrame,
+    forecast: pd.DataFrame,
+) -> tuple[str, ...]:
+    """Say what a reader must know before the figures are used, in hectares where it can be said."""
+    found = []
+    lost = book.set_aside()
+    for layer in ("sites", "pv"):
+        overlap_ha, outside_ha = (float(lost[name][layer]) for name in ("overlap_ha", "outside_ha"))
+        if overlap_ha > 0.05:
+            found.append(f"{layer}: {overlap_ha:,.1f} ha are claimed twice and counted once")
+        if outside_ha > 0.05:
+            found.append(
+                f"{layer}: {outside_ha:,.1f} ha lie outside every unit and are not counted"
+            )
+    if (unknown := inside["supply_ha"].isna()).any():
+        hectares = inside.loc[unknown, "gross_ha"].sum()
+        count = inside.loc[unknown, "site_id"].nunique()
+        found.append(f"sites: {count} sites ({hectares:,.0f} ha gross) do not say what is free")
+    if (blank := by_unit["supply_ha"].isna().sum()) > 0:
+        found.append(f"units: {blank} of {len(by_unit)} have no site whose supply is known")
+    modelled = study.sites["footprint"].eq("modelled")
+    if modelled.any():
+        found.append(f"sites: {modelled.sum()} of {len(modelled)} footprints are modelled discs")
+    if (standing := _standing(study.pv))["footprint"].eq("modelled").any():
+        share = standing.loc[standing["footprint"] == "modelled", "area_ha"].sum()
+        found.append(f"pv: {share:,.0f} ha of footprints are modelled; overlap with sites is rough")
+    if len(forecast):
+        per_area = forecast.groupby("unit_id")["demand_ha_mid"].sum()
+        text = some(f"{area}: {hectares:.0f} ha" for area, hectares in per_area.items())
+        found.append(f"demand: GIFPRO from the sectors that are known gives only {text}")
+    faults = [
+        f"{layer}: {fault}"
+        for layer, about in study.provenance.items()
+        for fault in about.get("faults", [])
+    ]
+    return (*found, *faults)

@@ -1,0 +1,1 @@
+"""What supply meets what demand, on which side of the border."""

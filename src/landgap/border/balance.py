@@ -1,0 +1,137 @@
+"""Supply against demand: gap, reach, and whether hectares come in parcels that are large enough."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+
+LARGE_HA = 5
+"""Threshold of a regionally significant parcel, ha (studies of 2009 and 2021)."""
+
+VERDICTS = ("unknown", "open", "short", "no large parcels", "enough")
+
+
+def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Series:
+    """Count the years that the supply lasts if demand goes on as forecast (Reichweite).
+
+    Parameters
+    ----------
+    supply_ha : Series
+        Net land that can be had, in ha; ``NaN`` where it is not known.
+    demand_ha : Series
+        Land needed over the whole horizon, in ha, on the same index.
+    years : float
+        Length of the horizon, in years.
+
+    Returns
+    -------
+    Series
+        Years: ``inf`` where nothing is needed, 0 where there is nothing to give, ``NaN`` where
+        there is neither, or the supply is not known.
+
+    References
+    ----------
+    Land North Rhine-Westphalia, Siedlungsflächenmonitoring: reserves over mean annual take-up.
+
+    Examples
+    --------
+    >>> supply = pd.Series({"15088150": 48.0, "15002000": 0.0})
+    >>> demand = pd.Series({"15088150": 90.0, "15002000": 45.0})
+    >>> reach(supply, demand, years=18)
+    15088150    9.6
+    15002000    0.0
+    Name: reach_years, dtype: float64
+    """
+    return (_ratio(supply_ha, demand_ha) * years).rename("reach_years")
+
+
+def balance(
+    supply: pd.DataFrame, demand: pd.DataFrame, *, years: float, large_share: float = 1.0
+) -> pd.DataFrame:
+    """Set supply against demand, in quantity and in quality (Flächensaldo).
+
+    Parameters
+    ----------
+    supply : DataFrame
+        Indexed by area (unit, district, state): `supply_ha`, `supply_low_ha`, `supply_high_ha`,
+        and `large_ha`, what of it lies in sites whose largest parcel is above 5 ha. ``NaN``
+        where not known. Optional `partly_known`: whether more supply may be there than is known.
+    demand : DataFrame
+        On the same index: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high` over the horizon.
+    years : float
+        Horizon, in years.
+    large_share : float, default 1.0
+        Share of the demand that asks for parcels above 5 ha (0 to 1). 1 reads a forecast that
+        was made for sites from 5 ha, as that of 2021 for the Innovationsregion, as it stands.
+
+    Returns
+    -------
+    DataFrame
+        The columns of both, and `gap_ha` (supply minus mid demand; negative: missing), with
+        `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio` (supply over demand);
+        `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and `verdict`: ``short``
+        (hectares are missing), ``no large parcels`` (hectares suffice, large parcels do not),
+        ``enough``, ``open`` (what is known does not suffice, but not all is known: the gap is at
+        least what stands there), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
+        without supply and ``NaN`` with neither.
+
+    Raises
+    ------
+    LandgapError
+        If an area stands in one table only, demand is missing or negative, or the share is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> supply = pd.DataFrame(
+    ...     {"supply_ha": [40.0], "supply_low_ha": 40.0, "supply_high_ha": 40.0, "large_ha": 0.0},
+    ...     index=["Leuna"],
+    ... )
+    >>> demand = pd.DataFrame(
+    ...     {"demand_ha_low": [20.0], "demand_ha_mid": 30.0, "demand_ha_high": 40.0},
+    ...     index=["Leuna"],
+    ... )
+    >>> balance(supply, demand, years=18)[["gap_ha", "large_gap_ha", "verdict"]]
+           gap_ha  large_gap_ha           verdict
+    Leuna    10.0         -30.0  no large parcels
+    """
+    _refuse_bad_demand(supply, demand, large_share)
+    demand = demand.reindex(supply.index)
+    result = supply.join(demand)
+    need = result["demand_ha_mid"]
+    result["gap_ha"] = result["supply_ha"] - need
+    result["gap_low_ha"] = result["supply_low_ha"] - result["demand_ha_high"]
+    result["gap_high_ha"] = result["supply_high_ha"] - result["demand_ha_low"]
+    result["ratio"] = _ratio(result["supply_ha"], need)
+    result["reach_years"] = reach(result["supply_ha"], need, years=years)
+    result["large_gap_ha"] = result["large_ha"] - need * large_share
+    gap, large_gap = result["gap_ha"], result["large_gap_ha"]
+    partly = supply.get("partly_known", pd.Series(False, index=supply.index))
+    verdict = np.select(
+        [gap.isna(), partly & ((gap < 0) | (large_gap < 0)), gap < 0, large_gap < 0],
+        VERDICTS[:4],
+        VERDICTS[4],
+    )
+    result["verdict"] = pd.Categorical(verdict, categories=VERDICTS)
+    return result
+
+
+def _ratio(supply_ha: pd.Series, demand_ha: pd.Series) -> pd.Series:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return supply_ha / demand_ha
+
+
+def _refuse_bad_demand(supply: pd.DataFrame, demand: pd.DataFrame, large_share: float) -> None:
+    faults = []
+    if odd := supply.index.symmetric_difference(demand.index).tolist():
+        faults.append(f"areas in one table only: {some(odd)}")
+    for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
+        bad = demand.index[~(demand[column] >= 0)]
+        if len(bad):
+            faults.append(f"{column}: missing or negative for {some(bad)}")
+    if not 0 <= large_share <= 1:
+        faults.append(f"large_share: {large_share} is no share (0 to 1)")
+    if faults:
+        raise LandgapError("The balance needs one demand for every area.", faults)

@@ -1,0 +1,1 @@
+"""What land is needed: methods that all return hectares as low, mid and high."""

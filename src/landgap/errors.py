@@ -1,0 +1,64 @@
+"""What can go wrong, said so that the user can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class LandgapError(ValueError):
+    """What the user can mend; lists every fault at once.
+
+    Parameters
+    ----------
+    heading : str
+        What was asked for and cannot be done.
+    faults : sequence of str, optional
+        One sentence a fault: layer, column and rows, what is wrong, and the mend.
+
+    Examples
+    --------
+    >>> raise LandgapError("The study cannot be read.", ["sites: no rows", "units: no CRS"])
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: The study cannot be read.
+    - sites: no rows
+    - units: no CRS
+    """
+
+    def __init__(self, heading: str, faults: Sequence[str] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n- ".join([heading, *self.faults]))
+
+
+class ClosureError(LandgapError):
+    """The pieces of the ledger do not add up to the land that went in.
+
+    Examples
+    --------
+    >>> issubclass(ClosureError, LandgapError)
+    True
+    """
+
+
+def some(keys: Iterable[object], at_most: int = 5) -> str:
+    """Name the first few of many keys for a message.
+
+    Parameters
+    ----------
+    keys : iterable
+        Keys of the rows concerned.
+    at_most : int, default 5
+        How many to name.
+
+    Returns
+    -------
+    str
+        The keys, with the number of those left out.
+
+    Examples
+    --------
+    >>> some(["S1", "S2", "S3"], at_most=2)
+    'S1, S2 and 1 more'
+    """
+    listed = list(keys)
+    shown = ", ".join(map(str, listed[:at_most]))
+    return shown if len(listed) <= at_most else f"{shown} and {len(listed) - at_most} more"

@@ -1,0 +1,1 @@
+"""What land there is: the ledger and what is counted from it."""

@@ -1,0 +1,64 @@
+"""The border between states, derived from the units."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+
+def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw the line where units of two states meet (Landesgrenze).
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        `state` and polygons that share their edges, in a metric reference system.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`,
+        line geometry. Empty if all units lie in one state.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> halves = gpd.GeoDataFrame(
+    ...     {"state": ["DE-ST", "DE-SN"]},
+    ...     geometry=[shapely.box(0, 0, 1000, 2000), shapely.box(1000, 0, 2000, 2000)],
+    ...     crs="EPSG:3035",
+    ... )
+    >>> state_borders(halves)[["state_a", "state_b", "length_km"]]
+      state_a state_b  length_km
+    0   DE-SN   DE-ST        2.0
+    """
+    geometry, state = np.asarray(units.geometry.array), units["state"].to_numpy(dtype=object)
+    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    pairs = state[left] < state[right]
+    left, right = left[pairs], right[pairs]
+    lines = pd.DataFrame(
+        {
+            "state_a": state[left],
+            "state_b": state[right],
+            "line": shapely.intersection(
+                shapely.boundary(geometry[left]), shapely.boundary(geometry[right])
+            ),
+        }
+    )
+    rows = [
+        (*states, shapely.line_merge(_lines_only(group.to_numpy())))
+        for states, group in lines.groupby(["state_a", "state_b"])["line"]
+    ]
+    borders = gpd.GeoDataFrame(
+        rows, columns=["state_a", "state_b", "geometry"], geometry="geometry", crs=units.crs
+    )
+    borders.insert(2, "length_km", borders.length / 1000)
+    return borders[borders["length_km"] > 0].reset_index(drop=True)
+
+
+def _lines_only(geometries: np.ndarray) -> shapely.MultiLineString:
+    """Leave out the points where units of two states touch in a corner only."""
+    parts = shapely.get_parts(shapely.get_parts(geometries))
+    return shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1])

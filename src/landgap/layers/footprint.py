@@ -1,0 +1,268 @@
+"""Land that is known as a point and a number of hectares: where its footprint is drawn."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
+"""Land of a ground-mounted plant by year of commissioning, ha per MW; straight lines between.
+
+2006 and 2010: nrg-projekt.de; 2021: Umweltbundesamt, which gives 4.1 for 2006 where the other
+gives 3.56. The lower value is taken, so that early parks are not overstated.
+"""
+
+_QUADRANT_SEGMENTS = 16
+_HALVINGS = 32
+_PASSES = 50
+
+
+def footprints(
+    geometry: gpd.GeoSeries, area_ha: pd.Series, *, within: gpd.GeoSeries | None = None
+) -> gpd.GeoSeries:
+    """Give each point a disc of exactly its area, beside the others; polygons stay.
+
+    Parameters
+    ----------
+    geometry : GeoSeries of Point and Polygon
+        In a metric reference system.
+    area_ha : Series
+        Area of each footprint in ha, on the index of `geometry`; read for points only.
+    within : GeoSeries of Polygon, optional
+        The unit that each row belongs to, on the index of `geometry` (missing where unknown).
+        A disc that would leave its unit is cut there and grown inside until its area is right:
+        a position that is good to a kilometre must not carry hectares across a border.
+
+    Returns
+    -------
+    GeoSeries of Polygon
+        On the index of `geometry`. A disc gives way to polygons and to smaller discs and grows
+        beside them, so that land known by hectares alone is not lost to a guessed overlap. Where
+        a unit has no room, discs do overlap; the ledger counts that.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, pandas as pd, shapely
+    >>> same = gpd.GeoSeries([shapely.Point(4_500_000, 3_100_000)] * 2, crs="EPSG:3035")
+    >>> drawn = footprints(same, pd.Series([12.0, 20.0]))
+    >>> round(float(drawn.union_all().area / 10_000), 6)
+    32.0
+    """
+    points = np.asarray(geometry.geom_type == "Point")
+    drawn = np.asarray(geometry.array).copy()
+    target_m2 = np.where(points, area_ha.to_numpy(dtype=float) * 10_000, 0.0)
+    # a regular polygon is smaller than its circle; this radius gives it the right area
+    corners = 4 * _QUADRANT_SEGMENTS
+    radius_m = np.sqrt(2 * target_m2 / (corners * np.sin(2 * np.pi / corners)))
+    drawn[points] = _disc(drawn[points], radius_m[points])
+    if not points.any():
+        return geometry.copy()
+    home = _homes(drawn, radius_m, within)
+    middle = np.asarray(geometry.array)
+    beyond = np.flatnonzero(points & ~shapely.covers(home, drawn))
+    # who gave way to whom is remembered, or two neighbours would push a disc to and fro
+    pairs = pd.DataFrame({"yields": [], "keeps": []}, dtype=np.intp)
+    for _ in range(_PASSES):
+        found = _collisions(drawn, target_m2)
+        pairs = pd.concat([pairs, found]).drop_duplicates()
+        moving = np.union1d(beyond, found["yields"].to_numpy())
+        free = home[moving]
+        blocked = pairs[pairs["yields"].isin(moving)]
+        if len(blocked):
+            taken = blocked.groupby("yields")["keeps"].agg(
+                lambda keeps: shapely.union_all(drawn[keeps.to_numpy()])
+            )
+            rows = np.searchsorted(moving, taken.index.to_numpy())
+            free[rows] = shapely.difference(free[rows], taken.to_numpy())
+        room = shapely.area(free) > target_m2[moving]
+        if not room.any():
+            break
+        rows = moving[room]
+        drawn[rows] = _grown(middle[rows], free[room], target_m2[rows], radius_m[rows])
+        beyond = beyond[:0]
+    return gpd.GeoSeries(drawn, index=geometry.index, crs=geometry.crs)
+
+
+def site_footprints(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give every site its land and the columns that later floors count on.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        Checked rows, points with `gross_ha` or polygons, in a metric reference system.
+    units : GeoDataFrame
+        `unit_id` and polygons, in the same system. A point belongs to the unit that its own
+        `unit_id` names, else to the one that it lies in.
+
+    Returns
+    -------
+    GeoDataFrame
+        The sites as polygons, with `footprint` (``given`` or ``modelled``) and `gross_ha`;
+        columns that are not known are there and empty. Withdrawn sites take no room from others.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> unit = gpd.GeoDataFrame(
+    ...     {"unit_id": ["a"]}, geometry=[shapely.box(0, 0, 2000, 2000)], crs="EPSG:3035"
+    ... )
+    >>> site = gpd.GeoDataFrame(
+    ...     {"site_id": ["S1"], "gross_ha": [12.0]}, geometry=unit.centroid, crs="EPSG:3035"
+    ... )
+    >>> site_footprints(site, unit)["footprint"].tolist()
+    ['modelled']
+    """
+    sites = sites.copy()
+    for column in ("gross_ha", "net_share", "available_ha", "largest_parcel_ha"):
+        if column not in sites:
+            sites[column] = float("nan")
+    for column in ("name", "kind", "status", "availability", "position"):
+        if column not in sites:
+            sites[column] = pd.Series(pd.NA, index=sites.index, dtype="str")
+    drawn = _drawn(sites, sites["gross_ha"], units, gone=("withdrawn",))
+    drawn["gross_ha"] = drawn["gross_ha"].fillna(drawn.area / 10_000)
+    return drawn
+
+
+def pv_footprints(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give every PV plant its land; see :func:`pv_area_ha` for how much.
+
+    Parameters
+    ----------
+    pv : GeoDataFrame
+        Checked rows, points with `capacity_mw` or `area_ha`, or polygons, in a metric system.
+    units : GeoDataFrame
+        `unit_id` and polygons, in the same system.
+
+    Returns
+    -------
+    GeoDataFrame
+        The plants as polygons, with `footprint` and `area_ha`. Planned and withdrawn plants take
+        no room from those that stand.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> unit = gpd.GeoDataFrame(
+    ...     {"unit_id": ["a"]}, geometry=[shapely.box(0, 0, 2000, 2000)], crs="EPSG:3035"
+    ... )
+    >>> plant = gpd.GeoDataFrame(
+    ...     {"pv_id": ["P1"], "capacity_mw": [10.0], "commissioned": [2010]},
+    ...     geometry=unit.centroid, crs="EPSG:3035",
+    ... )
+    >>> pv_footprints(plant, unit)["area_ha"].round(6).tolist()
+    [22.5]
+    """
+    pv = pv.copy()
+    for column in ("name", "status", "position"):
+        if column not in pv:
+            pv[column] = pd.Series(pd.NA, index=pv.index, dtype="str")
+    drawn = _drawn(pv, pv_area_ha(pv), units, gone=("planned", "withdrawn"))
+    drawn["area_ha"] = drawn.area / 10_000
+    return drawn
+
+
+def _disc(points: np.ndarray, radius_m: np.ndarray) -> np.ndarray:
+    return np.asarray(shapely.buffer(points, radius_m, quad_segs=_QUADRANT_SEGMENTS))
+
+
+def _homes(drawn: np.ndarray, radius_m: np.ndarray, within: gpd.GeoSeries | None) -> np.ndarray:
+    """Where each disc may grow: its unit, or ten times around it where no unit is known."""
+    around = shapely.buffer(shapely.centroid(drawn), 10 * radius_m + 1)
+    if within is None:
+        return np.asarray(around)
+    known = np.asarray(within.array)
+    return np.where(shapely.is_missing(known), around, known)
+
+
+def _collisions(drawn: np.ndarray, target_m2: np.ndarray) -> pd.DataFrame:
+    """Pairs that overlap by more than a square metre: who gives way, and who keeps the land."""
+    left, right = shapely.STRtree(drawn).query(drawn, predicate="intersects")
+    order = np.lexsort([np.arange(len(drawn)), target_m2])
+    place = np.empty(len(drawn), dtype=np.intp)
+    place[order] = np.arange(len(drawn))
+    later = (place[left] > place[right]) & (target_m2[left] > 0)
+    left, right = left[later], right[later]
+    real = shapely.area(shapely.intersection(drawn[left], drawn[right])) > 1
+    return pd.DataFrame({"yields": left[real], "keeps": right[real]})
+
+
+def _grown(
+    points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m: np.ndarray
+) -> np.ndarray:
+    """Halve the radius between too small and large enough until the cut disc has its area."""
+    low = radius_m
+    high = shapely.hausdorff_distance(points, free) + 2 * radius_m
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        small = shapely.area(shapely.intersection(_disc(points, middle), free)) < target_m2
+        low, high = np.where(small, middle, low), np.where(small, high, middle)
+    return np.asarray(shapely.intersection(_disc(points, high), free))
+
+
+def pv_area_ha(pv: pd.DataFrame) -> pd.Series:
+    """Land that each ground-mounted plant takes: as stated, else from its capacity.
+
+    Parameters
+    ----------
+    pv : DataFrame
+        `capacity_mw`; optional `area_ha` and `commissioned` (year).
+
+    Returns
+    -------
+    Series
+        Hectares on the index of `pv`: `area_ha` where known, else `capacity_mw` times the
+        hectares per MW usual in the year of commissioning (``HA_PER_MW``, held constant before
+        2006 and after 2021; the value of 2021 where the year is unknown).
+
+    References
+    ----------
+    Umweltbundesamt, Photovoltaik-Freiflächenanlagen; nrg-projekt.de, glossary.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> plants = pd.DataFrame(
+    ...     {"capacity_mw": [10, 10], "commissioned": [2010, 2008], "area_ha": [None, 110]}
+    ... )
+    >>> pv_area_ha(plants).tolist()
+    [22.5, 110.0]
+    """
+    years, ratios = zip(*HA_PER_MW, strict=True)
+    unknown = pd.Series(np.nan, index=pv.index)
+    year = pv.get("commissioned", unknown).astype("float64").fillna(years[-1])
+    modelled = pv["capacity_mw"] * np.interp(year, years, ratios)
+    stated = pv.get("area_ha", unknown).astype("float64")
+    return stated.where(stated > 0, modelled).rename("area_ha")
+
+
+def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Give each point the polygon of the unit that it names, else of the one that it lies in."""
+    polygons = units.set_index("unit_id").geometry
+    inside, unit = shapely.STRtree(units.geometry.array).query(
+        frame.geometry.array, predicate="intersects"
+    )
+    found = pd.Series(units["unit_id"].to_numpy()[unit], index=frame.index[inside])
+    home = found[~found.index.duplicated()].reindex(frame.index)
+    if "unit_id" in frame:
+        home = frame["unit_id"].where(frame["unit_id"].isin(polygons.index), home)
+    return gpd.GeoSeries(polygons.reindex(home).array, index=frame.index, crs=units.crs)
+
+
+def _drawn(
+    frame: gpd.GeoDataFrame, area_ha: pd.Series, units: gpd.GeoDataFrame, *, gone: tuple[str, ...]
+) -> gpd.GeoDataFrame:
+    """Replace points by footprints; what is `gone` by status takes no room from the others."""
+    frame = frame.copy()
+    points = frame.geom_type == "Point"
+    frame["footprint"] = points.map({True: "modelled", False: "given"})
+    home = _home(frame, units)
+    away = frame["status"].isin(gone)
+    for rows in (~away, away):
+        if (points & rows).any():
+            frame.loc[rows, "geometry"] = footprints(
+                frame.geometry[rows], area_ha[rows], within=home[rows]
+            )
+    return frame

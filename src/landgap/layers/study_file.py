@@ -1,0 +1,118 @@
+"""A study of the user's own: a TOML file that names the layers' files and maps their columns."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from landgap.errors import LandgapError
+from landgap.layers.files import LayerFile, read_layer
+from landgap.layers.schema import LAYERS
+from landgap.layers.study import StudyArea
+
+logger = logging.getLogger("landgap")
+
+_ABOUT = ("source", "vintage", "licence", "attribution", "processing", "faults")
+_FILE_KEYS = ("file", "layer", "crs", "columns", "values", *_ABOUT)
+_STUDY_KEYS = (
+    "title",
+    "description",
+    "horizon_years",
+    "demand_ha",
+    "demand_source",
+    "demand_weights",
+)
+
+
+def read_study(path: str | Path) -> StudyArea:
+    """Read a study from a TOML file that names the layers' files and maps their columns.
+
+    Parameters
+    ----------
+    path : str or Path
+        The TOML file; files that it names are found relative to it.
+
+    Returns
+    -------
+    StudyArea
+        All layers, checked.
+
+    Raises
+    ------
+    LandgapError
+        If the TOML or a file cannot be read, a key is not known, or a layer is at fault.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> read_study(lg.datasets.get_path("halle-leipzig")).horizon_years
+    18.0
+    """
+    path = Path(path)
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LandgapError(f"{path} is not a study file: {error}") from error
+    _refuse_unknown_keys(settings, path)
+    layers, faults = {}, []
+    for name in LAYERS:
+        if name not in settings:
+            continue
+        logger.info("reading %s", name)
+        try:
+            layers[name] = read_layer(_layer_file(settings[name], path.parent), name)
+        except LandgapError as error:
+            faults.append("; ".join([str(error).splitlines()[0], *error.faults]))
+    if faults:
+        raise LandgapError(f"{path.name}: the layers cannot be read.", faults)
+    demand = settings.get("demand_ha")
+    return StudyArea.from_layers(
+        **layers,
+        title=settings.get("title", path.stem),
+        description=settings.get("description", "").strip(),
+        horizon_years=settings["horizon_years"],
+        complete=settings["sites"].get("complete", True),
+        demand=None if demand is None else (*demand, settings.get("demand_source", "")),
+        demand_weights=settings.get("demand_weights"),
+    )
+
+
+def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
+    """Find every fault of the study file itself, so that a slip of the pen is not passed over."""
+    faults = [
+        f'the key "{key}" is missing'
+        for key in ("horizon_years", "units", "sites")
+        if key not in settings
+    ]
+    known = (*_STUDY_KEYS, *LAYERS)
+    faults += [f'"{key}" is not known ({", ".join(known)})' for key in settings if key not in known]
+    for name in LAYERS:
+        table = settings.get(name, {"file": ""})
+        if not isinstance(table, dict) or not isinstance(table.get("file"), str):
+            faults.append(f'[{name}] needs file = "..."')
+            continue
+        allowed = (*_FILE_KEYS, *(("complete",) if name == "sites" else ()))
+        faults += [
+            f'[{name}] "{key}" is not known ({", ".join(allowed)})'
+            for key in table
+            if key not in allowed
+        ]
+    demand = settings.get("demand_ha", [0, 0])
+    if not (isinstance(demand, list) and len(demand) == 2 and 0 <= demand[0] <= demand[1]):
+        faults.append("demand_ha must be [low, high] in ha, low first")
+    if faults:
+        raise LandgapError(f"{path.name}: the study file is at fault.", faults)
+
+
+def _layer_file(table: Mapping[str, Any], folder: Path) -> LayerFile:
+    return LayerFile(
+        path=folder / table["file"],
+        layer=table.get("layer"),
+        crs=table.get("crs"),
+        columns=table.get("columns", {}),
+        values=table.get("values", {}),
+        about={key: table[key] for key in _ABOUT if key in table},
+    )

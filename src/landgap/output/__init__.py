@@ -1,0 +1,1 @@
+"""What people see: the result, its files and its maps."""

@@ -1,0 +1,144 @@
+"""A result on disk: tables, layers, maps and provenance, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.output import maps
+from landgap.output.result import Assessment
+
+logger = logging.getLogger("landgap")
+
+_PROVENANCE = "provenance.json"
+
+
+def write(result: Assessment, directory: Path, *, overwrite: bool, lang: str) -> list[Path]:
+    """Write a result to a directory; the work behind :meth:`Assessment.write`.
+
+    Parameters
+    ----------
+    result : Assessment
+        What to write.
+    directory : Path
+        Where to.
+    overwrite : bool
+        Whether an earlier result there may be replaced.
+    lang : {"de", "en"}
+        Language of the maps.
+
+    Returns
+    -------
+    list of Path
+        ``landgap.gpkg`` (layers units, sites, pv, pieces, borders), a CSV a table, the maps as
+        PNG and PDF, and ``provenance.json``, which names them all.
+
+    Raises
+    ------
+    LandgapError
+        If the directory may not be written to; nothing is changed then.
+
+    Examples
+    --------
+    >>> import tempfile, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     files = write(result, Path(folder, "out"), overwrite=False, lang="en")
+    >>> sorted(path.name for path in files if path.suffix == ".gpkg")
+    ['landgap.gpkg']
+    """
+    earlier = _refuse_to_spoil(directory, overwrite=overwrite)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".landgap-") as scratch:
+        fresh = Path(scratch, "fresh")
+        fresh.mkdir()
+        logger.info("writing tables and layers")
+        _write_tables(result, fresh)
+        _write_layers(result, fresh / "landgap.gpkg")
+        logger.info("drawing maps")
+        maps.save(result, fresh, lang=lang)
+        files = sorted(path.name for path in fresh.iterdir())
+        record = {**result.provenance(), "files": [*files, _PROVENANCE]}
+        text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
+        (fresh / _PROVENANCE).write_text(text + "\n", encoding="utf-8")
+        _put(fresh, directory, earlier=Path(scratch, "earlier") if earlier else None)
+    return [directory / name for name in [*files, _PROVENANCE]]
+
+
+def _refuse_to_spoil(directory: Path, *, overwrite: bool) -> bool:
+    """Say whether an earlier result stands there; refuse to touch anything else."""
+    if not directory.exists():
+        return False
+    if not directory.is_dir():
+        raise LandgapError(f"{directory} is a file; name a directory.")
+    found = {path.name for path in directory.iterdir()}
+    if not found:
+        return False
+    if not overwrite:
+        raise LandgapError(f"{directory} is not empty; overwrite=True (--overwrite) replaces it.")
+    try:
+        known = json.loads((directory / _PROVENANCE).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise LandgapError(f"{directory} holds no earlier result; it is left alone.") from None
+    if foreign := sorted(found - set(known)):
+        raise LandgapError(f"{directory} holds other files ({some(foreign)}); it is left alone.")
+    return True
+
+
+def _put(fresh: Path, directory: Path, *, earlier: Path | None) -> None:
+    """Swap the new result in; if that fails, the earlier one is put back."""
+    if earlier is not None:
+        directory.rename(earlier)
+    elif directory.exists():
+        directory.rmdir()
+    try:
+        fresh.rename(directory)
+    except OSError:
+        if earlier is not None:
+            earlier.rename(directory)
+        raise
+
+
+def _write_tables(result: Assessment, folder: Path) -> None:
+    tables = {
+        "units": result.units.drop(columns="geometry"),
+        "districts": result.districts,
+        "states": result.states,
+        "region": result.region,
+        "supply": result.supply,
+        "supply_by_site": result.offered.set_index("unit_id"),
+        "demand": result.demand,
+        "ledger_sites": result.ledger.sites,
+        "ledger_pv": result.ledger.pv,
+        "overlaps": result.ledger.overlaps.set_index("layer"),
+    }
+    if len(result.gifpro):
+        tables["gifpro"] = result.gifpro.set_index("unit_id")
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", float_format="%.6g", encoding="utf-8")
+
+
+def _write_layers(result: Assessment, path: Path) -> None:
+    study = result.study
+    layers = {
+        "units": result.units.reset_index(),
+        "sites": study.sites,
+        "pv": study.pv,
+        "pieces": result.ledger.pieces,
+        "borders": study.borders,
+    }
+    for name, layer in layers.items():
+        if len(layer):
+            _plain(layer).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+
+
+def _plain(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Turn categories into text; GeoPackage knows no others."""
+    named = [name for name in layer if isinstance(layer[name].dtype, pd.CategoricalDtype)]
+    return layer.astype(dict.fromkeys(named, "str"))

@@ -1,0 +1,65 @@
+"""Maps of a result: the cooperation area and the balance, in German or English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.figure import Figure
+
+from landgap.output.maps.balance import balance
+from landgap.output.maps.cooperation import cooperation
+from landgap.output.maps.sheet import A3_INCHES, inside_margins
+from landgap.output.words import words
+
+if TYPE_CHECKING:
+    from landgap.output.result import Assessment
+
+__all__ = ["balance", "cooperation", "save"]
+
+_DPI = 150
+# level 6, the default, takes twice the time for a tenth less
+_FORMATS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 1}}, "pdf": {}}
+
+
+def save(result: Assessment, directory: str | Path, *, lang: str = "de") -> list[Path]:
+    """Write both maps as A3 sheets, PNG to look at and PDF to print.
+
+    Parameters
+    ----------
+    result : Assessment
+        From :func:`landgap.assess`.
+    directory : str or Path
+        Where to; must be there. Maps of that name are replaced.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    list of Path
+        ``cooperation.png``, ``cooperation.pdf``, ``balance.png``, ``balance.pdf``.
+
+    Raises
+    ------
+    LandgapError
+        If the language is not known.
+
+    Examples
+    --------
+    >>> import tempfile, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in save(result, folder)]
+    ['cooperation.png', 'cooperation.pdf', 'balance.png', 'balance.pdf']
+    """
+    words(lang)  # a wrong language is refused before anything is written
+    written = []
+    for draw in (cooperation, balance):
+        # not by way of pyplot: nothing stays open, and threads do not meet
+        figure = Figure(figsize=A3_INCHES)
+        draw(result, ax=figure.add_axes(inside_margins()), lang=lang)
+        for suffix, options in _FORMATS.items():
+            path = Path(directory) / f"{draw.__name__}.{suffix}"
+            figure.savefig(path, dpi=_DPI, **options)
+            written.append(path)
+    return written

@@ -1,0 +1,254 @@
+"""The map of the cooperation area: who takes part, where land lies, where the border runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from landgap.output.maps.classes import ladder
+from landgap.output.maps.elements import (
+    HALO,
+    Z_BORDER,
+    Z_LAND,
+    Z_PLACE,
+    Ground,
+    draw,
+    draw_boundaries,
+    furniture,
+    ground,
+)
+from landgap.output.maps.features import (
+    CLOSED,
+    FREE,
+    LARGE_PV_MW,
+    junction_points,
+    pv_radius,
+    pv_symbols,
+    site_radius,
+    site_symbols,
+)
+from landgap.output.maps.labels import Label, place_labels
+from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, sheet_axes
+from landgap.output.maps.state_names import state_names
+from landgap.output.maps.symbols import BUILT, GREY, put_marks, sample
+from landgap.output.words import Words, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from landgap.output.result import Assessment
+
+_BUILT = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
+_OUTLINE = {"facecolor": "#FFFFFF80", "edgecolor": GREY, "linewidth": 0.8}
+_PV_OUTLINE = {"facecolor": "#FCE3A4", "edgecolor": "#A86E00", "linewidth": 0.5}
+MEMBER, REST = "#FBEFCB", "#FEFDF8"
+
+_MOST_NAMED = 14
+_CENTRES = ((0, "upper", 4.6), (1, "middle", 3.0))
+
+
+def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+    """Draw the cooperation area (Kooperationsraum) with its sites, PV plants and borders.
+
+    Parameters
+    ----------
+    result : Assessment
+        From :func:`landgap.assess`.
+    ax : Axes, optional
+        Room for the whole sheet, title, legend and sources included; the map takes its middle.
+        Type and symbols shrink and grow with it. Without it, a new A3 sheet.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    Axes
+        The map, in metres of the UTM zone.
+
+    Raises
+    ------
+    LandgapError
+        If the language is not known.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> ax = cooperation(result, lang="en")
+    >>> round(float(np.diff(ax.get_xlim())[0]) / 1000) > 100
+    True
+    >>> plt.close()
+    """
+    speech = words(lang)
+    base = ground(result.study)
+    sheet = lay_out(
+        sheet_axes() if ax is None else ax,
+        base.inner.total_bounds,
+        heading=_heading(result, speech),
+        foot=foot_lines(result, base.crs, speech),
+        words=speech,
+    )
+    sites, pv = site_symbols(result, base), pv_symbols(result, base)
+    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
+    member = base.inner["member"]
+    draw(sheet, base.inner[~member].geometry, facecolor=REST if member.any() else MEMBER)
+    draw(sheet, base.inner[member].geometry, facecolor=MEMBER)
+    draw_boundaries(sheet, base)
+    for shapes, style in (
+        (sites[sites["mark"] == "built"], _BUILT),
+        (_outlined(sites[sites["mark"] != "built"]), _OUTLINE),
+        (_outlined(pv[pv["mark"] != ""]), _PV_OUTLINE),
+    ):
+        draw(sheet, shapes.geometry, zorder=Z_LAND, **style)
+    junctions = junction_points(result, base)
+    put_marks(sheet, _xy(junctions), 1.7, "junction", zorder=Z_BORDER)
+    for mark in ("pv_small", "pv_planned", "pv_operating"):
+        rows = pv[pv["mark"] == mark]
+        put_marks(sheet, _xy(rows.centroid), rows["radius"], mark)
+    for mark in (*CLOSED, *reversed(FREE)):
+        rows = sites[sites["mark"] == mark]
+        put_marks(sheet, _xy(rows.centroid), rows["radius"], mark, approximate=rows["approximate"])
+    _write_names(sheet, result, base, sites, pv)
+    _explain(sheet, result, base, sites=sites, pv=pv, junctions=len(junctions) > 0)
+    return sheet.ax
+
+
+def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
+    key = "cooperation" if result.units["member"].any() else "cooperation_none"
+    title = f"{speech.text(key)} {result.study.title}".strip()
+    return title, speech.text("cooperation_about")
+
+
+def _outlined(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return rows[rows["footprint"].eq("given")]
+
+
+def _xy(points: gpd.GeoSeries | gpd.GeoDataFrame) -> np.ndarray:
+    return np.asarray(shapely.get_coordinates(points.geometry.to_numpy()))
+
+
+def _write_names(
+    sheet: Sheet,
+    result: Assessment,
+    base: Ground,
+    sites: gpd.GeoDataFrame,
+    pv: gpd.GeoDataFrame,
+) -> None:
+    """Name central places first, then the municipalities with the largest supply, then states."""
+    units = base.inner.assign(supply_ha=result.units["supply_ha"], rank=base.rank)
+    units = units.sort_values(["rank", "supply_ha"], ascending=[True, False])
+    most = units[(units["rank"] == 2) & (units["supply_ha"] > 0)].head(_MOST_NAMED)
+    units = units[(units["rank"] < 2) | units.index.isin(most.index)]
+    middle = base.middle[units.index]
+    for number, mark, radius in _CENTRES:
+        put_marks(sheet, _xy(middle[units["rank"] == number]), radius, mark, zorder=Z_PLACE)
+    style = {0: (12.5, 7.0, "bold"), 1: (10.0, 5.0, "bold"), 2: (8.5, 0.0, "normal")}
+    labels = []
+    for key, unit in units.iterrows():
+        size, clear, weight = style[int(unit["rank"])]
+        place = middle[key]
+        labels.append(Label(unit["name"], place.x, place.y, size, clear, weight, unit["geometry"]))
+    marks = [sites[sites["mark"].isin((*FREE, *CLOSED))], pv[pv["mark"].str.len() > 0]]
+    busy = [
+        disc for rows in marks for disc in rows.centroid.buffer((rows["radius"] + 1) * sheet.metres)
+    ]
+    corner = furniture(sheet, base.inner.geometry)
+    borders = base.borders.union_all()
+    named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
+    places = [point.buffer(6 * sheet.metres) for point in middle[units["rank"] < 2]]
+    state_names(sheet, base, blocked=[corner, *named, *places], busy=busy)
+
+
+def _explain(
+    sheet: Sheet,
+    result: Assessment,
+    base: Ground,
+    *,
+    sites: gpd.GeoDataFrame,
+    pv: gpd.GeoDataFrame,
+    junctions: bool,
+) -> None:
+    speech, legend = sheet.words, Legend(sheet)
+    legend.heading(speech.text("areas"))
+    member = base.inner["member"]
+    if member.any():
+        legend.row([swatch(facecolor=MEMBER)], speech.text("member"))
+    if not member.all():
+        rest = ("non_member", REST) if member.any() else ("study_area", MEMBER)
+        legend.row([swatch(facecolor=rest[1])], speech.text(rest[0]))
+    if base.units["halo"].any():
+        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
+    border_rows(legend, states=len(base.borders) > 0)
+    _explain_sites(legend, sites)
+    _explain_pv(legend, pv)
+    if junctions or (base.rank < 2).any():
+        legend.heading(speech.text("places"))
+    for rank, mark, radius in _CENTRES:
+        if base.rank.eq(rank).any():
+            legend.row(sample(mark, radius), speech.text(mark))
+    if junctions:
+        legend.row(sample("junction", 2.2), speech.text("junction"))
+    say_how_sure(legend, result)
+
+
+def _explain_sites(legend: Legend, sites: gpd.GeoDataFrame) -> None:
+    speech, found = legend.sheet.words, sites["mark"].value_counts()
+    free = [mark for mark in FREE if mark in found]
+    closed = [mark for mark in CLOSED if mark in found]
+    drawn = sites[sites["mark"].isin([*free, *closed])]
+    rough = bool(drawn["approximate"].any())
+    if free:
+        legend.heading(speech.text("sites_free"))
+        for mark in free:
+            legend.row(sample(mark, 5, approximate=rough), speech.text(mark), height=16)
+        most = drawn.loc[drawn["mark"].isin(free), "shown_ha"].max()
+        legend.sizes(
+            free[0],
+            [(ha, site_radius(ha, most)) for ha in ladder(most)],
+            unit="ha",
+            approximate=rough,
+        )
+        legend.note(speech.text("size_supply"))
+    if closed or "built" in found:
+        legend.heading(speech.text("sites_closed"))
+    for mark in closed:
+        legend.row(sample(mark, 5, approximate=rough), speech.text(mark), height=16)
+    if closed:
+        legend.note(speech.text("size_gross"))
+    if "built" in found:
+        legend.row([swatch(**_BUILT)], speech.text("built"))
+    if len(_outlined(drawn)):
+        legend.row([swatch(**_OUTLINE)], speech.text("outline"))
+    if rough:
+        legend.note(_how_approximate(drawn, speech))
+
+
+def _how_approximate(drawn: gpd.GeoDataFrame, speech: Words) -> str:
+    if "position_accuracy_m" not in drawn or drawn["position_accuracy_m"].isna().all():
+        return speech.text("approximate")
+    low, high = (
+        speech.number(drawn["position_accuracy_m"].agg(end) / 1000, decimals=1)
+        for end in ("min", "max")
+    )
+    return speech.text("approximate_by", low=low, high=high)
+
+
+def _explain_pv(legend: Legend, pv: gpd.GeoDataFrame) -> None:
+    speech, found = legend.sheet.words, pv["mark"].value_counts()
+    shown = [mark for mark in ("pv_operating", "pv_planned", "pv_small") if mark in found]
+    if not shown:
+        return
+    legend.heading(speech.text("pv"))
+    for mark in shown:
+        radius = 1.25 if mark == "pv_small" else 5
+        legend.row(sample(mark, radius), speech.text(mark, mw=LARGE_PV_MW))
+    if len(_outlined(pv[pv["mark"] != ""])):
+        legend.row([swatch(**_PV_OUTLINE)], speech.text("outline"))
+    if shown != ["pv_small"]:
+        most = pv["capacity_mw"].max()
+        steps = [mw for mw in ladder(most) if mw >= LARGE_PV_MW]
+        legend.sizes("pv_operating", [(mw, pv_radius(mw, most)) for mw in steps], unit="MW")

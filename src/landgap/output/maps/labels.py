@@ -1,0 +1,182 @@
+"""Names on the map: placed so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.patheffects import withStroke
+
+from landgap.output.maps.elements import Z_LABEL
+from landgap.output.maps.sheet import INK, Sheet, text_size
+
+_SPACING = 1.22
+_AIR = 1.5
+# what speaks against a place, against lying on something with the whole name
+_CROSSING = 0.6
+_AWAY = 0.3
+# around a point, the best place first: x and y as shares of the label's size
+_PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name and what it belongs to; sizes in points of an A3 sheet.
+
+    Attributes
+    ----------
+    text : str
+        One line or several.
+    x, y : float
+        The place that it names, in metres.
+    size : float
+        Size of type.
+    clear : float
+        Radius of the symbol at that place; without one (0), the name may stand on the place.
+    weight : str
+        Weight of type.
+    home : Polygon
+        The unit; a name without a symbol must have its middle there, any other should.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    clear: float
+    weight: str
+    home: shapely.Geometry
+
+
+class Crowd:
+    """What a name should not cover where there is a choice.
+
+    Parameters
+    ----------
+    shapes : sequence of geometry
+        In metres.
+    """
+
+    def __init__(self, shapes: Sequence[shapely.Geometry]) -> None:
+        self._tree = shapely.STRtree(np.asarray(shapes, dtype=object))
+
+    def share(self, box: shapely.Polygon) -> float:
+        """Measure how much of a name would lie on something; above 1 where things overlap.
+
+        Parameters
+        ----------
+        box : Polygon
+            Room that the name takes.
+
+        Returns
+        -------
+        float
+            Share of its area.
+        """
+        near = self._tree.geometries[self._tree.query(box)]
+        return float(shapely.area(shapely.intersection(box, near)).sum() / box.area)
+
+
+def place_labels(
+    sheet: Sheet,
+    labels: Sequence[Label],
+    *,
+    blocked: Sequence[shapely.Geometry],
+    busy: Sequence[shapely.Geometry],
+    borders: shapely.Geometry,
+) -> list[shapely.Geometry]:
+    """Write names, the most important first; one that finds no free place is left out.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    labels : sequence of Label
+        In order of importance.
+    blocked : sequence of geometry
+        What must not be covered, in metres.
+    busy : sequence of geometry
+        What should not be covered where there is a choice, in metres.
+    borders : geometry
+        Lines that a name should not cross: it would stand in the wrong state.
+
+    Returns
+    -------
+    list of Polygon
+        The room that the names take, in metres.
+    """
+    paper, crowd = visible(sheet, 3), Crowd(busy)
+    symbols = [
+        shapely.Point(label.x, label.y).buffer(0.95 * label.clear * sheet.metres)
+        for label in labels
+        if label.clear
+    ]
+    hard, taken = [*blocked, *symbols], []
+    shapely.prepare(borders)
+    for label in labels:
+        boxes = _boxes(label, sheet.metres)
+        free = shapely.covers(paper, boxes)
+        free &= ~np.array([shapely.intersects(box, hard).any() for box in boxes])
+        if not label.clear:
+            free &= shapely.covers(label.home, shapely.centroid(boxes))
+        if not free.any():
+            continue
+        costs = np.array([crowd.share(box) for box in boxes]).round(2)
+        costs += _CROSSING * shapely.intersects(borders, boxes) + 0.01 * np.arange(len(boxes))
+        costs += _AWAY * (1 - shapely.area(shapely.intersection(boxes, label.home)) / boxes[0].area)
+        best = boxes[int(np.argmin(np.where(free, costs, np.inf)))]
+        hard.append(best)
+        taken.append(best)
+        sheet.ax.text(
+            best.centroid.x,
+            best.centroid.y,
+            label.text,
+            size=label.size * sheet.scale,
+            weight=label.weight,
+            color=INK,
+            ha="center",
+            va="center",
+            linespacing=1.05,
+            parse_math=False,
+            path_effects=[withStroke(linewidth=2.6 * sheet.scale, foreground="white")],
+            zorder=Z_LABEL,
+            gid="label",
+        )
+    return taken
+
+
+def _boxes(label: Label, metres: float) -> np.ndarray:
+    """Room that a name takes at each place around its point, in metres."""
+    lines = label.text.split("\n")
+    wide = max(text_size(line, label.size, label.weight) for line in lines)
+    high = label.size * _SPACING * len(lines)
+    reach_x, reach_y = label.clear + wide / 2 + _AIR, label.clear + high / 2
+    offsets = np.array([(x * reach_x, y * reach_y) for x, y in _PLACES])
+    slanted = np.all(offsets != 0, axis=1)
+    offsets[slanted] -= np.sign(offsets[slanted]) * 0.3 * label.clear
+    if not label.clear:
+        offsets = np.vstack([(0, 0), *(offsets * part for part in (0.25, 0.5, 0.75, 1.0))])
+    middle = offsets * metres + (label.x, label.y)
+    half = np.array([wide / 2 + _AIR, high / 2]) * metres
+    return np.asarray(shapely.box(*(middle - half).T, *(middle + half).T))
+
+
+def visible(sheet: Sheet, margin: float) -> shapely.Polygon:
+    """Give the map's extent less a margin.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    margin : float
+        In points of an A3 sheet.
+
+    Returns
+    -------
+    Polygon
+        In metres.
+    """
+    (west, east), (south, north) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
+    return shapely.box(west, south, east, north).buffer(-margin * sheet.metres)

@@ -1,0 +1,238 @@
+"""The legend beside the map: rows of symbols and words, notes and a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
+
+from landgap.output.maps.elements import DASH_DOT, DISTRICT_LINE, STATE_LINE, UNIT_LINE
+from landgap.output.maps.sheet import FAINT, INK, Sheet, text_size, wrap
+from landgap.output.maps.symbols import sample
+
+if TYPE_CHECKING:
+    from matplotlib.patches import Patch
+
+    from landgap.output.result import Assessment
+
+# points on an A3 sheet
+_ROW = 15
+_SWATCH = 26
+_TEXT_X = 36
+_TYPE = 9
+# what the first column of a table keeps at least
+_NAME = 56
+
+
+def swatch(**style: object) -> Rectangle:
+    """Draw a sample of an area.
+
+    Parameters
+    ----------
+    **style : object
+        For :class:`matplotlib.patches.Rectangle`.
+
+    Returns
+    -------
+    Rectangle
+        Around (0, 0).
+
+    Examples
+    --------
+    >>> swatch(facecolor="red").get_width()
+    26
+    """
+    options: dict[str, Any] = {"linewidth": 0.5, "edgecolor": "#7A7A76"} | style
+    return Rectangle((-_SWATCH / 2, -5), _SWATCH, 10, **options)
+
+
+def border_rows(legend: Legend, *, states: bool) -> None:
+    """Explain the boundaries.
+
+    Parameters
+    ----------
+    legend : Legend
+        The legend.
+    states : bool
+        Whether a state border is on the map.
+    """
+    words = legend.sheet.words
+    legend.heading(words.text("borders"))
+    lines = [("district_border", DISTRICT_LINE), ("unit_border", UNIT_LINE)]
+    if states:
+        lines.insert(0, ("state_border", STATE_LINE | {"linestyle": DASH_DOT}))
+    for key, style in lines:
+        legend.row([Line2D([-13, 13], [0, 0], solid_capstyle="butt", **style)], words.text(key))
+
+
+class Legend:
+    """Rows from the top of the panel downwards.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.y = -2.0
+
+    def heading(self, text: str) -> None:
+        """Begin a group.
+
+        Parameters
+        ----------
+        text : str
+            Name of the group.
+        """
+        self.y -= 7 if self.y < -2 else 0
+        self._text(0, self.y - 5, text, size=9.5, weight="bold")
+        self.y -= 16
+
+    def row(self, handles: Iterable[Patch | Line2D], text: str, *, height: float = _ROW) -> None:
+        """Explain a symbol.
+
+        Parameters
+        ----------
+        handles : iterable of Patch or Line2D
+            In points of an A3 sheet around (0, 0), the middle of the symbol.
+        text : str
+            What it means.
+        height : float
+            Room for the row.
+        """
+        middle = self.y - height / 2
+        self.put(handles, _SWATCH / 2, middle)
+        lines = wrap(text, self.sheet.panel.get_xlim()[1] - _TEXT_X, _TYPE)
+        for number, line in enumerate(lines):
+            self._text(_TEXT_X, middle - number * 10.5, line)
+        self.y -= height + 10.5 * (len(lines) - 1)
+
+    def sizes(
+        self,
+        mark: str,
+        steps: Sequence[tuple[float, float]],
+        *,
+        unit: str,
+        approximate: bool | None = None,
+    ) -> None:
+        """Show how large a symbol is for round amounts.
+
+        Parameters
+        ----------
+        mark : str
+            The symbol.
+        steps : sequence of tuple of float
+            Amount and radius.
+        unit : str
+            What the amounts are counted in.
+        approximate : bool, optional
+            With it, the symbols get their outline.
+        """
+        largest = max(radius for _, radius in steps)
+        middle, x = self.y - largest - 3, 0.0
+        for amount, radius in steps:
+            self.put(sample(mark, radius, approximate=approximate), x + radius + 2, middle)
+            text = f"{self.sheet.words.number(amount, decimals=2)} {unit}"
+            self._text(x + 2 * radius + 6, middle, text)
+            x += 2 * radius + 16 + text_size(text, _TYPE)
+        self.y = middle - largest - 3
+
+    def note(self, text: str) -> None:
+        """Write a paragraph.
+
+        Parameters
+        ----------
+        text : str
+            Plain text.
+        """
+        for line in wrap(text, self.sheet.panel.get_xlim()[1], 8):
+            self._text(0, self.y - 5.5, line, size=8, color=FAINT)
+            self.y -= 10.5
+        self.y -= 2
+
+    def table(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Set a small table, the first row as its head, numbers to the right.
+
+        Parameters
+        ----------
+        rows : iterable of tuple of str
+            Cells.
+        """
+        right = self.sheet.panel.get_xlim()[1]
+        for number, row in enumerate(rows):
+            size, colour = (7.5, FAINT) if number == 0 else (_TYPE, INK)
+            step = min(48, (right - _NAME) / (len(row) - 1))
+            room = right - step * (len(row) - 1) + 14
+            name_size = min(size, size * room / max(text_size(row[0], size), 1))
+            self._text(0, self.y - 6, row[0], size=name_size, color=colour)
+            for column, cell in enumerate(reversed(row[1:])):
+                x = right - column * step
+                self._text(x, self.y - 6, cell, size=size, color=colour, ha="right")
+            self.y -= 13
+            if number == 0:
+                rule = Line2D([0, right], [self.y + 1] * 2, color=FAINT)
+                rule.set_linewidth(0.5 * self.sheet.scale)
+                self.sheet.panel.add_line(rule)
+        self.y -= 3
+
+    def put(self, handles: Iterable[Patch | Line2D], x: float, y: float) -> None:
+        """Put artists that are drawn around (0, 0) to a place in the panel.
+
+        Parameters
+        ----------
+        handles : iterable of Patch or Line2D
+            In points of an A3 sheet.
+        x, y : float
+            The place.
+        """
+        panel = self.sheet.panel
+        for handle in handles:
+            handle.set_linewidth(handle.get_linewidth() * self.sheet.scale)
+            panel.add_artist(handle)
+            handle.set_transform(Affine2D().translate(x, y) + panel.transData)
+
+    def _text(self, x: float, y: float, text: str, *, size: float = _TYPE, **style: object) -> None:
+        options: dict[str, Any] = {"color": INK, "va": "center"} | style
+        self.sheet.panel.text(
+            x, y, text, size=size * self.sheet.scale, parse_math=False, gid="legend", **options
+        )
+
+
+def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) -> None:
+    """Tell what is known and what is not, so that nobody reads more from the map than it holds.
+
+    Parameters
+    ----------
+    legend : Legend
+        The legend.
+    result : Assessment
+        The result.
+    demand : bool, default False
+        Whether the map shows demand.
+    """
+    speech, study = legend.sheet.words, result.study
+    legend.heading(speech.text("sure"))
+    known = result.units["supply_ha"].notna()
+    legend.note(speech.text("sure_units", known=int(known.sum()), units=len(known)))
+    counts = {
+        "sites": len(study.sites),
+        "approximate": int(study.sites["footprint"].eq("modelled").sum()),
+        "plants": len(study.pv),
+        "pv": int(study.pv["footprint"].eq("modelled").sum()) if len(study.pv) else 0,
+    }
+    if counts["approximate"] or counts["pv"]:
+        numbers = {name: speech.number(count) for name, count in counts.items()}
+        legend.note(speech.text("sure_sites", **numbers))
+    if demand:
+        low, high = (
+            speech.number(result.demand[column].sum())
+            for column in ("demand_ha_low", "demand_ha_high")
+        )
+        source = study.demand_source
+        key = "sure_forecast" if study.demand_ha is None else "sure_demand"
+        legend.note(speech.text(key, low=low, high=high, source=source))

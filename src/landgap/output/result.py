@@ -1,0 +1,174 @@
+"""The result: all tables in one frozen bundle that knows where it comes from."""
+
+from __future__ import annotations
+
+import html
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.land.ledger import Ledger
+from landgap.layers.study import StudyArea
+
+_SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
+_SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
+_PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What :func:`landgap.assess` found.
+
+    Attributes
+    ----------
+    study : StudyArea
+        The layers that went in.
+    ledger : Ledger
+        Every hectare once, and the accounts.
+    offered : DataFrame
+        One row a unit and site, halo included: what it offers; see :func:`landgap.supply`.
+    supply : DataFrame
+        By unit, kind, size class and availability, halo left out.
+    demand : DataFrame
+        By unit: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`.
+    gifpro : DataFrame
+        GIFPRO for the areas whose employees by sector are known; empty if none.
+    units : GeoDataFrame
+        One row a unit of the study area, indexed by `unit_id`: its columns, those of
+        :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
+        two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
+        (gross land of sites that do not say what is free).
+    districts, states, region : DataFrame
+        The same sums by district, by state, and for the study area and the cooperation area,
+        with `units` and `units_unknown` (how many have no known supply; their demand counts,
+        so the gap is at least what stands there).
+    parameters : mapping
+        Every choice that was made.
+    warnings : tuple of str
+        What to know before the figures are used.
+    created : datetime
+        When it was made (UTC).
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> result.states.index.tolist()
+    ['DE-SN', 'DE-ST', 'DE-TH']
+    """
+
+    study: StudyArea
+    ledger: Ledger
+    offered: pd.DataFrame
+    supply: pd.DataFrame
+    demand: pd.DataFrame
+    gifpro: pd.DataFrame
+    units: gpd.GeoDataFrame
+    districts: pd.DataFrame
+    states: pd.DataFrame
+    region: pd.DataFrame
+    parameters: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
+    created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+
+    def summary(self) -> pd.DataFrame:
+        """Put region, states and districts under each other.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by `level` and `area`; hectares to one decimal, reach in years.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+        >>> result.summary().loc[("region", "study area"), "demand_ha_high"]
+        np.float64(2840.0)
+        """
+        levels = {"region": self.region, "state": self.states, "district": self.districts}
+        table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
+        return table.rename_axis(["level", "area"]).round(1)
+
+    def provenance(self) -> dict[str, Any]:
+        """Say what went in, with which choices, and what was set aside.
+
+        Returns
+        -------
+        dict
+            Plain values, ready for JSON: `created`, `study`, `inputs` (one entry a layer, with
+            source, licence, SHA-256 and repairs), `parameters`, `versions`, `set_aside_ha`,
+            `gaps_between_units_ha`, `warnings`.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+        >>> len(result.provenance()["inputs"]["units"]["sha256"])
+        64
+        """
+        set_aside = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        return {
+            "created": self.created.isoformat(timespec="seconds"),
+            "study": self.study.title,
+            "inputs": {name: dict(about) for name, about in self.study.provenance.items()},
+            "parameters": dict(self.parameters),
+            "versions": {"python": platform.python_version()}
+            | {package: version(package) for package in _PACKAGES},
+            "set_aside_ha": {layer: row.to_dict() for layer, row in set_aside.iterrows()},
+            "gaps_between_units_ha": self.ledger.gaps_ha.round(2).tolist(),
+            "warnings": list(self.warnings),
+        }
+
+    def write(
+        self, directory: str | Path, *, overwrite: bool = False, lang: str = "de"
+    ) -> list[Path]:
+        """Write tables, layers, maps and provenance to a directory; all or nothing.
+
+        Parameters
+        ----------
+        directory : str or Path
+            Where to; made if it is not there.
+        overwrite : bool, default False
+            Whether an earlier result in that directory may be replaced.
+        lang : {"de", "en"}
+            Language of the maps.
+
+        Returns
+        -------
+        list of Path
+            The files.
+
+        Raises
+        ------
+        LandgapError
+            If the directory holds something and `overwrite` is not set, or holds files that are
+            no earlier result.
+
+        Examples
+        --------
+        >>> import tempfile, landgap as lg
+        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     any(path.name == "provenance.json" for path in result.write(f"{folder}/out"))
+        True
+        """
+        from landgap.output.export import write  # noqa: PLC0415  brings matplotlib
+
+        return write(self, Path(directory), overwrite=overwrite, lang=lang)
+
+    def __repr__(self) -> str:
+        """Show the table of regions and states."""
+        return f"<Assessment {self.study.title!r}>\n{self.summary().drop('district').to_string()}"
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
+        table = self.summary().to_html(na_rep="–")
+        return f"<b>{html.escape(self.study.title)}</b>{table}<ul>{notes}</ul>"

@@ -1,0 +1,36 @@
+import json
+import re
+from dataclasses import replace
+
+import landgap as lg
+
+
+def test_the_provenance_is_plain_and_whole(result):
+    record = json.loads(json.dumps(result.provenance()))
+    assert set(record["inputs"]) == {
+        "units", "sites", "pv", "employment", "reference", "access",
+    }  # fmt: skip
+    for about in record["inputs"].values():
+        assert re.fullmatch("[0-9a-f]{64}", about["sha256"])
+        assert about["source"]
+    assert record["parameters"]["demand"]["total_ha"] == [2545, 2840]
+    assert record["parameters"]["net_share"] == 0.75
+    assert record["parameters"]["seed"] is None
+    assert record["versions"]["landgap"] == lg.__version__
+    assert record["set_aside_ha"]["sites"]["overlap_ha"] > 40
+    assert record["warnings"] == list(result.warnings)
+
+
+def test_the_summary_has_all_levels(result):
+    table = result.summary()
+    assert table.index.get_level_values("level").unique().tolist() == [
+        "region", "state", "district",
+    ]  # fmt: skip
+    assert len(table) == 2 + 3 + 9
+
+
+def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
+    html = replace(lg.assess(study), warnings=("<b>bold</b>",))._repr_html_()
+    assert "&lt;b&gt;bold" in html
+    assert "cooperation area" in html
+    assert repr(lg.assess(study)).startswith("<Assessment 'Test'>")

@@ -1,0 +1,123 @@
+import numpy as np
+import pandas as pd
+import pytest
+from ground import SHARED, needs_shared
+
+import landgap as lg
+
+
+def test_by_hand_on_four_municipalities(study):
+    """Built land 10, 0, 18, 0 ha; people 4, 1, 3, 2 thousand; 50 ha of demand between them."""
+    units = lg.assess(study).units
+    share = 0.5 * np.array([10, 0, 18, 0]) / 28 + 0.5 * np.array([4, 1, 3, 2]) / 10
+    np.testing.assert_allclose(units["demand_ha_mid"], 50 * share, atol=1e-4)
+    assert units["supply_ha"].tolist() == [4.5, 26.25, 5, 0]
+    np.testing.assert_allclose(units["gap_ha"], units["supply_ha"] - units["demand_ha_mid"])
+    assert units["large_ha"].tolist() == [0, 26.25, 0, 0]
+    assert units["soon_ha"].tolist() == units["supply_ha"].tolist()
+
+
+def test_every_level_sums_to_the_same(result):
+    total = result.region.loc["study area"]
+    for table in (result.units, result.districts, result.states):
+        for column in ("supply_ha", "demand_ha_mid", "existing_ha", "pv_on_sites_ha", "unknown_ha"):
+            assert table[column].sum() == pytest.approx(total[column]), column
+    assert result.states["units"].sum() == total["units"] == 177
+    assert result.states["units_unknown"].sum() == result.units["supply_ha"].isna().sum()
+
+
+def test_the_cooperation_area_is_its_members(result):
+    members = result.units[result.units["member"]]
+    row = result.region.loc["cooperation area"]
+    assert row["units"] == len(members) == 82
+    assert row["demand_ha_mid"] == pytest.approx(members["demand_ha_mid"].sum())
+
+
+def test_the_halo_is_not_reported_but_its_land_is_in_the_ledger(result, halle_leipzig):
+    halo = halle_leipzig.units.loc[halle_leipzig.units["halo"], "unit_id"]
+    assert not result.units.index.isin(halo).any()
+    assert not result.supply.index.get_level_values("unit_id").isin(halo).any()
+    assert result.ledger.pieces["unit_id"].isin(halo).any()
+
+
+def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(units, sites):
+    unnamed = sites.assign(name=["Am Kreuz", None, "Altwerk", None])
+    study = lg.StudyArea.from_layers(
+        units=units, sites=unnamed, horizon_years=9, complete=False, demand=(4, 6, "")
+    )
+    units = lg.assess(study).units
+    assert units["verdict"].astype(str).tolist() == [
+        "no large parcels", "unknown", "no large parcels", "unknown",
+    ]  # fmt: skip
+    assert units["supply_ha"].isna().tolist() == [False, True, False, True]
+
+
+def test_planned_and_dismantled_plants_take_no_land(study, units, sites, pv):
+    later = pv.assign(status=["planned", "operating"], decommissioned=[None, 2019])
+    without = lg.StudyArea.from_layers(
+        units=units, sites=sites, pv=later, horizon_years=18, demand=(40, 60, "")
+    )
+    assert lg.assess(without).units["pv_on_sites_ha"].sum() == 0
+    assert lg.assess(study).units["pv_on_sites_ha"].sum() == 6
+
+
+def test_without_a_published_total_gifpro_decides(units, sites, employment):
+    study = lg.StudyArea.from_layers(
+        units=units, sites=sites, employment=employment, horizon_years=18
+    )
+    result = lg.assess(study)
+    by_hand = employment["employees"] * (0.00225 + 0.007) * 149 * 18 / 10_000
+    np.testing.assert_allclose(result.units["demand_ha_mid"], by_hand)
+    assert result.demand["method"].unique().tolist() == ["GIFPRO, published range"]
+
+
+def test_without_any_demand_the_error_says_what_is_missing(units, sites, employment):
+    study = lg.StudyArea.from_layers(
+        units=units, sites=sites, employment=employment[:3], horizon_years=18
+    )
+    with pytest.raises(lg.LandgapError, match="no employees by known sector for 14730002"):
+        lg.assess(study)
+
+
+def test_employees_can_be_a_key_if_every_unit_has_them(study):
+    with pytest.raises(lg.LandgapError, match="employees: missing for 15088001"):
+        lg.assess(study, weights={"employees": 1.0})
+
+
+def test_gifpro_stands_beside_the_published_total(result):
+    """Nordsachsen 2016, by hand: (12,100 + 0.4 x (9,300 + 10,500)) employees on commercial land."""
+    known = result.gifpro[result.gifpro["unit_id"] == "14730"]
+    heads = known.loc[known["segment"].isin(["C", "G", "H"]), "relevant_employees"].sum()
+    assert heads == pytest.approx(20_020)
+    assert known.loc[known["segment"] == "C", "demand_ha_low"].item() == pytest.approx(
+        12_100 * (0.0015 + 0.007) * 148 * 18 / 10_000
+    )
+
+
+def test_warnings_name_what_limits_the_figures(result):
+    text = "\n".join(result.warnings)
+    for word in ("claimed twice", "do not say what is free", "modelled discs", "GIFPRO", "roof"):
+        assert word in text
+
+
+def test_demand_of_a_district_follows_its_people_and_its_built_land(result):
+    """By hand: the mean of the two shares, of the mean of the two published totals."""
+    units = result.units
+    keys = pd.DataFrame({"existing_ha": units["existing_ha"], "population": units["population"]})
+    share = (keys / keys.sum()).mean(axis=1).groupby(units["district"]).sum()
+    np.testing.assert_allclose(
+        result.districts["demand_ha_mid"], share[result.districts.index] * 2692.5, rtol=1e-4
+    )
+
+
+@needs_shared
+def test_existing_land_follows_the_official_statistics(result):
+    """Industry and commerce area of 2018 per municipality; our land use is of 2017 and rougher."""
+    path = SHARED / "tests-only" / "municipal_statistics" / "localzero_by_ags.csv"
+    table = pd.read_csv(path, dtype={"ags": "str"})
+    column = next(name for name in table if "settlement_ghd" in name and "2018" in name)
+    official = table.set_index("ags")[column].reindex(result.units.index)
+    both = pd.DataFrame({"ours": result.units["existing_ha"], "official": official}).dropna()
+    assert len(both) > 150
+    assert both.corr().iloc[0, 1] > 0.85
+    assert 1.0 < both["ours"].sum() / both["official"].sum() < 1.5

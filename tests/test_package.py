@@ -1,0 +1,41 @@
+import subprocess
+import sys
+from importlib.metadata import requires, version
+from pathlib import Path
+
+import pytest
+
+import landgap as lg
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_import_brings_no_matplotlib_and_no_rasterio():
+    code = "import landgap, sys; print(sorted({'matplotlib', 'rasterio'} & set(sys.modules)))"
+    assert run(code) == "[]\n"
+
+
+def test_maps_load_on_first_use():
+    code = "import landgap, sys; landgap.maps.balance; print('matplotlib' in sys.modules)"
+    assert run(code) == "True\n"
+
+
+def test_every_public_name_is_there_and_a_wrong_one_is_an_attribute_error():
+    for name in lg.__all__:
+        assert getattr(lg, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'map'"):
+        lg.map  # noqa: B018
+
+
+def test_the_version_is_that_of_the_package():
+    assert lg.__version__ == version("landgap")
+
+
+def test_the_core_stays_small():
+    core = [line for line in requires("landgap") or [] if "extra ==" not in line]
+    assert len(core) <= 9
+    assert (Path(lg.__file__).parent / "py.typed").is_file()
