@@ -63,7 +63,9 @@ def _assess(given: argparse.Namespace) -> None:
     own = given.study.endswith(".toml")
     study = lg.read_study(given.study) if own else lg.datasets.load(given.study)
     result = lg.assess(study)
-    files = result.write(given.out, overwrite=given.overwrite, lang=given.lang)
+    files = result.write(
+        given.out, overwrite=given.overwrite, lang=given.lang, progress=not given.quiet
+    )
     if given.quiet:
         return
     print(result.summary().to_string(na_rep="-"))

@@ -18,7 +18,7 @@ def small(study):
 def quick(monkeypatch):
     """Maps are drawn and looked at elsewhere; here a file of that name is enough."""
 
-    def save(result, directory, *, lang):
+    def save(result, directory, *, lang, **_):
         path = directory / "balance.png"
         path.write_bytes(f"{result.study.title} {lang}".encode())
         return [path]
@@ -69,6 +69,17 @@ def test_what_is_not_ours_is_never_replaced(small, tmp_path):
     with pytest.raises(lg.LandgapError, match="is a file; name a directory"):
         small.write(tmp_path / "thesis.docx", overwrite=True)
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_a_bar_is_shown_on_a_terminal_only_and_never_if_off(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(maps, "_FORMATS", {})
+    maps.save(small, tmp_path)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    maps.save(small, tmp_path, progress=False)
+    assert capsys.readouterr().err == ""
+    maps.save(small, tmp_path)
+    assert "maps" in capsys.readouterr().err
 
 
 def test_if_anything_fails_nothing_is_left_behind(small, tmp_path, monkeypatch):

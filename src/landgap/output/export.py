@@ -19,7 +19,9 @@ logger = logging.getLogger("landgap")
 _PROVENANCE = "provenance.json"
 
 
-def write(result: Assessment, directory: Path, *, overwrite: bool, lang: str) -> list[Path]:
+def write(
+    result: Assessment, directory: Path, *, overwrite: bool, lang: str, progress: bool
+) -> list[Path]:
     """Write a result to a directory; the work behind :meth:`Assessment.write`.
 
     Parameters
@@ -32,6 +34,8 @@ def write(result: Assessment, directory: Path, *, overwrite: bool, lang: str) ->
         Whether an earlier result there may be replaced.
     lang : {"de", "en"}
         Language of the maps.
+    progress : bool
+        Whether a terminal shows how far the maps are.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def write(result: Assessment, directory: Path, *, overwrite: bool, lang: str) ->
     >>> import tempfile, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     files = write(result, Path(folder, "out"), overwrite=False, lang="en")
+    ...     files = write(result, Path(folder, "out"), overwrite=False, lang="en", progress=False)
     >>> sorted(path.name for path in files if path.suffix == ".gpkg")
     ['landgap.gpkg']
     """
@@ -62,7 +66,7 @@ def write(result: Assessment, directory: Path, *, overwrite: bool, lang: str) ->
         _write_tables(result, fresh)
         _write_layers(result, fresh / "landgap.gpkg")
         logger.info("drawing maps")
-        maps.save(result, fresh, lang=lang)
+        maps.save(result, fresh, lang=lang, progress=progress)
         files = sorted(path.name for path in fresh.iterdir())
         record = {**result.provenance(), "files": [*files, _PROVENANCE]}
         text = json.dumps(record, ensure_ascii=False, indent=2, default=str)

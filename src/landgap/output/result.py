@@ -128,7 +128,12 @@ class Assessment:
         }
 
     def write(
-        self, directory: str | Path, *, overwrite: bool = False, lang: str = "de"
+        self,
+        directory: str | Path,
+        *,
+        overwrite: bool = False,
+        lang: str = "de",
+        progress: bool = True,
     ) -> list[Path]:
         """Write tables, layers, maps and provenance to a directory; all or nothing.
 
@@ -140,6 +145,8 @@ class Assessment:
             Whether an earlier result in that directory may be replaced.
         lang : {"de", "en"}
             Language of the maps.
+        progress : bool, default True
+            Whether a terminal shows how far the maps are.
 
         Returns
         -------
@@ -162,7 +169,7 @@ class Assessment:
         """
         from landgap.output.export import write  # noqa: PLC0415  brings matplotlib
 
-        return write(self, Path(directory), overwrite=overwrite, lang=lang)
+        return write(self, Path(directory), overwrite=overwrite, lang=lang, progress=progress)
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
+from tqdm import tqdm
 
 from landgap.output.maps.balance import balance
 from landgap.output.maps.cooperation import cooperation
@@ -22,7 +23,9 @@ _DPI = 150
 _FORMATS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 1}}, "pdf": {}}
 
 
-def save(result: Assessment, directory: str | Path, *, lang: str = "de") -> list[Path]:
+def save(
+    result: Assessment, directory: str | Path, *, lang: str = "de", progress: bool = True
+) -> list[Path]:
     """Write both maps as A3 sheets, PNG to look at and PDF to print.
 
     Parameters
@@ -33,6 +36,8 @@ def save(result: Assessment, directory: str | Path, *, lang: str = "de") -> list
         Where to; must be there. Maps of that name are replaced.
     lang : {"de", "en"}
         Language.
+    progress : bool, default True
+        Whether a terminal shows a bar; elsewhere there is none.
 
     Returns
     -------
@@ -54,7 +59,8 @@ def save(result: Assessment, directory: str | Path, *, lang: str = "de") -> list
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
-    for draw in (cooperation, balance):
+    hidden = None if progress else True  # None: shown on a terminal only
+    for draw in tqdm((cooperation, balance), desc="maps", unit="map", disable=hidden):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)
