@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from ground import SHARED, needs_shared
 
 import landgap as lg
+from landgap.demand.parameters import PUBLISHED_RANGE, Value
 
 
 def test_by_hand_on_four_municipalities(study):
@@ -79,6 +82,29 @@ def test_without_any_demand_the_error_says_what_is_missing(units, sites, employm
         lg.assess(study)
 
 
+def test_demand_by_name_by_parameters_and_ready_made(study, employment):
+    by_name = lg.assess(study, demand="gifpro")
+    np.testing.assert_allclose(
+        by_name.units["demand_ha_mid"], employment["employees"] * 0.00925 * 149 * 18 / 10_000
+    )
+    double = replace(PUBLISHED_RANGE, net_to_gross=Value.single(2, source="by hand", evidence="C"))
+    np.testing.assert_allclose(
+        lg.assess(study, demand=double).units["demand_ha_mid"], 2 * by_name.units["demand_ha_mid"]
+    )
+    ready = lg.assess(study, demand=by_name.demand)
+    pd.testing.assert_frame_equal(
+        ready.units.drop(columns="geometry"), by_name.units.drop(columns="geometry")
+    )
+
+
+def test_a_method_that_is_none_and_a_frame_with_gaps(study):
+    with pytest.raises(lg.LandgapError, match=r'"tbs" is no method \(allocate, gifpro'):
+        lg.assess(study, demand="tbs")
+    gaps = lg.assess(study).demand[:3]
+    with pytest.raises(lg.LandgapError, match="the frame holds nothing for 14730002"):
+        lg.assess(study, demand=gaps)
+
+
 def test_employees_can_be_a_key_if_every_unit_has_them(study):
     with pytest.raises(lg.LandgapError, match="employees: missing for 15088001"):
         lg.assess(study, weights={"employees": 1.0})
@@ -87,8 +113,7 @@ def test_employees_can_be_a_key_if_every_unit_has_them(study):
 def test_gifpro_stands_beside_the_published_total(result):
     """Nordsachsen 2016, by hand: (12,100 + 0.4 x (9,300 + 10,500)) employees on commercial land."""
     known = result.gifpro[result.gifpro["unit_id"] == "14730"]
-    heads = known.loc[known["segment"].isin(["C", "G", "H"]), "relevant_employees"].sum()
-    assert heads == pytest.approx(20_020)
+    assert known["relevant_employees"].sum() == pytest.approx(20_020)
     assert known.loc[known["segment"] == "C", "demand_ha_low"].item() == pytest.approx(
         12_100 * (0.0015 + 0.007) * 148 * 18 / 10_000
     )

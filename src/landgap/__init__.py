@@ -12,7 +12,16 @@ from types import ModuleType
 from landgap.assess import assess
 from landgap.border.balance import balance, reach
 from landgap.demand.allocate import allocate
-from landgap.demand.gifpro import GifproParameters, gifpro
+from landgap.demand.density import land_from_floor_space, land_from_terrain_quotient
+from landgap.demand.ensemble import Ensemble, ensemble
+from landgap.demand.frame import demand_frame
+from landgap.demand.gifpro import gifpro
+from landgap.demand.history import plausible
+from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
+from landgap.demand.parameters import GifproParameters, Value, read_parameters
+from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
+from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
+from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import supply, tabulate
@@ -26,26 +35,48 @@ __version__ = version("landgap")
 __all__ = [
     "Assessment",
     "ClosureError",
+    "Ensemble",
     "GifproParameters",
     "LandgapError",
     "Ledger",
+    "MonteCarlo",
     "StudyArea",
+    "Trend",
+    "Value",
     "allocate",
     "assess",
     "balance",
+    "charts",
+    "continuation",
     "datasets",
+    "demand_frame",
+    "duesseldorf_rule",
+    "ensemble",
+    "forecast_employees",
     "gifpro",
+    "land_from_floor_space",
+    "land_from_terrain_quotient",
     "ledger",
+    "lognormal_shares",
     "maps",
+    "monte_carlo",
+    "net_of_reuse",
+    "plausible",
     "reach",
+    "read_parameters",
     "read_study",
+    "sobol",
+    "split_by_size",
     "supply",
+    "table_shares",
     "tabulate",
+    "take_up_trend",
+    "tbs_gifpro",
 ]
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Load the maps, and with them matplotlib, on first use."""
-    if name == "maps":
-        return import_module("landgap.output.maps")
+    """Load maps and charts, and with them matplotlib, on first use."""
+    if name in ("charts", "maps"):
+        return import_module(f"landgap.output.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

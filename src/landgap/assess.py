@@ -12,10 +12,14 @@ import pandas as pd
 
 from landgap.border.balance import balance
 from landgap.demand.allocate import allocate
-from landgap.demand.gifpro import PUBLISHED_RANGE, GifproParameters, gifpro
+from landgap.demand.frame import RANGE, by_unit
+from landgap.demand.gifpro import gifpro
+from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
+from landgap.demand.sectors import match_sectors, sector_codes
 from landgap.errors import LandgapError, some
 from landgap.land.ledger import Ledger, ledger
-from landgap.land.supply import NET_SHARE, SIZE_CLASSES, supply, tabulate
+from landgap.land.supply import NET_SHARE, supply, tabulate
+from landgap.layers.schema import SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.output.result import Assessment
 
@@ -24,6 +28,9 @@ logger = logging.getLogger("landgap")
 WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that share out a published demand: our choice, half where the firms are, half where the
 people are; no study of the region states its keys."""
+
+METHODS = ("allocate", "gifpro")
+Demand = str | GifproParameters | pd.DataFrame | None
 
 _BUILT = ("existing", "brownfield")
 _SUMS = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
@@ -34,9 +41,9 @@ _SOON = ("immediate", "short")
 def assess(
     study: StudyArea,
     *,
+    demand: Demand = None,
     weights: Mapping[str, float] | None = None,
     net_share: float = NET_SHARE,
-    parameters: GifproParameters = PUBLISHED_RANGE,
     large_share: float = 1.0,
 ) -> Assessment:
     """Assess a study area: ledger, supply, demand and balance on both sides of the border.
@@ -46,27 +53,29 @@ def assess(
     study : StudyArea
         From :func:`landgap.datasets.load`, :func:`landgap.read_study` or
         :meth:`landgap.StudyArea.from_layers`.
+    demand : str, GifproParameters or DataFrame, optional
+        ``"allocate"`` (the study's published total, shared out), ``"gifpro"``, a set of parameters
+        for GIFPRO, or a ready frame as from any method. If not given: the published total, or
+        GIFPRO where the study names none.
     weights : mapping of str to float, optional
         Keys that share the published demand out to the units: ``existing_ha`` (built commercial
         land), ``population``, ``employees``; they sum to 1. Those of the study if not given, or
         half ``existing_ha``, half ``population``.
     net_share : float, default 0.75
         Net land of gross land, for sites that do not state theirs.
-    parameters : GifproParameters
-        For the units or districts whose employees by sector are known.
     large_share : float, default 1.0
         Share of the demand that asks for parcels above 5 ha.
 
     Returns
     -------
     Assessment
-        Tables per unit, district, state and region, the ledger, and the provenance. Demand is
-        the study's published total, shared out; without one, GIFPRO, if it covers every unit.
+        Tables per unit, district, state and region, the ledger, and the provenance. GIFPRO is
+        worked out beside any other method for the areas whose employees by sector are known.
 
     Raises
     ------
     LandgapError
-        If there is neither a published total nor employees by sector for every unit.
+        If the method is not known, or gives no demand for one of the units.
 
     Examples
     --------
@@ -81,12 +90,18 @@ def assess(
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]
     land = _land_by_unit(inside, study, reported.index)
+    parameters = demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
     forecast = _gifpro_where_known(study, parameters)
-    demand = _demand(study, reported, land, forecast, weights or study.demand_weights or WEIGHTS)
+    needed = _demand(
+        demand,
+        study,
+        _keys(study, reported, land),
+        forecast=forecast,
+        weights=weights or study.demand_weights or WEIGHTS,
+    )
 
     logger.info("setting supply against demand")
-    columns = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
-    amounts = land.join(demand[columns])
+    amounts = land.join(by_unit(needed))
     years, about = study.horizon_years, reported[["state", "district", "member"]]
 
     def balanced(by: pd.Series) -> pd.DataFrame:
@@ -95,20 +110,22 @@ def assess(
         known = sums[_SUMS].assign(
             partly_known=(sums["units_unknown"] > 0) | (sums["unknown_ha"] > 0)
         )
-        result = balance(known, sums[columns], years=years, large_share=large_share)
+        result = balance(known, sums[RANGE], years=years, large_share=large_share)
         return result.join(extra)
 
     everyone = pd.Series("study area", index=reported.index, name="area")
     members = everyone[about["member"]].replace("study area", "cooperation area")
     region = pd.concat([balanced(group) for group in (everyone, members) if len(group)])
-    by_unit = balanced(pd.Series(reported.index, index=reported.index, name="unit_id"))
-    table = reported.drop(columns="geometry").join(by_unit.drop(columns=["units", "units_unknown"]))
+    per_unit = balanced(pd.Series(reported.index, index=reported.index, name="unit_id"))
+    table = reported.drop(columns="geometry").join(
+        per_unit.drop(columns=["units", "units_unknown"])
+    )
     return Assessment(
         study=study,
         ledger=book,
         offered=offered,
         supply=tabulate(inside),
-        demand=demand,
+        demand=needed,
         gifpro=forecast,
         units=gpd.GeoDataFrame(table, geometry=reported.geometry),
         districts=balanced(about["district"].fillna("unknown").rename("district")),
@@ -118,11 +135,11 @@ def assess(
             "net_share": net_share,
             "large_share": large_share,
             "horizon_years": years,
-            "demand": demand.attrs["parameters"],
+            "demand": dict(needed.attrs),
             "gifpro": asdict(parameters),
             "seed": None,
         },
-        warnings=_warnings(study, book, inside, by_unit, forecast),
+        warnings=_warnings(study, book, inside, per_unit, forecast, needed),
     )
 
 
@@ -162,62 +179,79 @@ def _summed(amounts: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
 
 
 def _gifpro_where_known(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
-    """GIFPRO for whatever area has employees by section; the latest year of each."""
+    """GIFPRO for whatever area has employees by sector; the latest year of each."""
     rows = study.employment
     if "level" in rows:
         rows = rows[rows["level"].isin(["district", "municipality"])]
     if rows.empty:
         return pd.DataFrame()
-    section = rows["sector"].str.extract(r"^(?:.*\()?([A-S])\)?$")[0]
-    sector = section.where(section.notna(), rows["sector"])
-    rows = rows.assign(sector=sector)[sector.isin(list(parameters.commercial_share))]
+    rows = rows[match_sectors(rows["sector"], parameters.commercial_share).notna()]
     if rows.empty:
         return pd.DataFrame()
+    code = sector_codes(rows["sector"])  # "C" and "manufacturing (C)" are one series
+    rows = rows.assign(sector=code.where(code.notna(), rows["sector"]))
     latest = rows.sort_values("year").drop_duplicates(["unit_id", "sector"], keep="last")
     latest = latest.sort_values(["unit_id", "sector"], ignore_index=True)
     return gifpro(latest, years=study.horizon_years, parameters=parameters)
 
 
 def _demand(
+    demand: Demand,
     study: StudyArea,
-    reported: gpd.GeoDataFrame,
-    land: pd.DataFrame,
+    keys: pd.DataFrame,
+    *,
     forecast: pd.DataFrame,
     weights: Mapping[str, float],
 ) -> pd.DataFrame:
-    if study.demand_ha is not None:
-        total = study.employment[study.employment["sector"] == "total"]
-        employees = total.groupby("unit_id")["employees"].last().reindex(reported.index)
-        keys = pd.DataFrame(
-            {
-                "existing_ha": land["existing_ha"],
-                "population": reported["population"],
-                "employees": employees,
-            }
-        )
-        return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
-    covered = set(forecast["unit_id"]) if len(forecast) else set()
-    if missing := [unit for unit in reported.index if unit not in covered]:
+    """Choose the demand: a ready frame, a method by name, or what the study has data for."""
+    if isinstance(demand, pd.DataFrame):
+        return _covering(demand, keys.index, "the frame holds nothing")
+    if isinstance(demand, GifproParameters):
+        demand = "gifpro"
+    if demand is None:
+        demand = "gifpro" if study.demand_ha is None else "allocate"
+    if demand not in METHODS:
+        raise LandgapError(f'demand: "{demand}" is no method ({", ".join(METHODS)}).')
+    if demand == "gifpro":
+        return _covering(forecast, keys.index, "employment: no employees by known sector")
+    if study.demand_ha is None:
         raise LandgapError(
             "There is no demand to set against the supply.",
-            [
-                "demand_ha: the study names no published total",
-                f"employment: no employees by known sector for {some(missing)}",
-            ],
+            ["demand_ha: the study names no published total"],
         )
-    columns = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
-    demand = forecast.groupby("unit_id")[columns].sum().reindex(reported.index)
-    demand["method"] = forecast["method"].iloc[0]
-    demand.attrs["parameters"] = forecast.attrs["parameters"]
-    return demand
+    return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
+
+
+def _covering(demand: pd.DataFrame, units: pd.Index, otherwise: str) -> pd.DataFrame:
+    """Keep the rows of the units that are reported; each must have some."""
+    known = set(demand["unit_id"]) if len(demand) else set()
+    if missing := [unit for unit in units if unit not in known]:
+        raise LandgapError(
+            "There is no demand to set against the supply.", [f"{otherwise} for {some(missing)}"]
+        )
+    return demand[demand["unit_id"].isin(units)].reset_index(drop=True)
+
+
+def _keys(study: StudyArea, reported: gpd.GeoDataFrame, land: pd.DataFrame) -> pd.DataFrame:
+    """Gather what a published total can be shared out by."""
+    total = study.employment[study.employment["sector"] == "total"]
+    employees = total.groupby("unit_id")["employees"].last()
+    return pd.DataFrame(
+        {
+            "existing_ha": land["existing_ha"],
+            "population": reported["population"],
+            "employees": employees.reindex(reported.index),
+        }
+    )
 
 
 def _warnings(
     study: StudyArea,
     book: Ledger,
     inside: pd.DataFrame,
-    by_unit: pd.DataFrame,
+    per_unit: pd.DataFrame,
     forecast: pd.DataFrame,
+    needed: pd.DataFrame,
 ) -> tuple[str, ...]:
     """Say what a reader must know before the figures are used, in hectares where it can be said."""
     found = []
@@ -234,8 +268,8 @@ def _warnings(
         hectares = inside.loc[unknown, "gross_ha"].sum()
         count = inside.loc[unknown, "site_id"].nunique()
         found.append(f"sites: {count} sites ({hectares:,.0f} ha gross) do not say what is free")
-    if (blank := by_unit["supply_ha"].isna().sum()) > 0:
-        found.append(f"units: {blank} of {len(by_unit)} have no site whose supply is known")
+    if (blank := per_unit["supply_ha"].isna().sum()) > 0:
+        found.append(f"units: {blank} of {len(per_unit)} have no site whose supply is known")
     modelled = study.sites["footprint"].eq("modelled")
     if modelled.any():
         found.append(f"sites: {modelled.sum()} of {len(modelled)} footprints are modelled discs")
@@ -246,6 +280,7 @@ def _warnings(
         per_area = forecast.groupby("unit_id")["demand_ha_mid"].sum()
         text = some(f"{area}: {hectares:.0f} ha" for area, hectares in per_area.items())
         found.append(f"demand: GIFPRO from the sectors that are known gives only {text}")
+    found += [f"demand: {text}" for text in needed.attrs.get("warnings", ())]
     faults = [
         f"{layer}: {fault}"
         for layer, about in study.provenance.items()

@@ -25,8 +25,11 @@ def test_the_parts_sum_to_the_total_to_the_square_metre(rows, low, more, weight)
         parts_m2 = share[f"demand_ha_{level}"] * 10_000
         assert round(parts_m2.sum()) == round(total * 10_000)
         np.testing.assert_allclose(parts_m2, parts_m2.round(), atol=1e-4)
-    exact = share["share"] * (low + more)
-    assert (share["demand_ha_high"] - exact).abs().max() <= 1.0001e-4
+    assert share["share"].sum() == pytest.approx(1)
+    for level, total, apart_m2 in (("low", low, 1), ("mid", low + more / 2, 2)):
+        exact = share["share"] * total
+        # a total that is no whole number of square metres is rounded before
+        assert (share[f"demand_ha_{level}"] - exact).abs().max() <= (apart_m2 + 0.6) * 1e-4
 
 
 def test_weights_mix_the_keys():
@@ -37,6 +40,64 @@ def test_weights_mix_the_keys():
     assert share["share"].tolist() == [0.625, 0.375]
     assert share["demand_ha_mid"].tolist() == [62.5, 37.5]
     assert share.attrs["parameters"]["total_ha"] == [80, 120]
+
+
+def test_no_unit_loses_where_the_total_grows_by_a_few_square_metres():
+    """Largest remainders alone would take the third unit's square metre away (Alabama, 1880)."""
+    table = keys([(6, 1), (6, 1), (2, 1)])
+    share = lg.allocate((10e-4, 12e-4), table, weights={"existing_ha": 1})
+    assert (share["demand_ha_low"] * 10_000).round().tolist() == [4, 4, 2]
+    amounts = share[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].to_numpy()
+    assert (np.diff(amounts, axis=1) >= 0).all()
+    assert (amounts.sum(axis=0) * 10_000).round().tolist() == [10, 11, 12]
+
+
+def test_the_result_has_the_form_of_every_demand():
+    share = lg.allocate((80, 120), keys([(30, 500), (10, 500)]), weights={"population": 1})
+    assert share["unit_id"].tolist() == ["u0", "u1"]
+    assert share["segment"].eq("all").all()
+    assert share["year"].isna().all()
+    assert share["method"].eq("top-down: population 1").all()
+
+
+def test_a_unit_that_lacks_a_key_counts_in_it_as_in_the_others():
+    """Three equal units; what nobody knows of the third changes nothing for anyone."""
+    table = keys([(10, 500), (10, 500), (10, np.nan)])
+    share = lg.allocate(
+        (90, 90), table, weights={"existing_ha": 0.5, "population": 0.5}, missing="other_keys"
+    )
+    assert share["demand_ha_mid"].tolist() == [30, 30, 30]
+    assert share.attrs["missing_keys"] == {"population": ["u2"]}
+    assert share.attrs["parameters"]["missing"] == "other_keys"
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(1, 1e4), st.floats(1, 1e4) | st.none(), st.floats(1, 1e4) | st.none()),
+        min_size=2,
+        max_size=12,
+    )
+)
+def test_gaps_in_the_keys_leave_the_total_and_every_share_in_bounds(rows):
+    table = pd.DataFrame(rows, columns=["existing_ha", "population", "jobs"], dtype=float)
+    if table.isna().all().any():
+        return
+    weights = {"existing_ha": 0.2, "population": 0.5, "jobs": 0.3}
+    share = lg.allocate((100, 200), table, weights=weights, missing="other_keys")
+    assert share["share"].between(0, 1).all()
+    assert share["share"].sum() == pytest.approx(1)
+    assert round(share["demand_ha_high"].sum() * 10_000) == 2_000_000
+    one_key = table["population"].isna() & table["jobs"].isna()
+    existing = table["existing_ha"] / table["existing_ha"].sum()
+    np.testing.assert_allclose(share["share"][one_key], existing[one_key], rtol=1e-9)
+
+
+def test_units_without_a_key_in_common_and_without_any_key():
+    halves = {"existing_ha": 0.5, "population": 0.5}
+    with pytest.raises(lg.LandgapError, match="share no key with the others"):
+        lg.allocate((1, 2), keys([(1, None), (None, 1)]), weights=halves, missing="other_keys")
+    with pytest.raises(lg.LandgapError, match="no key at all for u1; leave these units out"):
+        lg.allocate((1, 2), keys([(1, 1), (None, None)]), weights=halves, missing="other_keys")
 
 
 def test_the_published_total_of_2021_over_the_bundled_units(result):

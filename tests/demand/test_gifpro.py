@@ -2,11 +2,20 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.demand.gifpro import KEMPTEN_2012, PUBLISHED_RANGE, gifpro
+from landgap.demand.frame import COLUMNS, RANGE
+from landgap.demand.gifpro import gifpro
+from landgap.demand.parameters import (
+    ACOCELLA_2017,
+    KEMPTEN_2012,
+    MEASURED_NET_TO_GROSS,
+    PUBLISHED_RANGE,
+    VALLEE,
+    Value,
+)
 
 KEMPTEN = pd.DataFrame(
     {
@@ -15,6 +24,23 @@ KEMPTEN = pd.DataFrame(
         "employees": [7228, 12452, 11589],
     }
 )
+HEADS = st.lists(st.integers(0, 10**6), min_size=3, max_size=3)
+
+
+def towns(heads):
+    return pd.DataFrame({"unit_id": "a", "sector": ["C", "G", "Q"], "employees": heads})
+
+
+def by_hand(*range_):
+    return Value(*range_, source="by hand", evidence="M")
+
+
+def once(value):
+    return by_hand(value, value, value)
+
+
+def total_m2(land, level="mid"):
+    return land[f"demand_ha_{level}"].sum() * 10_000
 
 
 def test_kempten_to_the_last_digit():
@@ -25,57 +51,131 @@ def test_kempten_to_the_last_digit():
     per_year_m2 = land["demand_ha_mid"] * 10_000 / 13
     assert per_year_m2.tolist() == pytest.approx([10_697.44, 7_371.584, 1_715.172], rel=1e-14)
     for level in ("low", "mid", "high"):
-        assert land[f"demand_ha_{level}"].sum() * 10_000 == pytest.approx(257_194.548, rel=1e-14)
+        assert total_m2(land, level) == pytest.approx(257_194.548, rel=1e-14)
 
 
-def test_kempten_with_half_the_settlement_quota_and_with_re_use():
-    lower = replace(KEMPTEN_2012, settlement_quota=(0.0015, 0.0015, 0.0015))
-    total_m2 = gifpro(KEMPTEN, years=13, parameters=lower)["demand_ha_mid"].sum() * 10_000
-    assert total_m2 == pytest.approx(218_615.3658, rel=1e-12)
-    reuse = replace(KEMPTEN_2012, reuse_share=(0.25, 0.25, 0.25))
-    total_m2 = gifpro(KEMPTEN, years=13, parameters=reuse)["demand_ha_mid"].sum() * 10_000
-    assert total_m2 == pytest.approx(192_895.911, rel=1e-12)
+@pytest.mark.parametrize(
+    ("changed", "published_m2"),
+    [
+        ({"settlement_quota": once(0.0015)}, 218_615.3658),
+        ({"reuse_share": once(0.25)}, 192_895.911),
+        ({"closure_quota": once(0.007)}, 257_194.548 * 1.7),
+        ({"net_to_gross": MEASURED_NET_TO_GROSS}, 342_926.064),
+    ],
+)
+def test_kempten_with_one_value_changed(changed, published_m2):
+    land = gifpro(KEMPTEN, years=13, parameters=replace(KEMPTEN_2012, **changed))
+    assert total_m2(land) == pytest.approx(published_m2, rel=1e-14)
 
 
-@given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.floats(0.5, 40))
+def test_high_re_use_goes_with_low_demand():
+    parameters = replace(KEMPTEN_2012, reuse_share=by_hand(0.1, 0.2, 0.4))
+    land = gifpro(KEMPTEN, years=13, parameters=parameters)
+    found = [total_m2(land, level) / 257_194.548 for level in ("low", "mid", "high")]
+    assert found == pytest.approx([0.6, 0.8, 0.9])
+
+
+def test_land_a_head_of_the_longest_code_wins():
+    parameters = replace(
+        PUBLISHED_RANGE,
+        land_m2_per_employee={"others": once(100), "C": once(200), "C20": once(400)},
+    )
+    rows = pd.DataFrame(
+        {"unit_id": list("abcd"), "sector": ["20.1", "C29", "C", "G"], "employees": 1000}
+    )
+    per_mobile = gifpro(rows, years=1, parameters=parameters).eval(
+        "demand_ha_mid * 10_000 / mobile_per_year"
+    )
+    assert per_mobile.tolist() == pytest.approx([400, 200, 200, 100])
+
+
+def test_the_published_range_spans_the_two_applications():
+    rows = towns([1000, 1000, 1000])
+    low, high = (gifpro(rows, years=10, parameters=one) for one in (ACOCELLA_2017, VALLEE))
+    both = gifpro(rows, years=10)
+    assert both["demand_ha_low"].tolist() == pytest.approx(low["demand_ha_low"].tolist())
+    assert both["demand_ha_high"].tolist() == pytest.approx(high["demand_ha_high"].tolist())
+
+
+@settings(max_examples=25)
+@given(HEADS, st.floats(0.5, 40))
 def test_land_is_proportional_and_the_range_is_ordered(heads, years):
-    rows = pd.DataFrame({"unit_id": "a", "sector": ["C", "G", "Q"], "employees": heads})
-    once, twice = (gifpro(rows, years=span) for span in (years, 2 * years))
-    assert (once["demand_ha_low"] <= once["demand_ha_mid"]).all()
-    assert (once["demand_ha_mid"] <= once["demand_ha_high"]).all()
-    assert (2 * once["demand_ha_mid"]).tolist() == pytest.approx(twice["demand_ha_mid"].tolist())
+    once_, twice = (gifpro(towns(heads), years=span) for span in (years, 2 * years))
+    assert (once_["demand_ha_low"] <= once_["demand_ha_mid"]).all()
+    assert (once_["demand_ha_mid"] <= once_["demand_ha_high"]).all()
+    assert (2 * once_["demand_ha_mid"]).tolist() == pytest.approx(twice["demand_ha_mid"].tolist())
 
 
-def test_the_parameters_go_with_the_result():
-    land = gifpro(KEMPTEN.assign(sector=["C", "G", "Q"]), years=10)
-    assert land.attrs["parameters"]["name"] == "published range"
-    assert land.attrs["parameters"]["years"] == 10
-    assert "Acocella" in PUBLISHED_RANGE.source
+@settings(max_examples=25)
+@given(
+    st.sampled_from(["settlement_quota", "relocation_quota", "closure_quota"]),
+    st.floats(0, 0.05),
+    st.floats(0, 0.05),
+)
+def test_a_higher_quota_never_asks_for_less(name, one, other):
+    smaller, larger = (
+        total_m2(gifpro(KEMPTEN, years=1, parameters=replace(KEMPTEN_2012, **{name: once(q)})))
+        for q in sorted((one, other))
+    )
+    assert smaller <= larger
+
+
+@settings(max_examples=25)
+@given(HEADS, st.integers(1, 40))
+def test_single_years_add_up_to_the_horizon(heads, years):
+    whole = gifpro(towns(heads), years=years)
+    each = gifpro(towns(heads), years=years, start_year=2024)
+    summed = each.groupby("segment")[RANGE].sum()
+    expected = whole.set_index("segment")[RANGE].sort_index()
+    pd.testing.assert_frame_equal(summed, expected, rtol=1e-12)
+    assert each["year"].unique().tolist() == list(range(2024, 2024 + years))
+
+
+def test_nobody_asks_for_nothing():
+    assert (gifpro(towns([0, 0, 0]), years=10)[RANGE] == 0).all(axis=None)
+
+
+def test_the_form_and_the_parameters_go_with_the_result():
+    land = gifpro(towns([1, 2, 3]), years=10)
+    assert land.columns.tolist() == [*COLUMNS, "relevant_employees", "mobile_per_year"]
+    assert land["year"].isna().all()
     assert land["method"].unique().tolist() == ["GIFPRO, published range"]
+    about = land.attrs["parameters"]
+    assert (about["name"], about["years"]) == ("published range", 10)
+    assert "Acocella" in about["settlement_quota"]["source"]
 
 
 def test_every_fault_of_the_employees_at_once():
     rows = pd.DataFrame(
         {
-            "unit_id": ["a", "a", "b", "c"],
-            "sector": ["C", "C", "C", "Bergbau"],
-            "employees": [1, 2, -3, None],
+            "unit_id": list("aabcdeeff"),
+            "sector": ["C", "C", "C", "Bergbau", "services (G-T)", "C", "C29", "G", "trade (G)"],
+            "employees": [1, 2, -3, None, 5, 6, 7, 8, 9],
         }
     )
     with pytest.raises(lg.LandgapError) as error:
         gifpro(rows, years=10)
     text = str(error.value)
     for fault in (
-        "missing: c/Bergbau",
+        "no finite number: c/Bergbau",
         "negative: b/C",
-        "twice: a/C, a/C",
-        "not in the parameters",
+        "twice, give one year: a/C, a/C",
+        "counts it twice: e/C29",
+        "one section under two labels: f/G, f/trade (G)",
     ):
         assert fault in text
+    assert "c/Bergbau, d/services (G-T)" in text.split("sector not in the parameters")[1]
 
 
-def test_parameters_that_are_no_shares_or_out_of_order():
-    with pytest.raises(lg.LandgapError) as error:
-        replace(KEMPTEN_2012, settlement_quota=(0.3, 0.15, 0.3), relocation_quota=(0.7, 0.7, 70.0))
-    assert "settlement_quota: (0.3, 0.15, 0.3) must rise" in str(error.value)
-    assert "relocation_quota: (0.7, 0.7, 70.0) must lie between 0 and 1" in str(error.value)
+@pytest.mark.parametrize(
+    ("years", "start_year", "message"),
+    [(0, None, "more than 0"), (-3, None, "more than 0"), (7.5, 2024, "must be whole")],
+)
+def test_a_horizon_that_is_none(years, start_year, message):
+    with pytest.raises(lg.LandgapError, match=message):
+        gifpro(KEMPTEN, years=years, start_year=start_year, parameters=KEMPTEN_2012)
+
+
+def test_a_column_that_is_not_there():
+    with pytest.raises(lg.LandgapError, match="no such column"):
+        gifpro(KEMPTEN.drop(columns="employees"), years=1)

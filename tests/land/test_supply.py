@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.land.supply import SIZE_CLASSES
+from landgap.layers.schema import SIZE_CLASSES
 
 
 def offered(units, sites, pv=None, **options):

@@ -13,7 +13,7 @@ def test_the_provenance_is_plain_and_whole(result):
     for about in record["inputs"].values():
         assert re.fullmatch("[0-9a-f]{64}", about["sha256"])
         assert about["source"]
-    assert record["parameters"]["demand"]["total_ha"] == [2545, 2840]
+    assert record["parameters"]["demand"]["parameters"]["total_ha"] == [2545, 2840]
     assert record["parameters"]["net_share"] == 0.75
     assert record["parameters"]["seed"] is None
     assert record["versions"]["landgap"] == lg.__version__

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from landgap.land.ledger import Ledger
+from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES
 
 NET_SHARE = 0.75
 """Net of gross land where a site does not say: roads and green taken off.
@@ -17,14 +18,9 @@ NET_SHARE = 0.75
 Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182.
 """
 
-SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
-"""Classes of the largest contiguous parcel, ha; the upper bound belongs to the class, because
-surveys say "no parcel above 5 ha"."""
-
 NO_CLASS = ("none", "unknown")
 """What stands in place of a size class where nothing is on offer, or it is not known what."""
 
-_BOUNDS_HA = (-np.inf, 5, 10, 20, 50, 100, np.inf)
 _NOT_ON_OFFER = ("withdrawn", "company_reserve")
 _FREE_BY_STATUS = ("reserve", "brownfield", "planned")
 
@@ -158,7 +154,9 @@ def _size_class(rows: pd.DataFrame, about: gpd.GeoDataFrame) -> pd.Series:
     parts, owner = shapely.get_parts(sites.geometry.array, return_index=True)
     largest_part = pd.Series(shapely.area(parts) / 10_000).groupby(owner).max().to_numpy()
     parcel = sites["largest_parcel_ha"].fillna(pd.Series(largest_part, index=sites.index))
-    classes = pd.cut(np.minimum(parcel, whole), _BOUNDS_HA, labels=SIZE_CLASSES)
+    classes = pd.cut(
+        np.minimum(parcel, whole), [-np.inf, *SIZE_BOUNDS_HA, np.inf], labels=SIZE_CLASSES
+    )
     classes = classes.cat.add_categories(NO_CLASS).fillna("unknown").mask(whole == 0, "none")
     by_row = classes.loc[rows["site_id"]].to_numpy()
     return pd.Series(

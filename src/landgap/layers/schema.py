@@ -19,6 +19,13 @@ SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 
+SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
+"""Classes of parcels and requests, ha; the upper bound belongs to the class, because surveys say
+"no parcel above 5 ha"."""
+
+SIZE_BOUNDS_HA = (5.0, 10.0, 20.0, 50.0, 100.0)
+"""Upper bounds of all size classes but the last, ha."""
+
 _GERMAN_STATES = frozenset(
     ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 )

@@ -117,7 +117,7 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "region": result.region,
         "supply": result.supply,
         "supply_by_site": result.offered.set_index("unit_id"),
-        "demand": result.demand,
+        "demand": result.demand.set_index("unit_id"),
         "ledger_sites": result.ledger.sites,
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),

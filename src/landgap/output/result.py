@@ -37,7 +37,7 @@ class Assessment:
     supply : DataFrame
         By unit, kind, size class and availability, halo left out.
     demand : DataFrame
-        By unit: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`.
+        By unit, segment and year: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`.
     gifpro : DataFrame
         GIFPRO for the areas whose employees by sector are known; empty if none.
     units : GeoDataFrame

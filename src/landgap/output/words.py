@@ -187,6 +187,45 @@ _TEXTS = {
     "layer_access": ("Verkehr", "transport"),
     "layer_employment": ("Beschäftigte", "employees"),
     "layer_reference": ("Vergleichswerte", "reference totals"),
+    # chart of the methods
+    "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
+    "ranges_about": (
+        "Bedarf der nächsten {years} Jahre in Hektar, als Spanne je Methode",
+        "Demand of the next {years} years in hectares, as a range for each method",
+    ),
+    "ranges_axis": ("Bedarf in ha", "Demand in ha"),
+    "mid_column": ("Mitte, ha", "Middle, ha"),
+    "range_column": ("Spanne, ha", "Range, ha"),
+    "all_methods": ("Alle Methoden", "All methods"),
+    "spread": ("höchster : niedrigster Wert = {ratio}", "highest : lowest value = {ratio}"),
+    "published": ("Veröffentlichter Wert", "Published total"),
+    "compared_of": (
+        "rechnet für {units} Gemeinden; hier {common}",
+        "covers {units} municipalities; here {common}",
+    ),
+    "not_scaled": (
+        "nicht auf die {common} Gemeinden umgerechnet",
+        "not scaled to the {common} municipalities",
+    ),
+    "how_ranges": (
+        "Punkt: mittlerer Wert, Linie: niedriger bis hoher Wert der Methode. Band: niedrigster "
+        "bis höchster Wert aller Methoden, Raute: Median ihrer mittleren Werte.",
+        "Dot: middle value, line: low to high value of the method. Band: lowest to highest value "
+        "of all methods, diamond: median of their middle values.",
+    ),
+    "how_published": (
+        "Gestrichelt: veröffentlichter Wert ({source}).",
+        "Dashed: published total ({source}).",
+    ),
+    "how_compared": (
+        "Verglichen werden {common} von {units} Gemeinden: jene, für die alle Methoden rechnen.",
+        "Compared: {common} of {units} municipalities, those that every method covers.",
+    ),
+    "methods_sources": ("Quellen der Parameter:", "Sources of the parameters:"),
+    "chart_made": (
+        "Bearbeitung: landgap {version}, {date}.",
+        "Made with landgap {version}, {date}.",
+    ),
 }
 
 

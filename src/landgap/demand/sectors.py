@@ -1,0 +1,204 @@
+"""Sectors by WZ 2008, from the labels that stand in data, and the segments they ask land in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from landgap.demand.frame import RANGE, demand_frame
+from landgap.errors import LandgapError, some
+
+SECTIONS: Mapping[str, tuple[str, str, range]] = MappingProxyType(
+    {
+        "A": (
+            "agriculture, forestry and fishing",
+            "Land- und Forstwirtschaft, Fischerei",
+            range(1, 4),
+        ),
+        "B": ("mining and quarrying", "Bergbau und Gewinnung von Steinen und Erden", range(5, 10)),
+        "C": ("manufacturing", "Verarbeitendes Gewerbe", range(10, 34)),
+        "D": ("energy supply", "Energieversorgung", range(35, 36)),
+        "E": ("water supply, sewerage, waste", "Wasserversorgung, Abwasser, Abfall", range(36, 40)),
+        "F": ("construction", "Baugewerbe", range(41, 44)),
+        "G": ("wholesale and retail trade", "Handel", range(45, 48)),
+        "H": ("transport and storage", "Verkehr und Lagerei", range(49, 54)),
+        "I": ("hospitality", "Gastgewerbe", range(55, 57)),
+        "J": ("information and communication", "Information und Kommunikation", range(58, 64)),
+        "K": ("finance and insurance", "Finanz- und Versicherungsdienstleistungen", range(64, 67)),
+        "L": ("real estate", "Grundstücks- und Wohnungswesen", range(68, 69)),
+        "M": ("professional services", "Freiberufliche Dienstleistungen", range(69, 76)),
+        "N": (
+            "administrative services",
+            "Sonstige wirtschaftliche Dienstleistungen",
+            range(77, 83),
+        ),
+        "O": ("public administration", "Öffentliche Verwaltung", range(84, 85)),
+        "P": ("education", "Erziehung und Unterricht", range(85, 86)),
+        "Q": ("health and social work", "Gesundheits- und Sozialwesen", range(86, 89)),
+        "R": ("arts and recreation", "Kunst, Unterhaltung und Erholung", range(90, 94)),
+        "S": (
+            "other service activities",
+            "Erbringung von sonstigen Dienstleistungen",
+            range(94, 97),
+        ),
+        "T": ("private households", "Private Haushalte", range(97, 99)),
+        "U": ("extraterritorial organisations", "Exterritoriale Organisationen", range(99, 100)),
+    }
+)
+"""Section of WZ 2008: English name, German name (both shortened), and its divisions."""
+
+SEGMENTS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(["B", "C", "D", "E"], "manufacturing")
+    | dict.fromkeys(["C19", "C20", "C21"], "chemicals")
+    | dict.fromkeys(["F", "G"], "construction, trade, crafts")
+    | dict.fromkeys(["H"], "logistics")
+    | dict.fromkeys("IJKLMNOPQRS", "offices, other services")
+)
+"""Code of WZ 2008 to the segment that its land is asked in; the longest code wins.
+
+The assignment is ours: chemicals are the industries of the chemical parks (refining, chemicals,
+pharmaceuticals); a whole section C counts as manufacturing, which includes automotive (C29);
+agriculture, households and extraterritorial organisations ask for no commercial land."""
+
+_CODE = re.compile(r"(?:WZ08-)?(?P<section>[A-U])? ?(?:(?P<division>\d{2})(?:\.?\d{1,2}){0,2})?")
+_IN_BRACKETS = re.compile(r".*\((?P<code>[^()]*)\)")
+_BY_NAME = {name.casefold(): code for code, (*names, _) in SECTIONS.items() for name in names}
+_BY_DIVISION = {
+    f"{number:02}": code for code, (*_, numbers) in SECTIONS.items() for number in numbers
+}
+
+
+def sector_codes(labels: pd.Series) -> pd.Series:
+    """Read the code of WZ 2008 from sector labels as they stand in data.
+
+    Parameters
+    ----------
+    labels : Series
+        Codes (``C``, ``C20``, ``20``, ``20.1``, ``WZ08-C``), labels with a code in brackets at the
+        end (``manufacturing (C)``), or the English or German name of a section in `SECTIONS`.
+
+    Returns
+    -------
+    Series
+        Section (``C``) or division (``C20``; groups and classes are cut to it), on the index of
+        `labels`. Missing where the label names no single section: ``services (G-T)``,
+        ``part of Q``, ``total``, or a division that is not in its section.
+
+    References
+    ----------
+    Statistisches Bundesamt (2008), Klassifikation der Wirtschaftszweige, Ausgabe 2008 (WZ 2008).
+
+    Examples
+    --------
+    >>> labels = pd.Series(["manufacturing (C)", "20.1", "Baugewerbe", "services (G-T)"])
+    >>> sector_codes(labels).tolist()
+    ['C', 'C20', 'F', nan]
+    """
+    known = {label: _code(str(label)) for label in labels.dropna().unique()}
+    return labels.map(known).astype("str").rename("sector_code")
+
+
+def segments(labels: pd.Series) -> pd.Series:
+    """Say in which segment a sector asks for land.
+
+    Parameters
+    ----------
+    labels : Series
+        As for :func:`sector_codes`.
+
+    Returns
+    -------
+    Series
+        The segment in `SEGMENTS`, on the index of `labels`; missing where there is no single one.
+
+    Examples
+    --------
+    >>> segments(pd.Series(["C", "C20", "C29", "transport and storage (H)", "total"])).tolist()
+    ['manufacturing', 'chemicals', 'manufacturing', 'logistics', nan]
+    """
+    return match_sectors(sector_codes(labels), SEGMENTS).map(dict(SEGMENTS)).rename("segment")
+
+
+def match_sectors(labels: pd.Series, keys: Iterable[str]) -> pd.Series:
+    """Find the key that holds for each sector: the label itself, its division, or its section.
+
+    Parameters
+    ----------
+    labels : Series
+        As for :func:`sector_codes`, or labels that stand among the keys.
+    keys : iterable of str
+        Labels or codes for which something is known; the longest code wins.
+
+    Returns
+    -------
+    Series
+        A key, or missing, on the index of `labels`.
+
+    Examples
+    --------
+    >>> match_sectors(pd.Series(["C29", "C20.1", "crafts", "F"]), ["C", "C20", "crafts"]).tolist()
+    ['C', 'C20', 'crafts', nan]
+    """
+    known = set(keys)
+    codes = sector_codes(labels)
+    found = pd.Series(pd.NA, index=labels.index, dtype="str")
+    for candidate in (labels.astype("str"), codes, codes.str[:1]):
+        found = found.fillna(candidate.where(candidate.isin(known)))
+    return found
+
+
+def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
+    """Sum a demand by sector to segments.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        From :func:`landgap.gifpro` or another method, with sectors in `segment`.
+
+    Returns
+    -------
+    DataFrame
+        The same form, one row a unit, segment and year; further columns of numbers are summed.
+        Lows are added to lows and highs to highs.
+
+    Raises
+    ------
+    LandgapError
+        If a sector belongs to no single segment: nothing is left out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit_id": "a", "segment": ["F", "G", "C20"], "demand_ha_low": 1.0,
+    ...                      "demand_ha_mid": 2.0, "demand_ha_high": 4.0})
+    >>> by_segment(demand_frame(rows, method="by hand"))[["segment", "demand_ha_mid"]]
+                           segment  demand_ha_mid
+    0                    chemicals            2.0
+    1  construction, trade, crafts            4.0
+    """
+    found = segments(demand["segment"])
+    if found.isna().any():
+        odd = demand.loc[found.isna(), "segment"].unique()
+        raise LandgapError(
+            "The demand cannot be summed to segments.",
+            [f"segment: {some(odd)} belong to no single one; give codes of WZ 2008 such as C20"],
+        )
+    further = [name for name in demand.select_dtypes("number") if name not in ("year", *RANGE)]
+    keys = [demand["unit_id"], found, demand["year"]]
+    summed = demand.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
+    method = str(demand.attrs.get("method", demand["method"].iloc[0] if len(demand) else ""))
+    return demand_frame(summed, method=method, parameters=demand.attrs.get("parameters"))
+
+
+def _code(label: str) -> str | None:
+    bracket = _IN_BRACKETS.fullmatch(label)
+    code = _CODE.fullmatch((bracket["code"] if bracket else label).strip())
+    if code is None:
+        return _BY_NAME.get(label.strip().casefold())
+    section, division = code["section"], code["division"]
+    if division is None:
+        return section
+    of_division = _BY_DIVISION.get(division)
+    return f"{of_division}{division}" if of_division and section in (None, of_division) else None

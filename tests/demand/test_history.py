@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from landgap.demand.history import misleading, plausible
+from landgap.errors import LandgapError
+
+
+def record(*hectares, unit="a", until=2021):
+    years = range(until - len(hectares) + 1, until + 1)
+    return pd.DataFrame({"unit_id": unit, "year": years, "take_up_ha": hectares})
+
+
+KABELSKETAL = [0.0] * 20 + [36.0] * 4
+"""Of 240 ha a fifth was occupied for 20 years; 192 ha were free in 2018 and 48 ha in 2022."""
+
+
+def test_kabelsketal_misleads_before_and_after_its_stock_went():
+    assert sum(KABELSKETAL) == 192 - 48
+    before = misleading(record(*KABELSKETAL[:20], until=2017))
+    assert before["sign"].tolist() == ["idle"]
+    assert before["note"].item().startswith("idle: nothing was taken in 20 years")
+    after = misleading(record(*KABELSKETAL))
+    assert after["sign"].tolist() == ["burst"]
+    assert after["recent_share"].tolist() == [1]
+    assert "36.0 ha a year in the last 4 years, 0.0 before" in after["note"].item()
+
+
+@pytest.mark.parametrize(
+    ("hectares", "sign"),
+    [
+        ([3] * 4 + [2] * 4, "steady"),
+        ([1] * 4 + [3] * 4, "burst"),
+        ([1] * 4 + [2.9] * 4, "steady"),
+        ([3] * 4 + [1] * 4, "lull"),
+        ([3] * 4 + [0] * 4, "lull"),
+        ([3] * 7, "short"),
+        ([3] * 2, "short"),
+        ([0] * 7, "idle"),
+    ],
+)
+def test_signs(hectares, sign):
+    assert misleading(record(*hectares))["sign"].tolist() == [sign]
+
+
+def test_what_was_cut_was_taken_all_the_same():
+    """The limit mends the mean; it does not make the record a steady one."""
+    past = record(1, 1, 1, 1, 1, 1, 1, 37)
+    for treatment in ("winsorise", "drop"):
+        cut = plausible(past, at_most_ha=5, treatment=treatment)
+        assert misleading(cut)["recent_ha_per_year"].tolist() == [10]
+    nothing_left = plausible(record(0, 0, 0, 0, 0, 0, 0, 9), at_most_ha=5, treatment="drop")
+    assert misleading(nothing_left)["sign"].tolist() == ["burst"]
+
+
+def test_hectares_are_cut_and_counted_with_a_limit_for_each_unit():
+    past = pd.concat([record(1, 12, 3), record(10, 20, 40, unit="b")], ignore_index=True)
+    limits = pd.Series({"a": 5, "b": 25})
+    low = plausible(past, at_most_ha=limits)
+    assert low["take_up_ha"].tolist() == [1, 5, 3, 10, 20, 25]
+    gone = plausible(past, at_most_ha=limits, treatment="drop")
+    np.testing.assert_array_equal(gone["take_up_ha"], [1, np.nan, 3, 10, 20, np.nan])
+    for kept in (low, gone):
+        counted = kept["take_up_ha"].fillna(0) + kept["cut_ha"]
+        assert counted.tolist() == past["take_up_ha"].tolist()
+    assert "cut_ha" not in past
+
+
+def test_units_without_a_limit_and_an_unknown_way():
+    with pytest.raises(LandgapError, match="at_most_ha: missing or negative for b"):
+        plausible(
+            pd.concat([record(1), record(1, unit="b")], ignore_index=True),
+            at_most_ha=pd.Series({"a": 5}),
+        )
+    with pytest.raises(LandgapError, match="treatment: 'trim' is none; known are winsorise, drop"):
+        plausible(record(1), at_most_ha=5, treatment="trim")
+    with pytest.raises(LandgapError, match="cut already"):
+        plausible(plausible(record(9), at_most_ha=5), at_most_ha=5)
+
+
+def test_every_fault_of_a_record_is_named_at_once():
+    past = pd.concat([record(-1, np.nan, 2, np.inf), record(1, 2, unit="b")], ignore_index=True)
+    past.loc[1, "year"] = 2018
+    past["year"] = past["year"].astype(object)
+    past.loc[2, "year"] = "last year"
+    past.loc[5, "unit_id"] = None
+    with pytest.raises(LandgapError) as error:
+        misleading(past)
+    for fault in (
+        "missing or no number (0 where nothing was taken): a 2018",
+        "year twice: a 2018, a 2018",
+        "negative or infinite: a 2018, a 2021",
+        "year missing or not whole: a nan",
+        "unit_id missing: no unit_id 2021",
+    ):
+        assert fault in str(error.value)
+
+
+def test_a_year_left_out_is_not_a_year_without_take_up():
+    """Units may begin late, but all run on to the same year."""
+    late = pd.concat([record(*[1] * 8), record(*[1] * 8, unit="b").tail(3)])
+    assert misleading(late)["years"].tolist() == [8, 3]
+    with pytest.raises(LandgapError, match=r"years missing .*: b 2021"):
+        misleading(pd.concat([record(1, 2, 3), record(1, 2, unit="b", until=2020)]))
+    with pytest.raises(LandgapError, match="history: no column take_up_ha"):
+        misleading(record(1).rename(columns={"take_up_ha": "ha"}))
+    with pytest.raises(LandgapError, match="no rows"):
+        misleading(record(1).head(0))
+    with pytest.raises(LandgapError, match="recent_years: 0 must be whole"):
+        misleading(record(1), recent_years=0)
