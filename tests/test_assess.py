@@ -91,6 +91,12 @@ def test_demand_by_name_by_parameters_and_ready_made(study, employment):
     np.testing.assert_allclose(
         lg.assess(study, demand=double).units["demand_ha_mid"], 2 * by_name.units["demand_ha_mid"]
     )
+    growing = pd.concat(
+        [employment.assign(year=y, employees=100 * (y - 2010)) for y in (2018, 2019, 2020)]
+    )
+    trend = lg.assess(replace(study, employment=growing), demand="tbs_gifpro")
+    heads = sum(100 * (year - 2010) for year in range(2021, 2039))
+    np.testing.assert_allclose(trend.units["demand_ha_mid"], heads * 0.00925 * 149 / 10_000)
     ready = lg.assess(study, demand=by_name.demand)
     pd.testing.assert_frame_equal(
         ready.units.drop(columns="geometry"), by_name.units.drop(columns="geometry")
@@ -98,7 +104,7 @@ def test_demand_by_name_by_parameters_and_ready_made(study, employment):
 
 
 def test_a_method_that_is_none_and_a_frame_with_gaps(study):
-    with pytest.raises(lg.LandgapError, match=r'"tbs" is no method \(allocate, gifpro'):
+    with pytest.raises(lg.LandgapError, match=r'"tbs" is no method \(allocate, gifpro, tbs'):
         lg.assess(study, demand="tbs")
     gaps = lg.assess(study).demand[:3]
     with pytest.raises(lg.LandgapError, match="the frame holds nothing for 14730002"):

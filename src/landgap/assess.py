@@ -11,12 +11,10 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.border.balance import balance
-from landgap.demand.allocate import allocate
+from landgap.demand.choice import Demand, choose_demand, gifpro_where_known
 from landgap.demand.frame import RANGE, by_unit
-from landgap.demand.gifpro import gifpro
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.demand.sectors import match_sectors, sector_codes
-from landgap.errors import LandgapError, some
+from landgap.errors import some
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import NET_SHARE, supply, tabulate
 from landgap.layers.schema import SIZE_CLASSES
@@ -28,9 +26,6 @@ logger = logging.getLogger("landgap")
 WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that share out a published demand: our choice, half where the firms are, half where the
 people are; no study of the region states its keys."""
-
-METHODS = ("allocate", "gifpro")
-Demand = str | GifproParameters | pd.DataFrame | None
 
 _BUILT = ("existing", "brownfield")
 _SUMS = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
@@ -54,9 +49,10 @@ def assess(
         From :func:`landgap.datasets.load`, :func:`landgap.read_study` or
         :meth:`landgap.StudyArea.from_layers`.
     demand : str, GifproParameters or DataFrame, optional
-        ``"allocate"`` (the study's published total, shared out), ``"gifpro"``, a set of parameters
-        for GIFPRO, or a ready frame as from any method. If not given: the published total, or
-        GIFPRO where the study names none.
+        ``"allocate"`` (the study's published total, shared out), ``"gifpro"``, ``"tbs_gifpro"``
+        (linear trend of the study's employment in each unit), a set of parameters for GIFPRO, or
+        a ready frame as from any method. If not given: the published total, or GIFPRO where the
+        study names none.
     weights : mapping of str to float, optional
         Keys that share the published demand out to the units: ``existing_ha`` (built commercial
         land), ``population``, ``employees``; they sum to 1. Those of the study if not given, or
@@ -91,12 +87,12 @@ def assess(
     inside = offered[offered["unit_id"].isin(reported.index)]
     land = _land_by_unit(inside, study, reported.index)
     parameters = demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
-    forecast = _gifpro_where_known(study, parameters)
-    needed = _demand(
+    forecast = gifpro_where_known(study, parameters=parameters)
+    needed = choose_demand(
         demand,
         study,
         _keys(study, reported, land),
-        forecast=forecast,
+        parameters=parameters,
         weights=weights or study.demand_weights or WEIGHTS,
     )
 
@@ -176,60 +172,6 @@ def _summed(amounts: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     sums["units"] = grouped.size()
     sums["units_unknown"] = amounts["supply_ha"].isna().loc[by.index].groupby(by).sum()
     return sums
-
-
-def _gifpro_where_known(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
-    """GIFPRO for whatever area has employees by sector; the latest year of each."""
-    rows = study.employment
-    if "level" in rows:
-        rows = rows[rows["level"].isin(["district", "municipality"])]
-    if rows.empty:
-        return pd.DataFrame()
-    rows = rows[match_sectors(rows["sector"], parameters.commercial_share).notna()]
-    if rows.empty:
-        return pd.DataFrame()
-    code = sector_codes(rows["sector"])  # "C" and "manufacturing (C)" are one series
-    rows = rows.assign(sector=code.where(code.notna(), rows["sector"]))
-    latest = rows.sort_values("year").drop_duplicates(["unit_id", "sector"], keep="last")
-    latest = latest.sort_values(["unit_id", "sector"], ignore_index=True)
-    return gifpro(latest, years=study.horizon_years, parameters=parameters)
-
-
-def _demand(
-    demand: Demand,
-    study: StudyArea,
-    keys: pd.DataFrame,
-    *,
-    forecast: pd.DataFrame,
-    weights: Mapping[str, float],
-) -> pd.DataFrame:
-    """Choose the demand: a ready frame, a method by name, or what the study has data for."""
-    if isinstance(demand, pd.DataFrame):
-        return _covering(demand, keys.index, "the frame holds nothing")
-    if isinstance(demand, GifproParameters):
-        demand = "gifpro"
-    if demand is None:
-        demand = "gifpro" if study.demand_ha is None else "allocate"
-    if demand not in METHODS:
-        raise LandgapError(f'demand: "{demand}" is no method ({", ".join(METHODS)}).')
-    if demand == "gifpro":
-        return _covering(forecast, keys.index, "employment: no employees by known sector")
-    if study.demand_ha is None:
-        raise LandgapError(
-            "There is no demand to set against the supply.",
-            ["demand_ha: the study names no published total"],
-        )
-    return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
-
-
-def _covering(demand: pd.DataFrame, units: pd.Index, otherwise: str) -> pd.DataFrame:
-    """Keep the rows of the units that are reported; each must have some."""
-    known = set(demand["unit_id"]) if len(demand) else set()
-    if missing := [unit for unit in units if unit not in known]:
-        raise LandgapError(
-            "There is no demand to set against the supply.", [f"{otherwise} for {some(missing)}"]
-        )
-    return demand[demand["unit_id"].isin(units)].reset_index(drop=True)
 
 
 def _keys(study: StudyArea, reported: gpd.GeoDataFrame, land: pd.DataFrame) -> pd.DataFrame:
