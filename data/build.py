@@ -78,6 +78,8 @@ def build(cache: Path, out: Path) -> None:
     for name, frame in {
         "employment": tables.employment(facts("employment"), facts("districts")),
         "reference": facts("demand"),
+        "vacancy": tables.vacancy(facts("vacancy"), facts("sites")),
+        "prices": tables.prices(facts("prices")),
         "merged": land.merged,
         "pv_matches": solar.matches,
         "set_aside": pd.concat(set_aside, names=["layer"]).reset_index("layer"),

@@ -141,6 +141,77 @@ def test_demand_of_a_district_follows_its_people_and_its_built_land(result):
     )
 
 
+def test_the_dividend_is_the_lesser_of_surplus_and_deficit(study):
+    """All four are neighbours: large land of 26.25 ha lies in Saxony-Anhalt, which needs less."""
+    result = lg.assess(study)
+    need = result.units.groupby("state")["demand_ha_mid"].sum()
+    surplus = 26.25 - need["DE-ST"]
+    assert result.exchange.dividend_ha == pytest.approx(max(0, min(surplus, need["DE-SN"])))
+    assert result.border.loc["dividend_ha", "mid"] == result.exchange.dividend_ha
+    access = result.units["demand_ha_mid"] @ result.units[["open_access", "closed_access"]]
+    assert access.tolist() == pytest.approx([35.75, 35.75])
+
+
+def test_own_minutes_decide_who_is_in_reach(study, units):
+    """Deburg is cut off; minutes beyond `within` count as well as pairs that are not listed."""
+    pairs = [(a, b) for a in units["unit_id"] for b in units["unit_id"] if a != b]
+    table = pd.DataFrame(pairs, columns=["origin", "destination"])
+    table["minutes"] = np.where((table == "14730002").any(axis=1), 90.0, 10.0)
+    result = lg.assess(replace(study, costs=table))
+    assert result.parameters["costs"]["measure"] == "minutes"
+    assert result.units.loc["14730002", "open_access"] == 0
+    flows = result.exchange.opened.flows
+    assert not (flows[["origin", "destination"]] == "14730002").any(axis=None)
+    far = lg.assess(replace(study, costs=table), within=None)
+    beyond = [run.parameters["costs"]["beyond_pairs"] for run in (result, far)]
+    assert beyond == [6, 0]
+
+
+def test_a_dearer_crossing_is_a_third_run(study):
+    result = lg.assess(study, crossing_cost=25)
+    assert result.exchange.priced.unmet_ha == pytest.approx(result.exchange.opened.unmet_ha)
+    assert lg.assess(study).exchange.priced is None
+
+
+def test_a_halo_with_a_demand_takes_part_and_is_not_reported(units, sites, study):
+    demand = lg.assess(study).demand
+    halo = lg.StudyArea.from_layers(
+        units=units.assign(halo=[False, False, False, True]),
+        sites=sites,
+        horizon_years=18,
+        demand=(40, 60, ""),
+    )
+    result = lg.assess(halo, demand=demand)
+    assert "14730002" not in result.units.index
+    assert "14730002" in result.exchange.units.index
+    alone = lg.assess(halo, demand=demand[demand["unit_id"] != "14730002"])
+    assert "14730002" not in alone.exchange.units.index
+
+
+def test_one_state_has_no_border_to_measure(units, sites):
+    study = lg.StudyArea.from_layers(
+        units=units.assign(state="DE-ST"), sites=sites, horizon_years=18, demand=(40, 60, "")
+    )
+    result = lg.assess(study)
+    assert result.exchange.dividend_ha == 0
+    assert result.inequality is None
+    assert any("a border has two sides" in text for text in result.warnings)
+
+
+def test_the_border_of_the_region(result):
+    """Nobody meets less; what is met more is the dividend; land that is used more lies in ST."""
+    units, states = result.exchange.units, result.exchange.states
+    assert units["met_more_ha"].min() >= 0
+    assert units["met_more_ha"].sum() == pytest.approx(result.exchange.dividend_ha, abs=1e-3)
+    assert states["used_more_ha"].idxmax() == "DE-ST"
+    assert result.exchange.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5)
+    assert result.joining["gain_ha"].isna().equals(result.joining["member"])
+    assert len(result.signs) >= 177
+    assert result.matching.sums()["gap_ha"].item() == pytest.approx(
+        result.region.loc["study area", "gap_ha"]
+    )
+
+
 @needs_shared
 def test_existing_land_follows_the_official_statistics(result):
     """Industry and commerce area of 2018 per municipality; our land use is of 2017 and rougher."""

@@ -1,8 +1,10 @@
-"""Tables without geometry: employees as published, reference totals."""
+"""Tables without geometry: employees, occupancy and land prices as published."""
 
 from __future__ import annotations
 
 import pandas as pd
+
+from .fetch import RecipeError
 
 EMPLOYMENT = [
     "unit_id",
@@ -26,6 +28,7 @@ SECTORS = {
     "svb_services": "services (G-T)",
 }
 FACT = ["unit_id", "sector", "employees"]
+_POSITION = "; position: general knowledge"
 
 
 def employment(facts: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
@@ -56,3 +59,32 @@ def district_figures(districts: pd.DataFrame) -> pd.DataFrame:
         basis="SvB workplace",
         method="as in the district table",
     )
+
+
+def vacancy(facts: pd.DataFrame, estates: pd.DataFrame) -> pd.DataFrame:
+    """Every figure of occupancy, with the keys of the unit or district that it is about.
+
+    A source that points to a row of the table of estates is replaced by that row's own.
+    """
+    sources = estates.set_index("site_id")["source"].str.removesuffix(_POSITION)
+    cited = facts["source"].str.extract(r"^see sites\.csv (\S+)$", expand=False).map(sources)
+    rows = facts.assign(source=cited.fillna(facts["source"]))
+    if rows["source"].str.startswith("see ").any():
+        raise RecipeError("vacancy.csv points to an estate that sites.csv does not have.")
+    return _keyed(rows.rename(columns={"area": "area_name"}))
+
+
+def prices(facts: pd.DataFrame) -> pd.DataFrame:
+    """Every land price, commercial or not: `commercial` says which may be used as one."""
+    names = {"price_low": "price_low_eur_m2", "price_high": "price_high_eur_m2"}
+    return _keyed(facts.rename(columns=names))
+
+
+def _keyed(facts: pd.DataFrame) -> pd.DataFrame:
+    """Tell one district from a state or several districts, which have no `district_id`."""
+    one = facts["ags5"].str.fullmatch(r"\d{5}", na=False)
+    district_id, covers = facts["ags5"].where(one), facts["ags5"].mask(one)
+    table = facts.rename(columns={"ags": "unit_id"}).drop(columns="ags5")
+    table.insert(2, "district_id", district_id)
+    table.insert(3, "covers", covers)
+    return table

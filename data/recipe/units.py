@@ -127,7 +127,8 @@ def _enclosed(geometry: gpd.GeoSeries) -> np.ndarray:
     rings = shapely.get_rings(parts)
     outer = shapely.get_exterior_ring(parts)
     inner = [ring for ring in rings if not shapely.equals_exact(ring, outer).any()]
-    return np.asarray(shapely.polygons(inner))
+    # an empty list has no type, and a halo may have no hole
+    return np.asarray(shapely.polygons(np.array(inner, dtype=object)))
 
 
 def _dissolved(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -11,6 +11,16 @@ from types import ModuleType
 
 from landgap.assess import assess
 from landgap.border.balance import balance, reach
+from landgap.border.catchment import catchment
+from landgap.border.clusters import hot_spots
+from landgap.border.costs import border_cost, costs
+from landgap.border.exchange import Dividend, Exchange, dividend, exchange
+from landgap.border.fitting import fitting
+from landgap.border.joining import joining
+from landgap.border.matching import Matching, match
+from landgap.border.shares import fair_shares
+from landgap.border.signs import signs
+from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
 from landgap.demand.allocate import allocate
 from landgap.demand.density import land_from_floor_space, land_from_terrain_quotient
 from landgap.demand.ensemble import Ensemble, ensemble
@@ -34,11 +44,16 @@ __version__ = version("landgap")
 
 __all__ = [
     "Assessment",
+    "BorderTest",
     "ClosureError",
+    "Dividend",
     "Ensemble",
+    "Exchange",
     "GifproParameters",
+    "Inequality",
     "LandgapError",
     "Ledger",
+    "Matching",
     "MonteCarlo",
     "StudyArea",
     "Trend",
@@ -46,25 +61,39 @@ __all__ = [
     "allocate",
     "assess",
     "balance",
+    "border_cost",
+    "border_test",
+    "catchment",
     "charts",
     "continuation",
+    "costs",
     "datasets",
     "demand_frame",
+    "dividend",
     "duesseldorf_rule",
     "ensemble",
+    "exchange",
+    "fair_shares",
+    "fitting",
     "forecast_employees",
     "gifpro",
+    "hot_spots",
+    "inequality",
+    "joining",
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "ledger",
     "lognormal_shares",
+    "lorenz",
     "maps",
+    "match",
     "monte_carlo",
     "net_of_reuse",
     "plausible",
     "reach",
     "read_parameters",
     "read_study",
+    "signs",
     "sobol",
     "split_by_size",
     "supply",

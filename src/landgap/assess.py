@@ -11,10 +11,17 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.border.balance import balance
+from landgap.border.costs import costs
+from landgap.border.exchange import dividend
+from landgap.border.joining import joining
+from landgap.border.matching import match
+from landgap.border.sides import LEVELS, accessibility, in_short, parcels, requests
+from landgap.border.signs import signs
+from landgap.border.statistics import BorderTest, Inequality, border_test, inequality
 from landgap.demand.choice import Demand, choose_demand, gifpro_where_known
 from landgap.demand.frame import RANGE, by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.errors import some
+from landgap.errors import LandgapError, some
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import NET_SHARE, supply, tabulate
 from landgap.layers.schema import SIZE_CLASSES
@@ -26,6 +33,10 @@ logger = logging.getLogger("landgap")
 WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that share out a published demand: our choice, half where the firms are, half where the
 people are; no study of the region states its keys."""
+
+WITHIN = 60.0
+"""How far demand looks for land, in km by road or minutes: our choice, the outermost zone of the
+weights that the catchments use (Luo and Qi 2009)."""
 
 _BUILT = ("existing", "brownfield")
 _SUMS = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
@@ -40,8 +51,10 @@ def assess(
     weights: Mapping[str, float] | None = None,
     net_share: float = NET_SHARE,
     large_share: float = 1.0,
+    within: float | None = WITHIN,
+    crossing_cost: float | None = None,
 ) -> Assessment:
-    """Assess a study area: ledger, supply, demand and balance on both sides of the border.
+    """Assess a study area: supply, demand and balance, and what the border between them costs.
 
     Parameters
     ----------
@@ -61,17 +74,24 @@ def assess(
         Net land of gross land, for sites that do not state theirs.
     large_share : float, default 1.0
         Share of the demand that asks for parcels above 5 ha.
+    within : float or None, default 60.0
+        How far demand looks for land: minutes if the study's `costs` are minutes, else km; None:
+        everywhere.
+    crossing_cost : float, optional
+        Km or minutes that a hectare across the border costs more, for a third run of the exchange.
 
     Returns
     -------
     Assessment
-        Tables per unit, district, state and region, the ledger, and the provenance. GIFPRO is
-        worked out beside any other method for the areas whose employees by sector are known.
+        Tables per unit, district, state and region, the ledger, the exchange across the border,
+        and the provenance. GIFPRO is worked out beside any other method for the areas whose
+        employees by sector are known.
 
     Raises
     ------
     LandgapError
-        If the method is not known, or gives no demand for one of the units.
+        If the method is not known, gives no demand for one of the units, or an option is out of
+        range.
 
     Examples
     --------
@@ -113,9 +133,24 @@ def assess(
     members = everyone[about["member"]].replace("study area", "cooperation area")
     region = pd.concat([balanced(group) for group in (everyone, members) if len(group)])
     per_unit = balanced(pd.Series(reported.index, index=reported.index, name="unit_id"))
-    table = reported.drop(columns="geometry").join(
-        per_unit.drop(columns=["units", "units_unknown"])
+
+    logger.info("closing and opening the border")
+    way = _ways(study, needed, within)
+    states = study.units.set_index("unit_id")["state"]
+    land_there = parcels(offered, pd.Index(way["destination"]))
+    asked = {level: requests(needed, level, large_share=large_share) for level in LEVELS}
+    runs = {
+        level: dividend(land_there, asked[level], way, states, border=crossing_cost)
+        for level in LEVELS
+    }
+    in_reach = accessibility(land_there, asked["mid"], way, states).reindex(reported.index)
+    table = (
+        reported.drop(columns="geometry")
+        .join(per_unit.drop(columns=["units", "units_unknown"]))
+        .join(in_reach)
+        .join(runs["mid"].units[["met_more_ha", "used_more_ha"]])
     )
+    unequal, by_chance, no_answer = _compared(table)
     return Assessment(
         study=study,
         ledger=book,
@@ -127,16 +162,49 @@ def assess(
         districts=balanced(about["district"].fillna("unknown").rename("district")),
         states=balanced(about["state"]),
         region=region,
+        matching=match(inside, asked["mid"].rename(columns={"demand_ha": "demand_ha_mid"})),
+        exchange=runs["mid"],
+        border=in_short(runs),
+        joining=joining(
+            land_there, asked["mid"], way, states, members=members.index, others="alone"
+        ),
+        inequality=unequal,
+        border_test=by_chance,
+        signs=signs(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices)),
         parameters={
             "net_share": net_share,
             "large_share": large_share,
+            "within": within,
+            "crossing_cost": crossing_cost,
+            "costs": dict(way.attrs),
             "horizon_years": years,
             "demand": dict(needed.attrs),
             "gifpro": asdict(parameters),
-            "seed": None,
+            "seed": 0,
         },
-        warnings=_warnings(study, book, inside, per_unit, forecast, needed),
+        warnings=(*_warnings(study, book, inside, per_unit, forecast, needed), *no_answer),
     )
+
+
+def _ways(study: StudyArea, needed: pd.DataFrame, within: float | None) -> pd.DataFrame:
+    """List what the units with a demand are away from each other; a halo with none stays out."""
+    way = costs(study.units, table=_if_any(study.costs), within=within)
+    known = set(needed["unit_id"])
+    return way[way["origin"].isin(known) & way["destination"].isin(known)].reset_index(drop=True)
+
+
+def _if_any(table: pd.DataFrame) -> pd.DataFrame | None:
+    return table if len(table) else None
+
+
+def _compared(
+    table: pd.DataFrame,
+) -> tuple[Inequality | None, BorderTest | None, tuple[str, ...]]:
+    """How unequal the sides are; without an answer, why there is none."""
+    try:
+        return inequality(table), border_test(table), ()
+    except LandgapError as error:
+        return None, None, tuple(f"the sides are not compared: {text}" for text in error.faults)
 
 
 def _standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

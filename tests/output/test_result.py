@@ -8,14 +8,14 @@ import landgap as lg
 def test_the_provenance_is_plain_and_whole(result):
     record = json.loads(json.dumps(result.provenance()))
     assert set(record["inputs"]) == {
-        "units", "sites", "pv", "employment", "reference", "access",
+        "units", "sites", "pv", "employment", "reference", "vacancy", "prices", "access",
     }  # fmt: skip
     for about in record["inputs"].values():
         assert re.fullmatch("[0-9a-f]{64}", about["sha256"])
         assert about["source"]
     assert record["parameters"]["demand"]["parameters"]["total_ha"] == [2545, 2840]
     assert record["parameters"]["net_share"] == 0.75
-    assert record["parameters"]["seed"] is None
+    assert record["parameters"]["seed"] == 0
     assert record["versions"]["landgap"] == lg.__version__
     assert record["set_aside_ha"]["sites"]["overlap_ha"] > 40
     assert record["warnings"] == list(result.warnings)

@@ -47,7 +47,8 @@ def choose_demand(
     Returns
     -------
     DataFrame
-        In the common form of demand; each unit has some.
+        In the common form of demand; each unit that is reported has some. Units of the halo
+        stand in it where the method or the frame knows them.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def choose_demand(
     2840.0
     """
     if isinstance(demand, pd.DataFrame):
-        return _covering(demand, keys.index, "the frame holds nothing")
+        return _covering(demand, keys.index, study, "the frame holds nothing")
     if isinstance(demand, GifproParameters):
         demand = "gifpro"
     if demand is None:
@@ -82,7 +83,7 @@ def choose_demand(
         forecast = gifpro_where_known(study, parameters=parameters)
     else:
         forecast = _tbs(study, parameters)
-    return _covering(forecast, keys.index, "employment: no employees by known sector")
+    return _covering(forecast, keys.index, study, "employment: no employees by known sector")
 
 
 def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.DataFrame:
@@ -138,9 +139,11 @@ def _employees(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
     return rows.assign(sector=code.where(code.notna(), rows["sector"]))
 
 
-def _covering(demand: pd.DataFrame, units: pd.Index, otherwise: str) -> pd.DataFrame:
-    """Keep the rows of the units that are reported; each must have some."""
+def _covering(
+    demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str
+) -> pd.DataFrame:
+    """Keep the rows of the study's units, halo included; each that is reported must have some."""
     known = set(demand["unit_id"]) if len(demand) else set()
-    if missing := [unit for unit in units if unit not in known]:
+    if missing := [unit for unit in reported if unit not in known]:
         raise LandgapError(_HEADING, [f"{otherwise} for {some(missing)}"])
-    return demand[demand["unit_id"].isin(units)].reset_index(drop=True)
+    return demand[demand["unit_id"].isin(study.units["unit_id"])].reset_index(drop=True)

@@ -18,6 +18,8 @@ AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
+SCOPES = ("estate", "municipality", "district", "region", "state")
+COMMERCIAL = ("yes", "mixed", "no")
 
 SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
 """Classes of parcels and requests, ha; the upper bound belongs to the class, because surveys say
@@ -136,6 +138,46 @@ LAYERS = {
             Column("measure", "text", required=True),
             Column("ha_low", "amount"),
             Column("ha_high", "amount"),
+        ),
+        spatial=False,
+    ),
+    "costs": Layer(
+        (
+            Column("origin", "text", required=True),
+            Column("destination", "text", required=True),
+            Column("minutes", "amount"),
+            Column("km", "amount"),
+        ),
+        spatial=False,
+    ),
+    "vacancy": Layer(
+        (
+            Column("area_name", "text"),
+            Column("unit_id", "text"),
+            Column("district_id", "text"),
+            Column("scope", "category", required=True, values=SCOPES),
+            Column("year", "year"),
+            Column("gross_ha", "amount"),
+            Column("net_ha", "amount"),
+            Column("occupied_share", "share"),
+            Column("free_ha", "amount"),
+            Column("method", "text"),
+            Column("source", "text", required=True),
+        ),
+        spatial=False,
+    ),
+    "prices": Layer(
+        (
+            Column("area_name", "text"),
+            Column("unit_id", "text"),
+            Column("district_id", "text"),
+            Column("year", "year"),
+            Column("price_low_eur_m2", "amount"),
+            Column("price_high_eur_m2", "amount"),
+            Column("kind", "text"),
+            Column("segment", "text"),
+            Column("commercial", "category", required=True, values=COMMERCIAL),
+            Column("source", "text", required=True),
         ),
         spatial=False,
     ),

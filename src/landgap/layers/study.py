@@ -45,6 +45,10 @@ class StudyArea:
         Ground-mounted plants as polygons, with ``area_ha`` and ``footprint``.
     employment, reference : DataFrame
         Employees by sector; published totals to compare with. Empty where not given.
+    costs : DataFrame
+        Minutes or km between the units. Empty where not given: straight lines count then.
+    vacancy, prices : DataFrame
+        Occupancy of estates and land prices, as published. Empty where not given.
     access : GeoDataFrame
         Points of access: junctions, terminals, stations, airports. Empty where not given.
     horizon_years : float
@@ -74,6 +78,9 @@ class StudyArea:
     pv: gpd.GeoDataFrame
     employment: pd.DataFrame
     reference: pd.DataFrame
+    costs: pd.DataFrame
+    vacancy: pd.DataFrame
+    prices: pd.DataFrame
     access: gpd.GeoDataFrame
     horizon_years: float
     demand_ha: tuple[float, float] | None = None
@@ -116,7 +123,8 @@ class StudyArea:
         demand_weights : mapping of str to float, optional
             Keys that share it out to the units, and their weights.
         **layers : DataFrame or GeoDataFrame
-            Optional ``pv``, ``employment``, ``reference``, ``access``.
+            Optional ``pv``, ``employment``, ``reference``, ``costs``, ``vacancy``, ``prices``,
+            ``access``.
 
         Returns
         -------
@@ -162,6 +170,9 @@ class StudyArea:
             pv=pv,
             employment=checked.get("employment", _no_rows("employment")),
             reference=checked.get("reference", _no_rows("reference")),
+            costs=checked.get("costs", _no_rows("costs")),
+            vacancy=checked.get("vacancy", _no_rows("vacancy")),
+            prices=checked.get("prices", _no_rows("prices")),
             access=checked.get("access", _no_rows("access")),
             horizon_years=_positive(horizon_years),
             demand_ha=None if low is None or high is None else (float(low), float(high)),

@@ -118,10 +118,28 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "supply": result.supply,
         "supply_by_site": result.offered.set_index("unit_id"),
         "demand": result.demand.set_index("unit_id"),
+        "border": result.border,
+        "flows": result.exchange.opened.flows.set_index("origin"),
+        "unmet_closed": result.exchange.closed.unmet.set_index("unit_id"),
+        "unmet_open": result.exchange.opened.unmet.set_index("unit_id"),
+        "idle_closed": result.exchange.closed.idle.set_index("unit_id"),
+        "idle_open": result.exchange.opened.idle.set_index("unit_id"),
+        "dividend_by_unit": result.exchange.units,
+        "dividend_by_state": result.exchange.states,
+        "joining": result.joining,
+        "matched_demand": result.matching.demand.set_index("unit_id"),
+        "matched_land": result.matching.land.set_index("unit_id"),
+        "signs": result.signs,
         "ledger_sites": result.ledger.sites,
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),
     }
+    if result.exchange.opened.land_price is not None:
+        tables["land_price"] = result.exchange.opened.land_price
+    if result.exchange.opened.border_price is not None:
+        tables["border_price"] = result.exchange.opened.border_price
+    if result.inequality is not None:
+        tables["inequality"] = result.inequality.states
     if len(result.gifpro):
         tables["gifpro"] = result.gifpro.set_index("unit_id")
     for name, table in tables.items():

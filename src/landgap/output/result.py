@@ -14,6 +14,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from landgap.border.exchange import Dividend
+from landgap.border.matching import Matching
+from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
 from landgap.layers.study import StudyArea
 
@@ -37,18 +40,36 @@ class Assessment:
     supply : DataFrame
         By unit, kind, size class and availability, halo left out.
     demand : DataFrame
-        By unit, segment and year: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`.
+        By unit, segment and year: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`;
+        halo included where it has a demand.
     gifpro : DataFrame
         GIFPRO for the areas whose employees by sector are known; empty if none.
     units : GeoDataFrame
         One row a unit of the study area, indexed by `unit_id`: its columns, those of
         :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
         two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
-        (gross land of sites that do not say what is free).
+        (gross land of sites that do not say what is free); `open_access`, `closed_access` and
+        `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
+        `used_more_ha`, demand that is met and land that is used only with the border open.
     districts, states, region : DataFrame
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
         so the gap is at least what stands there).
+    matching : Matching
+        What land serves what demand inside each unit, and what fits nothing; :func:`landgap.match`.
+    exchange : Dividend
+        The exchange with the border closed and open at mid demand; see :func:`landgap.dividend`.
+        Only land whose hectares are known takes part. A halo unit takes part if it has a demand.
+    border : DataFrame
+        `unmet_closed_ha`, `unmet_open_ha`, `dividend_ha`, `crossing_ha`, `idle_closed_ha`,
+        `idle_open_ha` at low, mid and high demand.
+    joining : DataFrame
+        What each unit adds to the members, or takes along; see :func:`landgap.joining`.
+    inequality, border_test : Inequality, BorderTest or None
+        How unequal the sides are, and whether that is chance; None where they cannot be compared,
+        as `warnings` say.
+    signs : DataFrame
+        Signs of surplus beside the balance; see :func:`landgap.signs`.
     parameters : mapping
         Every choice that was made.
     warnings : tuple of str
@@ -74,6 +95,13 @@ class Assessment:
     districts: pd.DataFrame
     states: pd.DataFrame
     region: pd.DataFrame
+    matching: Matching
+    exchange: Dividend
+    border: pd.DataFrame
+    joining: pd.DataFrame
+    inequality: Inequality | None
+    border_test: BorderTest | None
+    signs: pd.DataFrame
     parameters: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from landgap.errors import LandgapError
+from landgap.output.border_words import BORDER_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -170,8 +171,8 @@ _TEXTS = {
         "Demand {low} to {high} ha ({source}), shared out to the municipalities.",
     ),
     "sure_forecast": (
-        "Bedarf {low} bis {high} ha, aus Beschäftigten nach GIFPRO.",
-        "Demand {low} to {high} ha, from employees by GIFPRO.",
+        "Bedarf {low} bis {high} ha nach der Methode „{source}“.",
+        "Demand {low} to {high} ha by the method “{source}”.",
     ),
     # foot
     "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
@@ -187,6 +188,9 @@ _TEXTS = {
     "layer_access": ("Verkehr", "transport"),
     "layer_employment": ("Beschäftigte", "employees"),
     "layer_reference": ("Vergleichswerte", "reference totals"),
+    "layer_costs": ("Wege", "ways between units"),
+    "layer_vacancy": ("Leerstand", "vacancy"),
+    "layer_prices": ("Bodenpreise", "land prices"),
     # chart of the methods
     "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
     "ranges_about": (
@@ -226,7 +230,7 @@ _TEXTS = {
         "Bearbeitung: landgap {version}, {date}.",
         "Made with landgap {version}, {date}.",
     ),
-}
+} | BORDER_TEXTS
 
 
 @dataclass(frozen=True)

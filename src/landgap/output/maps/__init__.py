@@ -1,4 +1,4 @@
-"""Maps of a result: the cooperation area and the balance, in German or English."""
+"""Maps of a result: who cooperates, what is missing, what the border does; German or English."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
 from landgap.output.maps.cooperation import cooperation
+from landgap.output.maps.flows import flows
+from landgap.output.maps.joining import joining
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
 from landgap.output.words import words
 
 if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
-__all__ = ["balance", "cooperation", "save"]
+__all__ = ["access", "balance", "cooperation", "flows", "joining", "save"]
+
+_BORDER = (flows, access, joining)
 
 _DPI = 150
 # level 6, the default, takes twice the time for a tenth less
@@ -26,7 +31,7 @@ _FORMATS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 
 def save(
     result: Assessment, directory: str | Path, *, lang: str = "de", progress: bool = True
 ) -> list[Path]:
-    """Write both maps as A3 sheets, PNG to look at and PDF to print.
+    """Write all maps as A3 sheets, PNG to look at and PDF to print.
 
     Parameters
     ----------
@@ -42,7 +47,8 @@ def save(
     Returns
     -------
     list of Path
-        ``cooperation.png``, ``cooperation.pdf``, ``balance.png``, ``balance.pdf``.
+        PNG and PDF of ``cooperation``, ``balance`` and, where there are two states or more,
+        ``flows``, ``access`` and ``joining``.
 
     Raises
     ------
@@ -54,13 +60,14 @@ def save(
     >>> import tempfile, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [path.name for path in save(result, folder)]
-    ['cooperation.png', 'cooperation.pdf', 'balance.png', 'balance.pdf']
+    ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
+    ['cooperation', 'balance', 'flows', 'access', 'joining']
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
-    for draw in tqdm((cooperation, balance), desc="maps", unit="map", disable=hidden):
+    border = _BORDER if result.units["state"].nunique() > 1 else ()
+    for draw in tqdm((cooperation, balance, *border), desc="maps", unit="map", disable=hidden):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-import shapely
-from matplotlib.colors import to_hex
 
 from landgap.errors import LandgapError
-from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
-from landgap.output.maps.elements import (
-    HALO,
-    Z_PLACE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-    ground,
+from landgap.output.maps.choropleth import (
+    class_rows,
+    diverging,
+    open_sheet,
+    other_rows,
+    paint,
+    ranges,
+    write_names,
 )
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, sheet_axes
-from landgap.output.maps.state_names import state_names
-from landgap.output.maps.symbols import put_marks, sample
+from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
+from landgap.output.maps.elements import Ground, ground
+from landgap.output.maps.legend import Legend, border_rows, say_how_sure
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.symbols import sample
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
@@ -37,11 +32,13 @@ if TYPE_CHECKING:
 Column = Literal["gap_ha", "reach_years", "large_gap_ha"]
 COLUMNS: tuple[Column, ...] = ("gap_ha", "reach_years", "large_gap_ha")
 
-_NO_DATA = {"facecolor": "#FBFBFA", "edgecolor": "#B4B4B0", "hatch": "/////"}
-_NO_NEED = "#CFE5DF"
 # verdicts that the colour does not tell
 _MARKS = {"no large parcels": "no_large_parcels", "open": "open"}
-_MOST_NAMED = 40
+# for hectares and for years: texts for the ends and for the middle
+_PHRASES = {
+    True: (("missing_land", "surplus_land"), "even"),
+    False: (("below", "above"), "between"),
+}
 
 
 def balance(
@@ -77,32 +74,30 @@ def balance(
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> ax = balance(result, column="reach_years")
-    >>> any("kein Bedarf" in text.get_text() for text in ax.figure.findobj(mpl.text.Text))
-    False
+    >>> ax.get_aspect()
+    1.0
     >>> plt.close()
     """
     if column not in COLUMNS:
         raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
     speech = words(lang)
     base = ground(result.study)
-    years = result.study.horizon_years
-    sheet = lay_out(
-        sheet_axes() if ax is None else ax,
-        base.inner.total_bounds,
-        heading=_heading(result, column, speech),
-        foot=foot_lines(result, base.crs, speech),
-        words=speech,
-    )
+    sheet = open_sheet(result, base, _heading(result, column, speech), ax, speech)
     values = result.units[column].reindex(base.inner.index)
+    years = result.study.horizon_years
     edges = reach_breaks(years) if column == "reach_years" else breaks(values)
     classes = classify(values, edges)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner[values.isna()].geometry, gid="no-data", **_NO_DATA)
-    draw(sheet, base.inner[np.isposinf(values)].geometry, facecolor=_NO_NEED)
-    for number, colour in enumerate(_colours(classes)):
-        draw(sheet, base.inner[classes.number.eq(number).fillna(False)].geometry, facecolor=colour)
-    draw_boundaries(sheet, base)
-    _write_names(sheet, result, base, values, hectares=column != "reach_years")
+    paint(sheet, base, values, classes, diverging(classes))
+    hectares = column != "reach_years"
+    verdict = result.units["verdict"].reindex(base.inner.index).astype("str")
+    write_names(
+        sheet,
+        base,
+        _names(base, values, sheet.words, hectares=hectares),
+        values.abs().where(np.isfinite(values)),
+        marks=verdict.map(_MARKS).where(values.notna()),
+        coloured=values.notna(),
+    )
     _explain(sheet, result, base, column=column, classes=classes, values=values)
     return sheet.ax
 
@@ -113,43 +108,10 @@ def _heading(result: Assessment, column: Column, speech: Words) -> tuple[str, st
     return title, speech.text(f"{column}_about", years=years)
 
 
-def _colours(classes: Classes) -> list[str]:
-    """Orange where land is missing, purple where it is left: apart for the colour-blind too."""
-    ramp = mpl.colormaps["PuOr"]
-    return [to_hex(ramp(place)) for place in np.linspace(0.1, 0.9, len(classes.edges) + 1)]
-
-
-def _write_names(
-    sheet: Sheet, result: Assessment, base: Ground, values: pd.Series, *, hectares: bool
-) -> None:
-    """Name the units that matter most, with their value, and mark what the colour cannot tell."""
-    units = base.inner.assign(value=values, verdict=result.units["verdict"].astype("str"))
-    middle = base.middle
-    corner = furniture(sheet, units.geometry)
-    marked = units["verdict"].isin(_MARKS) & values.notna()
-    for verdict, mark in _MARKS.items():
-        points = middle[marked & units["verdict"].eq(verdict)]
-        put_marks(sheet, shapely.get_coordinates(points.array), 2.6, mark, zorder=Z_PLACE)
-    size = values.abs().where(np.isfinite(values), -1.0).fillna(-1.0)
-    units = units.assign(rank=base.rank, size=size).sort_values(
-        ["rank", "size"], ascending=[True, False]
-    )
-    known = units[(units["rank"] == 2) & (units["size"] >= 0)].head(_MOST_NAMED)
-    units = units[(units["rank"] < 2) | units.index.isin(known.index)]
-    style = {0: (12.0, "bold"), 1: (9.5, "bold"), 2: (8.5, "normal")}
-    labels = []
-    for key, unit in units.iterrows():
-        number = sheet.words.number(unit["value"], sign=hectares)
-        text = unit["name"] if pd.isna(unit["value"]) else f"{unit['name']}\n{number}"
-        type_size, weight = style[int(unit["rank"])]
-        clear = 4.0 if marked[key] else 0.0
-        place = middle[key]
-        labels.append(Label(text, place.x, place.y, type_size, clear, weight, unit["geometry"]))
-    symbols = [point.buffer(3.5 * sheet.metres) for point in middle[marked]]
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=symbols, borders=borders)
-    coloured = base.inner.geometry[values.notna()].simplify(5 * sheet.metres)
-    state_names(sheet, base, blocked=[corner, *named, *symbols], busy=list(coloured))
+def _names(base: Ground, values: pd.Series, speech: Words, *, hectares: bool) -> pd.Series:
+    numbers = [f"\n{speech.number(value, sign=hectares)}" for value in values]
+    names: pd.Series = base.inner["name"]
+    return names + pd.Series(numbers, values.index).where(np.isfinite(values), "")
 
 
 def _explain(
@@ -165,18 +127,10 @@ def _explain(
     hectares = column != "reach_years"
     unit = speech.text("balance_ha" if hectares else "reach_in_years")
     legend.heading(f"{unit} ({speech.text('units_counted')})")
-    for count, colour, text in reversed(
-        list(zip(classes.counts(), _colours(classes), _ranges(classes, speech), strict=True))
-    ):
-        legend.row([swatch(facecolor=colour)], f"{text} ({count})")
-    if np.isposinf(values).any():
-        count = int(np.isposinf(values).sum())
-        legend.row([swatch(facecolor=_NO_NEED)], f"{speech.text('no_need')} ({count})")
-    if values.isna().any():
-        text = f"{speech.text('no_data')} ({int(values.isna().sum())})"
-        legend.row([swatch(**_NO_DATA)], text)
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
+    ends, even = _PHRASES[hectares]
+    texts = ranges(classes, speech, ends=ends, even=even)
+    class_rows(legend, classes, diverging(classes), texts)
+    other_rows(legend, base, values, no_data="no_data")
     verdict = result.units.loc[values.index[values.notna()], "verdict"]
     marks = [mark for text, mark in _MARKS.items() if verdict.eq(text).any()]
     if marks:
@@ -186,18 +140,6 @@ def _explain(
     border_rows(legend, states=len(base.borders) > 0)
     _state_totals(legend, result)
     say_how_sure(legend, result, demand=True)
-
-
-def _ranges(classes: Classes, speech: Words) -> list[str]:
-    hectares = classes.edges[0] < 0
-    numbers = [speech.number(edge, decimals=2, sign=hectares) for edge in classes.edges]
-    middle = len(numbers) // 2
-    ends = ("missing_land", "surplus_land") if hectares else ("below", "above")
-    ranges = [speech.text(ends[0], high=numbers[0])]
-    for place, (low, high) in enumerate(pairwise(numbers), start=1):
-        key = "even" if hectares and place == middle else "between"
-        ranges.append(speech.text(key, low=low, high=high))
-    return [*ranges, speech.text(ends[1], low=numbers[-1])]
 
 
 def _state_totals(legend: Legend, result: Assessment) -> None:

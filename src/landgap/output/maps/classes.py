@@ -36,13 +36,15 @@ def ladder(top: float) -> list[float]:
     return [_ROUND[step % 3] * 10.0 ** (step // 3) for step in steps]
 
 
-def breaks(values: pd.Series) -> list[float]:
+def breaks(values: pd.Series, *, otherwise: float = _WHERE_NOTHING_IS) -> list[float]:
     """Choose round class breaks for a balance, symmetric around zero.
 
     Parameters
     ----------
     values : Series
         Hectares; missing and infinite ones do not count.
+    otherwise : float, default 50.0
+        The outer break where no value differs from zero.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def breaks(values: pd.Series) -> list[float]:
     """
     size = values[np.isfinite(values)].abs()
     size = size[size > 0]
-    up = ladder(float(size.quantile(_TOP_SHARE)) if len(size) else _WHERE_NOTHING_IS)
+    up = ladder(float(size.quantile(_TOP_SHARE)) if len(size) else otherwise)
     return [-edge for edge in reversed(up)] + up
 
 

@@ -230,9 +230,11 @@ def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) ->
         legend.note(speech.text("sure_sites", **numbers))
     if demand:
         low, high = (
-            speech.number(result.demand[column].sum())
+            speech.number(result.units[column].sum())
             for column in ("demand_ha_low", "demand_ha_high")
         )
-        source = study.demand_source
-        key = "sure_forecast" if study.demand_ha is None else "sure_demand"
-        legend.note(speech.text(key, low=low, high=high, source=source))
+        method = ", ".join(result.demand["method"].unique())
+        if method.startswith("top-down"):  # the published total, shared out
+            legend.note(speech.text("sure_demand", low=low, high=high, source=study.demand_source))
+        else:
+            legend.note(speech.text("sure_forecast", low=low, high=high, source=method))

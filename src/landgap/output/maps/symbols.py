@@ -85,6 +85,8 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
             ),
         ),
         "open": ((_DISC, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.8}),),
+        # where flows begin and end
+        "end": ((_DISC, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.6}),),
     }
 )
 # outline of a site: colour, line width, distance from the disc

@@ -1,0 +1,149 @@
+"""The map of what an open border changes: how much land is in reach of each unit's demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError
+from landgap.output.maps.choropleth import (
+    class_rows,
+    diverging,
+    open_sheet,
+    other_rows,
+    paint,
+    ranges,
+    write_names,
+)
+from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
+from landgap.output.maps.elements import Ground, ground
+from landgap.output.maps.legend import Legend, border_rows, say_how_sure
+from landgap.output.words import Words, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from landgap.output.result import Assessment
+
+Column = Literal["access_change", "open_access", "closed_access"]
+COLUMNS: tuple[Column, ...] = ("access_change", "open_access", "closed_access")
+
+_ENOUGH = 1.0  # a hectare of land for a hectare of demand
+
+
+def access(
+    result: Assessment,
+    *,
+    column: Column = "access_change",
+    ax: Axes | None = None,
+    lang: str = "de",
+) -> Axes:
+    """Draw how much land is in reach, with the border open less closed (Erreichbarkeit).
+
+    Parameters
+    ----------
+    result : Assessment
+        From :func:`landgap.assess`.
+    column : {"access_change", "open_access", "closed_access"}
+        What the open border changes, or the level with the border open or closed; in ha of supply
+        per ha of demand, from :func:`landgap.border.catchment.catchment`.
+    ax : Axes, optional
+        Room for the whole sheet, title, legend and sources included; the map takes its middle.
+        Without it, a new A3 sheet.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    Axes
+        The map, in metres of the UTM zone.
+
+    Raises
+    ------
+    LandgapError
+        If the column or the language is not known.
+
+    Notes
+    -----
+    Land is shared out, not made: with the border open some gain what others lose. What the supply
+    is against the demand of the whole area does not change.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> ax = access(result, column="open_access")
+    >>> ax.get_aspect()
+    1.0
+    >>> plt.close()
+    """
+    if column not in COLUMNS:
+        raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
+    speech = words(lang)
+    base = ground(result.study)
+    values = result.units[column].reindex(base.inner.index).round(6)  # less is a crumb
+    difference = column == "access_change"
+    edges = breaks(values, otherwise=_ENOUGH) if difference else reach_breaks(_ENOUGH)
+    classes = classify(values, edges)
+    title = ": ".join(filter(None, (speech.text(column), result.study.title)))
+    sheet = open_sheet(result, base, (title, speech.text(f"{column}_about")), ax, speech)
+    paint(sheet, base, values, classes, diverging(classes))
+    distance = values if difference else np.log(values.clip(lower=0.01) / _ENOUGH)
+    write_names(
+        sheet,
+        base,
+        _names(base, values, speech, sign=difference),
+        distance.abs().where(np.isfinite(values)),
+        coloured=values.notna(),
+    )
+    _explain(Legend(sheet), result, base, values=values, classes=classes)
+    return sheet.ax
+
+
+def _names(base: Ground, values: pd.Series, speech: Words, *, sign: bool) -> pd.Series:
+    numbers = [f"\n{speech.number(value, decimals=2, sign=sign)}" for value in values]
+    names: pd.Series = base.inner["name"]
+    return names + pd.Series(numbers, values.index).where(np.isfinite(values), "")
+
+
+def _explain(
+    legend: Legend, result: Assessment, base: Ground, *, values: pd.Series, classes: Classes
+) -> None:
+    speech = legend.sheet.words
+    difference = values.name == "access_change"
+    legend.heading(f"{speech.text('ha_per_ha')} ({speech.text('units_counted')})")
+    if difference:
+        texts = ranges(classes, speech, ends=("less_open", "more_open"), even="hardly")
+    else:
+        texts = ranges(classes, speech, ends=("below", "above"))
+    class_rows(legend, classes, diverging(classes), texts)
+    other_rows(legend, base, values, no_data="no_access")
+    legend.note(speech.text("access_note"))
+    border_rows(legend, states=len(base.borders) > 0)
+    _state_means(legend, result, base)
+    say_how_sure(legend, result, demand=True)
+    legend.note(speech.text("unknown_is_none"))
+
+
+def _state_means(legend: Legend, result: Assessment, base: Ground) -> None:
+    """Set side by side what a hectare of demand finds in each state, closed and open."""
+    speech, columns = legend.sheet.words, ["closed_access", "open_access"]
+    found = result.units[columns].reindex(base.inner.index)
+    need = result.units["demand_ha_mid"].reindex(base.inner.index)
+    need = need.where(np.isfinite(found).all(axis=1), 0.0)
+    state = base.inner["state"]
+    sums = found.where(need > 0, 0.0).mul(need, axis=0).groupby(state).sum()
+    means = sums.div(need.groupby(state).sum(), axis=0)
+    legend.heading(f"{speech.text('state_means')} ({speech.text('ha_per_ha')})")
+    head = ("", *(speech.text(key) for key in ("closed", "opened", "change_column")))
+    cells = [
+        (
+            speech.state(str(state)),
+            *(speech.number(row[name], decimals=2) for name in columns),
+            speech.number(row["open_access"] - row["closed_access"], decimals=2, sign=True),
+        )
+        for state, row in means.iterrows()
+    ]
+    legend.table([head, *cells])
