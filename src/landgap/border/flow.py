@@ -123,12 +123,16 @@ def _two_steps(problem: Problem) -> tuple[Solution, Prices, bool]:
     scale = max(float(problem.cost.max(initial=0)), 1e-300)
     cost = problem.cost[network.pair] / scale
     right = _right_hand_side(problem, network)
-    first = fixed.shape[1]
-    most = np.full(first, np.inf)
+    most = np.full(fixed.shape[1], np.inf)
     if problem.kept is not None:
         asked = problem.demand > 0
-        spare = problem.demand[asked] - problem.kept[asked] + _ZERO
-        most[unmet > 0] = np.maximum(spare, 0)
+        most[unmet > 0] = np.maximum(problem.demand[asked] - problem.kept[asked], 0)
+        # less than must be met is waste: no bound, as the first ways alone may not suffice
+        less = _unit_columns(network, network.demand[asked])
+        fixed = scipy.sparse.hstack([fixed, less], format="csc")
+        excess_fixed = np.append(excess_fixed, np.ones(less.shape[1]))
+        most = np.append(most, np.full(less.shape[1], np.inf))
+    first = fixed.shape[1]
     penalty = _PENALTY
     chosen = _least(network, cost + penalty * excess, np.ones(cost.size, dtype=bool))
     while True:
@@ -224,6 +228,12 @@ def _fixed_columns(problem: Problem, network: Network) -> tuple[scipy.sparse.csc
     counted = np.zeros(plus.size)
     counted[idle.size + minus.size : idle.size + minus.size + unmet.size] = 1
     return scipy.sparse.csc_array((signs, where), shape=(network.rows, plus.size)), counted
+
+
+def _unit_columns(network: Network, rows: Integers) -> scipy.sparse.csc_array:
+    """Columns with a one in a row each."""
+    where = (rows, np.arange(rows.size))
+    return scipy.sparse.csc_array((np.ones(rows.size), where), (network.rows, rows.size))
 
 
 def _way_columns(network: Network, ways: Integers) -> scipy.sparse.csc_array:
