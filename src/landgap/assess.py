@@ -101,7 +101,7 @@ def assess(
     (2545.0, 2840.0)
     """
     logger.info("cutting units, sites and PV")
-    book = ledger(study.units, study.sites, _standing(study.pv))
+    book = ledger(study.units, study.sites, _standing(study.pv), checked=True)
     offered = supply(study.sites, book, net_share=net_share)
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]

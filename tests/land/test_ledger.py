@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 from ground import SHARED, X, Y, box, frame, needs_shared
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tobler.area_weighted import area_interpolate
 
@@ -43,6 +43,8 @@ def layers(draw, at_most=8):
         site_shapes,
     )
     pv = frame({"pv_id": [f"P{n}" for n in range(len(pv_shapes))]}, pv_shapes)
+    # layers without land in common are refused: see below
+    assume(all(layer.intersection(box(1, 1, 1999, 1999)).area.any() for layer in (sites, pv)))
     return units, sites, pv
 
 
@@ -123,7 +125,20 @@ def test_moving_and_mirroring_the_map_changes_no_area(drawn, metres, flip):
 def test_a_study_area_cut_in_two_and_joined_is_the_same(drawn):
     units, sites, pv = drawn
     whole = lg.ledger(units, sites, pv).pieces
-    halves = [lg.ledger(units[rows], sites, pv).pieces for rows in (slice(0, 2), slice(2, 4))]
+    halves = []
+    for half in (units[:2], units[2:]):
+        there = [layer[layer.intersection(half.union_all()).area > 0] for layer in (sites, pv)]
+        # of a neighbour's land only what rivals a site or plant here matters
+        near = [
+            layer[layer.intersects(part.union_all())] if len(part) else part
+            for layer, part in zip((sites, pv), there, strict=True)
+        ]
+        if len(there[0]) == 0 or len(there[1]) == 0:
+            near = [sites, pv]
+        if all(layer.intersection(half.union_all()).area.max() > 1e-3 for layer in near):
+            halves.append(lg.ledger(half, *near).pieces)
+        else:
+            assume(False)
     joined = pd.concat(halves).sort_values(["unit_id", "site_id", "pv_id"])
     np.testing.assert_allclose(
         joined["area_ha"].sum(), whole["area_ha"].sum(), rtol=1e-9, atol=1e-9
@@ -217,10 +232,112 @@ def test_units_that_overlap_open_the_accounts_and_the_error_says_where(units, si
         lg.ledger(units, sites)
 
 
-def test_layers_in_other_systems_are_refused(units, sites, pv):
+def test_layers_in_other_systems_are_measured_together_in_the_equal_area_one(units, sites, pv):
+    book = lg.ledger(units.to_crs(4326), sites.to_crs(25832), pv.to_crs(25833))
+    assert book.pieces.crs.to_epsg() == 3035
+    # a straight edge is not the same line in every system: a square metre on 78 ha
+    np.testing.assert_allclose(book.sites["area_ha"], sites.area / 10_000, rtol=1e-5)
+    turned = lg.ledger(*(layer.to_crs(4326) for layer in (units, sites, pv)))
+    assert turned.pieces.crs.to_epsg() == 3035
+
+
+def test_every_fault_of_every_layer_is_named_at_once(units, sites, pv):
+    with np.errstate(invalid="ignore"):
+        torn = shapely.Polygon([(X, Y), (X + 9, float("nan")), (X + 9, Y + 9)])
+    sites.loc[1, "geometry"] = torn
+    units.loc[2, "unit_id"] = units.loc[1, "unit_id"]
+    pv.loc[0, "pv_id"] = None
     with pytest.raises(lg.LandgapError) as error:
-        lg.ledger(units.to_crs(4326), sites, pv.to_crs(25833))
-    assert [fault.split(":")[0] for fault in error.value.faults] == ["units", "sites", "pv"]
+        lg.ledger(units, sites, pv.set_crs(None, allow_override=True))
+    assert len(error.value.faults) == 4
+    for fault in (
+        "pv: no coordinate reference system",
+        "units: unit_id stands more than once (15088002)",
+        "sites: 1 rows have coordinates that are no numbers (reserve)",
+        "pv: 1 rows have no pv_id",
+    ):
+        assert fault in str(error.value)
+
+
+def test_layers_without_land_in_common_are_a_mistake(units, sites, pv):
+    away = sites.set_geometry(sites.translate(50_000, 0))
+    with pytest.raises(lg.LandgapError, match=r"sites: no row of 4 lies in any unit"):
+        lg.ledger(units, away, pv)
+    with pytest.raises(lg.LandgapError, match=r"pv: no row of 2 lies in any unit"):
+        lg.ledger(units, sites, pv.set_geometry(pv.translate(50_000, 0)))
+
+
+def test_what_is_invalid_is_mended_and_what_has_no_land_is_counted(units):
+    bow_tie = shapely.Polygon([(X, Y), (X + 200, Y + 200), (X + 200, Y), (X, Y + 200)])
+    sites = frame(
+        {"site_id": ["tie", "empty", "flat"]},
+        [bow_tie, shapely.Polygon(), shapely.Polygon([(X, Y), (X + 9, Y), (X, Y)])],
+    )
+    book = lg.ledger(units, sites, geometry=False)
+    assert book.pieces["area_ha"].tolist() == pytest.approx([2.0])
+    assert book.repairs["sites"].invalid == 2
+    assert book.repairs["sites"].set_aside == ("empty", "flat")
+    with pytest.raises(lg.LandgapError, match=r"sites: 1 rows are no polygons \(P\)"):
+        lg.ledger(units, frame({"site_id": ["P"]}, [shapely.Point(X, Y)]))
+
+
+def test_a_sliver_of_two_digitisations_goes_to_the_unit_of_its_site(units):
+    """The site was drawn up to the border, one metre too far: 300 m2 of 6 ha."""
+    sites = frame({"site_id": ["S", "broad"]}, [box(1800, 0, 2001, 300), box(1000, 900, 2050, 999)])
+    for geometry in (True, False):
+        book = lg.ledger(units, sites, sliver_m=5, geometry=geometry)
+        whole = book.pieces[book.pieces["site_id"] == "S"]
+        assert whole["unit_id"].tolist() == ["15088001"]
+        assert whole["area_ha"].tolist() == pytest.approx([6.03])
+        assert book.moved[["site_id", "from_unit", "to_unit"]].to_numpy().tolist() == [
+            ["S", "14730001", "15088001"]
+        ]
+        assert book.moved["area_ha"].tolist() == pytest.approx([0.03])
+        assert (book.pieces["site_id"] == "broad").sum() == 2
+    assert len(lg.ledger(units, sites, geometry=False).moved) == 0
+
+
+def test_units_that_overlap_are_found_even_where_a_gap_hides_it(units):
+    """Half a site lies outside, and the other half twice inside: the sum alone would close."""
+    units = units.iloc[[0, 1]].copy()
+    units.loc[1, "geometry"] = box(0, 0, 1000, 1000)
+    site = frame({"site_id": ["edge"]}, [box(-100, 0, 100, 100)])
+    with pytest.raises(lg.ClosureError, match=r"edge \(-1\.0000 ha\)"):
+        lg.ledger(units, site)
+
+
+@settings(max_examples=40, deadline=None)
+@given(layers())
+def test_numba_and_shapely_give_the_same_ledger(drawn):
+    """Two independent ways: strips under edges, and intersections of polygons."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("landgap.land.shared.find_spec", lambda _: None)
+        plain = lg.ledger(*drawn, geometry=False)
+    fast = lg.ledger(*drawn, geometry=False)
+    keys = ["unit_id", "site_id", "pv_id"]
+    left, right = (
+        book.pieces[book.pieces["area_ha"] > 1e-7].reset_index(drop=True) for book in (plain, fast)
+    )
+    pd.testing.assert_frame_equal(left[keys], right[keys])
+    np.testing.assert_allclose(left["area_ha"], right["area_ha"], rtol=1e-9, atol=1e-10)
+    pd.testing.assert_frame_equal(plain.sites, fast.sites, rtol=1e-9, atol=1e-9)
+
+
+def test_the_number_of_threads_changes_nothing(halle_leipzig):
+    study = halle_leipzig
+    one, two = (
+        lg.ledger(
+            study.units,
+            study.sites,
+            study.pv[study.pv["status"] == "operating"],
+            checked=True,
+            geometry=False,
+            threads=threads,
+        )
+        for threads in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one.pieces, two.pieces, check_exact=True)
+    pd.testing.assert_frame_equal(one.sites, two.sites, check_exact=True)
 
 
 @pytest.mark.parametrize("geometry", [True, False])

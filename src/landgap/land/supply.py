@@ -59,7 +59,7 @@ def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHAR
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> book = lg.ledger(study.units, study.sites, study.pv, geometry=False)
+    >>> book = lg.ledger(study.units, study.sites, geometry=False)
     >>> offered = lg.supply(study.sites, book)
     >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
     >>> leuna["size_class"].unique().tolist()

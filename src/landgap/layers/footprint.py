@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.layers.repair import surfaces
+
 HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
 """Land of a ground-mounted plant by year of commissioning, ha per MW; straight lines between.
 
@@ -199,7 +201,8 @@ def _grown(
         middle = (low + high) / 2
         small = shapely.area(shapely.intersection(_disc(points, middle), free)) < target_m2
         low, high = np.where(small, middle, low), np.where(small, high, middle)
-    return np.asarray(shapely.intersection(_disc(points, high), free))
+    # a disc may touch what is free in a line as well
+    return surfaces(shapely.intersection(_disc(points, high), free))
 
 
 def pv_area_ha(pv: pd.DataFrame) -> pd.Series:

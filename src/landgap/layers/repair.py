@@ -6,7 +6,11 @@ from dataclasses import asdict, dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+
+from landgap.errors import some
+from landgap.layers.parallel import in_chunks, usable_cores
 
 _SQUARE_METRES_PER_HA = 10_000
 
@@ -83,36 +87,121 @@ def repair(frame: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, Repairs
     >>> repairs.invalid, float(mended.area.sum())
     (1, 20000.0)
     """
-    geometry = frame.geometry.array
-    deep = shapely.has_z(geometry)
-    flat = shapely.force_2d(geometry)
-    invalid = ~shapely.is_valid(flat) & ~shapely.is_missing(flat)
-    mended = np.asarray(flat).copy()
-    mended[invalid] = _polygons_only(
-        shapely.make_valid(mended[invalid], method="structure", keep_collapsed=False)
-    )
-    surface = shapely.get_dimensions(mended) == 2
-    gone = shapely.is_missing(mended) | shapely.is_empty(mended)
-    gone |= surface & (shapely.area(mended) == 0)
-    gone |= shapely.get_dimensions(mended) == 1
-    change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(flat[invalid])).sum()
-    kept = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))[~gone]
-    return kept, Repairs(
+    mended = np.asarray(frame.geometry.array).copy()
+    deep = shapely.has_z(mended)
+    mended[deep] = shapely.force_2d(mended[deep])
+    invalid = ~are_valid(mended) & ~shapely.is_missing(mended)
+    broken = mended[invalid]
+    mended[invalid] = surfaces(shapely.make_valid(broken, method="structure", keep_collapsed=False))
+    dimensions = shapely.get_dimensions(mended)
+    gone = shapely.is_missing(mended) | shapely.is_empty(mended) | (dimensions == 1)
+    gone |= (dimensions == 2) & (shapely.area(mended) == 0)
+    change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(broken)).sum()
+    kept = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
+    return kept[~gone] if gone.any() else kept, Repairs(
         invalid=int(invalid.sum()),
         area_change_ha=float(change / _SQUARE_METRES_PER_HA),
         flattened=int(deep.sum()),
         set_aside=tuple(frame.loc[gone, key].astype(str)),
-        same_geometry=int(kept.normalize().to_wkb().duplicated().sum()),
+        same_geometry=_twice(mended[~gone]),
     )
 
 
-def _polygons_only(geometries: np.ndarray) -> np.ndarray:
-    """Keep the surfaces of mixed collections; lines and points have no area to account for."""
-    parts, owner = shapely.get_parts(geometries, return_index=True)
-    surface = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    result = np.full(len(geometries), shapely.MultiPolygon(), dtype=object)
-    owners = np.unique(owner[surface])
+def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
+    """Find rows with coordinates that are no numbers; nothing can stand in for them.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The layer.
+    layer, key : str
+        The layer's name and its key column, for the message.
+
+    Returns
+    -------
+    list of str
+        One fault that names the rows, or none.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> torn = shapely.Polygon([(0, 0), (1, float("nan")), (1, 1)])
+    >>> sites = gpd.GeoDataFrame({"site_id": ["S1"]}, geometry=[torn])
+    >>> not_finite(sites, "sites", "site_id")
+    ['sites: 1 rows have coordinates that are no numbers (S1); correct them or leave them out']
+    """
+    xy, row = shapely.get_coordinates(frame.geometry.array, return_index=True)
+    torn = np.unique(row[~np.isfinite(xy).all(axis=1)])
+    if len(torn) == 0:
+        return []
+    named = some(frame[key].iloc[torn])
+    count = f"{layer}: {len(torn)} rows have coordinates that are no numbers"
+    return [f"{count} ({named}); correct them or leave them out"]
+
+
+def are_valid(geometry: np.ndarray) -> np.ndarray:
+    """Test every geometry, on all cores.
+
+    Parameters
+    ----------
+    geometry : array of Geometry
+        Any.
+
+    Returns
+    -------
+    array of bool
+        False where missing or without meaning as a shape.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> are_valid(np.array([shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])])).tolist()
+    [False]
+    """
+    return np.concatenate(
+        in_chunks(
+            lambda rows: shapely.is_valid(geometry[rows]), len(geometry), threads=usable_cores()
+        )
+    )
+
+
+def surfaces(geometry: np.ndarray) -> np.ndarray:
+    """Keep the surfaces of mixed collections; lines and points have no area to account for.
+
+    Parameters
+    ----------
+    geometry : array of Geometry
+        Any.
+
+    Returns
+    -------
+    array of Geometry
+        Polygons and multipolygons, an empty one where there was no surface.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> square, line = shapely.box(0, 0, 1, 1), shapely.LineString([(1, 1), (2, 2)])
+    >>> surfaces(np.array([shapely.GeometryCollection([square, line])]))[0].geom_type
+    'MultiPolygon'
+    """
+    surface = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), surface))
+    if len(mixed) == 0:
+        return geometry
+    parts, owner = shapely.get_parts(geometry[mixed], return_index=True)
+    parts, part = shapely.get_parts(parts, return_index=True)
+    polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    result = geometry.copy()
+    result[mixed] = shapely.MultiPolygon()
+    owners, index = np.unique(owner[part][polygon], return_inverse=True)
     if len(owners):
-        built = shapely.multipolygons(parts[surface], indices=owner[surface])
-        result[owners] = built[owners]
+        result[mixed[owners]] = shapely.multipolygons(parts[polygon], indices=index)
     return result
+
+
+def _twice(geometry: np.ndarray) -> int:
+    """Count geometries that are the same as an earlier one; only equal boxes are looked into."""
+    alike = pd.DataFrame(shapely.bounds(geometry)).duplicated(keep=False).to_numpy()
+    shape = shapely.to_wkb(shapely.normalize(geometry[alike]))
+    return int(pd.Series(shape, dtype="object").duplicated().sum())

@@ -17,7 +17,7 @@ from landgap.errors import LandgapError, some
 from landgap.layers.border import state_borders
 from landgap.layers.crs import AREA_CRS, misplaced, missing_crs, to_area_crs
 from landgap.layers.footprint import pv_footprints, site_footprints
-from landgap.layers.repair import repair
+from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS, conform
 
 logger = logging.getLogger("landgap")
@@ -275,6 +275,8 @@ def _checked(given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         checked[name], wrong = conform(frame, name)
         if LAYERS[name].spatial and getattr(frame, "crs", None) is None:
             wrong.append(missing_crs(name))
+        elif LAYERS[name].spatial:
+            wrong += not_finite(checked[name], name, str(LAYERS[name].key))
         checked[name].attrs["provenance"] = about
         faults += wrong
     if faults:

@@ -1,0 +1,178 @@
+"""The pieces: land of one unit, one site and one plant, cut with or without their shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.land.shared import (
+    DUST_M2,
+    Areas,
+    Geometries,
+    Polygons,
+    Rows,
+    Shares,
+    differences,
+    intersections,
+    polygons,
+    unions,
+)
+
+NOBODY = np.int64(-1)
+"""In place of a site or a plant where there is none."""
+
+# a difference of two areas keeps this part of their rounding
+_ROUNDING = 1e-10
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Rows of unit, site and plant, and what each piece measures."""
+
+    unit: Rows
+    site: Rows
+    plant: Rows
+    area_m2: Areas
+    shape: Geometries | None = None
+
+    @classmethod
+    def joined(cls, *groups: Pieces) -> Pieces:
+        """Put pieces under each other."""
+        shapes = [group.shape for group in groups if group.shape is not None]
+        return cls(
+            unit=np.concatenate([group.unit for group in groups]),
+            site=np.concatenate([group.site for group in groups]),
+            plant=np.concatenate([group.plant for group in groups]),
+            area_m2=np.concatenate([group.area_m2 for group in groups]),
+            shape=np.concatenate(shapes) if len(shapes) == len(groups) else None,
+        )
+
+
+def measured(
+    sites: Polygons, plants: Polygons, units: Polygons, cut: Shares, plant_cut: Shares
+) -> tuple[Pieces, int]:
+    """Measure the pieces without building one: what is free is what is left of its sum.
+
+    `cut`, `plant_cut`: what sites and plants share with units. Also gives how many pairs of site
+    and plant had to be built, because neither lies in one unit alone.
+    """
+    on = plants.shared(sites)
+    plant, site, area_m2 = on.mine, on.other, on.area_m2
+    site_unit, plant_unit = _only_unit(cut, sites), _only_unit(plant_cut, plants)
+    unit = np.where(site_unit[site] >= 0, site_unit[site], plant_unit[plant])
+    open_pair = np.flatnonzero(unit < 0)
+    built = polygons(
+        intersections(
+            plants.geometry[plant[open_pair]],
+            sites.geometry[site[open_pair]],
+            threads=sites.threads,
+        ),
+        threads=sites.threads,
+    ).shared(units)
+    settled = unit >= 0
+    under = Pieces(
+        unit=np.concatenate([unit[settled], built.other]),
+        site=np.concatenate([site[settled], site[open_pair][built.mine]]),
+        plant=np.concatenate([plant[settled], plant[open_pair][built.mine]]),
+        area_m2=np.concatenate([area_m2[settled], built.area_m2]),
+    )
+    free = _less(cut, under.site, under)
+    beside = _less(plant_cut, under.plant, under)
+    nobody = (np.full(len(rows.mine), NOBODY) for rows in (free, beside))
+    return Pieces.joined(
+        under,
+        Pieces(free.other, free.mine, next(nobody), free.area_m2),
+        Pieces(beside.other, next(nobody), beside.mine, beside.area_m2),
+    ), len(open_pair)
+
+
+def built(sites: Polygons, plants: Polygons, units: Polygons, cut: Shares) -> Pieces:
+    """Build the pieces with their shapes; `cut` is what sites share with units, shapes too."""
+    threads = sites.threads
+    part = cut.shape if cut.shape is not None else np.array([], dtype=object)
+    on = plants.shared(sites)
+    touched = np.flatnonzero(np.isin(cut.mine, on.other))
+    under = polygons(part[touched], threads=threads).shared(plants, shapes=True)
+    rows, taken = unions(under.mine, plants.geometry[under.other])
+    free, free_m2 = part.copy(), cut.area_m2.copy()
+    free[touched[rows]] = differences(part[touched[rows]], taken, threads=threads)
+    free_m2[touched[rows]] = shapely.area(free[touched[rows]])
+    left = free_m2 > DUST_M2
+
+    owner, taken = unions(on.mine, sites.geometry[on.other])
+    beside = plants.geometry.copy()
+    beside[owner] = differences(beside[owner], taken, threads=threads)
+    rest = polygons(beside, threads=threads).shared(units, shapes=True)
+    return Pieces.joined(
+        Pieces(
+            unit=cut.other[touched[under.mine]],
+            site=cut.mine[touched[under.mine]],
+            plant=under.other,
+            area_m2=under.area_m2,
+            shape=under.shape,
+        ),
+        Pieces(
+            unit=cut.other[left],
+            site=cut.mine[left],
+            plant=np.full(left.sum(), NOBODY),
+            area_m2=free_m2[left],
+            shape=free[left],
+        ),
+        Pieces(
+            unit=rest.other,
+            site=np.full(len(rest.mine), NOBODY),
+            plant=rest.mine,
+            area_m2=rest.area_m2,
+            shape=rest.shape,
+        ),
+    )
+
+
+def without_slivers(cut: Shares, width_m: float) -> tuple[Shares, pd.DataFrame]:
+    """Give parts that are narrower than a width to the unit that holds most of their site.
+
+    `cut` comes with shapes. The mean width of a part is twice its area over its outline. Also
+    gives what was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
+    """
+    if cut.shape is None:
+        raise TypeError("slivers are told by their shapes")
+    parts = pd.DataFrame({"mine": cut.mine, "unit": cut.other, "area_m2": cut.area_m2})
+    main = parts.groupby("mine")["area_m2"].transform("idxmax").to_numpy()
+    thin = 2 * cut.area_m2 < width_m * shapely.length(cut.shape)
+    thin &= main != np.arange(len(main))
+    moved = parts[thin].assign(to=cut.other[main[thin]])
+    unit = cut.other.copy()
+    unit[thin] = moved["to"]
+    owner, place = np.unique(np.stack([cut.mine, unit]), axis=1, return_inverse=True)
+    rows, shape = unions(place, cut.shape)
+    joined = Shares(
+        mine=owner[0][rows],
+        other=owner[1][rows],
+        area_m2=np.bincount(place, cut.area_m2).astype(np.float64, copy=False),
+        shape=shape,
+    )
+    return joined, moved.rename(columns={"unit": "from"})
+
+
+def _only_unit(cut: Shares, layer: Polygons) -> Rows:
+    """Find the unit that a whole polygon lies in, or nobody."""
+    alone = cut.area_m2 >= (1 - _ROUNDING) * layer.area_m2[cut.mine]
+    unit = np.full(len(layer.geometry), NOBODY)
+    unit[cut.mine[alone]] = cut.other[alone]
+    return unit
+
+
+def _less(cut: Shares, owner: Rows, under: Pieces) -> Shares:
+    """Take what both lie on from what was cut; what is left of rounding goes."""
+    units = 1 + max(cut.other.max(initial=0), under.unit.max(initial=0))
+    key, taken = cut.mine * units + cut.other, owner * units + under.unit
+    order = np.argsort(key)
+    place = order[np.searchsorted(key, taken, sorter=order).clip(max=max(len(key) - 1, 0))]
+    found = key[place] == taken if len(key) else np.zeros(len(taken), dtype=bool)
+    less_m2 = np.bincount(place[found], under.area_m2[found], minlength=len(key))
+    area_m2 = cut.area_m2 - less_m2
+    left = area_m2 > DUST_M2 + _ROUNDING * cut.area_m2
+    return replace(cut, mine=cut.mine[left], other=cut.other[left], area_m2=area_m2[left])

@@ -1,0 +1,151 @@
+"""What the polygons of two layers share: the one question that the ledger asks of geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Any, Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from landgap.layers.parallel import in_chunks, usable_cores
+from landgap.layers.repair import surfaces
+
+Geometries = NDArray[Any]
+Rows = NDArray[np.int64]
+Areas = NDArray[np.float64]
+
+DUST_M2 = 1e-4
+"""A square centimetre: what rounding leaves along a shared edge, never land."""
+
+# shapely prepares the side that asks, which pays where its polygons are the larger by far
+_MUCH_LARGER = 4
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Pairs of rows of two layers, and the land that they share."""
+
+    mine: Rows
+    other: Rows
+    area_m2: Areas
+    shape: Geometries | None = None
+    """Where shapes were asked for."""
+
+    def each(self, rows: int) -> Areas:
+        """Sum up by row of the first layer, which has so many."""
+        return np.bincount(self.mine, self.area_m2, minlength=rows).astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True)
+class Polygons:
+    """A layer's polygons, valid and two-dimensional, asked through shapely."""
+
+    geometry: Geometries
+    threads: int
+
+    @cached_property
+    def area_m2(self) -> Areas:
+        """The area of each."""
+        area_m2: Areas = shapely.area(self.geometry)
+        return area_m2
+
+    def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
+        """Put other polygons in place of some."""
+        changed = self.geometry.copy()
+        changed[rows] = geometry
+        return replace(self, geometry=changed)
+
+    def shared(self, other: Polygons, *, shapes: bool = False) -> Shares:
+        """Find the pairs of this layer and another that share land."""
+        large = _vertices(other.geometry) > _MUCH_LARGER * _vertices(self.geometry)
+        whole = self._asked_by(other, "contains_properly") if large else np.empty((2, 0), int)
+        inside = np.zeros(len(self.geometry), dtype=bool)
+        inside[whole[1]] = True
+        theirs, mine = self._asked_by(other, "intersects")
+        theirs, mine = theirs[~inside[mine]], mine[~inside[mine]]
+        parts = intersections(self.geometry[mine], other.geometry[theirs], threads=self.threads)
+        area_m2 = shapely.area(parts)
+        real = area_m2 > DUST_M2
+        return Shares(
+            np.concatenate([whole[1], mine[real]]),
+            np.concatenate([whole[0], theirs[real]]),
+            np.concatenate([self.area_m2[whole[1]], area_m2[real]]),
+            np.concatenate([self.geometry[whole[1]], parts[real]]) if shapes else None,
+        )
+
+    def shared_within(self) -> Shares:
+        """Find the pairs of this layer that share land, each pair once."""
+        pair = self._asked_by(self, "intersects")
+        mine, other = pair[:, pair[0] < pair[1]]
+        parts = intersections(self.geometry[mine], self.geometry[other], threads=self.threads)
+        area_m2 = shapely.area(parts)
+        real = area_m2 > DUST_M2
+        return Shares(mine[real], other[real], area_m2[real])
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        tree = shapely.STRtree(self.geometry)
+        tree.query(shapely.Point(0, 0))  # the first question builds it; two threads must not
+        return tree
+
+    def _asked_by(self, other: Polygons, predicate: str) -> NDArray[np.int64]:
+        """Query the tree: row of the other layer, row of this one."""
+
+        def ask(rows: Rows) -> NDArray[np.int64]:
+            asking, answer = self._tree.query(other.geometry[rows], predicate)
+            return np.stack([rows[asking], answer])
+
+        tree = self._tree  # noqa: F841 (built before the threads start)
+        return np.concatenate(in_chunks(ask, len(other.geometry), threads=self.threads), axis=1)
+
+
+def polygons(geometry: Geometries, *, threads: int | None = None) -> Polygons:
+    """Prepare a layer to be asked: by its coordinates where numba is installed, else by shapely.
+
+    `threads` are those of the machine if not given.
+    """
+    threads = threads or usable_cores()
+    if find_spec("numba") is None:
+        return Polygons(geometry, threads)
+    from landgap.land.compiled import CompiledPolygons  # noqa: PLC0415 (numba is an extra)
+
+    return CompiledPolygons(geometry, threads)
+
+
+def intersections(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
+    """Intersect row by row; keeps surfaces only."""
+    return _by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+
+
+def differences(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
+    """Take the right from the left, row by row; keeps surfaces only."""
+    return _by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+
+
+def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
+    """Unite the polygons of each owner: the owners, and the union of each."""
+    if len(owner) == 0:
+        return np.array([], dtype=np.int64), np.array([], dtype=object)
+    order = np.argsort(owner, kind="stable")
+    owners, group, count = np.unique(owner[order], return_inverse=True, return_counts=True)
+    gathered = geometry[order][np.cumsum(count) - count]
+    several = count > 1
+    many = several[group]
+    if many.any():
+        _, index = np.unique(group[many], return_inverse=True)
+        collected = shapely.geometrycollections(geometry[order][many], indices=index)
+        gathered[several] = shapely.union_all(collected[:, None], axis=1)
+    return owners, gathered
+
+
+def _by_row(work: Callable[[Rows], Geometries], rows: int, threads: int) -> Geometries:
+    return surfaces(np.concatenate(in_chunks(work, rows, threads=threads)))
+
+
+def _vertices(geometry: Geometries) -> float:
+    return float(shapely.get_num_coordinates(geometry).mean()) if len(geometry) else 0.0
