@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import affinity
 
 from landgap.land.compiled import CompiledPolygons
-from landgap.land.shared import DUST_M2, Polygons, polygons
+from landgap.land.shared import DUST_M2, Polygons, differences, polygons
 
 EUROPE = (4_480_000.0, 3_130_000.0)
 GRID = st.integers(-8, 8)
@@ -149,3 +149,17 @@ def test_empty_layers_and_polygons_share_nothing(cls):
     for left, right in ((nothing, one), (one, nothing), (empty, one), (one, empty), (empty, empty)):
         assert len(cls(left, 1).shared(cls(right, 1)).mine) == 0
     assert len(cls(nothing, 1).shared_within().mine) == 0
+
+
+def test_a_difference_that_took_the_wrong_amount_is_taken_again(monkeypatch):
+    """As GEOS once did: edges that almost coincide made it take nothing."""
+    plain = shapely.difference
+
+    def mistaken(left, right, grid_size=None):
+        return left if grid_size is None else plain(left, right, grid_size=grid_size)
+
+    monkeypatch.setattr(shapely, "difference", mistaken)
+    left = np.array([shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)])
+    right = np.array([shapely.box(5, 0, 10, 10), shapely.box(90, 0, 99, 9)])
+    rest = differences(left, right, np.array([50.0, 0.0]), threads=1)
+    assert shapely.area(rest).tolist() == [50, 100]

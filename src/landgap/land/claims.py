@@ -16,6 +16,7 @@ from landgap.land.shared import (
     Polygons,
     Rows,
     Shares,
+    by_row,
     differences,
     intersections,
     polygons,
@@ -34,6 +35,8 @@ class Claims:
     """One layer as it came, and what of each polygon is its own after precedence."""
 
     keys: Keys
+    whole: Geometries
+    """As they came."""
     area_m2: Areas
     overlap_m2: Areas
     """What others keep of each, measured apart from what is left."""
@@ -51,15 +54,16 @@ class Claims:
         yields = np.where(first, met.other, met.mine)
         rows, taken = unions(yields, layer.geometry[keeps])
         left = layer.geometry[rows]
-        own = differences(left, taken, threads=layer.threads)
         overlap_m2 = replace(met, mine=yields).each(len(keys))
         # with one claimant the pair is the overlap; several may overlap each other
         several = np.bincount(yields, minlength=len(keys))[rows] > 1
         overlap_m2[rows[several]] = shapely.area(
             intersections(left[several], taken[several], threads=layer.threads)
         )
+        own = differences(left, taken, overlap_m2[rows], threads=layer.threads)
         return cls(
             keys=keys,
+            whole=layer.geometry,
             area_m2=layer.area_m2,
             overlap_m2=overlap_m2,
             own=layer.with_rows(rows, own) if len(rows) else layer,
@@ -162,5 +166,7 @@ def _beyond(geometry: Geometries, units: Geometries, *, threads: int) -> Geometr
     row, unit = shapely.STRtree(units).query(geometry, predicate="intersects")
     rest = geometry.copy()
     rows, taken = unions(row, units[unit])
-    rest[rows] = differences(geometry[rows], taken, threads=threads)
+    rest[rows] = by_row(
+        lambda some: shapely.difference(geometry[rows[some]], taken[some]), len(rows), threads
+    )
     return rest

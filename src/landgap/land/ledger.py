@@ -193,7 +193,7 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     if sliver_m > 0:
         booked, moved = without_slivers(cut, sliver_m)
     if geometry:
-        pieces, pairs_built = built(land.own, plants.own, parcels, booked), 0
+        pieces, pairs_built = built(land.own, land.whole, plants.own, parcels, booked), 0
     else:
         pieces, pairs_built = measured(land.own, plants.own, parcels, booked, plant_cut)
 

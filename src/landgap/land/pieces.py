@@ -89,8 +89,14 @@ def measured(
     ), len(open_pair)
 
 
-def built(sites: Polygons, plants: Polygons, units: Polygons, cut: Shares) -> Pieces:
-    """Build the pieces with their shapes; `cut` is what sites share with units, shapes too."""
+def built(
+    sites: Polygons, whole_sites: Geometries, plants: Polygons, units: Polygons, cut: Shares
+) -> Pieces:
+    """Build the pieces with their shapes; `cut` is what sites share with units, shapes too.
+
+    `whole_sites`: as they came, with the land that others keep. Together they cover what their
+    own parts cover, and have no edges in common that almost coincide.
+    """
     threads = sites.threads
     part = cut.shape if cut.shape is not None else np.array([], dtype=object)
     on = plants.shared(sites)
@@ -98,13 +104,16 @@ def built(sites: Polygons, plants: Polygons, units: Polygons, cut: Shares) -> Pi
     under = polygons(part[touched], threads=threads).shared(plants, shapes=True)
     rows, taken = unions(under.mine, plants.geometry[under.other])
     free, free_m2 = part.copy(), cut.area_m2.copy()
-    free[touched[rows]] = differences(part[touched[rows]], taken, threads=threads)
+    free[touched[rows]] = differences(
+        part[touched[rows]], taken, under.each(len(touched))[rows], threads=threads
+    )
     free_m2[touched[rows]] = shapely.area(free[touched[rows]])
     left = free_m2 > DUST_M2
 
-    owner, taken = unions(on.mine, sites.geometry[on.other])
+    owner, taken = unions(on.mine, whole_sites[on.other])
     beside = plants.geometry.copy()
-    beside[owner] = differences(beside[owner], taken, threads=threads)
+    on_m2 = on.each(len(plants.geometry))
+    beside[owner] = differences(beside[owner], taken, on_m2[owner], threads=threads)
     rest = polygons(beside, threads=threads).shared(units, shapes=True)
     return Pieces.joined(
         Pieces(
