@@ -128,11 +128,13 @@ def transitions(
 
     Examples
     --------
-    >>> import landgap as lg
-    >>> study = lg.datasets.load("halle-leipzig")
-    >>> seen = lg.monitor(study, study, dates=("2020-12-31", "2025-12-31"))
-    >>> round(float(seen.transitions.loc["planned", "existing"]), 6)
-    0.0
+    >>> import pandas as pd
+    >>> zones = pd.DataFrame({"unit_before": ["a"], "unit_after": ["a"], "area_ha": [10.0]})
+    >>> built = pd.DataFrame({"zone": [0], "state_before": ["reserve"],
+    ...                       "state_after": ["existing"], "area_ha": [4.0]})
+    >>> table = transitions(built, zones, pd.Index(["a"]))
+    >>> float(table.loc["reserve", "existing"]), float(table.loc["none", "none"])
+    (4.0, 6.0)
     """
     inside = zones["unit_before"].isin(reported) & zones["unit_after"].isin(reported)
     rows = pieces[pieces["zone"].isin(zones.index[inside])]

@@ -152,9 +152,8 @@ class Monitor:
         0.0
         """
         sums = self.units.drop(columns=["name", "district", "state"])
-        whole = pd.Series("study area", index=sums.index)
         levels = {
-            "region": whole,
+            "region": pd.Series("study area", index=sums.index),
             "state": self.units["state"],
             "district": self.units["district"].fillna("unknown"),
         }
@@ -296,9 +295,7 @@ def monitor(
     about = _about(before, after)
     found = found[found.index.isin(about.index, level="unit_id")]
     units = _by_unit(pieces, found, (last - first).days / _DAYS).reindex(about.index)
-    set_aside = {
-        when: book.set_aside() for when, book in zip(("before", "after"), books, strict=True)
-    }
+    set_aside = {"before": books[0].set_aside(), "after": books[1].set_aside()}
     return Monitor(
         before=before,
         after=after,
@@ -309,7 +306,7 @@ def monitor(
         transitions=transitions(pieces, zones, about.index),
         boundaries=_boundaries(zones, pieces),
         set_aside=pd.concat(set_aside, names=["date", "layer"]),
-        warnings=_warnings(before, after, zones, units),
+        warnings=_warnings(before, after, zones, pieces),
     )
 
 
@@ -385,10 +382,9 @@ def _about(before: StudyArea, after: StudyArea) -> pd.DataFrame:
 
 def _by_unit(pieces: gpd.GeoDataFrame, found: pd.DataFrame, years: float) -> pd.DataFrame:
     """Sum the changes where the land lies now, and what boundaries and outlines moved."""
-    on_sites = pieces["pv_change"].eq("new_pv") & ~pieces["state_after"].isin(IDLE)
     picked = {name: pieces["change"].eq(name) for name in CHANGES}
     picked |= {name: pieces["pv_change"].eq(name) for name in ("new_pv", "pv_removed")}
-    picked["new_pv_on_sites"] = on_sites
+    picked["new_pv_on_sites"] = picked["new_pv"] & ~pieces["state_after"].isin(IDLE)
     area_ha, unit = pieces["area_ha"], pieces["unit_after"]
     sums = pd.DataFrame(
         {f"{name}_ha": area_ha.where(picked[name], 0.0).groupby(unit).sum() for name in FLOWS}
@@ -409,26 +405,34 @@ def _boundaries(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataFra
 
 
 def _warnings(
-    before: StudyArea, after: StudyArea, zones: gpd.GeoDataFrame, units: pd.DataFrame
+    before: StudyArea, after: StudyArea, zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame
 ) -> tuple[str, ...]:
     """Say what a reader must know before the figures are used."""
-    found = []
-    redrawn_ha = zones.loc[zones["change"].eq(REDRAWN), "area_ha"].sum()
-    if redrawn_ha > 0.05:
-        found.append(
-            f"units: {redrawn_ha:,.1f} ha lie in another unit, or in none, though no key changed: "
-            "boundaries are drawn otherwise"
-        )
-    if (unclear_ha := units["unclear_ha"].sum()) > 0.05:
-        found.append(f"sites: {unclear_ha:,.1f} ha changed whose status is not stated at a date")
+    area_ha, known = (
+        pieces["area_ha"],
+        pieces["state_before"].notna() & pieces["state_after"].notna(),
+    )
+    amounts = {
+        "units: {:,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
+        "drawn otherwise": zones.loc[zones["change"].eq(REDRAWN), "area_ha"].sum(),
+        "sites: {:,.1f} ha changed whose status is not stated at a date": (
+            area_ha[pieces["change"].eq("unclear")].sum()
+        ),
+        "sites: {:,.1f} ha are drawn otherwise and are no change": (
+            area_ha[known & pieces["change"].eq(REDRAWN)].sum()
+        ),
+        "pv: {:,.1f} ha are drawn otherwise and are no change": (
+            area_ha[known & pieces["pv_change"].eq(REDRAWN)].sum()
+        ),
+    }
+    found = [text.format(ha) for text, ha in amounts.items() if ha > 0.05]
     for when, study in (("earlier", before), ("later", after)):
         if not study.complete:
             found.append(
                 f"sites: the {when} inventory is not complete; land that seems new, or gone, may "
                 "have been there, or be there still"
             )
-        modelled = study.sites["footprint"].eq("modelled").sum()
-        if modelled:
+        if modelled := study.sites["footprint"].eq("modelled").sum():
             found.append(
                 f"sites: {modelled} of {len(study.sites)} footprints of the {when} date are "
                 "modelled discs; where they meet others is rough"
