@@ -600,6 +600,8 @@ def test_the_reform_of_2016_to_2021_and_coarse_boundaries(halle_leipzig):
         zip(mergers["old_id"], mergers["new_id"], strict=True)
     )
     assert real["area_ha"].sum() == pytest.approx(13_870, rel=0.001)
+    coarse_ha = seen.boundaries["area_ha"].sum() - real["area_ha"].sum()
+    assert coarse_ha == pytest.approx(39_457, rel=0.001)
     moved = seen.units["moved_ha"]
     assert moved.sum() == pytest.approx(0, abs=1e-6)
     assert set(moved.index[moved.abs() > 1e-6]) <= {*mergers["old_id"], *mergers["new_id"]}

@@ -86,7 +86,7 @@ def test_layers_in_other_systems_are_refused():
 
 # farther out one of the two loses most of its land, which is refused
 @settings(max_examples=30, deadline=None)
-@given(st.integers(750, 1250), st.integers(1700, 2500))
+@given(st.integers(750, 1100), st.integers(1700, 2500))
 def test_both_vintages_are_whole(middle, east):
     new = frame({"unit_id": ["a", "b"]}, [box(0, 0, middle, 1000), box(middle, 0, east, 1000)])
     rows = lg.boundary_changes(OLD, new)
