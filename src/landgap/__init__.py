@@ -34,8 +34,11 @@ from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, 
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.monitor import Monitor, monitor
 from landgap.land.supply import supply, tabulate
 from landgap.layers import datasets
+from landgap.layers.dated import at_end_of
+from landgap.layers.key_changes import boundary_changes
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.output.result import Assessment
@@ -54,15 +57,18 @@ __all__ = [
     "LandgapError",
     "Ledger",
     "Matching",
+    "Monitor",
     "MonteCarlo",
     "StudyArea",
     "Trend",
     "Value",
     "allocate",
     "assess",
+    "at_end_of",
     "balance",
     "border_cost",
     "border_test",
+    "boundary_changes",
     "catchment",
     "charts",
     "continuation",
@@ -87,6 +93,7 @@ __all__ = [
     "lorenz",
     "maps",
     "match",
+    "monitor",
     "monte_carlo",
     "net_of_reuse",
     "plausible",

@@ -7,6 +7,7 @@ from datetime import date
 
 from landgap.errors import LandgapError
 from landgap.output.border_words import BORDER_TEXTS
+from landgap.output.change_words import CHANGE_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -230,7 +231,7 @@ _TEXTS = {
         "Bearbeitung: landgap {version}, {date}.",
         "Made with landgap {version}, {date}.",
     ),
-} | BORDER_TEXTS
+} | (BORDER_TEXTS | CHANGE_TEXTS)
 
 
 @dataclass(frozen=True)

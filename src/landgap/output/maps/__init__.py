@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
+from landgap.output.maps.change import change
 from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
 from landgap.output.maps.joining import joining
@@ -19,7 +20,7 @@ from landgap.output.words import words
 if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
-__all__ = ["access", "balance", "cooperation", "flows", "joining", "save"]
+__all__ = ["access", "balance", "change", "cooperation", "flows", "joining", "save"]
 
 _BORDER = (flows, access, joining)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pyproj import CRS
 
+    from landgap.land.monitor import Monitor
     from landgap.output.result import Assessment
     from landgap.output.words import Words
 
@@ -186,12 +187,12 @@ def lay_out(
     return Sheet(ax=ax, panel=panel, words=words, scale=scale, metres=metres)
 
 
-def foot_lines(result: Assessment, crs: CRS, words: Words) -> list[str]:
+def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str]:
     """Say where the data come from, of when they are, and when the map was made.
 
     Parameters
     ----------
-    result : Assessment
+    result : Assessment or Monitor
         The result.
     crs : pyproj.CRS
         In which the map is drawn.

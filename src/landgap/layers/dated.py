@@ -1,0 +1,168 @@
+"""The layers as they stood: which plants and which plans there were at the end of a year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.errors import LandgapError
+from landgap.layers.study import StudyArea
+
+_GONE = ("planned", "withdrawn")
+
+
+def at_end_of(study: StudyArea, year: int) -> StudyArea:
+    """Take a study back to the end of a year, by the dates that its rows carry.
+
+    Parameters
+    ----------
+    study : StudyArea
+        PV with `commissioned` and `decommissioned`, sites with `plan_date`, where known.
+    year : int
+        The last year that counts, from 1900 to 2100.
+
+    Returns
+    -------
+    StudyArea
+        The same study with the plants that stood at the end of the year, all of them
+        ``operating``, and without the sites whose plan came into force later; brownfields stay,
+        because they were there before the plan to use them again. Footprints are not drawn anew.
+        What was left out, and how many rows carry no date and so stand in both states, is added
+        to the faults in `provenance`.
+
+    Raises
+    ------
+    LandgapError
+        If the year is not one, or no site is left.
+
+    Notes
+    -----
+    Rows tell when a plant began and ended and when a plan came into force, and no more: of a site
+    that stays, the status is that of today. Two surveys say more than one survey and its dates.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> [len(at_end_of(study, year).pv) for year in (2015, 2025)]
+    [378, 698]
+    """
+    if not (isinstance(year, int) and 1900 <= year <= 2100):
+        raise LandgapError(f"year: {year!r} is no year from 1900 to 2100.")
+    pv, said_of_pv = _pv_then(study.pv, year)
+    sites, said_of_sites = _sites_then(study.sites, year)
+    if sites.empty:
+        raise LandgapError(f"sites: no plan was in force at the end of {year}.")
+    said = {"pv": said_of_pv, "sites": said_of_sites}
+    return replace(
+        study,
+        pv=pv,
+        sites=sites,
+        provenance={
+            layer: _with_fault(about, said.get(layer)) for layer, about in study.provenance.items()
+        },
+    )
+
+
+def standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep the plants that take land: not those planned, withdrawn or dismantled.
+
+    Parameters
+    ----------
+    pv : GeoDataFrame
+        `status`; optional `decommissioned`.
+
+    Returns
+    -------
+    GeoDataFrame
+        Those rows; a plant without a status counts as standing.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> pv = lg.datasets.load("halle-leipzig").pv
+    >>> len(pv), len(standing(pv))
+    (769, 698)
+    """
+    return pv[~(pv["status"].isin(_GONE) | _year(pv, "decommissioned").notna())]
+
+
+def with_sources(study: StudyArea, other: StudyArea) -> StudyArea:
+    """Name the sources of another state as well, those of that state first.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The state whose layers are kept.
+    other : StudyArea
+        The state whose sources are added.
+
+    Returns
+    -------
+    StudyArea
+        The same layers; attribution lines and vintages of both, each once.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> with_sources(study, study).provenance["units"]["vintage"]
+    '2016 (AGS 2021); Zensus 2011'
+    """
+    both = {}
+    for layer in {**other.provenance, **study.provenance}:
+        told = [state.provenance.get(layer, {}) for state in (other, study)]
+        lines = [about.get("attribution", []) for about in told]
+        named = [line for found in lines for line in ([found] if isinstance(found, str) else found)]
+        vintages = [str(about["vintage"]) for about in told if about.get("vintage")]
+        both[layer] = {
+            **told[0],
+            **told[1],
+            "attribution": list(dict.fromkeys(named)),
+            "vintage": " → ".join(dict.fromkeys(vintages)),
+        }
+    return replace(study, provenance=both)
+
+
+def _pv_then(pv: gpd.GeoDataFrame, year: int) -> tuple[gpd.GeoDataFrame, str | None]:
+    if pv.empty:
+        return pv, None
+    begun, ended = _year(pv, "commissioned"), _year(pv, "decommissioned")
+    # a plant that was shut down since is "withdrawn" today and stood then
+    stood = ~pv["status"].isin(_GONE) | (pv["status"].eq("withdrawn") & ended.notna())
+    there = stood & ~begun.gt(year) & ~ended.le(year)
+    then = pv[there].assign(status="operating")
+    if "decommissioned" in then:
+        then["decommissioned"] = pd.Series(pd.NA, index=then.index, dtype="Int64")
+    return then, (
+        f"State at the end of {year}: {int(there.sum())} of {len(pv)} plants stood; "
+        f"{int((there & begun.isna()).sum())} of them carry no year and count as standing."
+    )
+
+
+def _sites_then(sites: gpd.GeoDataFrame, year: int) -> tuple[gpd.GeoDataFrame, str]:
+    if "plan_date" in sites:
+        planned = pd.to_numeric(sites["plan_date"].str.extract(r"(\d{4})")[0]).astype("Int64")
+    else:
+        planned = pd.Series(pd.NA, index=sites.index, dtype="Int64")
+    later = planned.gt(year).fillna(False).astype(bool) & sites["status"].ne("brownfield")
+    return sites[~later], (
+        f"State at the end of {year}: {int(later.sum())} sites whose plan is later are left out; "
+        f"{int(planned.isna().sum())} carry no date of a plan and count as they are today."
+    )
+
+
+def _year(frame: gpd.GeoDataFrame, column: str) -> pd.Series:
+    if column not in frame:
+        return pd.Series(float("nan"), index=frame.index)
+    years: pd.Series = frame[column].astype("float64")
+    return years
+
+
+def _with_fault(about: Any, said: str | None) -> dict[str, Any]:  # noqa: ANN401  read from TOML
+    if said is None:
+        return dict(about)
+    return {**about, "faults": [*about.get("faults", []), said]}
