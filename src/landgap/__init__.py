@@ -36,6 +36,7 @@ from landgap.errors import ClosureError, LandgapError
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import supply, tabulate
 from landgap.layers import datasets
+from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.output.result import Assessment
@@ -101,6 +102,7 @@ __all__ = [
     "tabulate",
     "take_up_trend",
     "tbs_gifpro",
+    "territory",
 ]
 
 

@@ -191,6 +191,7 @@ _TEXTS = {
     "layer_costs": ("Wege", "ways between units"),
     "layer_vacancy": ("Leerstand", "vacancy"),
     "layer_prices": ("Bodenpreise", "land prices"),
+    "layer_members": ("Mitglieder", "members"),
     # chart of the methods
     "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
     "ranges_about": (
