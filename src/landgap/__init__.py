@@ -13,11 +13,15 @@ from landgap.assess import assess
 from landgap.border.balance import balance, reach
 from landgap.border.catchment import catchment
 from landgap.border.clusters import hot_spots
+from landgap.border.contiguous import contiguous_sites
+from landgap.border.cooperation import Cooperation, cooperation_areas
 from landgap.border.costs import border_cost, costs
 from landgap.border.exchange import Dividend, Exchange, dividend, exchange
 from landgap.border.fitting import fitting
 from landgap.border.joining import joining
 from landgap.border.matching import Matching, match
+from landgap.border.region_task import AreaRules
+from landgap.border.regions import Proposal, propose_areas
 from landgap.border.shares import fair_shares
 from landgap.border.signs import signs
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
@@ -44,9 +48,11 @@ from landgap.output.result import Assessment
 __version__ = version("landgap")
 
 __all__ = [
+    "AreaRules",
     "Assessment",
     "BorderTest",
     "ClosureError",
+    "Cooperation",
     "Dividend",
     "Ensemble",
     "Exchange",
@@ -56,6 +62,7 @@ __all__ = [
     "Ledger",
     "Matching",
     "MonteCarlo",
+    "Proposal",
     "StudyArea",
     "Trend",
     "Value",
@@ -66,7 +73,9 @@ __all__ = [
     "border_test",
     "catchment",
     "charts",
+    "contiguous_sites",
     "continuation",
+    "cooperation_areas",
     "costs",
     "datasets",
     "demand_frame",
@@ -91,6 +100,7 @@ __all__ = [
     "monte_carlo",
     "net_of_reuse",
     "plausible",
+    "propose_areas",
     "reach",
     "read_parameters",
     "read_study",
