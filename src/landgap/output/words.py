@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from landgap.errors import LandgapError
+from landgap.output.area_words import AREA_TEXTS
 from landgap.output.border_words import BORDER_TEXTS
 
 LANGUAGES = ("de", "en")
@@ -232,6 +233,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 } | BORDER_TEXTS
+_TEXTS |= AREA_TEXTS
 
 
 @dataclass(frozen=True)
