@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.border.balance import balance
-from landgap.border.contiguous import contiguous_sites
+from landgap.border.contiguous import WITHIN_M, contiguous_sites
 from landgap.border.cooperation import cooperation_areas
 from landgap.border.costs import costs
 from landgap.border.exchange import dividend
@@ -215,6 +215,9 @@ def assess(
             "horizon_years": years,
             "demand": dict(needed.attrs),
             "gifpro": asdict(parameters),
+            "members_on": study.members_on,
+            "contiguous_within_m": WITHIN_M,
+            "area_rules": None if proposed is None else asdict(proposed.rules),
             "seed": 0,
         },
         warnings=(

@@ -161,7 +161,20 @@ class Task:
 
     @cached_property
     def neighbours(self) -> list[list[int]]:
-        """Units that share a boundary with each unit, in order."""
+        """List the units that share a boundary with each unit.
+
+        Returns
+        -------
+        list of list of int
+            In order.
+
+        Examples
+        --------
+        >>> task = Task(AreaRules(), np.zeros(3), np.zeros(3, dtype=int), np.ones(3),
+        ...             np.array([[0, 1]]), np.ones((3, 3), dtype=bool))
+        >>> task.neighbours
+        [[1], [0], []]
+        """
         found: list[list[int]] = [[] for _ in self.gap_ha]
         for one, other in self.edges.tolist():
             found[one].append(other)
@@ -170,7 +183,21 @@ class Task:
 
     @property
     def side(self) -> Integers:
-        """Number of the side of each unit, by which it settles its own first."""
+        """Number the sides, each of which settles its own first.
+
+        Returns
+        -------
+        array of int
+            One value a unit.
+
+        Examples
+        --------
+        >>> rules = AreaRules(sides="unit")
+        >>> task = Task(rules, np.zeros(2), np.zeros(2, dtype=int), np.ones(2), np.array([[0, 1]]),
+        ...             np.ones((2, 2), dtype=bool))
+        >>> task.side.tolist()
+        [0, 1]
+        """
         return self.state if self.rules.sides == "state" else np.arange(self.gap_ha.size)
 
     def offset_ha(self, units: Sequence[int]) -> float:

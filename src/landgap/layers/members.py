@@ -170,7 +170,7 @@ def member_faults(members: pd.DataFrame, units: pd.DataFrame) -> list[str]:
         for name in ("area", "unit_id", "role")
         if name not in members
     ]
-    if faults:
+    if faults or members.empty:
         return faults
     members = members.reset_index(drop=True)
     key, role = members["unit_id"], members["role"]
@@ -204,7 +204,8 @@ def _terms(members: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     since = members.get("since", empty).fillna(_EVER)
     until = members.get("until", empty).fillna(_STILL)
     first = pd.to_datetime(since, format="ISO8601").astype(_DAY)
-    return first, until.map(_last_day).astype(_DAY)
+    last = pd.Series([_last_day(day) for day in until], index=members.index, dtype=_DAY)
+    return first, last
 
 
 def _last_day(day: date | str | None) -> pd.Timestamp:
