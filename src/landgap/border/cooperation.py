@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from landgap.border.balance import balance
-from landgap.border.exchange import Dividend, dividend, exchange
+from landgap.border.exchange import Dividend, dividend
+from landgap.border.flow import least_unmet
 from landgap.border.joining import joining
+from landgap.border.market import read_market
 from landgap.errors import LandgapError, some
 
 ALL_STATES = "all"
@@ -186,8 +188,9 @@ def _dividends(
         return 0.0, 0.0
     if (states == states.iloc[0]).all():
         return found.dividend_ha, 0.0
-    closed = exchange(supply, demand, ways, states, border="closed")
-    return found.dividend_ha, max(0.0, round(closed.unmet_ha - found.opened.unmet_ha, 6))
+    market = read_market(supply, demand, ways, states)
+    unmet_ha = least_unmet(market.problem("closed", None, None))
+    return found.dividend_ha, max(0.0, round(unmet_ha - found.opened.unmet_ha, 6))
 
 
 def _member_rows(inside: pd.DataFrame, found: Dividend | None) -> pd.DataFrame:
