@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
@@ -116,6 +116,7 @@ def test_a_district_needs_its_units_to_say_so_and_columns_must_be_there():
     ),
     st.integers(1999, 2021),
 )
+@settings(max_examples=50, deadline=None)
 def test_two_terms_overlap_or_each_day_has_one_truth(terms, year):
     """A member is in on a day exactly if one of its terms holds that day; two never do."""
     members = table(
