@@ -52,6 +52,7 @@ def build(cache: Path, out: Path) -> None:
         changes=changes,
         ranks=facts("municipalities"),
         population=load_areas.inhabitants(areas),
+        members=tables.cooperating(facts("members")),
     )
     expected.check_units(layer)
     rows = register.read(member(fetch.PLANT_REGISTER, register.MEMBER), layer)
@@ -80,6 +81,7 @@ def build(cache: Path, out: Path) -> None:
         "reference": facts("demand"),
         "vacancy": tables.vacancy(facts("vacancy"), facts("sites")),
         "prices": tables.prices(facts("prices")),
+        "members": tables.members(facts("members")),
         "merged": land.merged,
         "pv_matches": solar.matches,
         "set_aside": pd.concat(set_aside, names=["layer"]).reset_index("layer"),

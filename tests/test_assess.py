@@ -212,6 +212,35 @@ def test_the_border_of_the_region(result):
     )
 
 
+def test_who_cooperates_and_who_could(study):
+    """By hand: the site on the border is joint; Bedorf has land, the three others lack it."""
+    result = lg.assess(study)
+    assert result.cooperation.areas.loc[("Test", "all"), "units"] == 3
+    assert result.contiguous.loc[1, "site_ids"] == "cross"
+    assert result.contiguous.loc[1, ["units", "crosses_border", "supply_ha"]].tolist() == [
+        2, True, 9.5,
+    ]  # fmt: skip
+    assert not result.contiguous["site_ids"].str.contains("built|withdrawn").any()
+    gap = result.units[["gap_ha", "large_gap_ha"]].min(axis=1)
+    members = result.proposed.members.set_index("unit_id")
+    assert members["gap_ha"].tolist() == pytest.approx(gap[members.index].tolist())
+    assert members.loc["15088002", "part"] == "gives"
+
+
+def test_without_members_or_a_border_there_is_none_and_the_reason_is_said(units, sites):
+    study = lg.StudyArea.from_layers(
+        units=units.assign(state="DE-ST", member=False),
+        sites=sites,
+        horizon_years=18,
+        demand=(40, 60, ""),
+    )
+    result = lg.assess(study)
+    assert result.cooperation is None
+    assert result.proposed is None
+    assert result.proposed_cooperation is None
+    assert any("no area is proposed: min_states: 2" in text for text in result.warnings)
+
+
 @needs_shared
 def test_existing_land_follows_the_official_statistics(result):
     """Industry and commerce area of 2018 per municipality; our land use is of 2017 and rougher."""

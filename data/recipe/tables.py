@@ -80,6 +80,19 @@ def prices(facts: pd.DataFrame) -> pd.DataFrame:
     return _keyed(facts.rename(columns=names))
 
 
+def members(facts: pd.DataFrame) -> pd.DataFrame:
+    """Every term of membership, with its source."""
+    if (bare := facts["source"].isna()).any():
+        raise RecipeError(f"members.csv: no source for {facts.loc[bare, 'name'].tolist()}.")
+    return facts
+
+
+def cooperating(facts: pd.DataFrame) -> list[str]:
+    """Keys of the municipalities and districts in the area that the table names first, today."""
+    now = facts[(facts["area"] == facts["area"].iloc[0]) & facts["until"].isna()]
+    return now["unit_id"].dropna().tolist()
+
+
 def _keyed(facts: pd.DataFrame) -> pd.DataFrame:
     """Tell one district from a state or several districts, which have no `district_id`."""
     one = facts["ags5"].str.fullmatch(r"\d{5}", na=False)

@@ -14,7 +14,6 @@ import shapely
 from .fetch import RecipeError
 
 DISTRICTS = ("14713", "14729", "14730", "15002", "15082", "15084", "15087", "15088", "16077")
-SEED_OF_COOPERATION = ("14713", "14729", "14730", "15002", "15088")
 STATES = {"12": "DE-BB", "14": "DE-SN", "15": "DE-ST", "16": "DE-TH"}
 DECIMALS = 7
 AREA_CRS = "EPSG:3035"
@@ -52,6 +51,7 @@ def build(
     changes: pd.DataFrame,
     ranks: pd.DataFrame,
     population: pd.Series,
+    members: list[str],
 ) -> gpd.GeoDataFrame:
     """Make the layer `units`.
 
@@ -65,6 +65,8 @@ def build(
         `ags`, `central_place` where known.
     population : Series
         Inhabitants by current key; units that are not in it stay without a figure.
+    members : list of str
+        Keys of the municipalities and districts that cooperate.
     """
     near = municipalities[municipalities["key"].str[:2].isin(list(STATES))].reset_index(drop=True)
     near["geometry"] = _rounded(near.geometry)
@@ -85,7 +87,7 @@ def build(
             "state": merged["key"].str[:2].map(STATES),
             "population_zensus_2011": merged["key"].map(population).astype("Int64"),
             "central_place": merged["key"].map(rank),
-            "member": merged["key"].str[:5].isin(list(SEED_OF_COOPERATION)),
+            "member": merged["key"].isin(members) | merged["key"].str[:5].isin(members),
             "halo": ~merged["core"],
         },
         geometry=merged.geometry,

@@ -13,11 +13,15 @@ from landgap.assess import assess
 from landgap.border.balance import balance, reach
 from landgap.border.catchment import catchment
 from landgap.border.clusters import hot_spots
+from landgap.border.contiguous import contiguous_sites
+from landgap.border.cooperation import Cooperation, cooperation_areas
 from landgap.border.costs import border_cost, costs
 from landgap.border.exchange import Dividend, Exchange, dividend, exchange
 from landgap.border.fitting import fitting
 from landgap.border.joining import joining
 from landgap.border.matching import Matching, match
+from landgap.border.region_task import AreaRules
+from landgap.border.regions import Proposal, propose_areas
 from landgap.border.shares import fair_shares
 from landgap.border.signs import signs
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
@@ -39,6 +43,7 @@ from landgap.land.supply import supply, tabulate
 from landgap.layers import datasets
 from landgap.layers.dated import at_end_of
 from landgap.layers.key_changes import boundary_changes
+from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.output.result import Assessment
@@ -46,9 +51,11 @@ from landgap.output.result import Assessment
 __version__ = version("landgap")
 
 __all__ = [
+    "AreaRules",
     "Assessment",
     "BorderTest",
     "ClosureError",
+    "Cooperation",
     "Dividend",
     "Ensemble",
     "Exchange",
@@ -59,6 +66,7 @@ __all__ = [
     "Matching",
     "Monitor",
     "MonteCarlo",
+    "Proposal",
     "StudyArea",
     "Trend",
     "Value",
@@ -71,7 +79,9 @@ __all__ = [
     "boundary_changes",
     "catchment",
     "charts",
+    "contiguous_sites",
     "continuation",
+    "cooperation_areas",
     "costs",
     "datasets",
     "demand_frame",
@@ -97,6 +107,7 @@ __all__ = [
     "monte_carlo",
     "net_of_reuse",
     "plausible",
+    "propose_areas",
     "reach",
     "read_parameters",
     "read_study",
@@ -108,6 +119,7 @@ __all__ = [
     "tabulate",
     "take_up_trend",
     "tbs_gifpro",
+    "territory",
 ]
 
 

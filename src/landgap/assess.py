@@ -11,10 +11,13 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.border.balance import balance
+from landgap.border.contiguous import WITHIN_M, contiguous_sites
+from landgap.border.cooperation import cooperation_areas
 from landgap.border.costs import costs
 from landgap.border.exchange import dividend
 from landgap.border.joining import joining
 from landgap.border.matching import match
+from landgap.border.regions import Proposal, propose_areas
 from landgap.border.sides import LEVELS, accessibility, in_short, parcels, requests
 from landgap.border.signs import signs
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality
@@ -24,6 +27,7 @@ from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.errors import LandgapError, some
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import NET_SHARE, supply, tabulate
+from landgap.layers.members import territory
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.output.result import Assessment
@@ -151,6 +155,12 @@ def assess(
         .join(runs["mid"].units[["met_more_ha", "used_more_ha"]])
     )
     unequal, by_chance, no_answer = _compared(table)
+    mapped = gpd.GeoDataFrame(table, geometry=reported.geometry)
+
+    logger.info("looking at who cooperates, and who could")
+    members_now = territory(study.members, study.units, on=study.members_on)
+    members_now = members_now[members_now["unit_id"].isin(reported.index)]
+    proposed, not_proposed = _proposed(mapped, way)
     return Assessment(
         study=study,
         ledger=book,
@@ -158,7 +168,7 @@ def assess(
         supply=tabulate(inside),
         demand=needed,
         gifpro=forecast,
-        units=gpd.GeoDataFrame(table, geometry=reported.geometry),
+        units=mapped,
         districts=balanced(about["district"].fillna("unknown").rename("district")),
         states=balanced(about["state"]),
         region=region,
@@ -167,6 +177,31 @@ def assess(
         border=in_short(runs),
         joining=joining(
             land_there, asked["mid"], way, states, members=members.index, others="alone"
+        ),
+        cooperation=None
+        if members_now.empty
+        else cooperation_areas(
+            members_now,
+            table,
+            land_there,
+            asked["mid"],
+            way,
+            years=years,
+            large_share=large_share,
+            losses=False,  # of the members, `joining` says it
+        ),
+        contiguous=_joined_sites(study, offered),
+        proposed=proposed,
+        proposed_cooperation=None
+        if proposed is None
+        else cooperation_areas(
+            proposed.members,
+            table,
+            land_there,
+            asked["mid"],
+            way,
+            years=years,
+            large_share=large_share,
         ),
         inequality=unequal,
         border_test=by_chance,
@@ -180,9 +215,16 @@ def assess(
             "horizon_years": years,
             "demand": dict(needed.attrs),
             "gifpro": asdict(parameters),
+            "members_on": study.members_on,
+            "contiguous_within_m": WITHIN_M,
+            "area_rules": None if proposed is None else asdict(proposed.rules),
             "seed": 0,
         },
-        warnings=(*_warnings(study, book, inside, per_unit, forecast, needed), *no_answer),
+        warnings=(
+            *_warnings(study, book, inside, per_unit, forecast, needed),
+            *no_answer,
+            *not_proposed,
+        ),
     )
 
 
@@ -205,6 +247,28 @@ def _compared(
         return inequality(table), border_test(table), ()
     except LandgapError as error:
         return None, None, tuple(f"the sides are not compared: {text}" for text in error.faults)
+
+
+def _proposed(
+    table: gpd.GeoDataFrame, way: pd.DataFrame
+) -> tuple[Proposal | None, tuple[str, ...]]:
+    """Look for areas that balance themselves; without any, say why there is none.
+
+    A surplus must hold in hectares and in large parcels, so the lesser balance of the two counts.
+    """
+    gap_ha = table[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
+    try:
+        return propose_areas(table.assign(gap_ha=gap_ha), costs=way), ()
+    except LandgapError as error:
+        return None, tuple(f"no area is proposed: {text}" for text in error.faults)
+
+
+def _joined_sites(study: StudyArea, offered: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Join land that is not built up: what can be had, and what may be."""
+    free = offered.groupby("site_id")["supply_ha"].sum(min_count=1)
+    open_ = study.sites["site_id"].map(free)
+    rows = study.sites["status"].ne("withdrawn") & (open_.gt(0) | open_.isna())
+    return contiguous_sites(study.sites[rows], study.units, supply=free)
 
 
 def _standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -35,10 +35,21 @@ def test_everything_is_written_and_can_be_read_again(small, tmp_path):
         assert (tmp_path / "out" / name).stat().st_size > 5000
     path = tmp_path / "out" / "landgap.gpkg"
     assert {name for name, _ in pyogrio.list_layers(path)} == {
-        "units", "sites", "pv", "pieces", "borders",
+        "units", "sites", "pv", "pieces", "borders", "contiguous", "proposed",
     }  # fmt: skip
     pieces = gpd.read_file(path, layer="pieces")
     assert pieces["area_ha"].sum() == pytest.approx(small.ledger.pieces["area_ha"].sum())
+    for name in (
+        "members",
+        "cooperation_areas",
+        "cooperation_members",
+        "contiguous_sites",
+        "proposed_areas",
+        "proposed_units",
+        "proposed_balance",
+        "proposed_members",
+    ):
+        assert len(pd.read_csv(tmp_path / "out" / f"{name}.csv")) > 0, name
     units = pd.read_csv(tmp_path / "out" / "units.csv", dtype={"unit_id": "str"})
     assert units["unit_id"].tolist() == small.units.index.tolist()
     assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)

@@ -134,7 +134,7 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
     torn = np.unique(row[~np.isfinite(xy).all(axis=1)])
     if len(torn) == 0:
         return []
-    named = some(frame[key].iloc[torn])
+    named = some(frame[key].iloc[torn] if key in frame else frame.index[torn])
     count = f"{layer}: {len(torn)} rows have coordinates that are no numbers"
     return [f"{count} ({named}); correct them or leave them out"]
 

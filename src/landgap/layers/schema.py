@@ -10,7 +10,7 @@ import pandas as pd
 
 from landgap.errors import some
 
-Kind = Literal["key", "text", "amount", "share", "year", "flag", "category", "state"]
+Kind = Literal["key", "text", "amount", "share", "year", "flag", "category", "state", "date"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "withdrawn")
@@ -20,6 +20,7 @@ PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
+ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
 
 SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
 """Classes of parcels and requests, ha; the upper bound belongs to the class, because surveys say
@@ -181,6 +182,18 @@ LAYERS = {
         ),
         spatial=False,
     ),
+    "members": Layer(
+        (
+            Column("area", "text", required=True),
+            Column("unit_id", "text"),
+            Column("name", "text"),
+            Column("role", "category", required=True, values=ROLES),
+            Column("since", "date"),
+            Column("until", "date"),
+            Column("source", "text"),
+        ),
+        spatial=False,
+    ),
 }
 
 
@@ -299,6 +312,19 @@ def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return (numbers if wrong else numbers.round().astype("Int64")), wrong
 
 
+def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    """Keep dates as text, as precise as they came: a year, a month or a day."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    text, _ = _text(values, column)
+    whole = text.str.fullmatch(r"\d{4}(-\d{2}){0,2}", na=False)
+    parsed = pd.to_datetime(text.where(whole), format="ISO8601", errors="coerce")
+    odd = text.notna() & parsed.isna()
+    if odd.any():
+        return text, [("no date (2019, 2019-04 or 2019-04-30)", odd)]
+    return text, []
+
+
 def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
     flags = values.astype("string").str.lower().map(known)
@@ -337,4 +363,5 @@ _CONVERT = {
     "flag": _flag,
     "category": _category,
     "state": _state,
+    "date": _date,
 }

@@ -17,6 +17,7 @@ from landgap.errors import LandgapError, some
 from landgap.layers.border import state_borders
 from landgap.layers.crs import AREA_CRS, misplaced, missing_crs, to_area_crs
 from landgap.layers.footprint import pv_footprints, site_footprints
+from landgap.layers.members import member_faults, members_of_flag, territory
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS, conform
 
@@ -51,6 +52,10 @@ class StudyArea:
         Occupancy of estates and land prices, as published. Empty where not given.
     access : GeoDataFrame
         Points of access: junctions, terminals, stations, airports. Empty where not given.
+    members : DataFrame
+        Who cooperates since when; see :func:`landgap.territory`. The first area that it names is
+        the cooperation area: the column `member` of the units follows from it. Made from that
+        column where only that was given.
     horizon_years : float
         Years that demand is counted over.
     demand_ha : tuple of float, optional
@@ -63,6 +68,8 @@ class StudyArea:
     complete : bool
         Whether `sites` is a full inventory. If not, a unit without a site whose supply is known
         is unknown rather than zero.
+    members_on : str, optional
+        The day on which membership counts; the day of the call if not given.
 
     Examples
     --------
@@ -82,16 +89,18 @@ class StudyArea:
     vacancy: pd.DataFrame
     prices: pd.DataFrame
     access: gpd.GeoDataFrame
+    members: pd.DataFrame
     horizon_years: float
     demand_ha: tuple[float, float] | None = None
     demand_source: str = ""
     demand_weights: Mapping[str, float] | None = None
     complete: bool = True
+    members_on: str | None = None
     description: str = ""
     provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def from_layers(
+    def from_layers(  # noqa: PLR0913  the options of one study
         cls,
         *,
         units: gpd.GeoDataFrame,
@@ -102,6 +111,7 @@ class StudyArea:
         complete: bool = True,
         demand: tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
+        members_on: str | None = None,
         **layers: pd.DataFrame,
     ) -> StudyArea:
         """Check all layers together and bring them to EPSG:3035.
@@ -122,9 +132,11 @@ class StudyArea:
             Published demand of the whole area over the horizon, in ha.
         demand_weights : mapping of str to float, optional
             Keys that share it out to the units, and their weights.
+        members_on : str, optional
+            The day on which membership counts (``2019``, ``2019-04-30``); today if not given.
         **layers : DataFrame or GeoDataFrame
             Optional ``pv``, ``employment``, ``reference``, ``costs``, ``vacancy``, ``prices``,
-            ``access``.
+            ``access``, ``members``.
 
         Returns
         -------
@@ -156,7 +168,9 @@ class StudyArea:
         """
         given = {"units": units, "sites": sites, **layers}
         checked = _checked(given)
-        units = _with_defaults(checked["units"])
+        units, members = _with_members(
+            _with_defaults(checked["units"]), checked.get("members"), on=members_on, title=title
+        )
         if units["halo"].all():
             raise LandgapError("Every unit is halo; none is left to report on.")
         _refuse_overlaps(units)
@@ -174,11 +188,13 @@ class StudyArea:
             vacancy=checked.get("vacancy", _no_rows("vacancy")),
             prices=checked.get("prices", _no_rows("prices")),
             access=checked.get("access", _no_rows("access")),
+            members=members,
             horizon_years=_positive(horizon_years),
             demand_ha=None if low is None or high is None else (float(low), float(high)),
             demand_source=source,
             demand_weights=demand_weights,
             complete=complete,
+            members_on=members_on,
             description=description,
             provenance={name: frame.attrs.get("provenance", {}) for name, frame in checked.items()},
         )
@@ -273,12 +289,8 @@ def _checked(given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
             continue
         about = frame.attrs.get("provenance", {})
         checked[name], wrong = conform(frame, name)
-        if LAYERS[name].spatial and getattr(frame, "crs", None) is None:
-            wrong.append(missing_crs(name))
-        elif LAYERS[name].spatial:
-            wrong += not_finite(checked[name], name, str(LAYERS[name].key))
         checked[name].attrs["provenance"] = about
-        faults += wrong
+        faults += [*wrong, *_without_place(frame, name)]
     if faults:
         raise LandgapError("The layers do not make a study.", faults)
     for name, frame in checked.items():
@@ -287,9 +299,20 @@ def _checked(given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
             if name != "units":
                 faults += misplaced(frame, checked["units"], name, key)
             checked[name] = _mended(frame, name, key)
+    if "members" in checked:
+        faults += member_faults(checked["members"], checked["units"])
     if faults or (faults := _wrong_shapes(checked)):
         raise LandgapError("The layers do not make a study.", faults)
     return checked
+
+
+def _without_place(frame: pd.DataFrame, name: str) -> list[str]:
+    """Say what keeps a layer from having a place on the globe."""
+    if not LAYERS[name].spatial:
+        return []
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
+        return [missing_crs(name)]
+    return not_finite(frame, name, str(LAYERS[name].key))
 
 
 def _mended(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
@@ -355,6 +378,17 @@ def _with_defaults(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if "population" not in units:
         units["population"] = float("nan")
     return units
+
+
+def _with_members(
+    units: gpd.GeoDataFrame, members: pd.DataFrame | None, *, on: str | None, title: str
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Keep one truth about who is a member: the table, or else the column of the units."""
+    if members is None:
+        return units, members_of_flag(units, area=title or "cooperation area")
+    now = territory(members, units, on=on)
+    first = now.loc[now["area"] == members["area"].iloc[0], "unit_id"]
+    return units.assign(member=units["unit_id"].isin(first)), members
 
 
 def _refuse_overlaps(units: gpd.GeoDataFrame) -> None:

@@ -24,6 +24,7 @@ _STUDY_KEYS = (
     "demand_ha",
     "demand_source",
     "demand_weights",
+    "members_on",
 )
 
 
@@ -77,6 +78,7 @@ def read_study(path: str | Path) -> StudyArea:
         complete=settings["sites"].get("complete", True),
         demand=None if demand is None else (*demand, settings.get("demand_source", "")),
         demand_weights=settings.get("demand_weights"),
+        members_on=str(settings["members_on"]) if "members_on" in settings else None,
     )
 
 

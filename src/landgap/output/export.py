@@ -40,7 +40,8 @@ def write(
     Returns
     -------
     list of Path
-        ``landgap.gpkg`` (layers units, sites, pv, pieces, borders), a CSV a table, the maps as
+        ``landgap.gpkg`` (layers units, sites, pv, pieces, borders, contiguous,
+        proposed), a CSV a table, the maps as
         PNG and PDF, and ``provenance.json``, which names them all.
 
     Raises
@@ -127,6 +128,8 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "dividend_by_unit": result.exchange.units,
         "dividend_by_state": result.exchange.states,
         "joining": result.joining,
+        "members": result.study.members.set_index("area"),
+        "contiguous_sites": result.contiguous.drop(columns="geometry"),
         "matched_demand": result.matching.demand.set_index("unit_id"),
         "matched_land": result.matching.land.set_index("unit_id"),
         "signs": result.signs,
@@ -140,6 +143,14 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         tables["border_price"] = result.exchange.opened.border_price
     if result.inequality is not None:
         tables["inequality"] = result.inequality.states
+    if result.cooperation is not None:
+        tables["cooperation_areas"] = result.cooperation.areas
+        tables["cooperation_members"] = result.cooperation.members.set_index("area")
+    if result.proposed is not None and result.proposed_cooperation is not None:
+        tables["proposed_areas"] = result.proposed.areas.drop(columns="geometry")
+        tables["proposed_units"] = result.proposed.members.set_index("area")
+        tables["proposed_balance"] = result.proposed_cooperation.areas
+        tables["proposed_members"] = result.proposed_cooperation.members.set_index("area")
     if len(result.gifpro):
         tables["gifpro"] = result.gifpro.set_index("unit_id")
     for name, table in tables.items():
@@ -154,7 +165,10 @@ def _write_layers(result: Assessment, path: Path) -> None:
         "pv": study.pv,
         "pieces": result.ledger.pieces,
         "borders": study.borders,
+        "contiguous": result.contiguous.reset_index(),
     }
+    if result.proposed is not None:
+        layers["proposed"] = result.proposed.areas.reset_index()
     for name, layer in layers.items():
         if len(layer):
             _plain(layer).to_file(path, layer=name, driver="GPKG", engine="pyogrio")

@@ -14,8 +14,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from landgap.border.cooperation import Cooperation
 from landgap.border.exchange import Dividend
 from landgap.border.matching import Matching
+from landgap.border.regions import Proposal
 from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
 from landgap.layers.study import StudyArea
@@ -65,6 +67,17 @@ class Assessment:
         `idle_open_ha` at low, mid and high demand.
     joining : DataFrame
         What each unit adds to the members, or takes along; see :func:`landgap.joining`.
+    cooperation : Cooperation or None
+        Supply, demand, gap and dividend of every area that the table of members names, by state,
+        and what each member brings, gets and gives; None without members.
+    contiguous : GeoDataFrame
+        Sites with land to be had, or not known to have none, joined where they touch; see
+        :func:`landgap.contiguous_sites`.
+    proposed : Proposal or None
+        Areas that balance themselves across the border; see :func:`landgap.propose_areas`. None
+        where there is none, as `warnings` say.
+    proposed_cooperation : Cooperation or None
+        The same of each proposed area as `cooperation` says of those that there are.
     inequality, border_test : Inequality, BorderTest or None
         How unequal the sides are, and whether that is chance; None where they cannot be compared,
         as `warnings` say.
@@ -99,6 +112,10 @@ class Assessment:
     exchange: Dividend
     border: pd.DataFrame
     joining: pd.DataFrame
+    cooperation: Cooperation | None
+    contiguous: gpd.GeoDataFrame
+    proposed: Proposal | None
+    proposed_cooperation: Cooperation | None
     inequality: Inequality | None
     border_test: BorderTest | None
     signs: pd.DataFrame

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from landgap.errors import LandgapError
+from landgap.output.area_words import AREA_TEXTS
 from landgap.output.border_words import BORDER_TEXTS
 from landgap.output.change_words import CHANGE_TEXTS
 
@@ -192,6 +193,7 @@ _TEXTS = {
     "layer_costs": ("Wege", "ways between units"),
     "layer_vacancy": ("Leerstand", "vacancy"),
     "layer_prices": ("Bodenpreise", "land prices"),
+    "layer_members": ("Mitglieder", "members"),
     # chart of the methods
     "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
     "ranges_about": (
@@ -231,7 +233,8 @@ _TEXTS = {
         "Bearbeitung: landgap {version}, {date}.",
         "Made with landgap {version}, {date}.",
     ),
-} | (BORDER_TEXTS | CHANGE_TEXTS)
+}
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS
 
 
 @dataclass(frozen=True)

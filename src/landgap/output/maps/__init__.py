@@ -11,18 +11,30 @@ from tqdm import tqdm
 from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
 from landgap.output.maps.change import change
+from landgap.output.maps.contiguous import contiguous
 from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
 from landgap.output.maps.joining import joining
+from landgap.output.maps.proposed import proposed
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
 from landgap.output.words import words
 
 if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
-__all__ = ["access", "balance", "change", "cooperation", "flows", "joining", "save"]
+__all__ = [
+    "access",
+    "balance",
+    "change",
+    "contiguous",
+    "cooperation",
+    "flows",
+    "joining",
+    "proposed",
+    "save",
+]
 
-_BORDER = (flows, access, joining)
+_BORDER = (flows, access, joining, proposed)
 
 _DPI = 150
 # level 6, the default, takes twice the time for a tenth less
@@ -48,8 +60,8 @@ def save(
     Returns
     -------
     list of Path
-        PNG and PDF of ``cooperation``, ``balance`` and, where there are two states or more,
-        ``flows``, ``access`` and ``joining``.
+        PNG and PDF of ``cooperation``, ``balance``, ``contiguous`` and, where there are two states
+        or more, ``flows``, ``access``, ``joining`` and ``proposed``.
 
     Raises
     ------
@@ -62,13 +74,15 @@ def save(
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
-    ['cooperation', 'balance', 'flows', 'access', 'joining']
+    ['cooperation', 'balance', 'contiguous', 'flows', 'access', 'joining', 'proposed']
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
     border = _BORDER if result.units["state"].nunique() > 1 else ()
-    for draw in tqdm((cooperation, balance, *border), desc="maps", unit="map", disable=hidden):
+    for draw in tqdm(
+        (cooperation, balance, contiguous, *border), desc="maps", unit="map", disable=hidden
+    ):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)

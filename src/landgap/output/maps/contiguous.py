@@ -1,0 +1,193 @@
+"""The map of contiguous sites: land that touches across municipal and state boundaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.patches import Circle
+
+from landgap.border.contiguous import WITHIN_M
+from landgap.output.maps.choropleth import open_sheet
+from landgap.output.maps.elements import (
+    HALO,
+    Z_LAND,
+    Z_SITE,
+    Ground,
+    draw,
+    draw_boundaries,
+    furniture,
+    ground,
+)
+from landgap.output.maps.features import site_radius
+from landgap.output.maps.labels import Label, place_labels
+from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.state_names import state_names
+from landgap.output.words import words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from landgap.output.result import Assessment
+
+_GROUND = "#FDFCF8"
+# from what matters least to what matters most; apart for the colour-blind too
+_KINDS = {"single": "#B1B8B0", "alone": "#E9B44C", "shared": "#2F7FBF", "across": "#A8437F"}
+_DASHED = (0, (2.4, 1.5))
+_LISTED, _MOST_LISTED = 10, 16
+_KM_M = 1000
+
+
+def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+    """Draw sites that touch, joined across boundaries (zusammenhängende Standorte).
+
+    Parameters
+    ----------
+    result : Assessment
+        From :func:`landgap.assess`.
+    ax : Axes, optional
+        Room for the whole sheet, title, legend and sources included; the map takes its middle.
+        Without it, a new A3 sheet.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    Axes
+        The map, in metres of the UTM zone.
+
+    Raises
+    ------
+    LandgapError
+        If the language is not known.
+
+    Notes
+    -----
+    The area of a disc grows with the gross hectares; where outlines are given they are drawn
+    below. Dashed: the position is approximate, and so is what touches what.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> ax = contiguous(result)
+    >>> ax.get_aspect()
+    1.0
+    >>> plt.close()
+    """
+    speech = words(lang)
+    base = ground(result.study)
+    title = ": ".join(filter(None, (speech.text("contiguous"), result.study.title)))
+    about = speech.text("contiguous_about", within=speech.number(WITHIN_M))
+    sheet = open_sheet(result, base, (title, about), ax, speech)
+    sites = _sites(result, base)
+    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
+    draw(sheet, base.inner.geometry, facecolor=_GROUND)
+    draw_boundaries(sheet, base)
+    exact = sites[~sites["approximate"]]
+    draw(sheet, exact.geometry, zorder=Z_LAND, facecolor="#D8DCD6", edgecolor="#5F5F5C")
+    discs = gpd.GeoSeries(sites.centroid.buffer(sites["radius"] * sheet.metres))
+    for kind in _KINDS:
+        for rough in (True, False):
+            rows = sites["kind"].eq(kind) & sites["approximate"].eq(rough)
+            draw(sheet, discs[rows], zorder=Z_SITE, gid=kind, **_style(kind, rough=rough))
+    _write(sheet, base, sites, list(discs))
+    _explain(Legend(sheet), result, base, sites)
+    return sheet.ax
+
+
+def _sites(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+    """Take the sites of the study area, the largest first, and say what kind each is."""
+    sites = result.contiguous.to_crs(base.crs)
+    sites = sites[sites["unit_ids"].map(lambda keys: keys.split(", ")[0]).isin(base.inner.index)]
+    joined = np.select(
+        [sites["crosses_border"], sites["shared"], sites["sites"] > 1],
+        ["across", "shared", "alone"],
+        "single",
+    )
+    radius = site_radius(sites["gross_ha"], sites["gross_ha"].max())
+    sites = sites.assign(kind=joined, radius=radius)
+    return sites.sort_values("gross_ha", ascending=False)
+
+
+def _style(kind: str, *, rough: bool) -> dict[str, Any]:
+    style = {"facecolor": _KINDS[kind], "edgecolor": "#333333", "linewidth": 0.8, "alpha": 0.85}
+    return style | ({"linestyle": _DASHED} if rough else {})
+
+
+def _municipalities(keys: str, base: Ground) -> str:
+    names = base.units.set_index("unit_id")["name"]
+    return ", ".join(names[key] for key in keys.split(", "))
+
+
+def _write(
+    sheet: Sheet, base: Ground, sites: gpd.GeoDataFrame, discs: list[shapely.Geometry]
+) -> None:
+    """Write a rank to each site that the legend lists, then names of places and states."""
+    corner = furniture(sheet, base.inner.geometry)
+    labels = []
+    for rank, site in sites.loc[sites.index.isin(_listed(sites).index)].iterrows():
+        text = f"{rank}: {sheet.words.number(site['gross_ha'])} ha"
+        place, weight = site["geometry"].centroid, "bold" if site["shared"] else "normal"
+        home = base.inner.union_all()
+        labels.append(Label(text, place.x, place.y, 8.5, site["radius"], weight, home))
+    for key in base.rank[base.rank < 2].sort_values(kind="stable").index:
+        place, name = base.middle[key], base.inner["name"][key]
+        size = 12.0 if base.rank[key] == 0 else 9.5
+        labels.append(Label(name, place.x, place.y, size, 0.0, "bold", base.inner.geometry[key]))
+    borders = base.borders.union_all()
+    named = place_labels(sheet, labels, blocked=[corner], busy=discs, borders=borders)
+    state_names(sheet, base, blocked=[corner, *named], busy=discs)
+
+
+def _listed(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Choose the first by rank, and all that were joined from several."""
+    listed = sites.sort_index()
+    return listed[listed["sites"].gt(1) | (np.arange(len(listed)) < _LISTED)].head(_MOST_LISTED)
+
+
+def _explain(legend: Legend, result: Assessment, base: Ground, sites: gpd.GeoDataFrame) -> None:
+    speech = legend.sheet.words
+    legend.heading(speech.text("joined_heading"))
+    counts = sites["kind"].value_counts()
+    for kind in reversed(_KINDS):
+        if kind in counts:
+            disc = Circle((0, 0), 6, **_style(kind, rough=False))
+            legend.row([disc], f"{speech.text(f'joined_{kind}')} ({counts[kind]})")
+    if sites["approximate"].any():
+        outline = {"facecolor": "white", "edgecolor": "#333333", "linewidth": 0.8}
+        disc = Circle((0, 0), 6, linestyle=_DASHED, **outline)
+        legend.row([disc], speech.text("joined_rough"))
+    legend.heading(speech.text("areas"))
+    legend.row([swatch(facecolor=_GROUND)], speech.text("study_area"))
+    if base.units["halo"].any():
+        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
+    border_rows(legend, states=len(base.borders) > 0)
+    legend.heading(speech.text("joined_table"))
+    if not sites["shared"].any():
+        legend.note(speech.text("joined_none"))
+    columns = ("joined_column_ha", "joined_column_supply", "joined_column_units")
+    rows = [
+        (
+            f"{rank}. {_municipalities(site['unit_ids'], base)}",
+            speech.number(site["gross_ha"]),
+            speech.number(site["supply_ha"]),
+            speech.number(site["units"]),
+        )
+        for rank, site in _listed(sites).iterrows()
+    ]
+    if rows:
+        legend.table([("", *(speech.text(name) for name in columns)), *rows])
+        legend.note(speech.text("joined_note"))
+    say_how_sure(legend, result)
+    rough = sites[sites["approximate"]]
+    if len(rough):
+        numbers = {"rough": speech.number(len(rough)), "sites": speech.number(len(sites))}
+        worst = rough["position_accuracy_m"].max()
+        key = "joined_sure_plain" if pd.isna(worst) else "joined_sure"
+        km = {} if pd.isna(worst) else {"km": speech.number(worst / _KM_M, decimals=1)}
+        legend.note(speech.text(key, **numbers, **km))

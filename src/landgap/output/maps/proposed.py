@@ -1,0 +1,195 @@
+"""The map of proposed areas: neighbours across the border whose surplus offsets their deficit."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.lines import Line2D
+
+from landgap.border.cooperation import ALL_STATES
+from landgap.border.regions import Proposal
+from landgap.output.maps.choropleth import open_sheet, write_names
+from landgap.output.maps.elements import HALO, Z_LINE, Ground, draw, draw_boundaries, ground
+from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.sheet import Sheet
+from landgap.output.words import Words, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from landgap.output.result import Assessment
+
+_REST = "#FDFCF8"
+# orange lacks, purple gives, as on the map of the balance
+_PARTS: dict[str, dict[str, Any]] = {
+    "gives": {"facecolor": "#A79BCB"},
+    "lacks": {"facecolor": "#F5B266"},
+    "even": {"facecolor": "#F6F6F7"},
+    "unknown": {"facecolor": "#FBFBFA", "edgecolor": "#B4B4B0", "hatch": "/////"},
+}
+_BANDS = ("#00806B", "#A8437F", "#0063A6", "#7A5C00", "#4F5953")
+_BAND: dict[str, Any] = {"alpha": 0.9}
+_BAND_WIDTH = 4.0  # points on an A3 sheet
+
+
+def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+    """Draw areas that could cooperate, who gives there and who lacks (Vorschläge).
+
+    Parameters
+    ----------
+    result : Assessment
+        From :func:`landgap.assess`.
+    ax : Axes, optional
+        Room for the whole sheet, title, legend and sources included; the map takes its middle.
+        Without it, a new A3 sheet.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    Axes
+        The map, in metres of the UTM zone.
+
+    Raises
+    ------
+    LandgapError
+        If the language is not known.
+
+    Notes
+    -----
+    Hatched units only connect: their supply is not known, so that they neither give nor lack.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt, landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> ax = proposed(result)
+    >>> ax.get_aspect()
+    1.0
+    >>> plt.close()
+    """
+    speech = words(lang)
+    base = ground(result.study)
+    title = ": ".join(filter(None, (speech.text("proposed"), result.study.title)))
+    sheet = open_sheet(result, base, (title, speech.text("proposed_about")), ax, speech)
+    found = result.proposed
+    table = _members(found).reindex(base.inner.index)
+    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
+    draw(sheet, base.inner[table["part"].isna()].geometry, facecolor=_REST)
+    for part, style in _PARTS.items():
+        draw(sheet, base.inner[table["part"].eq(part)].geometry, gid=part, **style)
+    draw_boundaries(sheet, base)
+    _draw_bands(sheet, base, table["area"])
+    size = table["gap_ha"].abs().fillna(0.0).where(table["part"].notna())
+    write_names(
+        sheet,
+        base,
+        _names(base, table["gap_ha"], speech),
+        size,
+        centres_first=False,
+        coloured=table["part"].notna(),
+    )
+    _explain(Legend(sheet), result, base, table)
+    return sheet.ax
+
+
+def _members(found: Proposal | None) -> pd.DataFrame:
+    if found is None:
+        return pd.DataFrame(columns=["area", "part", "gap_ha"]).astype({"gap_ha": float})
+    return found.members.set_index("unit_id")[["area", "part", "gap_ha"]]
+
+
+def _names(base: Ground, gap_ha: pd.Series, speech: Words) -> pd.Series:
+    names: pd.Series = base.inner["name"].copy()
+    known = gap_ha.dropna()
+    names[known.index] = [
+        f"{name}\n{speech.number(ha, sign=True)}"
+        for name, ha in zip(names[known.index], known, strict=True)
+    ]
+    return names
+
+
+def _colours(areas: pd.Series) -> dict[int, str]:
+    return dict(zip(sorted(areas.dropna().unique()), cycle(_BANDS), strict=False))
+
+
+def _draw_bands(sheet: Sheet, base: Ground, areas: pd.Series) -> None:
+    for number, colour in _colours(areas).items():
+        rows = areas.eq(number)
+        area = shapely.union_all(np.asarray(base.inner.geometry[rows].array))
+        # inside the edge, so that the state border stays to be seen where the two run together
+        band = shapely.difference(area, shapely.buffer(area, -_BAND_WIDTH * sheet.metres))
+        draw(sheet, gpd.GeoSeries([band]), zorder=Z_LINE, gid="band", color=colour, **_BAND)
+
+
+def _explain(legend: Legend, result: Assessment, base: Ground, table: pd.DataFrame) -> None:
+    speech, found = legend.sheet.words, result.proposed
+    if found is None:
+        legend.note(speech.text("proposed_none"))
+    else:
+        _explain_areas(legend, result, found, table)
+    legend.heading(speech.text("areas"))
+    counts = table["part"].value_counts()
+    for part, style in _PARTS.items():
+        if part in counts:
+            text = f"{speech.text(f'part_{part}')} ({counts[part]})"
+            legend.row([swatch(**style)], text)
+    legend.row([swatch(facecolor=_REST)], speech.text("proposed_rest"))
+    if base.units["halo"].any():
+        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
+    border_rows(legend, states=len(base.borders) > 0)
+    say_how_sure(legend, result, demand=True)
+    unknown = table.index[table["part"].eq("unknown")]
+    if len(unknown):
+        ha = result.units.loc[unknown, "demand_ha_mid"].sum()
+        legend.note(
+            speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=speech.number(ha))
+        )
+
+
+def _explain_areas(
+    legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame
+) -> None:
+    speech = legend.sheet.words
+    legend.heading(speech.text("proposed"))
+    for number, colour in _colours(table["area"]).items():
+        band = Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, color=colour, **_BAND)
+        legend.row([band], f"{int(number)}. {found.areas['name'][number]}")
+    keys = ("offset", "gap", "dividend")
+    worth = result.proposed_cooperation
+    rows = []
+    for number, area in found.areas.iterrows():
+        gain = float("nan") if worth is None else worth.areas["dividend_ha"][(number, ALL_STATES)]
+        count = speech.number(area["units"])
+        numbers = (area["offset_ha"], area["gap_ha"], gain)
+        written = (speech.number(ha, sign=ha < 0) for ha in numbers)
+        rows.append((f"{number}. ({count} {speech.text('joined_column_units')})", *written))
+    head = ("ha", *(speech.text(f"proposed_columns_{key}") for key in keys))
+    legend.table([head, *rows])
+    legend.note(speech.text("proposed_note"))
+    legend.note(speech.text("proposed_rules", limits=", ".join(_limits(found, speech))))
+    if found.areas["proven"].all():
+        legend.note(speech.text("proposed_proven"))
+    else:
+        share = (found.areas["bound_ha"] / found.areas["worth_ha"] - 1).max() * 100
+        legend.note(speech.text("proposed_open", share=speech.number(share, decimals=1)))
+
+
+def _limits(found: Proposal, speech: Words) -> list[str]:
+    rules = found.rules
+    limits = {
+        "limit_units": rules.max_units,
+        f"limit_{found.measure}": rules.diameter,
+        "limit_area": rules.max_area_km2,
+        "limit_states": rules.min_states,
+    }
+    return [
+        speech.text(key, value=speech.number(value, decimals=1))
+        for key, value in limits.items()
+        if value is not None
+    ]
