@@ -18,6 +18,9 @@ from landgap.border.exchange import Dividend, Exchange, dividend, exchange
 from landgap.border.fitting import fitting
 from landgap.border.joining import joining
 from landgap.border.matching import Matching, match
+from landgap.border.priorities import ahp_weights, point_weights, rank_weights
+from landgap.border.rank_ranges import Uncertainty
+from landgap.border.score import Score, score
 from landgap.border.shares import fair_shares
 from landgap.border.signs import signs
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
@@ -33,8 +36,11 @@ from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
+from landgap.land.criteria import nearest
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.parcels import contiguity, parcel_shape
 from landgap.land.supply import supply, tabulate
+from landgap.land.zonal import cover_shares, people_within, slope, zonal
 from landgap.layers import datasets
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
@@ -55,9 +61,12 @@ __all__ = [
     "Ledger",
     "Matching",
     "MonteCarlo",
+    "Score",
     "StudyArea",
     "Trend",
+    "Uncertainty",
     "Value",
+    "ahp_weights",
     "allocate",
     "assess",
     "balance",
@@ -65,8 +74,10 @@ __all__ = [
     "border_test",
     "catchment",
     "charts",
+    "contiguity",
     "continuation",
     "costs",
+    "cover_shares",
     "datasets",
     "demand_frame",
     "dividend",
@@ -88,12 +99,19 @@ __all__ = [
     "maps",
     "match",
     "monte_carlo",
+    "nearest",
     "net_of_reuse",
+    "parcel_shape",
+    "people_within",
     "plausible",
+    "point_weights",
+    "rank_weights",
     "reach",
     "read_parameters",
     "read_study",
+    "score",
     "signs",
+    "slope",
     "sobol",
     "split_by_size",
     "supply",
@@ -101,6 +119,7 @@ __all__ = [
     "tabulate",
     "take_up_trend",
     "tbs_gifpro",
+    "zonal",
 ]
 
 
