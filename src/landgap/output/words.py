@@ -7,6 +7,7 @@ from datetime import date
 
 from landgap.errors import LandgapError
 from landgap.output.border_words import BORDER_TEXTS
+from landgap.output.score_words import SCORE_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -231,6 +232,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 } | BORDER_TEXTS
+_TEXTS |= SCORE_TEXTS
 
 
 @dataclass(frozen=True)
