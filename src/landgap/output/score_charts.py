@@ -31,8 +31,8 @@ _BLUE = "#1F5A92"
 _GRID = "#E3E3E0"
 
 # all lengths in points on a chart of full size
-_WIDTH = 640.0
-_NAMES = 210.0
+_WIDTH = 680.0
+_NAMES = 250.0
 _VALUES = 46.0
 _HEAD, _ROW, _AXIS, _LEGEND_ROW, _FOOT_ROW = 52.0, 20.0, 40.0, 15.0, 11.0
 _TITLE, _TEXT, _SMALL = 14.0, 9.5, 7.5
@@ -236,7 +236,7 @@ def _how_many(rows: pd.DataFrame, found: Score, speech: Words) -> str:
     made = speech.text(
         "chart_made", version=version("landgap"), date=speech.date(pd.Timestamp.now())
     )
-    return f"{speech.text('shown_of', **shown)} {speech.text('choice_note')} {made}"
+    return f"{speech.text('shown_of', **shown)} {made}"
 
 
 def _lay_out(
