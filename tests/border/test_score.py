@@ -129,12 +129,13 @@ def test_a_dominated_row_never_ranks_above_its_dominator(aggregation, values, se
 def test_the_same_matrix_in_scikit_criteria():
     """Weighted sum and product of a matrix that is scaled to 0..1 by the same goalposts."""
     skc = pytest.importorskip("skcriteria")
-    from skcriteria.agg.simple import WeightedProductModel, WeightedSumModel
+    simple = pytest.importorskip("skcriteria.agg.simple")
+    models = simple.WeightedSumModel, simple.WeightedProductModel
 
     random = np.random.default_rng(3)
     values, weights = random.uniform(0.05, 1, (12, 4)), random.dirichlet([1] * 4)
     matrix = skc.mkdm(values, [max] * 4, weights=weights)
-    sums, product = (model().evaluate(matrix) for model in (WeightedSumModel, WeightedProductModel))
+    sums, product = (model().evaluate(matrix) for model in models)
     plain = scored(values, weights).table
     np.testing.assert_allclose(plain["score"], sums.e_.score)
     np.testing.assert_array_equal(plain["rank"], sums.rank_)

@@ -134,8 +134,7 @@ def test_large_polygons_are_read_in_tiles(tmp_path, engine, monkeypatch):
 
 
 def test_exactextract_by_itself_says_the_same(hundred):
-    from exactextract import exact_extract
-
+    exact_extract = pytest.importorskip("exactextract").exact_extract
     areas = zones(zone(1.2, 7.7, 6.3, 2.1), shapely.Point(X + 500, Y - 500).buffer(321))
     expected = exact_extract(str(hundred), areas, ["count", "mean", "sum"], output="pandas")
     found = lg.zonal(areas, hundred, statistics=["count", "mean", "sum"], engine="rasterio")

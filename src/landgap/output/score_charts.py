@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -219,23 +220,23 @@ def _first(found: Score, top: int) -> pd.DataFrame:
 def _labels(rows: pd.DataFrame, names: pd.Series | None) -> list[str]:
     """Write rank and name on one line that fits."""
     labels = []
+    known = {} if names is None else names.dropna().to_dict()
     for key, rank in rows["rank"].items():
-        name = str(key)
-        if names is not None and key in names.index and pd.notna(names[key]):
-            name = str(names[key])
-        text = f"{rank}. {name}"
+        text = f"{rank}. {known.get(key, key)}"
         while text_size(text, _TEXT) > _NAMES - 22 and len(text) > 8:
             text = text.removesuffix("…")[:-1].rstrip() + "…"
         labels.append(text)
     return labels
 
 
+def _today() -> datetime:
+    return datetime.now(tz=UTC)
+
+
 def _how_many(rows: pd.DataFrame, found: Score, speech: Words) -> str:
     many = int(found.table["rank"].notna().sum())
     shown = {"shown": speech.number(len(rows)), "many": speech.number(many)}
-    made = speech.text(
-        "chart_made", version=version("landgap"), date=speech.date(pd.Timestamp.now())
-    )
+    made = speech.text("chart_made", version=version("landgap"), date=speech.date(_today()))
     return f"{speech.text('shown_of', **shown)} {made}"
 
 

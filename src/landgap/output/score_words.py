@@ -33,6 +33,12 @@ SCORE_TEXTS = {
         "Before the name the rank, below it the range in which it lies in 90 % of {draws} draws "
         "with other weights (± {range} %), normalisations and aggregations.",
     ),
+    "site_rank_note": (
+        "Nummern in der Karte: Rang. Spanne: 90 % der {draws} Ziehungen mit anderen Gewichten "
+        "(± {range} %), Normierungen und Aggregationen.",
+        "Numbers on the map: rank. Range: 90 % of {draws} draws with other weights (± {range} %), "
+        "normalisations and aggregations.",
+    ),
     "choice_note": (
         "Kriterien, Wertebereiche und Gewichte sind eine Setzung von landgap, kein Beschluss.",
         "Criteria, value ranges and weights are a choice of landgap, no decision of a council.",

@@ -29,15 +29,15 @@ from landgap.output.maps.elements import (
 from landgap.output.maps.features import site_radius
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.score import (
+from landgap.output.maps.ranking import (
     EDGES,
+    LISTED,
     class_texts,
     explain_ranks,
-    short,
     unsure,
     unsure_text,
 )
-from landgap.output.maps.sheet import INK, Sheet, wrap
+from landgap.output.maps.sheet import INK, Sheet
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import BUILT, put_marks, sample
 from landgap.output.words import Words, words
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
 _LEAST = 3.2  # points on an A3 sheet: a smaller disc shows no colour
-_NAMED = 10
-_NAME_WIDTH = 84.0  # points on an A3 sheet
 _COLOURS = [to_hex(mpl.colormaps["viridis"](part)) for part in (0.95, 0.75, 0.55, 0.35, 0.1)]
 _DISC: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.8}
 _UNSURE: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.1, "linestyle": (0, (2.4, 1.5))}
@@ -165,20 +163,21 @@ def _draw_links(sheet: Sheet, result: Assessment, base: Ground) -> dict[str, gpd
 def _write_names(
     sheet: Sheet, base: Ground, discs: gpd.GeoDataFrame, links: dict[str, gpd.GeoSeries]
 ) -> None:
-    """Name the best sites with their rank, then the central places, then the states."""
+    """Write the numbers of the best sites, then name the central places and the states."""
     corner = furniture(sheet, base.inner.geometry)
-    best = discs.dropna(subset="rank").sort_values("rank", kind="stable").head(_NAMED)
+    best = discs.dropna(subset="rank").sort_values("rank", kind="stable").head(LISTED)
     whole = shapely.box(*base.inner.total_bounds)
     labels = []
-    for key, site in best.iterrows():
-        name = key if pd.isna(site["name"]) else short(site["name"])
-        lines = wrap(f"{site['rank']}. {name}", _NAME_WIDTH, 8.5)
-        place = site["geometry"].centroid
-        clear = float(site["radius"]) + 1
-        labels.append(Label("\n".join(lines), place.x, place.y, 8.5, clear, "normal", whole))
-    for key, unit in base.inner[base.rank == 0].iterrows():
-        place = base.middle[key]
-        labels.append(Label(unit["name"], place.x, place.y, 12.0, 0.0, "bold", unit["geometry"]))
+    for _, site in best.iterrows():
+        place, clear = site["geometry"].centroid, float(site["radius"])
+        # names would hide each other around the airport: they stand beside the map
+        labels.append(Label(str(site["rank"]), place.x, place.y, 10.0, clear, "bold", whole))
+    for rank, size, weight in ((0, 12.0, "bold"), (1, 9.5, "normal")):
+        for key, unit in base.inner[base.rank == rank].iterrows():
+            place = base.middle[key]
+            labels.append(
+                Label(unit["name"], place.x, place.y, size, 0.0, weight, unit["geometry"])
+            )
     symbols = [
         point.buffer((radius + 1) * sheet.metres)
         for mark, _, radius in _LINKS
@@ -213,7 +212,7 @@ def _explain(
             if mark in links:
                 legend.row(sample(mark, radius), speech.text(f"link_{mark}"))
     border_rows(legend, states=len(base.borders) > 0)
-    explain_ranks(legend, result.site_scores, sites["name"].dropna())
+    explain_ranks(legend, result.site_scores, sites["name"].dropna(), note="site_rank_note")
     say_how_sure(legend, result)
     if links:
         legend.note(speech.text("quality_note"))

@@ -13,26 +13,27 @@ from landgap.output.maps.choropleth import (
     open_sheet,
     other_rows,
     paint,
-    ranges,
     write_names,
 )
-from landgap.output.maps.classes import Classes, classify
+from landgap.output.maps.classes import classify
 from landgap.output.maps.elements import Z_LAND, Ground, draw, ground
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.score_words import criterion
+from landgap.output.maps.ranking import (
+    EDGES,
+    class_texts,
+    explain_ranks,
+    span,
+    unsure,
+    unsure_text,
+)
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.border.score import Score
     from landgap.output.result import Assessment
 
-EDGES = [0.2, 0.4, 0.6, 0.8]
-"""Breaks of the classes: fixed, so that maps of different dates compare."""
 
-_LISTED = 8
-_UNSURE_SHARE = 1 / 3  # of the ranks, from which a range says little: our choice
 _COLOURS = [to_hex(mpl.colormaps["YlOrBr"](part)) for part in (0.04, 0.25, 0.45, 0.65, 0.88)]
 _UNSURE: dict[str, Any] = {"facecolor": "none", "edgecolor": "#2B2B29", "hatch": "\\\\\\\\"}
 
@@ -93,180 +94,9 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
         legend.row([swatch(**_UNSURE)], unsure_text(table, speech))
     other_rows(legend, base, values, no_data="no_score")
     border_rows(legend, states=len(base.borders) > 0)
-    explain_ranks(legend, found, base.inner["name"])
+    explain_ranks(legend, found, base.inner["name"], note="rank_note")
     say_how_sure(legend, result, demand=True)
     return sheet.ax
-
-
-def unsure(table: pd.DataFrame) -> pd.Series[bool]:
-    """Say which ranks are not sure.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Of a score.
-
-    Returns
-    -------
-    Series
-        Whether the range spans more than a third of all ranks.
-
-    Examples
-    --------
-    >>> ranks = pd.DataFrame({"rank_low": [1, 2, None], "rank_high": [3, 3, None]}, dtype="Int64")
-    >>> unsure(ranks.assign(score=[0.5, 0.4, None])).tolist()
-    [True, False, False]
-    """
-    span = table["rank_high"] - table["rank_low"] + 1
-    doubtful: pd.Series[bool] = span.gt(most_sure(table)).fillna(value=False).astype(bool)
-    return doubtful
-
-
-def most_sure(table: pd.DataFrame) -> int:
-    """Give the widest range that still counts as sure.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Of a score.
-
-    Returns
-    -------
-    int
-        A third of the ranks, and no less than two.
-
-    Examples
-    --------
-    >>> most_sure(pd.DataFrame({"score": [0.1] * 33}))
-    11
-    """
-    return max(2, int(table["score"].notna().sum() * _UNSURE_SHARE))
-
-
-def unsure_text(table: pd.DataFrame, speech: Words) -> str:
-    """Explain in words what is hatched.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Of a score.
-    speech : Words
-        The language.
-
-    Returns
-    -------
-    str
-        With the number of rows.
-    """
-    text = speech.text("unsure_rank", most=speech.number(most_sure(table)))
-    return f"{text} ({int(unsure(table).sum())})"
-
-
-def class_texts(classes: Classes, speech: Words) -> list[str]:
-    """Say in words what each class holds.
-
-    Parameters
-    ----------
-    classes : Classes
-        Between 0 and 1.
-    speech : Words
-        The language.
-
-    Returns
-    -------
-    list of str
-        The lowest first.
-    """
-    return ranges(classes, speech, ends=("below", "above"))
-
-
-def explain_ranks(legend: Legend, found: Score, names: pd.Series) -> None:
-    """List weights and first ranks, and say how the ranges came about.
-
-    Parameters
-    ----------
-    legend : Legend
-        The legend.
-    found : Score
-        The score.
-    names : Series
-        Names of the rows.
-    """
-    speech = legend.sheet.words
-    legend.heading(speech.text("score_weights"))
-    weights = [
-        (criterion(name, speech.lang), f"{speech.number(100 * weight)} %")
-        for name, weight in found.weights.items()
-    ]
-    legend.table([("", speech.text("weight_column")), *weights])
-    legend.note(speech.text("choice_note"))
-    first = found.table.dropna(subset="rank").sort_values("rank", kind="stable").head(_LISTED)
-    if not len(first):
-        return
-    legend.heading(speech.text("rank_first"))
-    rows = [
-        (
-            f"{row['rank']}. {short(str(names.get(key, key)))}",
-            speech.number(row["score"], decimals=2),
-            span(row, speech),
-        )
-        for key, row in first.iterrows()
-    ]
-    legend.table([("", speech.text("value_column"), speech.text("span_column")), *rows])
-    drawn = found.uncertainty
-    legend.note(
-        speech.text(
-            "rank_note",
-            draws=speech.number(drawn.draws),
-            range=speech.number(100 * drawn.weight_range),
-        )
-    )
-
-
-def span(row: pd.Series, speech: Words) -> str:
-    """Write the range of a rank.
-
-    Parameters
-    ----------
-    row : Series
-        With `rank_low` and `rank_high`.
-    speech : Words
-        The language.
-
-    Returns
-    -------
-    str
-        From low to high; one number where the rank never changes.
-
-    Examples
-    --------
-    >>> from landgap.output.words import words
-    >>> span(pd.Series({"rank_low": 4, "rank_high": 4}), words("de"))
-    '4'
-    """
-    low, high = (speech.number(row[name]) for name in ("rank_low", "rank_high"))
-    return low if low == high else f"{low}–{high}"
-
-
-def short(name: str) -> str:
-    """Leave out what stands in brackets behind a name.
-
-    Parameters
-    ----------
-    name : str
-        Such as of a site.
-
-    Returns
-    -------
-    str
-        The name.
-
-    Examples
-    --------
-    >>> short("GVZ Leipzig (freight village)")
-    'GVZ Leipzig'
-    """
-    return name.split(" (", maxsplit=1)[0]
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
@@ -279,8 +109,9 @@ def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
 
 def _names(base: Ground, table: pd.DataFrame) -> pd.Series:
     """Write rank, name and the range of the rank; units without a rank are just named."""
-    names: pd.Series = base.inner["name"].copy()
-    speech = words("en")  # digits only
-    for key, row in table.dropna(subset="rank").iterrows():
-        names[key] = f"{row['rank']}. {names[key]}\n{span(row, speech)}"
-    return names
+    digits = words("en")
+    texts = [
+        name if pd.isna(row["rank"]) else f"{row['rank']}. {name}\n{span(row, digits)}"
+        for name, (_, row) in zip(base.inner["name"], table.iterrows(), strict=True)
+    ]
+    return pd.Series(texts, base.inner.index)
