@@ -20,8 +20,11 @@ from landgap.border.exchange import Dividend, Exchange, dividend, exchange
 from landgap.border.fitting import fitting
 from landgap.border.joining import joining
 from landgap.border.matching import Matching, match
+from landgap.border.priorities import ahp_weights, point_weights, rank_weights
+from landgap.border.rank_ranges import Uncertainty
 from landgap.border.region_task import AreaRules
 from landgap.border.regions import Proposal, propose_areas
+from landgap.border.score import Score, score
 from landgap.border.shares import fair_shares
 from landgap.border.signs import signs
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
@@ -37,9 +40,12 @@ from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
+from landgap.land.criteria import nearest
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.monitor import Monitor, monitor
+from landgap.land.parcels import contiguity, parcel_shape
 from landgap.land.supply import supply, tabulate
+from landgap.land.zonal import cover_shares, people_within, slope, zonal
 from landgap.layers import datasets
 from landgap.layers.dated import at_end_of
 from landgap.layers.key_changes import boundary_changes
@@ -67,9 +73,12 @@ __all__ = [
     "Monitor",
     "MonteCarlo",
     "Proposal",
+    "Score",
     "StudyArea",
     "Trend",
+    "Uncertainty",
     "Value",
+    "ahp_weights",
     "allocate",
     "assess",
     "at_end_of",
@@ -79,10 +88,12 @@ __all__ = [
     "boundary_changes",
     "catchment",
     "charts",
+    "contiguity",
     "contiguous_sites",
     "continuation",
     "cooperation_areas",
     "costs",
+    "cover_shares",
     "datasets",
     "demand_frame",
     "dividend",
@@ -105,13 +116,20 @@ __all__ = [
     "match",
     "monitor",
     "monte_carlo",
+    "nearest",
     "net_of_reuse",
+    "parcel_shape",
+    "people_within",
     "plausible",
+    "point_weights",
     "propose_areas",
+    "rank_weights",
     "reach",
     "read_parameters",
     "read_study",
+    "score",
     "signs",
+    "slope",
     "sobol",
     "split_by_size",
     "supply",
@@ -120,6 +138,7 @@ __all__ = [
     "take_up_trend",
     "tbs_gifpro",
     "territory",
+    "zonal",
 ]
 
 

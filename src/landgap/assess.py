@@ -18,13 +18,22 @@ from landgap.border.exchange import dividend
 from landgap.border.joining import joining
 from landgap.border.matching import match
 from landgap.border.regions import Proposal, propose_areas
+from landgap.border.score import Score, score
 from landgap.border.sides import LEVELS, accessibility, in_short, parcels, requests
 from landgap.border.signs import signs
+from landgap.border.standard_criteria import (
+    SITE_CRITERIA,
+    SITE_WEIGHTS,
+    UNIT_CRITERIA,
+    UNIT_WEIGHTS,
+    unit_measures,
+)
 from landgap.border.statistics import BorderTest, Inequality, border_test, inequality
 from landgap.demand.choice import Demand, choose_demand, gifpro_where_known
 from landgap.demand.frame import RANGE, by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.errors import LandgapError, some
+from landgap.land.criteria import site_measures
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.supply import NET_SHARE, supply, tabulate
 from landgap.layers.members import territory
@@ -46,6 +55,8 @@ _BUILT = ("existing", "brownfield")
 _SUMS = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
 _COUNTS = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha"]
 _SOON = ("immediate", "short")
+_SCORED = ["score", "score_low", "score_high", "known_weight"]
+_SCORED += ["rank", "rank_low", "rank_high", "driver"]
 
 
 def assess(
@@ -155,6 +166,18 @@ def assess(
         .join(runs["mid"].units[["met_more_ha", "used_more_ha"]])
     )
     unequal, by_chance, no_answer = _compared(table)
+
+    seen = signs(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices))
+
+    logger.info("scoring sites and units")
+    sites = score(
+        site_measures(study.sites, inside, study.access),
+        SITE_CRITERIA,
+        weights=SITE_WEIGHTS,
+        exclude=["nothing_available"],
+    )
+    mismatch = score(unit_measures(table, seen), UNIT_CRITERIA, weights=UNIT_WEIGHTS)
+    table = table.join(mismatch.table[_SCORED])
     mapped = gpd.GeoDataFrame(table, geometry=reported.geometry)
 
     logger.info("looking at who cooperates, and who could")
@@ -205,7 +228,9 @@ def assess(
         ),
         inequality=unequal,
         border_test=by_chance,
-        signs=signs(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices)),
+        signs=seen,
+        unit_scores=mismatch,
+        site_scores=sites,
         parameters={
             "net_share": net_share,
             "large_share": large_share,
@@ -218,12 +243,15 @@ def assess(
             "members_on": study.members_on,
             "contiguous_within_m": WITHIN_M,
             "area_rules": None if proposed is None else asdict(proposed.rules),
+            "score": {"sites": sites.choices(), "units": mismatch.choices()},
             "seed": 0,
         },
         warnings=(
             *_warnings(study, book, inside, per_unit, forecast, needed),
             *no_answer,
             *not_proposed,
+            *_without_score("units", mismatch),
+            *_without_score("sites", sites),
         ),
     )
 
@@ -233,6 +261,17 @@ def _ways(study: StudyArea, needed: pd.DataFrame, within: float | None) -> pd.Da
     way = costs(study.units, table=_if_any(study.costs), within=within)
     known = set(needed["unit_id"])
     return way[way["origin"].isin(known) & way["destination"].isin(known)].reset_index(drop=True)
+
+
+def _without_score(layer: str, found: Score) -> list[str]:
+    """Say how many rows have no score for want of knowledge."""
+    open_rows = found.table["score"].isna() & found.table["excluded"].isna()
+    if not open_rows.any():
+        return []
+    return [
+        f"score: {int(open_rows.sum())} of {len(open_rows)} {layer} have none: less than "
+        f"{found.least_known:.0%} of the weight is known"
+    ]
 
 
 def _if_any(table: pd.DataFrame) -> pd.DataFrame | None:

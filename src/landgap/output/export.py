@@ -133,6 +133,11 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "matched_demand": result.matching.demand.set_index("unit_id"),
         "matched_land": result.matching.land.set_index("unit_id"),
         "signs": result.signs,
+        "unit_contributions": result.unit_scores.explained(),
+        "site_scores": result.site_scores.table.join(
+            result.study.sites.set_index("site_id")["name"]
+        ),
+        "site_contributions": result.site_scores.explained(),
         "ledger_sites": result.ledger.sites,
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),

@@ -18,6 +18,7 @@ from landgap.border.cooperation import Cooperation
 from landgap.border.exchange import Dividend
 from landgap.border.matching import Matching
 from landgap.border.regions import Proposal
+from landgap.border.score import Score
 from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
 from landgap.layers.study import StudyArea
@@ -52,7 +53,9 @@ class Assessment:
         two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
         (gross land of sites that do not say what is free); `open_access`, `closed_access` and
         `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
-        `used_more_ha`, demand that is met and land that is used only with the border open.
+        `used_more_ha`, demand that is met and land that is used only with the border open;
+        `score` (0 to 1: how much land is missing), `score_low`, `score_high`, `known_weight`,
+        `rank`, `rank_low`, `rank_high` and `driver` of `unit_scores`.
     districts, states, region : DataFrame
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
@@ -83,6 +86,10 @@ class Assessment:
         as `warnings` say.
     signs : DataFrame
         Signs of surplus beside the balance; see :func:`landgap.signs`.
+    unit_scores, site_scores : Score
+        Where supply misses demand most, and which sites are good, with the contribution of every
+        criterion and the ranges of the ranks; see :func:`landgap.score`. Criteria and weights are
+        our choice (``landgap.border.standard_criteria``).
     parameters : mapping
         Every choice that was made.
     warnings : tuple of str
@@ -119,6 +126,8 @@ class Assessment:
     inequality: Inequality | None
     border_test: BorderTest | None
     signs: pd.DataFrame
+    unit_scores: Score
+    site_scores: Score
     parameters: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))

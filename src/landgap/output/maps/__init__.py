@@ -16,6 +16,8 @@ from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
 from landgap.output.maps.joining import joining
 from landgap.output.maps.proposed import proposed
+from landgap.output.maps.quality import quality
+from landgap.output.maps.score import score
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
 from landgap.output.words import words
 
@@ -31,9 +33,12 @@ __all__ = [
     "flows",
     "joining",
     "proposed",
+    "quality",
     "save",
+    "score",
 ]
 
+_ALWAYS = (cooperation, balance, score, quality, contiguous)
 _BORDER = (flows, access, joining, proposed)
 
 _DPI = 150
@@ -60,8 +65,8 @@ def save(
     Returns
     -------
     list of Path
-        PNG and PDF of ``cooperation``, ``balance``, ``contiguous`` and, where there are two states
-        or more, ``flows``, ``access``, ``joining`` and ``proposed``.
+        PNG and PDF of ``cooperation``, ``balance``, ``score``, ``quality``, ``contiguous`` and,
+        where there are two states or more, ``flows``, ``access``, ``joining`` and ``proposed``.
 
     Raises
     ------
@@ -74,15 +79,13 @@ def save(
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
-    ['cooperation', 'balance', 'contiguous', 'flows', 'access', 'joining', 'proposed']
+    ['cooperation', 'balance', 'score', 'quality', 'contiguous', 'flows', 'access', 'joining', 'proposed']
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
     border = _BORDER if result.units["state"].nunique() > 1 else ()
-    for draw in tqdm(
-        (cooperation, balance, contiguous, *border), desc="maps", unit="map", disable=hidden
-    ):
+    for draw in tqdm((*_ALWAYS, *border), desc="maps", unit="map", disable=hidden):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)

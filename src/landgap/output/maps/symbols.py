@@ -77,6 +77,18 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         "junction": (
             (_SQUARE, {"facecolor": "#DDE9F3", "edgecolor": "#24527A", "linewidth": 0.6}),
         ),
+        "rail_freight": (
+            (
+                Path.unit_regular_polygon(4),
+                {"facecolor": "#5B4B8A", "edgecolor": "white", "linewidth": 0.8},
+            ),
+        ),
+        "airport": (
+            (
+                Path.unit_regular_polygon(3),
+                {"facecolor": "#14213D", "edgecolor": "white", "linewidth": 0.8},
+            ),
+        ),
         # marks of the balance
         "no_large_parcels": (
             (
