@@ -33,9 +33,17 @@ from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
+from landgap.land.alternatives import RasterLimit, Relocation, pv_candidates, relocate
+from landgap.land.eeg import eeg_classes, eeg_rules
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.overlap import Overlap, expected_overlap
+from landgap.land.published_word import compare_word
+from landgap.land.quality import site_quality
+from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import supply, tabulate
 from landgap.layers import datasets
+from landgap.layers.footprint import pv_area_ha
+from landgap.layers.parks import group_parks
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.output.result import Assessment
@@ -55,6 +63,10 @@ __all__ = [
     "Ledger",
     "Matching",
     "MonteCarlo",
+    "Overlap",
+    "RasterLimit",
+    "Relocation",
+    "Solar",
     "StudyArea",
     "Trend",
     "Value",
@@ -65,18 +77,23 @@ __all__ = [
     "border_test",
     "catchment",
     "charts",
+    "compare_word",
     "continuation",
     "costs",
     "datasets",
     "demand_frame",
     "dividend",
     "duesseldorf_rule",
+    "eeg_classes",
+    "eeg_rules",
     "ensemble",
     "exchange",
+    "expected_overlap",
     "fair_shares",
     "fitting",
     "forecast_employees",
     "gifpro",
+    "group_parks",
     "hot_spots",
     "inequality",
     "joining",
@@ -90,10 +107,15 @@ __all__ = [
     "monte_carlo",
     "net_of_reuse",
     "plausible",
+    "pv_area_ha",
+    "pv_candidates",
+    "pv_conflict",
     "reach",
     "read_parameters",
     "read_study",
+    "relocate",
     "signs",
+    "site_quality",
     "sobol",
     "split_by_size",
     "supply",

@@ -23,7 +23,10 @@ from landgap.demand.frame import RANGE, by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.errors import LandgapError, some
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.quality import site_quality
+from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import NET_SHARE, supply, tabulate
+from landgap.layers.footprint import NO_LAND
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.output.result import Assessment
@@ -105,6 +108,8 @@ def assess(
     offered = supply(study.sites, book, net_share=net_share)
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]
+    quality = site_quality(study.sites, _if_any(study.access))["quality"]
+    solar = pv_conflict(study.units, study.sites, study.pv, book=book, quality=quality)
     land = _land_by_unit(inside, study, reported.index)
     parameters = demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
     forecast = gifpro_where_known(study, parameters=parameters)
@@ -170,6 +175,7 @@ def assess(
         ),
         inequality=unequal,
         border_test=by_chance,
+        solar=solar,
         signs=signs(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices)),
         parameters={
             "net_share": net_share,
@@ -180,9 +186,14 @@ def assess(
             "horizon_years": years,
             "demand": dict(needed.attrs),
             "gifpro": asdict(parameters),
+            "solar": dict(solar.parameters),
             "seed": 0,
         },
-        warnings=(*_warnings(study, book, inside, per_unit, forecast, needed), *no_answer),
+        warnings=(
+            *_warnings(study, book, inside, per_unit, forecast, needed),
+            *_rough(solar),
+            *no_answer,
+        ),
     )
 
 
@@ -208,11 +219,25 @@ def _compared(
 
 
 def _standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Plants that stand today; planned, withdrawn and dismantled ones take no land."""
+    """Plants on land today; planned, withdrawn and dismantled ones and roofs take none."""
     gone = pv["status"].isin(["planned", "withdrawn"])
+    if "mounting" in pv:
+        gone |= pv["mounting"].isin(NO_LAND)
     if "decommissioned" in pv:
         gone |= pv["decommissioned"].notna()
     return pv[~gone]
+
+
+def _rough(solar: Solar) -> tuple[str, ...]:
+    """Say how far the land under PV is known, where places or areas are not."""
+    if not solar.pairs["method"].eq("expected").any():
+        return ()
+    low, mid, high = (solar.total[f"overlap_ha{end}"] for end in ("_low", "", "_high"))
+    text = (
+        f"pv: {mid:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
+        "the plants are points, and sites count as they are drawn"
+    )
+    return (text,)
 
 
 def _land_by_unit(inside: pd.DataFrame, study: StudyArea, units: pd.Index) -> pd.DataFrame:
@@ -283,9 +308,6 @@ def _warnings(
     modelled = study.sites["footprint"].eq("modelled")
     if modelled.any():
         found.append(f"sites: {modelled.sum()} of {len(modelled)} footprints are modelled discs")
-    if (standing := _standing(study.pv))["footprint"].eq("modelled").any():
-        share = standing.loc[standing["footprint"] == "modelled", "area_ha"].sum()
-        found.append(f"pv: {share:,.0f} ha of footprints are modelled; overlap with sites is rough")
     if len(forecast):
         per_area = forecast.groupby("unit_id")["demand_ha_mid"].sum()
         text = some(f"{area}: {hectares:.0f} ha" for area, hectares in per_area.items())

@@ -19,6 +19,7 @@ LEAST_HA = 1.0
 """Parts of a candidate area below it are no place for a plant: our choice."""
 
 _M2 = 10_000
+_SLACK = 1e-7
 _Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -215,8 +216,8 @@ def relocate(
     ...     {"candidate_id": ["A"], "area_ha": [3.0]},
     ...     geometry=[shapely.box(1000, 0, 1300, 100)], crs="EPSG:3035",
     ... )
-    >>> relocate(plants, land, within_km=5).placed_mw, relocate(plants, land, within_km=0.5).placed_mw
-    (3.0, 0.0)
+    >>> [relocate(plants, land, within_km=km).placed_mw for km in (0.5, 5)]
+    [0.0, 3.0]
     """
     _refuse_tables(plants, candidates, within_km, conflict)
     against = pd.Series(0.0, candidates["candidate_id"]) if conflict is None else conflict
@@ -292,9 +293,9 @@ def _assign(
             raise LandgapError(f"HiGHS found no assignment: {answer.message}")
         mw = np.clip(answer.x, 0, None)
         limits = vstack([limits, coo_matrix(objective[None, :])])
-        # a millionth of room, or rounding makes the next step impossible
-        bounds = np.append(bounds, answer.fun + 1e-6 * max(1.0, abs(answer.fun)))
-    return mw
+        # a little room, or rounding makes the next step impossible
+        bounds = np.append(bounds, answer.fun + _SLACK * max(1.0, abs(answer.fun)))
+    return np.round(mw, 5)
 
 
 def _sum_ha(shapes: _Array) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from importlib.resources import files
 from os import PathLike
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,8 +14,8 @@ import shapely
 
 from landgap.errors import LandgapError, some
 
-COLUMNS = ("rule", "law", "area_class", "state", "valid_from", "valid_to", "width_m")
-COLUMNS += ("plan_before", "excluded", "cap_mw_per_year", "evidence", "source")
+_NAMES = "rule law area_class state valid_from valid_to width_m plan_before excluded"
+COLUMNS = (*_NAMES.split(), "cap_mw_per_year", "evidence", "source")
 
 _NEEDED = ("rule", "area_class", "valid_from", "valid_to", "state", "source")
 _DATES = ("valid_from", "valid_to", "plan_before")
@@ -111,7 +112,7 @@ def eeg_classes(
     >>> found[found["area_class"] == "motorway"][["pv_id", "rule", "holds"]]
       pv_id          rule  holds
     2     a  motorway_110  False
-    9     b  motorway_200   True
+    8     b  motorway_200   True
     """
     table = eeg_rules() if rules is None else _checked(rules)
     _refuse(places, areas, key)
@@ -119,7 +120,7 @@ def eeg_classes(
     middle = places.geometry.centroid.array
     rows = []
     inside = {name: _Layer(layer, middle) for name, layer in areas.items()}
-    for rule in table.to_dict("records"):
+    for rule in table[list(COLUMNS)].to_dict("records"):
         force = date.notna() & _open(rule["valid_from"], date, "from")
         force &= _open(rule["valid_to"], date, "to")
         if isinstance(rule["state"], str):
@@ -162,7 +163,7 @@ class _Layer:
         row, area = self.tree.query(self.middle, predicate="intersects")
         if pd.isna(plan_before):
             inside = np.isin(np.arange(len(self.middle)), row)
-            return [bool(here) for here in inside]
+            return list(map(bool, inside))
         dated = self.layer.get("plan_date", pd.Series(pd.NaT, index=self.layer.index))
         day = _dates(dated).to_numpy()[area]
         told = pd.DataFrame({"old": day < plan_before, "unknown": pd.isna(day)}).groupby(row)
@@ -174,20 +175,20 @@ class _Layer:
 
 
 def _holds(
-    rule: dict[str, object], layers: Mapping[str, _Layer], count: int
+    rule: dict[Hashable, Any], layers: Mapping[str, _Layer], count: int
 ) -> tuple[list[bool | None], np.ndarray]:
     distance_m = np.full(count, np.nan)
-    width_m = float(rule["width_m"])  # type: ignore[arg-type]
-    parts = []
+    width_m = float(rule["width_m"])
+    parts: list[list[bool | None]] = []
     for name in str(rule["area_class"]).split("&"):
         layer = layers.get(name.strip())
         if layer is None:
             parts.append([None] * count)
         elif not np.isnan(width_m):
             distance_m = layer.distance_m()
-            parts.append([bool(near) for near in distance_m <= width_m])
+            parts.append(list(map(bool, distance_m <= width_m)))
         else:
-            parts.append(layer.holds(pd.Timestamp(rule["plan_before"])))  # type: ignore[arg-type]
+            parts.append(layer.holds(pd.Timestamp(rule["plan_before"])))
     excluded = rule["excluded"]
     for name in excluded.split() if isinstance(excluded, str) else ():
         layer = layers.get(name)
@@ -230,6 +231,7 @@ def _dates(values: pd.Series) -> pd.Series:
 
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    """Bring the rules to their kinds; refuse what is no rule, all faults at once."""
     missing = [column for column in _NEEDED if column not in table]
     if missing:
         raise LandgapError(
@@ -237,23 +239,23 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
         )
     rules = table.reindex(columns=COLUMNS).copy()
     faults = []
+
+    def told(column: str, bad: pd.Series[bool], what: str) -> None:
+        if bad.any():
+            faults.append(f"rules.{column}: {what} in {some(rules.loc[bad, 'rule'])}")
+
     for column in _DATES:
         given = rules[column].notna()
         rules[column] = pd.to_datetime(rules[column], errors="coerce")
-        if (bad := given & rules[column].isna()).any():
-            faults.append(f"rules.{column}: no date in {some(rules.loc[bad, 'rule'])}")
+        told(column, given & rules[column].isna(), "no date")
     for column in ("width_m", "cap_mw_per_year"):
         given = rules[column].notna()
         rules[column] = pd.to_numeric(rules[column], errors="coerce").astype("float64")
-        if (bad := given & ~(rules[column] > 0)).any():
-            faults.append(f"rules.{column}: not above 0 in {some(rules.loc[bad, 'rule'])}")
-    if (bad := rules["rule"].duplicated(keep=False) | rules["rule"].isna()).any():
-        faults.append(f"rules.rule: missing or twice ({some(rules.loc[bad, 'rule'])})")
-    if (bad := rules["valid_to"] < rules["valid_from"]).any():
-        faults.append(f"rules.valid_to: before valid_from in {some(rules.loc[bad, 'rule'])}")
+        told(column, given & ~(rules[column] > 0), "not above 0")
+    told("rule", rules["rule"].duplicated(keep=False) | rules["rule"].isna(), "missing or twice")
+    told("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
     for column in ("source", "area_class"):
-        if (bad := rules[column].isna()).any():
-            faults.append(f"rules.{column}: missing in {some(rules.loc[bad, 'rule'])}")
+        told(column, rules[column].isna(), "missing")
     if faults:
         raise LandgapError("The table of rules cannot be used.", faults)
     return rules

@@ -182,7 +182,7 @@ def check_quality(quality: pd.Series[float], sites: pd.DataFrame) -> pd.Series[f
     faults = []
     if odd := list(quality.index[quality.notna() & ~quality.between(0, 1)]):
         faults.append(f"quality: outside 0 to 1 for {some(odd)}")
-    if strange := list(quality.index.difference(sites["site_id"])):
+    if strange := list(quality.index[~quality.index.isin(sites["site_id"])]):
         faults.append(f"quality: no site {some(strange)}; the index must be site_id")
     if double := list(quality.index[quality.index.duplicated()]):
         faults.append(f"quality: two values for {some(double)}")

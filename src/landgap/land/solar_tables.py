@@ -73,7 +73,8 @@ def site_land(
     inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
     land = inside.dissolve(["unit_id", "site_id"], as_index=False)
     land["state"] = land["unit_id"].map(state)
-    return land.join(about, on="site_id")
+    joined: gpd.GeoDataFrame = land.join(about, on="site_id")
+    return joined
 
 
 def settled(
@@ -203,7 +204,9 @@ def sums(
     )
     # the groups' numbers run as the groups do, sorted
     found = part.ranges(grouped.ngroup().to_numpy()).set_index(table.index)
-    return table.join(found).join(grouped[PARTS].sum())
+    table = table.join(found)
+    table[PARTS] = grouped[PARTS].sum()
+    return table
 
 
 def plant_table(
@@ -413,4 +416,5 @@ def total_of(
     total = one.reindex(["all"], fill_value=0.0).iloc[0]
     standing = per_plant[per_plant["phase"].eq("standing")]
     blocked = standing[[f"blocked_ha_years{end}" for end in ("", "_low", "_high")]].sum()
-    return pd.concat([total, blocked]).rename("total")
+    whole: pd.Series[float] = pd.concat([total, blocked]).rename("total")
+    return whole

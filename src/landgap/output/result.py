@@ -18,6 +18,7 @@ from landgap.border.exchange import Dividend
 from landgap.border.matching import Matching
 from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
+from landgap.land.solar import Solar
 from landgap.layers.study import StudyArea
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
@@ -68,6 +69,9 @@ class Assessment:
     inequality, border_test : Inequality, BorderTest or None
         How unequal the sides are, and whether that is chance; None where they cannot be compared,
         as `warnings` say.
+    solar : Solar
+        What photovoltaics take of commercial land, and what they block;
+        :func:`landgap.pv_conflict`.
     signs : DataFrame
         Signs of surplus beside the balance; see :func:`landgap.signs`.
     parameters : mapping
@@ -101,6 +105,7 @@ class Assessment:
     joining: pd.DataFrame
     inequality: Inequality | None
     border_test: BorderTest | None
+    solar: Solar
     signs: pd.DataFrame
     parameters: Mapping[str, Any]
     warnings: tuple[str, ...] = ()

@@ -14,12 +14,13 @@ from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
 from landgap.output.maps.joining import joining
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
+from landgap.output.maps.solar import solar
 from landgap.output.words import words
 
 if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
-__all__ = ["access", "balance", "cooperation", "flows", "joining", "save"]
+__all__ = ["access", "balance", "cooperation", "flows", "joining", "save", "solar"]
 
 _BORDER = (flows, access, joining)
 
@@ -47,8 +48,8 @@ def save(
     Returns
     -------
     list of Path
-        PNG and PDF of ``cooperation``, ``balance`` and, where there are two states or more,
-        ``flows``, ``access`` and ``joining``.
+        PNG and PDF of ``cooperation``, ``balance``, ``solar`` where there are plants, and, where
+        there are two states or more, ``flows``, ``access`` and ``joining``.
 
     Raises
     ------
@@ -61,13 +62,16 @@ def save(
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
-    ['cooperation', 'balance', 'flows', 'access', 'joining']
+    ['cooperation', 'balance', 'solar', 'flows', 'access', 'joining']
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
     border = _BORDER if result.units["state"].nunique() > 1 else ()
-    for draw in tqdm((cooperation, balance, *border), desc="maps", unit="map", disable=hidden):
+    plants = (solar,) if len(result.study.pv) else ()
+    for draw in tqdm(
+        (cooperation, balance, *plants, *border), desc="maps", unit="map", disable=hidden
+    ):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)
