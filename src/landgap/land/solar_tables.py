@@ -196,7 +196,7 @@ def sums(
     chosen = rows.to_numpy(dtype=bool)
     some = pairs[chosen]
     grouped = some.groupby(by)
-    table = grouped.agg(plants=("pv_id", "nunique"))
+    table: pd.DataFrame = grouped.agg(plants=("pv_id", "nunique"))
     part = Overlap(
         overlap.pairs[chosen].reset_index(drop=True),
         overlap.draws_ha[chosen],
@@ -204,9 +204,8 @@ def sums(
     )
     # the groups' numbers run as the groups do, sorted
     found = part.ranges(grouped.ngroup().to_numpy()).set_index(table.index)
-    table = table.join(found)
-    table[PARTS] = grouped[PARTS].sum()
-    return table
+    whole: pd.DataFrame = table.join(found).join(grouped[PARTS].sum())
+    return whole
 
 
 def plant_table(
@@ -342,8 +341,11 @@ def site_table(
     table["parcel_after_ha"] = left.mean(axis=1)
     table["parcel_after_ha_low"] = left.min(axis=1, initial=np.inf)
     table["parcel_after_ha_high"] = left.max(axis=1, initial=0.0)
-    order = ["quality_ha", "reserve_ha", "overlap_ha", "planned_ha"]
-    table = table.sort_values(order, ascending=False, kind="stable")
+    # below a hectare no site is better than another: crumbs must not outrank a whole field
+    good = table["quality_ha"].round()
+    order = ["good", "reserve_ha", "overlap_ha", "planned_ha"]
+    table = table.assign(good=good).sort_values(order, ascending=False, kind="stable")
+    table = table.drop(columns="good")
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     return table
 

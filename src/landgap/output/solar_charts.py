@@ -72,7 +72,7 @@ def solar_rank(
         "\n".join(wrap(f"{rank}. {key if name != name else name}", _NAME_WIDTH, 9))  # noqa: PLR0124
         for rank, (key, name) in zip(sites["rank"], sites["name"].items(), strict=True)
     ]
-    ax = _axes((9.2, 1.6 + 0.36 * max(len(sites), 3)), 0.33) if ax is None else ax
+    ax = _axes((9.2, 1.85 + 0.36 * max(len(sites), 3)), 0.33) if ax is None else ax
     _head(ax, ": ".join(filter(None, (speech.text("solar_rank"), title))), about)
     lost, good = sites["reserve_ha"], sites["quality_ha"]
     parts = {"quality": good, "reserve": lost - good, "other": sites["overlap_ha"] - lost}
@@ -90,11 +90,19 @@ def solar_rank(
     ax.set_xlabel(speech.text("solar_axis"), size=9, color=FAINT)
     _finish(ax, ax.xaxis, speech)
     if len(sites):
-        ax.legend(loc="lower right", fontsize=8.5, frameon=False)
+        ax.legend(
+            loc="upper left",
+            bbox_to_anchor=(0, 0),
+            borderaxespad=3.6,
+            ncols=3,
+            fontsize=8.5,
+            frameon=False,
+            borderpad=0,
+        )
         ax.annotate(
             speech.text("solar_rank_note"),
             (0, 0),
-            (0, -44),
+            (0, -60),
             xycoords="axes fraction",
             textcoords="offset points",
             size=8,
@@ -180,8 +188,8 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
 def _axes(inches: tuple[float, float], left: float) -> Axes:
     figure = plt.figure(figsize=inches, facecolor="white")
     height = inches[1]
-    right = 0.79 if left < 0.2 else 0.97
-    return figure.add_axes((left, 0.78 / height, right - left, 1 - 1.62 / height))
+    right = 0.77 if left < 0.2 else 0.97
+    return figure.add_axes((left, 1.0 / height, right - left, 1 - 1.84 / height))
 
 
 def _head(ax: Axes, title: str, about: str) -> None:
@@ -198,7 +206,7 @@ def _head(ax: Axes, title: str, about: str) -> None:
 def _finish(ax: Axes, axis: Any, speech: Words) -> None:  # noqa: ANN401  an axis of matplotlib
     axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: speech.number(value, decimals=2)))
-    ax.tick_params(length=0, labelsize=9)
+    ax.tick_params(length=0, labelsize=9, pad=5)
     ax.grid(visible=True, axis=axis.axis_name, color=_GRID, linewidth=0.7)
     ax.set_axisbelow(True)
     ax.spines[:].set_visible(False)

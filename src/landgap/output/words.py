@@ -36,215 +36,203 @@ _STATES = {
 }
 
 # key: (German, English); {...} is filled in by Words.text
-_TEXTS = (
-    {
-        # titles
-        "cooperation": ("Kooperationsraum", "Cooperation area"),
-        "cooperation_none": ("Gewerbeflächen", "Commercial land"),
-        "cooperation_about": (
-            "Gewerbe- und Industrieflächen nach Stand und verfügbarer Fläche, "
-            "Photovoltaikanlagen und zentrale Orte",
-            "Commercial and industrial land by status and available area, "
-            "photovoltaic plants and central places",
-        ),
-        "gap_ha": ("Flächensaldo", "Land balance"),
-        "gap_ha_about": (
-            "Gewerbeflächenangebot minus Bedarf der nächsten {years} Jahre, je Gemeinde, "
-            "in Hektar netto",
-            "Supply of commercial land minus demand of the next {years} years, by municipality, "
-            "in net hectares",
-        ),
-        "large_gap_ha": ("Flächensaldo großer Parzellen", "Balance of large parcels"),
-        "large_gap_ha_about": (
-            "Angebot in Standorten mit Parzellen über 5 ha minus Bedarf der nächsten {years} Jahre, "
-            "je Gemeinde, in Hektar netto",
-            "Supply in sites with parcels above 5 ha minus demand of the next {years} years, "
-            "by municipality, in net hectares",
-        ),
-        "reach_years": ("Reichweite des Flächenangebots", "Reach of the land supply"),
-        "reach_years_about": (
-            "Jahre, die das Gewerbeflächenangebot beim erwarteten Bedarf reicht, je Gemeinde "
-            "(Planungshorizont {years} Jahre)",
-            "Years that the supply of commercial land lasts at the expected demand, by municipality "
-            "(planning horizon {years} years)",
-        ),
-        # areas and borders
-        "areas": ("Gebiete", "Areas"),
-        "member": ("Kooperationsraum", "Cooperation area"),
-        "non_member": ("übriges Untersuchungsgebiet", "rest of the study area"),
-        "study_area": ("Untersuchungsgebiet", "Study area"),
-        "halo": (
-            "Nachbargemeinden (nicht bilanziert)",
-            "Neighbouring municipalities (not assessed)",
-        ),
-        "borders": ("Grenzen", "Borders"),
-        "state_border": ("Landesgrenze", "State border"),
-        "district_border": ("Kreisgrenze", "District boundary"),
-        "unit_border": ("Gemeindegrenze", "Municipal boundary"),
-        # sites
-        "sites_free": (
-            "Gewerbeflächen mit freien Flächen",
-            "Commercial sites with land to be had",
-        ),
-        "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without land to be had"),
-        "existing": ("Bestand mit freien Flächen", "existing, with free plots"),
-        "reserve": ("Reserve", "reserve"),
-        "brownfield": ("Brachfläche", "brownfield"),
-        "planned": ("geplant", "planned"),
-        "no_status": ("Stand nicht angegeben", "status not stated"),
-        "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
-        "withdrawn": ("verworfen", "withdrawn"),
-        "unclear": ("Bestand, freie Fläche unbekannt", "existing, free area unknown"),
-        "built": (
-            "belegt oder nicht verfügbar (maßstäblich)",
-            "occupied or not available (true to scale)",
-        ),
-        "size_supply": (
-            "Kreisfläche: verfügbare Fläche (ha netto)",
-            "Disc area: available (net ha)",
-        ),
-        "size_gross": (
-            "Kreisfläche: Bruttofläche, wie oben",
-            "Disc area: gross area, scale as above",
-        ),
-        "outline": ("bekannter Umriss", "known outline"),
-        "approximate": (
-            "gestrichelter Rand: Lage angenähert",
-            "dashed outline: position approximate",
-        ),
-        "approximate_by": (
-            "gestrichelter Rand: Lage angenähert (auf {low} bis {high} km)",
-            "dashed outline: position approximate (to {low} to {high} km)",
-        ),
-        # photovoltaics
-        "pv": ("Photovoltaikanlagen", "Photovoltaic plants"),
-        "pv_operating": ("in Betrieb, ab {mw} MW", "operating, from {mw} MW"),
-        "pv_small": ("in Betrieb, unter {mw} MW", "operating, below {mw} MW"),
-        "pv_planned": ("geplant, ab {mw} MW", "planned, from {mw} MW"),
-        # places
-        "places": ("Orte und Verkehr", "Places and transport"),
-        "upper": ("Oberzentrum", "High-order centre"),
-        "middle": ("Mittelzentrum", "Middle-order centre"),
-        "junction": ("Autobahnanschluss, -kreuz", "Motorway junction, interchange"),
-        # balance
-        "balance_ha": ("Saldo in ha", "Balance in ha"),
-        "reach_in_years": ("Reichweite in Jahren", "Reach in years"),
-        "units_counted": ("Zahl der Gemeinden", "number of municipalities"),
-        "missing_land": ("unter {high}: Fläche fehlt", "below {high}: land is missing"),
-        "surplus_land": ("über {low}: Fläche übrig", "above {low}: land to spare"),
-        "below": ("unter {high}", "below {high}"),
-        "above": ("über {low}", "above {low}"),
-        "between": ("{low} bis {high}", "{low} to {high}"),
-        "even": ("{low} bis {high} (ausgeglichen)", "{low} to {high} (about even)"),
-        "no_need": ("kein Bedarf", "no demand"),
-        "no_data": ("keine Angabe (Angebot unbekannt)", "no data (supply not known)"),
-        "marks": ("Hinweise", "Marks"),
-        "no_large_parcels": (
-            "Hektar reichen, Parzellen über 5 ha fehlen",
-            "hectares suffice, parcels above 5 ha do not",
-        ),
-        "open": (
-            "Angebot nur zum Teil bekannt: Mindestwert",
-            "supply known in part only: at least this",
-        ),
-        "totals": ("Länderbilanz", "Balance by state"),
-        "supply": ("Angebot", "Supply"),
-        "soon": ("bis 2 J.", "in 2 yrs"),
-        "demand": ("Bedarf", "Demand"),
-        "gap": ("Saldo", "Balance"),
-        "known": ("bekannt", "known"),
-        "total": ("gesamt", "total"),
-        "in_ha": ("in ha netto", "in net ha"),
-        "totals_note": (
-            "Bis 2 J.: davon in zwei Jahren zu haben. Bekannt: Gemeinden mit bekanntem Angebot. "
-            "Der Bedarf (mittlerer Wert) zählt alle, der Saldo ist darum ein Mindestwert.",
-            "In 2 yrs: what of it can be had within two years. Known: municipalities whose supply "
-            "is known. Demand (middle value) counts all, so the balance is a lower bound.",
-        ),
-        "full_note": (
-            "Bis 2 J.: davon in zwei Jahren zu haben. Bedarf: mittlerer Wert.",
-            "In 2 yrs: what of it can be had within two years. Demand: middle value.",
-        ),
-        # how sure
-        "sure": ("Aussagekraft", "How sure this is"),
-        "sure_units": (
-            "Das Angebot ist in {known} von {units} Gemeinden bekannt.",
-            "Supply is known in {known} of {units} municipalities.",
-        ),
-        "sure_sites": (
-            "{approximate} von {sites} Gewerbeflächen und {pv} von {plants} PV-Anlagen sind nur als "
-            "Punkt bekannt; ihre Lage ist angenähert.",
-            "{approximate} of {sites} commercial sites and {pv} of {plants} PV plants are known as "
-            "points only; their position is approximate.",
-        ),
-        "sure_demand": (
-            "Bedarf {low} bis {high} ha ({source}), auf die Gemeinden umgelegt.",
-            "Demand {low} to {high} ha ({source}), shared out to the municipalities.",
-        ),
-        "sure_forecast": (
-            "Bedarf {low} bis {high} ha nach der Methode „{source}“.",
-            "Demand {low} to {high} ha by the method “{source}”.",
-        ),
-        # foot
-        "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
-        "vintages": ("Datenstand:", "Vintage of the data:"),
-        "made": (
-            "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: Gitternord.",
-            "Made with landgap {version}, {date}. Drawn in {crs}, arrow to grid north.",
-        ),
-        "print_scale": ("1 : {scale} (A3)", "1 : {scale} (A3)"),
-        "layer_units": ("Gemeinden", "municipalities"),
-        "layer_sites": ("Gewerbeflächen", "commercial sites"),
-        "layer_pv": ("Photovoltaik", "photovoltaics"),
-        "layer_access": ("Verkehr", "transport"),
-        "layer_employment": ("Beschäftigte", "employees"),
-        "layer_reference": ("Vergleichswerte", "reference totals"),
-        "layer_costs": ("Wege", "ways between units"),
-        "layer_vacancy": ("Leerstand", "vacancy"),
-        "layer_prices": ("Bodenpreise", "land prices"),
-        # chart of the methods
-        "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
-        "ranges_about": (
-            "Bedarf der nächsten {years} Jahre in Hektar, als Spanne je Methode",
-            "Demand of the next {years} years in hectares, as a range for each method",
-        ),
-        "ranges_axis": ("Bedarf in ha", "Demand in ha"),
-        "mid_column": ("Mitte, ha", "Middle, ha"),
-        "range_column": ("Spanne, ha", "Range, ha"),
-        "all_methods": ("Alle Methoden", "All methods"),
-        "spread": ("höchster : niedrigster Wert = {ratio}", "highest : lowest value = {ratio}"),
-        "published": ("Veröffentlichter Wert", "Published total"),
-        "compared_of": (
-            "rechnet für {units} Gemeinden; hier {common}",
-            "covers {units} municipalities; here {common}",
-        ),
-        "not_scaled": (
-            "nicht auf die {common} Gemeinden umgerechnet",
-            "not scaled to the {common} municipalities",
-        ),
-        "how_ranges": (
-            "Punkt: mittlerer Wert, Linie: niedriger bis hoher Wert der Methode. Band: niedrigster "
-            "bis höchster Wert aller Methoden, Raute: Median ihrer mittleren Werte.",
-            "Dot: middle value, line: low to high value of the method. Band: lowest to highest value "
-            "of all methods, diamond: median of their middle values.",
-        ),
-        "how_published": (
-            "Gestrichelt: veröffentlichter Wert ({source}).",
-            "Dashed: published total ({source}).",
-        ),
-        "how_compared": (
-            "Verglichen werden {common} von {units} Gemeinden: jene, für die alle Methoden rechnen.",
-            "Compared: {common} of {units} municipalities, those that every method covers.",
-        ),
-        "methods_sources": ("Quellen der Parameter:", "Sources of the parameters:"),
-        "chart_made": (
-            "Bearbeitung: landgap {version}, {date}.",
-            "Made with landgap {version}, {date}.",
-        ),
-    }
-    | BORDER_TEXTS
-    | SOLAR_TEXTS
-)
+_TEXTS = {
+    # titles
+    "cooperation": ("Kooperationsraum", "Cooperation area"),
+    "cooperation_none": ("Gewerbeflächen", "Commercial land"),
+    "cooperation_about": (
+        "Gewerbe- und Industrieflächen nach Stand und verfügbarer Fläche, "
+        "Photovoltaikanlagen und zentrale Orte",
+        "Commercial and industrial land by status and available area, "
+        "photovoltaic plants and central places",
+    ),
+    "gap_ha": ("Flächensaldo", "Land balance"),
+    "gap_ha_about": (
+        "Gewerbeflächenangebot minus Bedarf der nächsten {years} Jahre, je Gemeinde, "
+        "in Hektar netto",
+        "Supply of commercial land minus demand of the next {years} years, by municipality, "
+        "in net hectares",
+    ),
+    "large_gap_ha": ("Flächensaldo großer Parzellen", "Balance of large parcels"),
+    "large_gap_ha_about": (
+        "Angebot in Standorten mit Parzellen über 5 ha minus Bedarf der nächsten {years} Jahre, "
+        "je Gemeinde, in Hektar netto",
+        "Supply in sites with parcels above 5 ha minus demand of the next {years} years, "
+        "by municipality, in net hectares",
+    ),
+    "reach_years": ("Reichweite des Flächenangebots", "Reach of the land supply"),
+    "reach_years_about": (
+        "Jahre, die das Gewerbeflächenangebot beim erwarteten Bedarf reicht, je Gemeinde "
+        "(Planungshorizont {years} Jahre)",
+        "Years that the supply of commercial land lasts at the expected demand, by municipality "
+        "(planning horizon {years} years)",
+    ),
+    # areas and borders
+    "areas": ("Gebiete", "Areas"),
+    "member": ("Kooperationsraum", "Cooperation area"),
+    "non_member": ("übriges Untersuchungsgebiet", "rest of the study area"),
+    "study_area": ("Untersuchungsgebiet", "Study area"),
+    "halo": ("Nachbargemeinden (nicht bilanziert)", "Neighbouring municipalities (not assessed)"),
+    "borders": ("Grenzen", "Borders"),
+    "state_border": ("Landesgrenze", "State border"),
+    "district_border": ("Kreisgrenze", "District boundary"),
+    "unit_border": ("Gemeindegrenze", "Municipal boundary"),
+    # sites
+    "sites_free": (
+        "Gewerbeflächen mit freien Flächen",
+        "Commercial sites with land to be had",
+    ),
+    "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without land to be had"),
+    "existing": ("Bestand mit freien Flächen", "existing, with free plots"),
+    "reserve": ("Reserve", "reserve"),
+    "brownfield": ("Brachfläche", "brownfield"),
+    "planned": ("geplant", "planned"),
+    "no_status": ("Stand nicht angegeben", "status not stated"),
+    "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
+    "withdrawn": ("verworfen", "withdrawn"),
+    "unclear": ("Bestand, freie Fläche unbekannt", "existing, free area unknown"),
+    "built": (
+        "belegt oder nicht verfügbar (maßstäblich)",
+        "occupied or not available (true to scale)",
+    ),
+    "size_supply": ("Kreisfläche: verfügbare Fläche (ha netto)", "Disc area: available (net ha)"),
+    "size_gross": ("Kreisfläche: Bruttofläche, wie oben", "Disc area: gross area, scale as above"),
+    "outline": ("bekannter Umriss", "known outline"),
+    "approximate": (
+        "gestrichelter Rand: Lage angenähert",
+        "dashed outline: position approximate",
+    ),
+    "approximate_by": (
+        "gestrichelter Rand: Lage angenähert (auf {low} bis {high} km)",
+        "dashed outline: position approximate (to {low} to {high} km)",
+    ),
+    # photovoltaics
+    "pv": ("Photovoltaikanlagen", "Photovoltaic plants"),
+    "pv_operating": ("in Betrieb, ab {mw} MW", "operating, from {mw} MW"),
+    "pv_small": ("in Betrieb, unter {mw} MW", "operating, below {mw} MW"),
+    "pv_planned": ("geplant, ab {mw} MW", "planned, from {mw} MW"),
+    # places
+    "places": ("Orte und Verkehr", "Places and transport"),
+    "upper": ("Oberzentrum", "High-order centre"),
+    "middle": ("Mittelzentrum", "Middle-order centre"),
+    "junction": ("Autobahnanschluss, -kreuz", "Motorway junction, interchange"),
+    # balance
+    "balance_ha": ("Saldo in ha", "Balance in ha"),
+    "reach_in_years": ("Reichweite in Jahren", "Reach in years"),
+    "units_counted": ("Zahl der Gemeinden", "number of municipalities"),
+    "missing_land": ("unter {high}: Fläche fehlt", "below {high}: land is missing"),
+    "surplus_land": ("über {low}: Fläche übrig", "above {low}: land to spare"),
+    "below": ("unter {high}", "below {high}"),
+    "above": ("über {low}", "above {low}"),
+    "between": ("{low} bis {high}", "{low} to {high}"),
+    "even": ("{low} bis {high} (ausgeglichen)", "{low} to {high} (about even)"),
+    "no_need": ("kein Bedarf", "no demand"),
+    "no_data": ("keine Angabe (Angebot unbekannt)", "no data (supply not known)"),
+    "marks": ("Hinweise", "Marks"),
+    "no_large_parcels": (
+        "Hektar reichen, Parzellen über 5 ha fehlen",
+        "hectares suffice, parcels above 5 ha do not",
+    ),
+    "open": (
+        "Angebot nur zum Teil bekannt: Mindestwert",
+        "supply known in part only: at least this",
+    ),
+    "totals": ("Länderbilanz", "Balance by state"),
+    "supply": ("Angebot", "Supply"),
+    "soon": ("bis 2 J.", "in 2 yrs"),
+    "demand": ("Bedarf", "Demand"),
+    "gap": ("Saldo", "Balance"),
+    "known": ("bekannt", "known"),
+    "total": ("gesamt", "total"),
+    "in_ha": ("in ha netto", "in net ha"),
+    "totals_note": (
+        "Bis 2 J.: davon in zwei Jahren zu haben. Bekannt: Gemeinden mit bekanntem Angebot. "
+        "Der Bedarf (mittlerer Wert) zählt alle, der Saldo ist darum ein Mindestwert.",
+        "In 2 yrs: what of it can be had within two years. Known: municipalities whose supply "
+        "is known. Demand (middle value) counts all, so the balance is a lower bound.",
+    ),
+    "full_note": (
+        "Bis 2 J.: davon in zwei Jahren zu haben. Bedarf: mittlerer Wert.",
+        "In 2 yrs: what of it can be had within two years. Demand: middle value.",
+    ),
+    # how sure
+    "sure": ("Aussagekraft", "How sure this is"),
+    "sure_units": (
+        "Das Angebot ist in {known} von {units} Gemeinden bekannt.",
+        "Supply is known in {known} of {units} municipalities.",
+    ),
+    "sure_sites": (
+        "{approximate} von {sites} Gewerbeflächen und {pv} von {plants} PV-Anlagen sind nur als "
+        "Punkt bekannt; ihre Lage ist angenähert.",
+        "{approximate} of {sites} commercial sites and {pv} of {plants} PV plants are known as "
+        "points only; their position is approximate.",
+    ),
+    "sure_demand": (
+        "Bedarf {low} bis {high} ha ({source}), auf die Gemeinden umgelegt.",
+        "Demand {low} to {high} ha ({source}), shared out to the municipalities.",
+    ),
+    "sure_forecast": (
+        "Bedarf {low} bis {high} ha nach der Methode „{source}“.",
+        "Demand {low} to {high} ha by the method “{source}”.",
+    ),
+    # foot
+    "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
+    "vintages": ("Datenstand:", "Vintage of the data:"),
+    "made": (
+        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: Gitternord.",
+        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to grid north.",
+    ),
+    "print_scale": ("1 : {scale} (A3)", "1 : {scale} (A3)"),
+    "layer_units": ("Gemeinden", "municipalities"),
+    "layer_sites": ("Gewerbeflächen", "commercial sites"),
+    "layer_pv": ("Photovoltaik", "photovoltaics"),
+    "layer_access": ("Verkehr", "transport"),
+    "layer_employment": ("Beschäftigte", "employees"),
+    "layer_reference": ("Vergleichswerte", "reference totals"),
+    "layer_costs": ("Wege", "ways between units"),
+    "layer_vacancy": ("Leerstand", "vacancy"),
+    "layer_prices": ("Bodenpreise", "land prices"),
+    # chart of the methods
+    "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
+    "ranges_about": (
+        "Bedarf der nächsten {years} Jahre in Hektar, als Spanne je Methode",
+        "Demand of the next {years} years in hectares, as a range for each method",
+    ),
+    "ranges_axis": ("Bedarf in ha", "Demand in ha"),
+    "mid_column": ("Mitte, ha", "Middle, ha"),
+    "range_column": ("Spanne, ha", "Range, ha"),
+    "all_methods": ("Alle Methoden", "All methods"),
+    "spread": ("höchster : niedrigster Wert = {ratio}", "highest : lowest value = {ratio}"),
+    "published": ("Veröffentlichter Wert", "Published total"),
+    "compared_of": (
+        "rechnet für {units} Gemeinden; hier {common}",
+        "covers {units} municipalities; here {common}",
+    ),
+    "not_scaled": (
+        "nicht auf die {common} Gemeinden umgerechnet",
+        "not scaled to the {common} municipalities",
+    ),
+    "how_ranges": (
+        "Punkt: mittlerer Wert, Linie: niedriger bis hoher Wert der Methode. Band: niedrigster "
+        "bis höchster Wert aller Methoden, Raute: Median ihrer mittleren Werte.",
+        "Dot: middle value, line: low to high value of the method. Band: lowest to highest value "
+        "of all methods, diamond: median of their middle values.",
+    ),
+    "how_published": (
+        "Gestrichelt: veröffentlichter Wert ({source}).",
+        "Dashed: published total ({source}).",
+    ),
+    "how_compared": (
+        "Verglichen werden {common} von {units} Gemeinden: jene, für die alle Methoden rechnen.",
+        "Compared: {common} of {units} municipalities, those that every method covers.",
+    ),
+    "methods_sources": ("Quellen der Parameter:", "Sources of the parameters:"),
+    "chart_made": (
+        "Bearbeitung: landgap {version}, {date}.",
+        "Made with landgap {version}, {date}.",
+    ),
+} | BORDER_TEXTS
+_TEXTS |= SOLAR_TEXTS
 
 
 @dataclass(frozen=True)
