@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -324,14 +325,16 @@ def _bad_cells(limit: RasterLimit, areas: gpd.GeoDataFrame, name: str) -> tuple[
     from rasterio.features import shapes as cell_shapes  # noqa: PLC0415
     from rasterio.windows import Window, from_bounds  # noqa: PLC0415
 
-    with rasterio.open(limit.path) as raster:
+    with warnings.catch_warnings(), rasterio.open(limit.path) as raster:
+        # rasterio multiplies transforms in a way that its own affine is about to give up
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
         if raster.crs is None:
             raise LandgapError(f"rasters.{name}: {limit.path} has no reference system.")
         outline = areas.to_crs(raster.crs)
         whole = Window(0, 0, raster.width, raster.height)
         frame = from_bounds(*outline.total_bounds, raster.transform)
         try:
-            window = frame.round_offsets("floor").round_lengths("ceil").intersection(whole)
+            window = frame.round_offsets().round_lengths().intersection(whole)
         except rasterio.errors.WindowError:
             raise LandgapError(f"rasters.{name}: {limit.path} does not meet the areas.") from None
         # one cell more on the right and below: an offset rounded down leaves the edge uncovered
@@ -340,13 +343,15 @@ def _bad_cells(limit: RasterLimit, areas: gpd.GeoDataFrame, name: str) -> tuple[
         ).intersection(whole)
         values = raster.read(1, window=window, masked=True).astype("float64")
         place = raster.window_transform(window)
-    empty = np.ma.getmaskarray(values) | ~np.isfinite(values.filled(np.nan))
-    bad = ~empty & ~((values.filled(np.nan) >= limit.low) & (values.filled(np.nan) <= limit.high))
-    code = np.where(empty, 2, np.where(bad, 1, 0)).astype("uint8")
-    covered = shapely.box(*rasterio.transform.array_bounds(*code.shape, place))
-    found: dict[int, list[Any]] = {1: [], 2: []}
-    for shape, kind in cell_shapes(code, mask=code > 0, transform=place):
-        found[int(kind)].append(shapely.geometry.shape(shape))
+        empty = np.ma.getmaskarray(values) | ~np.isfinite(values.filled(np.nan))
+        bad = ~empty & ~(
+            (values.filled(np.nan) >= limit.low) & (values.filled(np.nan) <= limit.high)
+        )
+        code = np.where(empty, 2, np.where(bad, 1, 0)).astype("uint8")
+        covered = shapely.box(*rasterio.transform.array_bounds(*code.shape, place))
+        found: dict[int, list[Any]] = {1: [], 2: []}
+        for shape, kind in cell_shapes(code, mask=code > 0, transform=place):
+            found[int(kind)].append(shapely.geometry.shape(shape))
     beyond = shapely.difference(outline.union_all(), covered)
     squares = [
         gpd.GeoSeries(shapes, crs=raster.crs).to_crs(areas.crs).to_numpy()

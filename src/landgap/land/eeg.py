@@ -140,7 +140,8 @@ def eeg_classes(
             )[force.to_numpy()]
         )
     found = pd.concat(rows).sort_values("_place", kind="stable", ignore_index=True)
-    return found.drop(columns="_place")
+    # a rule without a law must not change how the others read
+    return found.drop(columns="_place").astype({"rule": "str", "law": "str"})
 
 
 class _Layer:
@@ -246,7 +247,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
 
     for column in _DATES:
         given = rules[column].notna()
-        rules[column] = pd.to_datetime(rules[column], errors="coerce")
+        rules[column] = pd.to_datetime(rules[column].astype("str"), format="mixed", errors="coerce")
         told(column, given & rules[column].isna(), "no date")
     for column in ("width_m", "cap_mw_per_year"):
         given = rules[column].notna()

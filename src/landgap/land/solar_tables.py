@@ -154,7 +154,8 @@ def pair_table(
         On the index of `pairs`.
     """
     owner, where = pairs["plant"].to_numpy(), pairs["land"].to_numpy()
-    table = land.iloc[where][["site_id", "unit_id", "state", "land"]].reset_index(drop=True)
+    table = pd.DataFrame(land.iloc[where][["site_id", "unit_id", "state", "land"]])
+    table = table.reset_index(drop=True)
     table.insert(0, "pv_id", plants["pv_id"].to_numpy()[owner])
     table["phase"] = plants["phase"].to_numpy()[owner]
     table["method"] = pairs["method"].to_numpy()
@@ -204,8 +205,7 @@ def sums(
     )
     # the groups' numbers run as the groups do, sorted
     found = part.ranges(grouped.ngroup().to_numpy()).set_index(table.index)
-    whole: pd.DataFrame = table.join(found).join(grouped[PARTS].sum())
-    return whole
+    return pd.concat([table, found, grouped[PARTS].sum()], axis=1)
 
 
 def plant_table(
