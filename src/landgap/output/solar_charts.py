@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from landgap.errors import LandgapError
 from landgap.output.maps.sheet import FAINT, INK, wrap
@@ -92,7 +93,8 @@ def solar_rank(
     if len(sites):
         ax.legend(
             loc="upper left",
-            bbox_to_anchor=(0, 0),
+            bbox_to_anchor=(0.02, 0),
+            bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes),
             borderaxespad=3.6,
             ncols=3,
             fontsize=8.5,
@@ -101,9 +103,9 @@ def solar_rank(
         )
         ax.annotate(
             speech.text("solar_rank_note"),
-            (0, 0),
+            (0.02, 0),
             (0, -60),
-            xycoords="axes fraction",
+            xycoords=("figure fraction", "axes fraction"),
             textcoords="offset points",
             size=8,
             color=FAINT,
