@@ -56,7 +56,7 @@ def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(units, si
 
 
 def test_planned_and_dismantled_plants_take_no_land(study, units, sites, pv):
-    later = pv.assign(status=["planned", "operating"], decommissioned=[None, 2019])
+    later = pv.assign(status=["planned", "operating"], decommissioned=[None, 2021])
     without = lg.StudyArea.from_layers(
         units=units, sites=sites, pv=later, horizon_years=18, demand=(40, 60, "")
     )

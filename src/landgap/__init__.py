@@ -40,16 +40,24 @@ from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
+from landgap.land.alternatives import RasterLimit, Relocation, pv_candidates, relocate
 from landgap.land.criteria import nearest
+from landgap.land.eeg import eeg_classes, eeg_rules
 from landgap.land.ledger import Ledger, ledger
 from landgap.land.monitor import Monitor, monitor
+from landgap.land.overlap import Overlap, expected_overlap
 from landgap.land.parcels import contiguity, parcel_shape
+from landgap.land.published_word import compare_word
+from landgap.land.quality import site_quality
+from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import supply, tabulate
 from landgap.land.zonal import cover_shares, people_within, slope, zonal
 from landgap.layers import datasets
 from landgap.layers.dated import at_end_of
+from landgap.layers.footprint import pv_area_ha
 from landgap.layers.key_changes import boundary_changes
 from landgap.layers.members import territory
+from landgap.layers.parks import group_parks
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.output.result import Assessment
@@ -72,8 +80,12 @@ __all__ = [
     "Matching",
     "Monitor",
     "MonteCarlo",
+    "Overlap",
     "Proposal",
+    "RasterLimit",
+    "Relocation",
     "Score",
+    "Solar",
     "StudyArea",
     "Trend",
     "Uncertainty",
@@ -88,6 +100,7 @@ __all__ = [
     "boundary_changes",
     "catchment",
     "charts",
+    "compare_word",
     "contiguity",
     "contiguous_sites",
     "continuation",
@@ -98,12 +111,16 @@ __all__ = [
     "demand_frame",
     "dividend",
     "duesseldorf_rule",
+    "eeg_classes",
+    "eeg_rules",
     "ensemble",
     "exchange",
+    "expected_overlap",
     "fair_shares",
     "fitting",
     "forecast_employees",
     "gifpro",
+    "group_parks",
     "hot_spots",
     "inequality",
     "joining",
@@ -123,12 +140,17 @@ __all__ = [
     "plausible",
     "point_weights",
     "propose_areas",
+    "pv_area_ha",
+    "pv_candidates",
+    "pv_conflict",
     "rank_weights",
     "reach",
     "read_parameters",
     "read_study",
+    "relocate",
     "score",
     "signs",
+    "site_quality",
     "slope",
     "sobol",
     "split_by_size",

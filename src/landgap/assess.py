@@ -35,7 +35,10 @@ from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.errors import LandgapError, some
 from landgap.land.criteria import site_measures
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.quality import site_quality
+from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import NET_SHARE, supply, tabulate
+from landgap.layers.dated import standing
 from landgap.layers.members import territory
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.layers.study import StudyArea
@@ -116,10 +119,12 @@ def assess(
     (2545.0, 2840.0)
     """
     logger.info("cutting units, sites and PV")
-    book = ledger(study.units, study.sites, _standing(study.pv), checked=True)
+    book = ledger(study.units, study.sites, standing(study.pv), checked=True)
     offered = supply(study.sites, book, net_share=net_share)
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]
+    quality = site_quality(study.sites, _if_any(study.access))["quality"]
+    solar = pv_conflict(study.units, study.sites, study.pv, book=book, quality=quality)
     land = _land_by_unit(inside, study, reported.index)
     parameters = demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
     forecast = gifpro_where_known(study, parameters=parameters)
@@ -231,6 +236,7 @@ def assess(
         signs=seen,
         unit_scores=mismatch,
         site_scores=sites,
+        solar=solar,
         parameters={
             "net_share": net_share,
             "large_share": large_share,
@@ -244,6 +250,7 @@ def assess(
             "contiguous_within_m": WITHIN_M,
             "area_rules": None if proposed is None else asdict(proposed.rules),
             "score": {"sites": sites.choices(), "units": mismatch.choices()},
+            "solar": dict(solar.parameters),
             "seed": 0,
         },
         warnings=(
@@ -252,6 +259,7 @@ def assess(
             *not_proposed,
             *_without_score("units", mismatch),
             *_without_score("sites", sites),
+            *_rough(solar),
         ),
     )
 
@@ -310,12 +318,16 @@ def _joined_sites(study: StudyArea, offered: pd.DataFrame) -> gpd.GeoDataFrame:
     return contiguous_sites(study.sites[rows], study.units, supply=free)
 
 
-def _standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Plants that stand today; planned, withdrawn and dismantled ones take no land."""
-    gone = pv["status"].isin(["planned", "withdrawn"])
-    if "decommissioned" in pv:
-        gone |= pv["decommissioned"].notna()
-    return pv[~gone]
+def _rough(solar: Solar) -> tuple[str, ...]:
+    """Say how far the land under PV is known, where places or areas are not."""
+    if not solar.pairs["method"].eq("expected").any():
+        return ()
+    low, mid, high = (solar.total[f"overlap_ha{end}"] for end in ("_low", "", "_high"))
+    text = (
+        f"pv: {mid:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
+        "the plants are points, and sites count as they are drawn"
+    )
+    return (text,)
 
 
 def _land_by_unit(inside: pd.DataFrame, study: StudyArea, units: pd.Index) -> pd.DataFrame:
@@ -386,9 +398,6 @@ def _warnings(
     modelled = study.sites["footprint"].eq("modelled")
     if modelled.any():
         found.append(f"sites: {modelled.sum()} of {len(modelled)} footprints are modelled discs")
-    if (standing := _standing(study.pv))["footprint"].eq("modelled").any():
-        share = standing.loc[standing["footprint"] == "modelled", "area_ha"].sum()
-        found.append(f"pv: {share:,.0f} ha of footprints are modelled; overlap with sites is rough")
     if len(forecast):
         per_area = forecast.groupby("unit_id")["demand_ha_mid"].sum()
         text = some(f"{area}: {hectares:.0f} ha" for area, hectares in per_area.items())

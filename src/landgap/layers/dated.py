@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.errors import LandgapError
+from landgap.layers.footprint import NO_LAND
 from landgap.layers.study import StudyArea
 
 _GONE = ("planned", "withdrawn")
@@ -68,12 +69,12 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
 
 
 def standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Keep the plants that take land: not those planned, withdrawn or dismantled.
+    """Keep the plants that take land: not those planned, withdrawn, dismantled or on a roof.
 
     Parameters
     ----------
     pv : GeoDataFrame
-        `status`; optional `decommissioned`.
+        `status`; optional `decommissioned` and `mounting`.
 
     Returns
     -------
@@ -87,7 +88,10 @@ def standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> len(pv), len(standing(pv))
     (769, 698)
     """
-    return pv[~(pv["status"].isin(_GONE) | _year(pv, "decommissioned").notna())]
+    gone = pv["status"].isin(_GONE) | _year(pv, "decommissioned").notna()
+    if "mounting" in pv:
+        gone |= pv["mounting"].isin(NO_LAND)
+    return pv[~gone]
 
 
 def with_sources(study: StudyArea, other: StudyArea) -> StudyArea:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.errors import LandgapError
 from landgap.layers.repair import surfaces
 
 HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
@@ -15,6 +18,12 @@ HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
 2006 and 2010: nrg-projekt.de; 2021: Umweltbundesamt, which gives 4.1 for 2006 where the other
 gives 3.56. The lower value is taken, so that early parks are not overstated.
 """
+
+HA_PER_MW_BOUNDS = (0.3, 10.0)
+"""Hectares per MW beyond which a unit is wrong: the densest parks need 0.4, the sparsest 5."""
+
+NO_LAND = ("roof", "car_park")
+"""Mountings that take no land: it stands below a roof or a car already."""
 
 _QUADRANT_SEGMENTS = 16
 _HALVINGS = 32
@@ -123,7 +132,7 @@ def site_footprints(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.Geo
     for column in ("name", "kind", "status", "availability", "position"):
         if column not in sites:
             sites[column] = pd.Series(pd.NA, index=sites.index, dtype="str")
-    drawn = _drawn(sites, sites["gross_ha"], units, gone=("withdrawn",))
+    drawn = _drawn(sites, sites["gross_ha"], units, away=sites["status"].eq("withdrawn"))
     drawn["gross_ha"] = drawn["gross_ha"].fillna(drawn.area / 10_000)
     return drawn
 
@@ -141,8 +150,9 @@ def pv_footprints(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataF
     Returns
     -------
     GeoDataFrame
-        The plants as polygons, with `footprint` and `area_ha`. Planned and withdrawn plants take
-        no room from those that stand.
+        The plants as polygons, with `footprint`, `area_ha` and `area_basis`: ``outline``,
+        ``stated``, or ``capacity`` (worked out from it). Planned and withdrawn plants take no room
+        from those that stand, nor do those on roofs (`mounting`).
 
     Examples
     --------
@@ -161,7 +171,14 @@ def pv_footprints(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataF
     for column in ("name", "status", "position"):
         if column not in pv:
             pv[column] = pd.Series(pd.NA, index=pv.index, dtype="str")
-    drawn = _drawn(pv, pv_area_ha(pv), units, gone=("planned", "withdrawn"))
+    stated = pv.get("area_ha", pd.Series(np.nan, index=pv.index)).astype("float64") > 0
+    pv["area_basis"] = np.select(
+        [pv.geom_type != "Point", stated], ["outline", "stated"], default="capacity"
+    )
+    away = pv["status"].isin(["planned", "withdrawn"])
+    if "mounting" in pv:
+        away |= pv["mounting"].isin(NO_LAND)
+    drawn = _drawn(pv, pv_area_ha(pv), units, away=away)
     drawn["area_ha"] = drawn.area / 10_000
     return drawn
 
@@ -205,20 +222,31 @@ def _grown(
     return surfaces(shapely.intersection(_disc(points, high), free))
 
 
-def pv_area_ha(pv: pd.DataFrame) -> pd.Series:
+def pv_area_ha(
+    pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PER_MW
+) -> pd.Series[float]:
     """Land that each ground-mounted plant takes: as stated, else from its capacity.
 
     Parameters
     ----------
     pv : DataFrame
         `capacity_mw`; optional `area_ha` and `commissioned` (year).
+    curve : sequence of (year, ha per MW)
+        Land of a plant by year of commissioning, years rising; straight lines between, constant
+        before the first and after the last. A study takes another curve when its plants come with
+        the result as their `area_ha`.
 
     Returns
     -------
     Series
         Hectares on the index of `pv`: `area_ha` where known, else `capacity_mw` times the
-        hectares per MW usual in the year of commissioning (``HA_PER_MW``, held constant before
-        2006 and after 2021; the value of 2021 where the year is unknown).
+        hectares per MW usual in the year of commissioning (the last value where the year is
+        unknown).
+
+    Raises
+    ------
+    LandgapError
+        If the years of the curve do not rise, or a value is outside 0.3 to 10 ha per MW.
 
     References
     ----------
@@ -233,7 +261,13 @@ def pv_area_ha(pv: pd.DataFrame) -> pd.Series:
     >>> pv_area_ha(plants).tolist()
     [22.5, 110.0]
     """
-    years, ratios = zip(*HA_PER_MW, strict=True)
+    years, ratios = zip(*curve, strict=True)
+    if list(years) != sorted(set(years)) or not all(
+        HA_PER_MW_BOUNDS[0] <= ratio <= HA_PER_MW_BOUNDS[1] for ratio in ratios
+    ):
+        raise LandgapError(
+            f"curve: {tuple(curve)} needs rising years and 0.3 to 10 ha per MW (not m² or kW)."
+        )
     unknown = pd.Series(np.nan, index=pv.index)
     year = pv.get("commissioned", unknown).astype("float64").fillna(years[-1])
     modelled = pv["capacity_mw"] * np.interp(year, years, ratios)
@@ -255,14 +289,13 @@ def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
 
 
 def _drawn(
-    frame: gpd.GeoDataFrame, area_ha: pd.Series, units: gpd.GeoDataFrame, *, gone: tuple[str, ...]
+    frame: gpd.GeoDataFrame, area_ha: pd.Series, units: gpd.GeoDataFrame, *, away: pd.Series
 ) -> gpd.GeoDataFrame:
-    """Replace points by footprints; what is `gone` by status takes no room from the others."""
+    """Replace points by footprints; what is `away` takes no room from the others."""
     frame = frame.copy()
     points = frame.geom_type == "Point"
     frame["footprint"] = points.map({True: "modelled", False: "given"})
     home = _home(frame, units)
-    away = frame["status"].isin(gone)
     for rows in (~away, away):
         if (points & rows).any():
             frame.loc[rows, "geometry"] = footprints(

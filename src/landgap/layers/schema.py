@@ -18,6 +18,7 @@ AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
+MOUNTINGS = ("ground", "roof", "car_park")
 SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
@@ -112,6 +113,10 @@ LAYERS = {
             Column("position", "category", values=POSITIONS),
             Column("position_accuracy_m", "amount"),
             Column("area_kind", "text"),
+            Column("mounting", "category", values=MOUNTINGS),
+            Column("park_id", "text"),
+            Column("tender_id", "text"),
+            Column("operator", "text"),
         ),
         key="pv_id",
     ),

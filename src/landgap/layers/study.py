@@ -18,6 +18,7 @@ from landgap.layers.border import state_borders
 from landgap.layers.crs import AREA_CRS, misplaced, missing_crs, to_area_crs
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.members import member_faults, members_of_flag, territory
+from landgap.layers.parks import group_parks
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS, conform
 
@@ -175,13 +176,14 @@ class StudyArea:
             raise LandgapError("Every unit is halo; none is left to report on.")
         _refuse_overlaps(units)
         sites = site_footprints(checked["sites"], units)
-        pv = pv_footprints(checked["pv"], units) if "pv" in checked else _no_rows("pv")
+        if "pv" in checked:
+            checked["pv"] = pv_footprints(group_parks(checked["pv"]), units)
         low, high, source = demand if demand is not None else (None, None, "")
         return cls(
             title=title,
             units=units,
             sites=sites,
-            pv=pv,
+            pv=checked.get("pv", _no_rows("pv")),
             employment=checked.get("employment", _no_rows("employment")),
             reference=checked.get("reference", _no_rows("reference")),
             costs=checked.get("costs", _no_rows("costs")),

@@ -16,6 +16,7 @@ from landgap.demand.frame import RANGE
 from landgap.errors import LandgapError
 from landgap.output.maps.sheet import FAINT, INK, text_size, wrap
 from landgap.output.score_charts import contributions, ranks
+from landgap.output.solar_charts import solar_rank, solar_trend
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 
     from landgap.demand.ensemble import Ensemble
 
-__all__ = ["contributions", "ranges", "ranks"]
+__all__ = [
+    "contributions",
+    "ranges",
+    "ranks",
+    "solar_rank",
+    "solar_trend",
+]
 
 # blue and orange stay apart for the colour-blind, and in grey by their dashes
 _METHOD, _BAND, _PUBLISHED, _GRID = "#1F5A92", "#DCE7F1", "#B8480B", "#E3E3E0"

@@ -138,6 +138,11 @@ def _write_tables(result: Assessment, folder: Path) -> None:
             result.study.sites.set_index("site_id")["name"]
         ),
         "site_contributions": result.site_scores.explained(),
+        "solar_plants": result.solar.plants,
+        "solar_sites": result.solar.sites,
+        "solar_pairs": result.solar.pairs.set_index("pv_id"),
+        "solar_states": result.solar.states,
+        "solar_trend": result.solar.trend,
         "ledger_sites": result.ledger.sites,
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),

@@ -21,6 +21,7 @@ from landgap.border.regions import Proposal
 from landgap.border.score import Score
 from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
+from landgap.land.solar import Solar
 from landgap.layers.study import StudyArea
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
@@ -84,6 +85,9 @@ class Assessment:
     inequality, border_test : Inequality, BorderTest or None
         How unequal the sides are, and whether that is chance; None where they cannot be compared,
         as `warnings` say.
+    solar : Solar
+        What photovoltaics take of commercial land, and what they block;
+        :func:`landgap.pv_conflict`.
     signs : DataFrame
         Signs of surplus beside the balance; see :func:`landgap.signs`.
     unit_scores, site_scores : Score
@@ -125,6 +129,7 @@ class Assessment:
     proposed_cooperation: Cooperation | None
     inequality: Inequality | None
     border_test: BorderTest | None
+    solar: Solar
     signs: pd.DataFrame
     unit_scores: Score
     site_scores: Score

@@ -10,6 +10,7 @@ from landgap.output.area_words import AREA_TEXTS
 from landgap.output.border_words import BORDER_TEXTS
 from landgap.output.change_words import CHANGE_TEXTS
 from landgap.output.score_words import SCORE_TEXTS
+from landgap.output.solar_words import SOLAR_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -235,7 +236,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
-_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | SCORE_TEXTS
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | SCORE_TEXTS | SOLAR_TEXTS
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from landgap.output.maps.proposed import proposed
 from landgap.output.maps.quality import quality
 from landgap.output.maps.score import score
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
+from landgap.output.maps.solar import solar
 from landgap.output.words import words
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "quality",
     "save",
     "score",
+    "solar",
 ]
 
 _ALWAYS = (cooperation, balance, score, quality, contiguous)
@@ -65,8 +67,9 @@ def save(
     Returns
     -------
     list of Path
-        PNG and PDF of ``cooperation``, ``balance``, ``score``, ``quality``, ``contiguous`` and,
-        where there are two states or more, ``flows``, ``access``, ``joining`` and ``proposed``.
+        PNG and PDF of ``cooperation``, ``balance``, ``score``, ``quality``, ``contiguous``,
+        ``solar`` where there are plants, and, where there are two states or more, ``flows``,
+        ``access``, ``joining`` and ``proposed``.
 
     Raises
     ------
@@ -78,14 +81,19 @@ def save(
     >>> import tempfile, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
-    ['cooperation', 'balance', 'score', 'quality', 'contiguous', 'flows', 'access', 'joining', 'proposed']
+    ...     drawn = [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
+    >>> drawn[:6]
+    ['cooperation', 'balance', 'score', 'quality', 'contiguous', 'solar']
+    >>> drawn[6:]
+    ['flows', 'access', 'joining', 'proposed']
     """
     words(lang)  # a wrong language is refused before anything is written
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
     border = _BORDER if result.units["state"].nunique() > 1 else ()
-    for draw in tqdm((*_ALWAYS, *border), desc="maps", unit="map", disable=hidden):
+    plants = (solar,) if len(result.study.pv) else ()
+    kinds = (*_ALWAYS, *plants, *border)
+    for draw in tqdm(kinds, desc="maps", unit="map", disable=hidden):
         # not by way of pyplot: nothing stays open, and threads do not meet
         figure = Figure(figsize=A3_INCHES)
         draw(result, ax=figure.add_axes(inside_margins()), lang=lang)

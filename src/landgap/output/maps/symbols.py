@@ -45,6 +45,13 @@ def _half(path: Path, colour: str) -> tuple[Layer, ...]:
     )
 
 
+def _solar(name: str, colour: str) -> dict[str, tuple[Layer, ...]]:
+    """Fill the disc of a plant where its land is likely, leave it hollow where it may be."""
+    sure: Layer = (_DISC, {"facecolor": colour, "edgecolor": "white", "linewidth": 0.5})
+    maybe: Layer = (_DISC, {"facecolor": "#FFFFFF99", "edgecolor": colour, "linewidth": 1.3})
+    return {name: (sure,), f"{name}_maybe": (maybe,)}
+
+
 MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
     {
         # sites with land to be had: told apart by colour and by how the disc is filled
@@ -71,6 +78,10 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
             (_SUN, {"facecolor": "#FFFFFFC0", "edgecolor": "#A86E00", "linewidth": 0.9}),
         ),
         "pv_small": ((_DISC, _NOTHING | {"facecolor": "#EE9C00"}),),
+        **_solar("solar_reserve", "#D55E00"),
+        **_solar("solar_brownfield", "#7B3F8C"),
+        **_solar("solar_used", "#0072B2"),
+        "solar_elsewhere": ((_DISC, _NOTHING | {"facecolor": "#8A8A86"}),),
         # places
         "upper": ((_SQUARE, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.8}),),
         "middle": ((_SQUARE, {"facecolor": "white", "edgecolor": INK, "linewidth": 1.3}),),

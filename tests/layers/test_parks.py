@@ -1,0 +1,64 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+import landgap as lg
+
+
+def units(**columns):
+    rows = {"pv_id": ["a", "b", "c"], "capacity_mw": [4.0, 6.0, 1.0], **columns}
+    points = gpd.points_from_xy([0, 100, 5000], [0, 0, 0])
+    return gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:3035")
+
+
+def test_without_a_key_nothing_is_put_together():
+    pd.testing.assert_frame_equal(lg.group_parks(units()), units())
+
+
+@pytest.mark.parametrize(
+    ("columns", "ids"),
+    [
+        ({"operator": ["X", "X", "X"]}, ["a;b", None]),  # c is too far
+        ({"tender_id": ["1", "2", "1"]}, [None, None, None]),
+        ({"park_id": ["p", None, "p"]}, ["a;c", None]),  # named: at any distance
+        (
+            {"operator": ["X", "X", None], "status": ["operating", "planned", "operating"]},
+            [None] * 3,
+        ),
+    ],
+)
+def test_stages_share_a_key_a_place_and_a_state(columns, ids):
+    found = lg.group_parks(units(**columns))
+    told = found.get("unit_ids", pd.Series([None] * 3)).astype(object)
+    assert told.where(told.notna(), None).tolist() == ids
+
+
+@pytest.mark.parametrize(
+    ("area_ha", "park_ha", "twice_ha"),
+    [([8.0, 12.0], 20, 0), ([20.0, 20.0], 20, 20), ([8.0, None], np.nan, 0)],
+)
+def test_the_area_of_the_whole_park_told_by_every_unit_counts_once(area_ha, park_ha, twice_ha):
+    found = lg.group_parks(units(operator=["X", "X", "Y"], area_ha=[*area_ha, 3.0]))
+    np.testing.assert_equal(found["area_ha"].tolist(), [park_ha, 3])
+    assert found["capacity_mw"].tolist() == [10, 1]
+    assert found.geometry.x[0] == 60
+    assert found.attrs["provenance"]["grouped"] == {
+        "units": 2, "parks": 1, "areas_told_twice_ha": twice_ha,
+    }  # fmt: skip
+
+
+def test_a_distance_needs_metres():
+    with pytest.raises(lg.LandgapError, match="metric"):
+        lg.group_parks(units(operator=["X"] * 3).to_crs(4326))
+
+
+@pytest.mark.parametrize("curve", [((2010, 1.0), (2006, 2.0)), ((2006, 22_500.0),)])
+def test_a_curve_that_falls_back_in_time_or_is_in_square_metres_is_refused(curve):
+    with pytest.raises(lg.LandgapError, match="rising years"):
+        lg.pv_area_ha(pd.DataFrame({"capacity_mw": [1.0]}), curve=curve)
+
+
+def test_a_curve_of_ones_own_counts_and_a_stated_area_stays():
+    pv = pd.DataFrame({"capacity_mw": [10.0, 10.0], "area_ha": [None, 7.0]})
+    assert lg.pv_area_ha(pv, curve=((2010, 2.0),)).tolist() == [20, 7]
