@@ -34,6 +34,7 @@ from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, 
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
 from landgap.land.ledger import Ledger, ledger
+from landgap.land.scale import LedgerParts, ledger_in_parts
 from landgap.land.supply import supply, tabulate
 from landgap.layers import datasets
 from landgap.layers.study import StudyArea
@@ -53,6 +54,7 @@ __all__ = [
     "Inequality",
     "LandgapError",
     "Ledger",
+    "LedgerParts",
     "Matching",
     "MonteCarlo",
     "StudyArea",
@@ -83,6 +85,7 @@ __all__ = [
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "ledger",
+    "ledger_in_parts",
     "lognormal_shares",
     "lorenz",
     "maps",
