@@ -210,8 +210,9 @@ def _work(
     hidden = None if progress else True  # None: shown on a terminal only
     seconds = {}
     with tqdm(total=len(todo), desc="ledger", unit="part", delay=2, disable=hidden) as bar:
+        done: Iterator[tuple[int, dict[str, float]]]
         if workers == 1:
-            done = iter((part, write_part(str(job.folder), part)) for part in todo)
+            done = ((part, write_part(str(job.folder), part)) for part in todo)
         else:
             done = _on_cluster(job, todo, workers)
         for part, spent in done:
