@@ -1,7 +1,8 @@
 """Whether time and memory per site stay the same from 4,000 to 4,000,000 sites.
 
 ``python benchmarks/growth.py`` writes ``docs/ledger-growth.png``; ``--most 40000`` is a quick try
-that writes nothing. Units and plants grow with the sites. Every size runs in a fresh process, in rounds.
+that writes nothing. Units and plants grow with the sites. Every size runs in a fresh process, in
+rounds.
 """
 
 from __future__ import annotations

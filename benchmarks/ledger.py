@@ -247,8 +247,8 @@ ledger decides who keeps land that is claimed twice.
 
 The question is the same for all: hectares per unit and kind of site, and of that under PV. The
 answers are compared by unit and kind in every run; a difference above {RELATIVE:g} of the value
-plus {ABSOLUTE_HA:g} ha ends it. The largest was {most:.1e} ha. Every way ran {rounds} times in fresh
-processes, in rounds, after loading, which is not counted (nor is PostGIS's index). × overlay
+plus {ABSOLUTE_HA:g} ha ends it. The largest was {most:.1e} ha. Every way ran {rounds} times in
+fresh processes, in rounds, after loading, which is not counted (nor is PostGIS's index). × overlay
 is the median of the ratios within a round. Memory is the peak above what the loaded layers
 hold (not to be had for PostGIS). The ledger's time includes that its accounts close, and the
 check of validity unless the layers are called checked; no other way does either. `first call ever`
@@ -257,6 +257,13 @@ compiles the kernel; later processes read it from a cache.
 {table(runs, left_out)}
 
 ![Seconds of each way](ledger-benchmark.png)
+
+## Growth
+
+Time and memory per site from 4,000 to 4,000,000 sites, by `python benchmarks/growth.py`, units and
+plants in proportion; the bands are ± 25 % of the median.
+
+![Time and memory per site](ledger-growth.png)
 
 Measured on {os.cpu_count()} cores; {versions()}.
 """

@@ -2,7 +2,8 @@
 
 ``python benchmarks/scale.py --workers 2`` generates the layers (or takes those in ``--folder``),
 cuts them in a fresh process, and prints seconds, the shares of reading, cutting and writing, and
-the largest memory of all processes together. ``--units 1000 --sites 50000 --pv 3000`` is a quick try.
+the largest memory of all processes together.
+``--units 1000 --sites 50000 --pv 3000`` is a quick try.
 """
 
 from __future__ import annotations
