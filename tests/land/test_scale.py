@@ -87,9 +87,7 @@ def once(files, tmp_path_factory):
 def assert_same(left, right):
     """Bit for bit."""
     for name in TABLES:
-        pd.testing.assert_frame_equal(
-            getattr(left.read(), name), getattr(right.read(), name), check_exact=True
-        )
+        pd.testing.assert_frame_equal(left.read(name), right.read(name), check_exact=True)
     pd.testing.assert_frame_equal(left.set_aside, right.set_aside, check_exact=True)
     pd.testing.assert_series_equal(left.gaps_ha, right.gaps_ha, check_exact=True)
 
@@ -105,21 +103,19 @@ def content(parts):
 
 def test_it_is_the_ledger_of_the_whole(layers, once):
     """Oracle: the same layers in memory."""
-    whole, book = lg.ledger(*layers, geometry=False), once.read()
+    whole, pieces = lg.ledger(*layers, geometry=False), once.read("pieces")
     keys = ["unit_id", "site_id", "pv_id"]
-    pd.testing.assert_frame_equal(book.pieces[keys], whole.pieces[keys])
-    np.testing.assert_allclose(book.pieces["area_ha"], whole.pieces["area_ha"], rtol=1e-9)
+    pd.testing.assert_frame_equal(pieces[keys], whole.pieces[keys])
+    np.testing.assert_allclose(pieces["area_ha"], whole.pieces["area_ha"], rtol=1e-9)
     for name in ("sites", "pv"):
         theirs = getattr(whole, name).sort_index()
-        assert getattr(book, name).index.tolist() == theirs.index.tolist()
-        np.testing.assert_allclose(getattr(book, name), theirs, rtol=1e-9, atol=1e-9)
+        assert once.read(name).index.tolist() == theirs.index.tolist()
+        np.testing.assert_allclose(once.read(name), theirs, rtol=1e-9, atol=1e-9)
     overlaps = whole.overlaps.astype({"layer": "str", "id": "str", "kept_by": "str"})
     assert len(overlaps) > 50
-    pd.testing.assert_frame_equal(book.overlaps, overlaps, rtol=1e-9)
+    pd.testing.assert_frame_equal(once.read("overlaps"), overlaps, rtol=1e-9)
     np.testing.assert_allclose(once.set_aside, whole.set_aside(), rtol=1e-9, atol=1e-9)
-    assert book.sites.loc["S000", "outside_ha"] + book.sites.loc["S001", "outside_ha"] == (
-        pytest.approx(150)
-    )
+    assert once.read("sites").loc[["S000", "S001"], "outside_ha"].sum() == pytest.approx(150)
 
 
 @pytest.mark.parametrize("partitions", [3, 8, None])
@@ -141,25 +137,27 @@ def test_every_unit_stands_in_one_part(files, tmp_path):
 
 def test_geometry_comes_along(files, once, tmp_path):
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=3, geometry=True)
-    pieces = parts.read().pieces
+    pieces = parts.read("pieces")
     assert pieces.crs == "EPSG:3035"
     np.testing.assert_allclose(pieces["area_ha"], pieces.area / 10_000, rtol=1e-12)
-    np.testing.assert_allclose(pieces["area_ha"], once.read().pieces["area_ha"], rtol=1e-9)
+    np.testing.assert_allclose(pieces["area_ha"], once.read("pieces")["area_ha"], rtol=1e-9)
 
 
 def test_precedence_is_handed_on(files, layers, tmp_path):
     order = ("planned", "reserve", "existing")
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=2, precedence=order)
     whole = lg.ledger(*layers, geometry=False, precedence=order)
-    assert parts.read().overlaps["kept_by"].tolist() == whole.overlaps["kept_by"].tolist()
+    assert parts.read("overlaps")["kept_by"].tolist() == whole.overlaps["kept_by"].tolist()
 
 
 def test_rows_in_any_order_give_the_same_areas(layers, once, tmp_path):
     mixed = [layer.sample(frac=1, random_state=3) for layer in layers]
     names = ("units", "sites", "pv")
     shuffled = written(tmp_path / "in", **dict(zip(names, mixed, strict=True)))
-    book = lg.ledger_in_parts(*shuffled, out=tmp_path / "out", partitions=4).read()
-    np.testing.assert_allclose(book.pieces["area_ha"], once.read().pieces["area_ha"], rtol=1e-9)
+    parts = lg.ledger_in_parts(*shuffled, out=tmp_path / "out", partitions=4)
+    np.testing.assert_allclose(
+        parts.read("pieces")["area_ha"], once.read("pieces")["area_ha"], rtol=1e-9
+    )
 
 
 def test_no_plants_and_units_that_no_site_touches(layers, tmp_path):

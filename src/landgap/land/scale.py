@@ -17,10 +17,17 @@ import shapely
 from tqdm import tqdm
 
 from landgap.errors import ClosureError, LandgapError, some
-from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA, Ledger, _holes_ha
+from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA, _holes_ha
 
 if TYPE_CHECKING:
     from landgap.land.partition import Job
+
+_ORDER = {
+    "pieces": ("unit_id", "site_id", "pv_id"),
+    "sites": ("site_id",),
+    "pv": ("pv_id",),
+    "overlaps": ("layer", "id", "kept_by"),
+}
 
 
 class LedgerOptions(TypedDict, total=False):
@@ -66,34 +73,37 @@ class LedgerParts:
     set_aside: pd.DataFrame
     gaps_ha: pd.Series
 
-    def read(self) -> Ledger:
-        """Read all parts into memory as one ledger.
+    def read(self, table: str) -> pd.DataFrame:
+        """Read one table of all parts into memory.
+
+        Parameters
+        ----------
+        table : {"pieces", "sites", "pv", "overlaps"}
+            Which table of :class:`Ledger`.
 
         Returns
         -------
-        Ledger
-            Pieces in the order of unit, site and plant; accounts and overlaps in that of keys.
+        DataFrame or GeoDataFrame
+            As in the ledger: pieces in the order of unit, site and plant; accounts, on their
+            keys, and overlaps in that of keys.
+
+        Raises
+        ------
+        LandgapError
+            If there is no such table.
 
         Examples
         --------
-        >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).read()
+        >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).read("roads")
         Traceback (most recent call last):
-        KeyError: 'part'
+        landgap.errors.LandgapError: There is no table roads; known: pieces, sites, pv, overlaps
         """
-        pieces, sites, pv, overlaps = (
-            self._table(name) for name in ("pieces", "sites", "pv", "overlaps")
-        )
-        return Ledger(
-            pieces=pieces.sort_values(["unit_id", "site_id", "pv_id"], ignore_index=True),
-            sites=sites.set_index("site_id").sort_index(),
-            pv=pv.set_index("pv_id").sort_index(),
-            overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
-            gaps_ha=self.gaps_ha,
-        )
-
-    def _table(self, name: str) -> pd.DataFrame:
-        tables = [_read(self.folder / part / f"{name}.parquet") for part in self.parts["part"]]
-        return pd.concat(tables, ignore_index=True)
+        if table not in _ORDER:
+            raise LandgapError(f"There is no table {table}; known: {', '.join(_ORDER)}")
+        tables = [_read(self.folder / part / f"{table}.parquet") for part in self.parts["part"]]
+        found = pd.concat(tables, ignore_index=True)
+        found = found.sort_values(list(_ORDER[table]), ignore_index=True)
+        return found.set_index(_ORDER[table][0]) if table in ("sites", "pv") else found
 
 
 def ledger_in_parts(
@@ -169,9 +179,9 @@ def ledger_in_parts(
     ...     study.units.to_parquet(units, write_covering_bbox=True, **form)
     ...     study.sites.to_parquet(sites, write_covering_bbox=True, **form)
     ...     parts = lg.ledger_in_parts(units, sites, out=f"{folder}/out", partitions=4)
-    ...     book = parts.read()
+    ...     pieces = parts.read("pieces")
     >>> whole = lg.ledger(study.units, study.sites, geometry=False)
-    >>> len(book.pieces) == len(whole.pieces)
+    >>> len(pieces) == len(whole.pieces)
     True
     """
     try:
