@@ -198,7 +198,7 @@ def test_workers_do_not_matter_and_a_killed_one_loses_nothing(files, once, tmp_p
     from distributed import LocalCluster  # noqa: PLC0415
 
     here = lg.ledger_in_parts(*files, out=tmp_path / "here", partitions=8)
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         found = {}
 
         def run():

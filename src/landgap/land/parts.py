@@ -209,7 +209,7 @@ def united(polygons: npt.NDArray[np.object_]) -> shapely.Geometry:
 def _beyond(job: Job, clock: _Clock) -> Iterator[_Booked]:
     """Account for rows whose boxes meet no unit, a batch at a time: all their land is outside."""
     everywhere = _unit_tree(job)
-    for layer in job.paths.keys() & LAYERS:
+    for layer in [name for name in LAYERS if name in job.paths]:
         table = boxes(job.paths[layer], layer)
         placed = np.isfinite(table[list(BOX)].to_numpy()).all(axis=1)
         if bad := table[KEYS[layer]][~placed].tolist():
@@ -293,11 +293,13 @@ def _write(booked: list[_Booked], job: Job, place: Path) -> None:
     }
     for layer in LAYERS:
         tables[layer] = pd.concat([one.accounts[layer] for one in booked]).reset_index()
-    for name, table in tables.items():
-        boxes_too = isinstance(table, gpd.GeoDataFrame)
-        form: dict[str, Any] = (
-            {"schema_version": "1.1.0", "write_covering_bbox": True} if boxes_too else {}
-        )
+    text = {"layer", "id", "kept_by", *KEYS.values()}
+    for name, mixed in tables.items():
+        # a part without any rows writes the same types as all others
+        table = mixed.astype({key: "str" for key in mixed.columns if key in text})
+        form: dict[str, Any] = {}
+        if isinstance(table, gpd.GeoDataFrame):
+            form = {"schema_version": "1.1.0", "write_covering_bbox": True}
         table.to_parquet(place / f"{name}.parquet", compression="zstd", index=False, **form)
     outlines = [shapely.to_wkb(one.outline) for one in booked if one.outline is not None]
     outline_table = pa.table({"outline": pa.array(outlines, pa.binary())})

@@ -252,7 +252,7 @@ def _on_cluster(
                 distributed.LocalCluster(
                     n_workers=min(workers, max(1, len(todo))),
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address=":0",
                 )
             )
             client = stack.enter_context(distributed.Client(cluster))
