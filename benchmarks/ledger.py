@@ -260,7 +260,7 @@ fresh processes, in rounds, after loading, which is not counted (nor is PostGIS'
 is the median of the ratios within a round. Memory is the peak above what the loaded layers
 hold (not to be had for PostGIS). The ledger's time includes that its accounts close, and the
 check of validity unless the layers are called checked; no other way does either. `first call ever`
-compiles the kernel; later processes read it from a cache.
+compiles the kernel; all other processes read it from a cache before, as they import the peers.
 
 {table(runs, left_out)}
 
