@@ -49,6 +49,7 @@ from landgap.land.overlap import Overlap, expected_overlap
 from landgap.land.parcels import contiguity, parcel_shape
 from landgap.land.published_word import compare_word
 from landgap.land.quality import site_quality
+from landgap.land.scale import LedgerParts, ledger_in_parts
 from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import supply, tabulate
 from landgap.land.zonal import cover_shares, people_within, slope, zonal
@@ -77,6 +78,7 @@ __all__ = [
     "Inequality",
     "LandgapError",
     "Ledger",
+    "LedgerParts",
     "Matching",
     "Monitor",
     "MonteCarlo",
@@ -127,6 +129,7 @@ __all__ = [
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "ledger",
+    "ledger_in_parts",
     "lognormal_shares",
     "lorenz",
     "maps",

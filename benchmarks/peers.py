@@ -1,0 +1,294 @@
+"""The ways to one answer that the ledger is measured against, each as its users would write it.
+
+A way is a function that loads the layers and gives back the work, which is what is timed. The
+answer is a table: `unit_id`, `kind`, `area_ha` of sites, and of that `under_pv_ha`. The layers hold
+no two sites and no two plants on the same land, because no engine but ours says who keeps land
+that is claimed twice.
+"""
+
+from __future__ import annotations
+
+import getpass
+import inspect
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+Work = Callable[[], pd.DataFrame]
+THREADS = 2
+KEYS = {"units": ["unit_id"], "sites": ["site_id", "kind"], "pv": ["pv_id"]}
+
+# the shortcut: a site within a unit is not cut at all
+CUT = """
+SELECT u.unit_id, s.kind,
+       CASE WHEN ST_Within(s.geometry, u.geometry) THEN s.geometry
+            ELSE ST_Intersection(s.geometry, u.geometry) END AS geometry
+FROM units u JOIN sites s ON ST_Intersects(u.geometry, s.geometry)
+"""
+AREAS = "SELECT unit_id, kind, SUM(ST_Area(geometry)) AS m2 FROM cut GROUP BY unit_id, kind"
+UNDER = """
+SELECT c.unit_id, c.kind, SUM(ST_Area(ST_Intersection(c.geometry, p.geometry))) AS m2
+FROM cut c JOIN pv p ON ST_Intersects(c.geometry, p.geometry)
+GROUP BY c.unit_id, c.kind
+"""
+
+
+def frames(folder: Path) -> list[gpd.GeoDataFrame]:
+    """Read the three layers with the columns that the answer needs."""
+    return [
+        gpd.read_parquet(folder / f"{name}.parquet", columns=[*columns, "geometry"])
+        for name, columns in KEYS.items()
+    ]
+
+
+def answer(cut: pd.DataFrame, under: pd.DataFrame) -> pd.DataFrame:
+    """Put both sums, in m2 by unit and kind, into one table."""
+    keys = ["unit_id", "kind"]
+    columns = {"area_ha": cut, "under_pv_ha": under}
+    sums = {name: table.set_index(keys)["m2"] / 10_000 for name, table in columns.items()}
+    return pd.DataFrame(sums).fillna(0.0).reset_index()
+
+
+def summed(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Sum areas by unit and kind."""
+    areas = pd.DataFrame(table[["unit_id", "kind"]]).assign(m2=table.area)
+    return areas.groupby(["unit_id", "kind"], as_index=False)["m2"].sum()
+
+
+def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noqa: ANN401
+    """Call the ledger; that its accounts close is part of the time."""
+
+    def load(folder: Path) -> Work:
+        import landgap as lg  # noqa: PLC0415
+
+        units, sites, pv = frames(folder)
+        kinds = sites.set_index("site_id")["kind"]
+        if warm:
+            # as the peers' libraries, the compiled kernel is loaded before
+            toy = gpd.GeoSeries.from_wkt(["POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0))"], crs=units.crs)
+            tiny = [
+                gpd.GeoDataFrame({name: ["a"]}, geometry=toy)
+                for name in ("unit_id", "site_id", "pv_id")
+            ]
+            lg.ledger(*tiny, **options)
+
+        def work() -> pd.DataFrame:
+            pieces = pd.DataFrame(lg.ledger(units, sites, pv, **options).pieces)
+            pieces = pieces[pieces["site_id"].notna()]
+            pieces = pieces.assign(
+                kind=kinds.reindex(pieces["site_id"]).to_numpy(), m2=pieces["area_ha"] * 10_000
+            )
+            under = pieces[pieces["pv_id"].notna()]
+            keys = ["unit_id", "kind"]
+            return answer(*(t.groupby(keys, as_index=False)["m2"].sum() for t in (pieces, under)))
+
+        return work
+
+    return load
+
+
+def overlay(folder: Path) -> Work:
+    """Write what a user of geopandas does: cut, cut again, sum."""
+    units, sites, pv = frames(folder)
+
+    def work() -> pd.DataFrame:
+        cut = gpd.overlay(units, sites, keep_geom_type=True)
+        under = gpd.overlay(cut, pv, keep_geom_type=True)
+        return answer(summed(cut), summed(under))
+
+    return work
+
+
+def joined(folder: Path) -> Work:
+    """Spatial joins of geopandas, and the intersection of each pair."""
+    units, sites, pv = frames(folder)
+
+    def pairs(left: gpd.GeoDataFrame, right: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        pair = gpd.sjoin(left, right, predicate="intersects")
+        others = right.geometry.loc[pair["index_right"]]
+        shapes = pair.geometry.reset_index(drop=True).intersection(others.reset_index(drop=True))
+        return pair.drop(columns="index_right").reset_index(drop=True).set_geometry(shapes)
+
+    def work() -> pd.DataFrame:
+        cut = pairs(sites, units)
+        return answer(summed(cut), summed(pairs(cut, pv)))
+
+    return work
+
+
+def dask_geopandas(folder: Path) -> Work:
+    """Sites in spatial partitions, each overlaid with what is near it, in threads."""
+    import dask_geopandas  # noqa: PLC0415
+
+    units, sites, pv = frames(folder)
+    sites = sites.iloc[sites.hilbert_distance().argsort()]
+    split = dask_geopandas.from_geopandas(sites, npartitions=8 * THREADS, sort=False)
+    empty = pd.DataFrame(
+        {"unit_id": pd.Series(dtype="str"), "kind": pd.Series(dtype="str"), "m2": 0.0, "pv": False}
+    )
+
+    def one(part: gpd.GeoDataFrame) -> pd.DataFrame:
+        if len(part) == 0:
+            return empty
+        left, low, right, high = part.total_bounds
+        near = [layer.cx[left:right, low:high] for layer in (units, pv)]
+        cut = gpd.overlay(near[0], part, keep_geom_type=True)
+        under = gpd.overlay(cut, near[1], keep_geom_type=True)
+        return pd.concat([summed(cut).assign(pv=False), summed(under).assign(pv=True)])
+
+    def work() -> pd.DataFrame:
+        found = split.map_partitions(one, meta=empty).compute(
+            scheduler="threads", num_workers=THREADS
+        )
+        sums = found.groupby(["unit_id", "kind", "pv"], as_index=False)["m2"].sum()
+        return answer(*(sums[sums["pv"] == flag] for flag in (False, True)))
+
+    return work
+
+
+def duckdb(folder: Path) -> Work:
+    """DuckDB with its spatial extension and the within shortcut."""
+    import duckdb as engine  # noqa: PLC0415
+    from duckdb_extensions import import_extension  # noqa: PLC0415
+
+    import_extension("spatial")
+    base = engine.connect()
+    base.execute(f"LOAD spatial; SET threads={THREADS}; SET enable_progress_bar=false")
+    for name, columns in KEYS.items():
+        listed = ", ".join(columns)
+        path = folder / f"{name}.parquet"
+        base.execute(f"CREATE TABLE {name} AS SELECT {listed}, geometry FROM '{path}'")  # noqa: S608
+
+    def work() -> pd.DataFrame:
+        base.execute(f"CREATE OR REPLACE TEMP TABLE cut AS {CUT}")
+        return answer(base.execute(AREAS).df(), base.execute(UNDER).df())
+
+    return work
+
+
+def sedonadb(folder: Path) -> Work:
+    """SedonaDB in two stages, with GEOS as its library."""
+    import sedona.db  # noqa: PLC0415
+
+    base = sedona.db.connect()
+    base.sql("SET sedona.spatial_join.spatial_library = 'geos'").execute()
+    # a CASE gives bytes, which must be called geometries again
+    typed = CUT.replace("CASE", "ST_GeomFromWKBUnchecked(CASE").replace("END AS", "END) AS")
+    base.sql(f"SET datafusion.execution.target_partitions = {THREADS}").execute()
+    for name, columns in KEYS.items():
+        table = base.read_parquet(str(folder / f"{name}.parquet"))
+        table.to_view("file", overwrite=True)
+        listed = ", ".join(columns)
+        # what an intersection gives has no reference system, so none has any
+        query = f"SELECT {listed}, ST_SetSRID(geometry, 0) AS geometry FROM file"  # noqa: S608
+        loaded = base.sql(query).to_memtable()
+        loaded.to_view(name, overwrite=True)
+
+    def work() -> pd.DataFrame:
+        base.sql(typed).to_memtable().to_view("cut", overwrite=True)
+        return answer(base.sql(AREAS).to_pandas(), base.sql(UNDER).to_pandas())
+
+    return work
+
+
+def postgis(folder: Path) -> Work:
+    """PostGIS in a folder of its own, on a socket; load, index and analysis are not counted."""
+    import psycopg  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=os.environ.get("LANDGAP_SCRATCH")))
+    # the server refuses to run as root
+    user = "postgres" if getpass.getuser() == "root" else None
+    if user:
+        shutil.chown(home, user)
+    programs = Path(
+        subprocess.run(
+            ["pg_config", "--bindir"], check=True, capture_output=True, text=True
+        ).stdout.strip()
+    )
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": "/", "user": user}
+    subprocess.run(
+        [programs / "initdb", "-D", home / "data", "-U", "bench", "-A", "trust"],
+        check=True,
+        **quiet,
+    )
+    settings = (
+        f"-k {home} -c listen_addresses= -c shared_buffers=1GB -c work_mem=256MB -c jit=off "
+        f"-c fsync=off -c max_parallel_workers_per_gather={THREADS - 1} "
+        "-c min_parallel_table_scan_size=0 -c parallel_setup_cost=0"
+    )
+    control = [programs / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
+    subprocess.run([*control, "-o", settings, "start"], check=True, **quiet)
+
+    def stop() -> None:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+        shutil.rmtree(home)
+
+    try:
+        base = psycopg.connect(host=str(home), user="bench", dbname="postgres", autocommit=True)
+        base.execute("CREATE EXTENSION postgis")
+        for name, layer in zip(KEYS, frames(folder), strict=True):
+            columns = KEYS[name]
+            listed = ", ".join(f"{column} text" for column in columns)
+            base.execute(f"CREATE TABLE {name} ({listed}, geometry geometry)")
+            shapes = shapely.to_wkb(layer.geometry.array, hex=True)
+            rows = zip(*(layer[column] for column in columns), shapes, strict=True)
+            with base.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            base.execute(f"CREATE INDEX ON {name} USING gist (geometry)")
+            base.execute(f"ANALYZE {name}")
+    except BaseException:
+        stop()
+        raise
+
+    def work() -> pd.DataFrame:
+        try:
+            base.execute(f"CREATE TEMP TABLE cut AS {CUT}")
+            base.execute("ANALYZE cut")
+            tables = []
+            for query in (AREAS, UNDER):
+                rows = base.execute(query).fetchall()
+                tables.append(pd.DataFrame(rows, columns=["unit_id", "kind", "m2"]))
+            return answer(*tables)
+        finally:
+            base.close()
+            stop()
+
+    return work
+
+
+def known() -> dict[str, tuple[Callable[[Path], Work], list[str], int]]:
+    """Name every way: how it is loaded, what it needs, and its threads."""
+    import landgap as lg  # noqa: PLC0415
+
+    options = inspect.signature(lg.ledger).parameters
+    ways: dict[str, tuple[Callable[[Path], Work], list[str], int]] = {}
+    for threads in (1, THREADS) if "threads" in options else (1,):
+        given: dict[str, Any] = {"threads": threads} if "threads" in options else {}
+        ways[f"landgap, geometry ({threads})"] = ours(geometry=True, **given), [], threads
+        ways[f"landgap, areas only ({threads})"] = ours(geometry=False, **given), [], threads
+        if "checked" in options:
+            way = ours(geometry=False, checked=True, **given)
+            ways[f"landgap, areas only, checked layers ({threads})"] = way, [], threads
+    cold = ours(warm=False, geometry=False, **given)
+    ways[f"landgap, areas only, first call ever ({threads})"] = cold, ["numba"], threads
+    return ways | {
+        "geopandas.overlay chained (1)": (overlay, [], 1),
+        "geopandas.sjoin + intersection (1)": (joined, [], 1),
+        f"dask-geopandas ({THREADS})": (dask_geopandas, ["dask_geopandas"], THREADS),
+        f"DuckDB spatial ({THREADS})": (
+            duckdb,
+            ["duckdb", "duckdb_extensions", "duckdb_extension_spatial"],
+            THREADS,
+        ),
+        f"SedonaDB ({THREADS})": (sedonadb, ["sedona.db"], THREADS),
+        f"PostGIS ({THREADS})": (postgis, ["psycopg", "pg_config"], THREADS),
+    }

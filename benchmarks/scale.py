@@ -1,0 +1,110 @@
+"""A continent of land: 100,000 units, 5,000,000 sites, 300,000 PV plants, in parts.
+
+``python benchmarks/scale.py --workers 2`` generates the layers (or takes those in ``--folder``),
+cuts them in a fresh process, and prints seconds, the shares of reading, cutting and writing, and
+the largest memory of all processes together.
+``--units 1000 --sites 50000 --pv 3000`` is a quick try.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from layers import write_layers
+
+CUT = """
+import json, sys, time
+if __name__ == "__main__":
+    import landgap as lg
+    folder, out, workers, partitions = sys.argv[1:]
+    start = time.perf_counter()
+    parts = lg.ledger_in_parts(
+        *(f"{folder}/{name}.parquet" for name in ("units", "sites", "pv")),
+        out=out, workers=int(workers), partitions=int(partitions) or None,
+    )
+    spent = parts.parts[["read_s", "cut_s", "write_s"]].sum().to_dict()
+    print(json.dumps({
+        "seconds": time.perf_counter() - start, **spent, "parts": len(parts.parts),
+        "pieces": int(parts.parts["pieces"].sum()),
+        **{f"{layer}_{name}": value for layer, row in parts.set_aside.iterrows()
+           for name, value in row.items()},
+    }))
+"""
+
+
+def family(pid: int) -> list[int]:
+    """List a process and all that it started."""
+    found = [pid]
+    # each thread lists the processes that it started
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in thread.read_text().split():
+                found += family(int(child))
+    return found
+
+
+def memory_mb(pids: list[int]) -> float:
+    """Sum the memory of processes, shared pages in proportion."""
+    total = 0
+    for pid in pids:
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1024
+
+
+def main() -> None:
+    """Generate, cut, and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--sites", type=int, default=5_000_000)
+    parser.add_argument("--pv", type=int, default=300_000)
+    parser.add_argument("--overlapping", type=float, default=0.19)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--partitions", type=int, default=0, help="0: as many as there are cells")
+    parser.add_argument("--folder", type=Path, help="where the layers are kept")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        start = time.perf_counter()
+        sizes = {name: getattr(given, name) for name in ("units", "sites", "pv", "overlapping")}
+        folder = write_layers(given.folder or Path(scratch, "layers"), **sizes)
+        print(f"layers after {time.perf_counter() - start:.0f} s", flush=True)
+        # workers start from the file anew, so it must be one
+        script = Path(scratch, "cut.py")
+        script.write_text(CUT, encoding="utf-8")
+        counts = [str(given.workers), str(given.partitions)]
+        command = [sys.executable, str(script), str(folder), str(Path(scratch, "out")), *counts]
+        most = 0.0
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            while process.poll() is None:
+                most = max(most, memory_mb(family(process.pid)))
+                time.sleep(0.2)
+            said = process.stdout.read() if process.stdout else ""
+        if process.returncode:
+            raise SystemExit(f"the run ended with {process.returncode}")
+    found = json.loads(said.splitlines()[-1])
+    work = {name: found[f"{name}_s"] for name in ("read", "cut", "write")}
+    print(f"{found['seconds']:.1f} s, {given.workers} workers, {found['parts']} parts")
+    for name, seconds in work.items():
+        print(f"  {name:<8}{seconds:9.1f} s of the workers{seconds / sum(work.values()):8.0%}")
+    apart = found["seconds"] - sum(work.values()) / given.workers
+    print(f"  apart from the parts (check, plan, start, closing) {apart:.1f} s")
+    at_16 = sum(work.values()) / 16 + apart
+    print(f"  on paper, 16 workers: {at_16:.0f} s, if the disk keeps up")
+    print(f"largest memory of all processes together: {most:,.0f} MB")
+    print(f"{found['pieces']:,} pieces; sites: {found['sites_area_ha']:,.1f} ha =", end=" ")
+    shares = ("pieces", "outside", "overlap", "error")
+    print(" + ".join(f"{found[f'sites_{name}_ha']:,.4f} {name}" for name in shares))
+
+
+if __name__ == "__main__":
+    main()

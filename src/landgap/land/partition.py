@@ -1,0 +1,431 @@
+"""How a large ledger is cut up: the inputs checked, units grouped along a curve, the run noted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pyproj
+
+from landgap.errors import LandgapError, some
+from landgap.land.scale import LedgerOptions
+
+BOX = ("xmin", "ymin", "xmax", "ymax")
+KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
+LAYERS = ("sites", "pv")
+PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
+
+_ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
+# a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
+_CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run as its folder holds it: the inputs, the options, and the plan of cells.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the parts go.
+    mark : str
+        Fingerprint of inputs and options; a part with another mark is of another run.
+    paths : dict
+        The files of ``units``, ``sites``, ``pv``.
+    rows : dict
+        How many rows ``sites`` and ``pv`` have.
+    columns : dict
+        The columns to read of each.
+    options : LedgerOptions
+        Handed on to the ledger.
+    parts : int
+        How many parts the cells are grouped into.
+    plan : DataFrame
+        One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`.
+
+    Examples
+    --------
+    >>> sorted(Job.__dataclass_fields__)
+    ['columns', 'folder', 'mark', 'options', 'parts', 'paths', 'plan', 'rows']
+    """
+
+    folder: Path
+    mark: str
+    paths: dict[str, str]
+    rows: dict[str, int]
+    columns: dict[str, list[str]]
+    options: LedgerOptions
+    parts: int
+    plan: pd.DataFrame
+
+    @classmethod
+    def of(cls, folder: Path) -> Job:
+        """Read a run from its folder, as every worker does once.
+
+        Parameters
+        ----------
+        folder : Path
+            The folder of the run.
+
+        Returns
+        -------
+        Job
+            The run.
+
+        Examples
+        --------
+        >>> Job.of(Path("no-such-folder"))
+        Traceback (most recent call last):
+        FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
+        """
+        text = (folder / RUN).read_text(encoding="utf-8")
+        return _job(folder, text)
+
+    def cells(self, part: int) -> npt.NDArray[np.int64]:
+        """Give the cells of a part: a run of neighbours on the curve.
+
+        Parameters
+        ----------
+        part : int
+            Number of the part, from 0.
+
+        Returns
+        -------
+        ndarray
+            Numbers of the cells.
+
+        Examples
+        --------
+        >>> plan = pd.DataFrame({"cell": [0, 0, 1, 2]})
+        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).cells(0).tolist()
+        [0, 1]
+        """
+        return np.array_split(np.arange(self.plan["cell"].iloc[-1] + 1), self.parts)[part]
+
+    def name(self, part: int) -> str:
+        """Name the folder of a part.
+
+        Parameters
+        ----------
+        part : int
+            Number of the part, from 0; the one after the last holds what lies beyond all units.
+
+        Returns
+        -------
+        str
+            The name; it depends on number and count only.
+
+        Examples
+        --------
+        >>> plan = pd.DataFrame({"cell": [0, 1]})
+        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).name(0)
+        'part-00001-of-00002'
+        """
+        return "part-beyond" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
+
+    def note(self, part: int) -> dict[str, object] | None:
+        """Read what a finished part says of itself.
+
+        Parameters
+        ----------
+        part : int
+            Number of the part, from 0.
+
+        Returns
+        -------
+        dict or None
+            The note, or None if the part is not there, not whole, or of another run.
+
+        Examples
+        --------
+        >>> plan = pd.DataFrame({"cell": [0]})
+        >>> Job(Path("no-such-folder"), "", {}, {}, {}, {}, 1, plan).note(0) is None
+        True
+        """
+        place = self.folder / self.name(part)
+        try:
+            note: dict[str, object] = json.loads((place / NOTE).read_text(encoding="utf-8"))
+            sizes = {path.name: path.stat().st_size for path in place.glob("*.parquet")}
+        except (OSError, ValueError):
+            return None
+        return note if note.get("mark") == self.mark and note.get("files") == sizes else None
+
+
+@lru_cache(maxsize=2)
+def _job(folder: Path, text: str) -> Job:
+    run = json.loads(text)
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    options: LedgerOptions = run["options"]
+    plan = pd.read_parquet(folder / PLAN)
+    rows, columns = run["rows"], run["columns"]
+    return Job(folder, mark, run["paths"], rows, columns, options, run["parts"], plan)
+
+
+def about(path: str | Path) -> dict[str, Any]:
+    """Read what a GeoParquet file says of its main geometry column.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    dict
+        `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
+
+    Raises
+    ------
+    LandgapError
+        If the file is no GeoParquet.
+
+    Examples
+    --------
+    >>> about("no-such-file.parquet")
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    """
+    try:
+        geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
+        column = geo["columns"][geo["primary_column"]]
+    except (OSError, KeyError, ValueError) as error:
+        raise LandgapError(f"{path} is no GeoParquet file") from error
+    # the standard: without a system the coordinates are lon/lat
+    crs = pyproj.CRS.from_user_input(column.get("crs") or "OGC:CRS84")
+    return {
+        "name": geo["primary_column"],
+        "crs": crs,
+        "covering": column.get("covering", {}),
+        "encoding": column["encoding"],
+    }
+
+
+def boxes(path: str | Path, layer: str) -> pd.DataFrame:
+    """Read key and box of every row, without the geometries.
+
+    Parameters
+    ----------
+    path : str or Path
+        A GeoParquet file with boxes.
+    layer : {"units", "sites", "pv"}
+        Whose key to read.
+
+    Returns
+    -------
+    DataFrame
+        The key, `xmin`, `ymin`, `xmax`, `ymax`, in the order of the file.
+
+    Examples
+    --------
+    >>> boxes("no-such-file.parquet", "units")
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    """
+    places = about(path)["covering"]["bbox"]
+    struct = places["xmin"][0]
+    table = pq.read_table(path, columns=[KEYS[layer], struct])
+    box = table[struct].combine_chunks()
+    sides = {side: pc.struct_field(box, places[side][1:]).to_numpy(False) for side in BOX}
+    return pd.DataFrame({KEYS[layer]: table[KEYS[layer]].to_pandas(), **sides})
+
+
+def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Sort boxes along a Hilbert curve, so that neighbours stand together.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `xmin`, `ymin`, `xmax`, `ymax` and the key, which decides ties.
+    key : str
+        Name of the key.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, sorted.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {"unit_id": ["b", "a"], "xmin": 0, "ymin": 0, "xmax": [1, 1], "ymax": 1}
+    ... )
+    >>> along_curve(table, "unit_id")["unit_id"].tolist()
+    ['a', 'b']
+    """
+    middle = gpd.points_from_xy(
+        (table["xmin"] + table["xmax"]) / 2, (table["ymin"] + table["ymax"]) / 2
+    )
+    place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
+    return (
+        table.assign(place=place)
+        .sort_values(["place", key], ignore_index=True)
+        .drop(columns="place")
+    )
+
+
+def prepare(
+    paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None
+) -> Job:
+    """Check the inputs, plan the cells, and note the run in its folder, or take up an earlier one.
+
+    Parameters
+    ----------
+    paths : dict
+        The files of ``units``, ``sites`` and, where there are plants, ``pv``.
+    folder : Path
+        Where the parts go: new, empty, or of the same run.
+    options : LedgerOptions
+        Handed on to the ledger.
+    partitions : int or None
+        How many parts; None for one a cell.
+
+    Returns
+    -------
+    Job
+        The run.
+
+    Raises
+    ------
+    LandgapError
+        If the inputs cannot be used or the folder holds something else; all faults at once.
+
+    Examples
+    --------
+    >>> prepare({"units": Path("u.parquet")}, Path("out"), options={}, partitions=None)
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: The layers cannot be cut in parts.
+    - units: u.parquet is no GeoParquet file
+    """
+    _refuse(paths, partitions)
+    land = {layer: path for layer, path in paths.items() if layer in LAYERS}
+    rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
+    columns = {
+        layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer]), about(path)["name"]]
+        for layer, path in paths.items()
+    }
+    plan = along_curve(boxes(paths["units"], "units"), "unit_id")
+    per_cell = min(
+        _CELL_UNITS,
+        math.ceil(len(plan) / _CELLS),
+        max(1, _CELL_ROWS * len(plan) // sum(rows.values())),
+    )
+    plan["cell"] = np.arange(len(plan)) // per_cell
+    cells = int(plan["cell"].iloc[-1]) + 1
+    run = {
+        "landgap": version("landgap"),
+        "paths": {layer: str(path) for layer, path in paths.items()},
+        "inputs": {layer: _fingerprint(path) for layer, path in paths.items()},
+        "rows": rows,
+        "columns": columns,
+        "options": options,
+        "parts": min(cells, partitions or cells),
+    }
+    text = json.dumps(run, indent=1, sort_keys=True)
+    _refuse_other_run(folder, text)
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / PLAN, lambda path: plan.to_parquet(path, index=False))
+    _put(folder / RUN, lambda path: path.write_text(text, encoding="utf-8"))
+    return Job.of(folder)
+
+
+def _refuse(paths: dict[str, Path], partitions: int | None) -> None:
+    faults = [] if partitions is None or partitions > 0 else ["partitions: at least 1"]
+    systems = {}
+    for layer, path in paths.items():
+        try:
+            found = about(path)
+        except LandgapError as error:
+            faults.append(f"{layer}: {error}")
+            continue
+        systems[layer] = found["crs"]
+        faults += _faults(layer, path, found)
+    crs = systems.get("units")
+    if crs is not None and not crs.is_projected:
+        faults.append("units: no metric reference system; use units.to_crs('EPSG:3035')")
+    faults += [
+        f"{layer}: in {other.name}, the units in {crs.name}; use {layer}.to_crs(units.crs)"
+        for layer, other in systems.items()
+        if crs is not None and other != crs
+    ]
+    if faults:
+        raise LandgapError("The layers cannot be cut in parts.", faults)
+
+
+def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
+    faults, key = [], KEYS[layer]
+    if "bbox" not in found["covering"]:
+        faults.append(
+            f"{layer}: {path} has no boxes; write it with "
+            'to_parquet(path, schema_version="1.1.0", write_covering_bbox=True)'
+        )
+    if found["encoding"] != "WKB":
+        faults.append(f"{layer}: {path} is not encoded as WKB, the default of to_parquet")
+    schema = pq.read_schema(path)
+    if key not in schema.names:
+        return [*faults, f"{layer}: {path} has no column {key}"]
+    if not (
+        pa.types.is_string(schema.field(key).type)
+        or pa.types.is_large_string(schema.field(key).type)
+    ):
+        return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
+    keys = pq.read_table(path, columns=[key])[key]
+    if len(keys) == 0:
+        faults.append(f"{layer}: no rows")
+    if keys.null_count:
+        faults.append(f"{layer}: {keys.null_count} rows without {key}")
+    counts = pc.value_counts(keys.drop_null())
+    double = counts.filter(pc.greater(counts.field("counts"), 1)).field("values").to_pylist()
+    if double:
+        faults.append(f"{layer}: {key} stands more than once: {some(sorted(double))}")
+    return faults
+
+
+def _there(path: Path, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name in pq.read_schema(path).names]
+
+
+def _fingerprint(path: Path) -> list[object]:
+    """Name the content by size, time and the file's footer, which holds all its statistics."""
+    status = path.stat()
+    with path.open("rb") as file:
+        file.seek(-8, os.SEEK_END)
+        footer = int.from_bytes(file.read(4), "little")
+        file.seek(-8 - footer, os.SEEK_END)
+        return [status.st_size, status.st_mtime_ns, hashlib.sha256(file.read()).hexdigest()]
+
+
+def _refuse_other_run(folder: Path, text: str) -> None:
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    try:
+        same = (folder / RUN).read_text(encoding="utf-8") == text
+    except OSError:
+        raise LandgapError(f"{folder} holds something else; name an empty folder") from None
+    if not same:
+        raise LandgapError(
+            f"{folder} holds a run of other inputs or options; name an empty folder, or remove it"
+        )
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    """Let a file appear whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as scratch:
+        fresh = Path(scratch, path.name)
+        write(fresh)
+        fresh.replace(path)

@@ -1,0 +1,364 @@
+"""The same ledger over parts of a country: out of memory, and off one machine."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from tqdm import tqdm
+
+from landgap.errors import ClosureError, LandgapError, some
+from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA, _holes_ha
+
+if TYPE_CHECKING:
+    from landgap.land.partition import Job
+
+_ORDER = {
+    "pieces": ("unit_id", "site_id", "pv_id"),
+    "sites": ("site_id",),
+    "pv": ("pv_id",),
+    "overlaps": ("layer", "id", "kept_by"),
+}
+
+
+class LedgerOptions(TypedDict, total=False):
+    """What is handed on to :func:`landgap.ledger`.
+
+    Examples
+    --------
+    >>> LedgerOptions(geometry=True)
+    {'geometry': True}
+    """
+
+    geometry: bool
+    precedence: tuple[str, ...]
+    tolerance_ha: float
+
+
+@dataclass(frozen=True)
+class LedgerParts:
+    """A ledger that lies in a folder, part by part, and what it adds up to.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the parts lie; each is a folder with ``pieces``, ``sites``, ``pv`` and ``overlaps``
+        as Parquet, columns as in :class:`Ledger`.
+    parts : DataFrame
+        One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` are at
+        home in it, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
+        by an earlier run.
+    set_aside : DataFrame
+        What is not in the pieces, in ha; as :meth:`Ledger.set_aside`.
+    gaps_ha : Series
+        Holes inside the outline of all units, in ha, largest first.
+
+    Examples
+    --------
+    >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).folder.name
+    'out'
+    """
+
+    folder: Path
+    parts: pd.DataFrame
+    set_aside: pd.DataFrame
+    gaps_ha: pd.Series
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Read one table of all parts into memory.
+
+        Parameters
+        ----------
+        table : {"pieces", "sites", "pv", "overlaps"}
+            Which table of :class:`Ledger`.
+
+        Returns
+        -------
+        DataFrame or GeoDataFrame
+            As in the ledger: pieces in the order of unit, site and plant; accounts, on their
+            keys, and overlaps in that of keys.
+
+        Raises
+        ------
+        LandgapError
+            If there is no such table.
+
+        Examples
+        --------
+        >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).read("roads")
+        Traceback (most recent call last):
+        landgap.errors.LandgapError: There is no table roads; known: pieces, sites, pv, overlaps
+        """
+        if table not in _ORDER:
+            raise LandgapError(f"There is no table {table}; known: {', '.join(_ORDER)}")
+        tables = [_read(self.folder / part / f"{table}.parquet") for part in self.parts["part"]]
+        found = pd.concat(tables, ignore_index=True)
+        found = found.sort_values(list(_ORDER[table]), ignore_index=True)
+        return found.set_index(_ORDER[table][0]) if table in ("sites", "pv") else found
+
+
+def ledger_in_parts(
+    units: str | Path,
+    sites: str | Path,
+    pv: str | Path | None = None,
+    *,
+    out: str | Path,
+    partitions: int | None = None,
+    workers: int | str = 1,
+    progress: bool = True,
+    **options: Unpack[LedgerOptions],
+) -> LedgerParts:
+    """Cut layers that do not fit into memory, in parts, on as many workers as there are.
+
+    Needs ``pip install "landgap[scale]"``. Every unit stands in exactly one part. A part reads only
+    what its units touch and appears in the folder whole or not at all; called again, finished
+    parts are not done again. The figures are the same bit for bit for any number of parts and
+    workers.
+
+    Parameters
+    ----------
+    units, sites, pv : str or Path
+        GeoParquet files with boxes (`to_parquet(path, schema_version="1.1.0",
+        write_covering_bbox=True)`), columns as in :func:`ledger`, in one metric reference system.
+        Reading is fastest where rows lie along a Hilbert curve.
+    out : str or Path
+        The folder of the run: new, empty, or of an earlier run of the same inputs and options.
+        All workers must reach it and the files under the same path.
+    partitions : int, optional
+        How many parts; by default as many as can be told apart, which loses least if a
+        worker is lost.
+    workers : int or str, default 1
+        How many local processes, or the address of the scheduler of a dask cluster, such as
+        ``"tcp://10.0.0.1:8786"``. One works in this process, without dask.
+    progress : bool, default True
+        Whether a terminal shows how many parts are done.
+    **options
+        Handed on to :func:`ledger`: `geometry` (here default False), `precedence`, `tolerance_ha`.
+
+    Returns
+    -------
+    LedgerParts
+        Where the parts lie, and the sums of the accounts.
+
+    Raises
+    ------
+    LandgapError
+        If an input cannot be used, a part fails, or the folder holds something else.
+    ClosureError
+        If the accounts do not close, within a part or over all parts.
+
+    Notes
+    -----
+    Units are grouped into cells along a Hilbert curve, from the inputs alone; a part is a run of
+    cells. Each cell is cut for itself with :func:`ledger`: its own units, the rows that touch
+    them, and the rows that those overlap, so that who keeps land is decided as in the
+    whole. A row is accounted for in one cell, with all the units that it touches; what other
+    cells cut of it is compared with that account in the end. Rows beyond all units follow last.
+    With more than one worker, a script needs the guard ``if __name__ == "__main__":``.
+
+    References
+    ----------
+    GeoParquet 1.1.0, Open Geospatial Consortium, 2024, covering boxes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import landgap as lg
+    >>> study, form = lg.datasets.load("halle-leipzig"), {"schema_version": "1.1.0"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     units, sites = f"{folder}/units.parquet", f"{folder}/sites.parquet"
+    ...     study.units.to_parquet(units, write_covering_bbox=True, **form)
+    ...     study.sites.to_parquet(sites, write_covering_bbox=True, **form)
+    ...     parts = lg.ledger_in_parts(units, sites, out=f"{folder}/out", partitions=4)
+    ...     pieces = parts.read("pieces")
+    >>> whole = lg.ledger(study.units, study.sites, geometry=False)
+    >>> len(pieces) == len(whole.pieces)
+    True
+    """
+    try:
+        from landgap.land import partition  # noqa: PLC0415
+    except ImportError as error:
+        raise LandgapError(
+            'ledger_in_parts needs pyarrow and dask: pip install "landgap[scale]"'
+        ) from error
+    given = {"units": units, "sites": sites, "pv": pv}
+    paths = {layer: Path(path).resolve() for layer, path in given.items() if path is not None}
+    chosen: LedgerOptions = {
+        "geometry": False,
+        "precedence": PRECEDENCE,
+        "tolerance_ha": TOLERANCE_HA,
+    }
+    chosen |= options
+    job = partition.prepare(paths, Path(out).resolve(), options=chosen, partitions=partitions)
+    todo = [part for part in range(job.parts) if job.note(part) is None]
+    seconds = _work(job, todo, workers, progress=progress)
+    numbers = list(range(job.parts))
+    if _missing(job, numbers):
+        numbers.append(job.parts)
+        if job.note(job.parts) is None:
+            seconds |= _work(job, [job.parts], 1, progress=progress)
+    for left_over in job.folder.glob(".part-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    return _closed(job, numbers, seconds)
+
+
+def _work(
+    job: Job, todo: list[int], workers: int | str, *, progress: bool
+) -> dict[int, dict[str, float]]:
+    """Have the parts written; gives the seconds spent on each."""
+    from landgap.land.parts import write_part  # noqa: PLC0415
+
+    hidden = None if progress else True  # None: shown on a terminal only
+    seconds = {}
+    with tqdm(total=len(todo), desc="ledger", unit="part", delay=2, disable=hidden) as bar:
+        done: Iterator[tuple[int, dict[str, float]]]
+        if workers == 1:
+            done = ((part, write_part(str(job.folder), part)) for part in todo)
+        else:
+            done = _on_cluster(job, todo, workers)
+        for part, spent in done:
+            seconds[part] = spent
+            bar.update()
+    return seconds
+
+
+def _on_cluster(
+    job: Job, todo: list[int], workers: int | str
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Give parts as workers finish them; a part whose worker dies is begun again on another."""
+    try:
+        import distributed  # noqa: PLC0415
+    except ImportError as error:
+        raise LandgapError(
+            'More than one worker needs dask: pip install "landgap[scale]"'
+        ) from error
+    from landgap.land.parts import write_part  # noqa: PLC0415
+
+    with contextlib.ExitStack() as stack:
+        if isinstance(workers, str):
+            client = stack.enter_context(distributed.Client(workers))
+        else:
+            # one thread each: Python's lock is held while frames are put together
+            cluster = stack.enter_context(
+                distributed.LocalCluster(
+                    n_workers=min(workers, max(1, len(todo))),
+                    threads_per_worker=1,
+                    dashboard_address=":0",
+                )
+            )
+            client = stack.enter_context(distributed.Client(cluster))
+        # the folder is the memory: nothing but seconds travels back
+        futures = {
+            client.submit(write_part, str(job.folder), part, pure=False): part for part in todo
+        }
+        try:
+            for future in distributed.as_completed(futures):
+                yield futures[future], future.result()
+        except distributed.KilledWorker as error:
+            raise LandgapError(
+                "Workers died again and again over one part, most likely out of memory. "
+                "The finished parts are kept: call again with fewer workers a machine."
+            ) from error
+        finally:
+            client.cancel(list(futures))
+
+
+def _notes(job: Job, numbers: list[int]) -> list[dict[str, Any]]:
+    notes = [job.note(part) for part in numbers]
+    if lost := [job.name(part) for part, note in zip(numbers, notes, strict=True) if note is None]:
+        raise LandgapError(f"Parts vanished from {job.folder}: {some(lost)}; call again")
+    return [note for note in notes if note is not None]
+
+
+def _missing(job: Job, numbers: list[int]) -> bool:
+    """Tell whether rows are in no account yet: those whose boxes meet no unit."""
+    notes = _notes(job, numbers)
+    return any(sum(note[layer] for note in notes) < rows for layer, rows in job.rows.items())
+
+
+def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) -> LedgerParts:
+    """Add up the parts, and refuse them unless they close."""
+    notes = _notes(job, numbers)
+    sums = [cell for note in notes for cell in note["sums"]]
+    # exact sums: the order of cells and their grouping leave no trace
+    set_aside = pd.DataFrame(
+        {
+            layer: {name: math.fsum(cell[layer][name] for cell in sums) for name in sums[0][layer]}
+            for layer in ("sites", "pv")
+        }
+    ).T
+    parts = pd.DataFrame(
+        [
+            {
+                "part": job.name(part),
+                **{name: note[name] for name in ("units", "pieces", "sites", "pv")},
+                **seconds.get(part, dict.fromkeys(("read_s", "cut_s", "write_s"), np.nan)),
+            }
+            for part, note in zip(numbers, notes, strict=True)
+        ]
+    )
+    faults = [
+        f"{layer}: {found} rows are accounted for, the file has {rows}"
+        for layer, rows in job.rows.items()
+        if (found := int(parts[layer].sum())) != rows
+    ]
+    tolerance_ha = job.options["tolerance_ha"]
+    for layer, account in set_aside.iterrows():
+        off_ha = account["cut_ha"] - account["pieces_ha"]
+        if abs(off_ha) > tolerance_ha + 1e-9 * account["area_ha"]:
+            faults.append(f"{layer}: the pieces of all parts are off by {off_ha:+.4f} ha")
+    faults += _shared_faults(job, parts["part"].tolist(), tolerance_ha)
+    if faults:
+        raise ClosureError("The parts do not add up to the land that went in.", faults)
+    return LedgerParts(
+        folder=job.folder,
+        parts=parts,
+        set_aside=set_aside.drop(columns="cut_ha"),
+        gaps_ha=_gaps_ha(job, parts["part"].tolist()),
+    )
+
+
+def _shared_faults(job: Job, names: list[str], tolerance_ha: float) -> list[str]:
+    """Compare what several cells cut of a row with the account of that row."""
+    shared = pd.concat([_read(job.folder / name / "shared.parquet") for name in names])
+    shared = shared.sort_values(["layer", "id", "cell"])
+    cut_ha = shared.groupby(["layer", "id"])["pieces_ha"].sum()
+    faults = []
+    for layer, key in (("sites", "site_id"), ("pv", "pv_id")):
+        here = (
+            cut_ha.loc[layer]
+            if layer in cut_ha.index.get_level_values(0)
+            else pd.Series(dtype=float)
+        )
+        for name in names:
+            account = _read(job.folder / name / f"{layer}.parquet").set_index(key)["pieces_ha"]
+            off_ha = (here.reindex(account.index) - account).dropna()
+            off_ha = off_ha[off_ha.abs() > tolerance_ha]
+            faults += [f"{layer}: {row} is off by {off:+.4f} ha" for row, off in off_ha.items()]
+    return faults
+
+
+def _gaps_ha(job: Job, names: list[str]) -> pd.Series:
+    from landgap.land.parts import united  # noqa: PLC0415
+
+    outlines = pd.concat([_read(job.folder / name / "outlines.parquet") for name in names])
+    shapes = shapely.from_wkb(outlines["outline"].to_numpy())
+    return _holes_ha(united(shapes))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a table of a part, with geometry where it has any."""
+    try:
+        table: pd.DataFrame = gpd.read_parquet(path)
+    except ValueError:
+        table = pd.read_parquet(path)
+    return table
