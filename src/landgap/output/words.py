@@ -7,6 +7,7 @@ from datetime import date
 
 from landgap.errors import LandgapError
 from landgap.output.border_words import BORDER_TEXTS
+from landgap.output.map_words import MAP_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -178,10 +179,10 @@ _TEXTS = {
     "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
     "vintages": ("Datenstand:", "Vintage of the data:"),
     "made": (
-        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: Gitternord.",
-        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to grid north.",
+        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: geografisch Nord.",
+        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to true north.",
     ),
-    "print_scale": ("1 : {scale} (A3)", "1 : {scale} (A3)"),
+    "print_scale": ("1 : {scale} ({paper})", "1 : {scale} ({paper})"),
     "layer_units": ("Gemeinden", "municipalities"),
     "layer_sites": ("Gewerbeflächen", "commercial sites"),
     "layer_pv": ("Photovoltaik", "photovoltaics"),
@@ -231,6 +232,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 } | BORDER_TEXTS
+_TEXTS |= MAP_TEXTS
 
 
 @dataclass(frozen=True)

@@ -5,33 +5,51 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
+from landgap.output.maps.bivariate import bivariate
+from landgap.output.maps.choropleth import begin
 from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
 from landgap.output.maps.joining import joining
-from landgap.output.maps.sheet import A3_INCHES, inside_margins
-from landgap.output.words import words
+from landgap.output.maps.multiples import multiples
+from landgap.output.maps.sheet import inside_margins, page_inches
 
 if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
-__all__ = ["access", "balance", "cooperation", "flows", "joining", "save"]
+__all__ = [
+    "access",
+    "balance",
+    "bivariate",
+    "cooperation",
+    "flows",
+    "joining",
+    "multiples",
+    "save",
+]
 
 _BORDER = (flows, access, joining)
 
-_DPI = 150
+_DPI = 300
 # level 6, the default, takes twice the time for a tenth less
 _FORMATS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 1}}, "pdf": {}}
 
 
 def save(
-    result: Assessment, directory: str | Path, *, lang: str = "de", progress: bool = True
+    result: Assessment,
+    directory: str | Path,
+    *,
+    lang: str = "de",
+    paper: str = "A3",
+    dpi: float = _DPI,
+    progress: bool = True,
 ) -> list[Path]:
-    """Write all maps as A3 sheets, PNG to look at and PDF to print.
+    """Write all maps as sheets of one size, PNG to look at and PDF to print.
 
     Parameters
     ----------
@@ -41,19 +59,23 @@ def save(
         Where to; must be there. Maps of that name are replaced.
     lang : {"de", "en"}
         Language.
+    paper : {"A3", "A4"}
+        Size of the sheets; portrait where the region is clearly higher than wide.
+    dpi : float, default 300
+        Dots per inch of the PNG files, as printers ask for; a PDF has none.
     progress : bool, default True
         Whether a terminal shows a bar; elsewhere there is none.
 
     Returns
     -------
     list of Path
-        PNG and PDF of ``cooperation``, ``balance`` and, where there are two states or more,
-        ``flows``, ``access`` and ``joining``.
+        PNG and PDF of ``cooperation``, ``balance``, ``bivariate`` and, where there are two states
+        or more, ``flows``, ``access`` and ``joining``.
 
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If there is no result, or the language or the paper is not known; nothing is written then.
 
     Examples
     --------
@@ -61,18 +83,22 @@ def save(
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
-    ['cooperation', 'balance', 'flows', 'access', 'joining']
+    ['cooperation', 'balance', 'bivariate', 'flows', 'access', 'joining']
     """
-    words(lang)  # a wrong language is refused before anything is written
+    _, base = begin(result, lang)
+    inches = page_inches(base.inner.total_bounds, paper)
     written = []
     hidden = None if progress else True  # None: shown on a terminal only
     border = _BORDER if result.units["state"].nunique() > 1 else ()
-    for draw in tqdm((cooperation, balance, *border), desc="maps", unit="map", disable=hidden):
+    for draw in tqdm(
+        (cooperation, balance, bivariate, *border), desc="maps", unit="map", disable=hidden
+    ):
         # not by way of pyplot: nothing stays open, and threads do not meet
-        figure = Figure(figsize=A3_INCHES)
-        draw(result, ax=figure.add_axes(inside_margins()), lang=lang)
+        figure = Figure(figsize=inches)
+        draw(result, ax=figure.add_axes(inside_margins(inches)), lang=lang)
         for suffix, options in _FORMATS.items():
             path = Path(directory) / f"{draw.__name__}.{suffix}"
-            figure.savefig(path, dpi=_DPI, **options)
+            with rc_context({"pdf.fonttype": 42}):  # letters stay text: to search, to copy, to edit
+                figure.savefig(path, dpi=dpi, **options)
             written.append(path)
     return written
