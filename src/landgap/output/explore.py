@@ -56,7 +56,7 @@ def explore(result: Assessment, *, lang: str, tiles: str | None) -> folium.Map:
     >>> import landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> page = explore(result, lang="de", tiles=None).get_root().render()
-    >>> "Flächensaldo" in page, 'src="http' in page
+    >>> "Saldo in ha" in page, 'src="http' in page
     (True, False)
     """
     speech, borrowed = words(lang), _borrowed()
