@@ -1,5 +1,7 @@
 """Build the bundled study area `halle-leipzig` from public packages and the tables in facts/.
 
+The outlines of Germany's states, for the small map of where a region lies, are made along with it.
+
 Run ``python data/build.py`` to write it, ``python data/build.py --check`` to compare a fresh
 build with what is committed. `README.md` beside this file says what the layers are and what is
 wrong with them.
@@ -21,6 +23,7 @@ from recipe import (
     plants,
     register,
     sites,
+    states,
     tables,
     units,
     write,
@@ -28,6 +31,7 @@ from recipe import (
 
 HERE = Path(__file__).resolve().parent
 RESULT = HERE / "halle-leipzig"
+OUTLINES = HERE / "germany"
 CACHE = Path.home() / ".cache" / "landgap" / "packages"
 
 
@@ -89,6 +93,14 @@ def build(cache: Path, out: Path) -> None:
         write.table(frame, out / f"{name}.csv")
 
 
+def build_outlines(cache: Path, out: Path) -> None:
+    """Fetch, make and write the outlines of Germany's states."""
+    archive = fetch.fetch(fetch.BOUNDARIES, cache)
+    text = states.geojson(states.build(fetch.member(archive, states.MEMBER)))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "states.geojson").write_text(text, encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     """Run the recipe from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -98,10 +110,13 @@ def main() -> int:
     try:
         if not options.check:
             build(options.cache, RESULT)
+            build_outlines(options.cache, OUTLINES)
             return 0
         with tempfile.TemporaryDirectory() as fresh:
-            build(options.cache, Path(fresh))
-            found = write.differences(Path(fresh), RESULT)
+            region, outlines = Path(fresh, RESULT.name), Path(fresh, OUTLINES.name)
+            build(options.cache, region)
+            build_outlines(options.cache, outlines)
+            found = write.differences(region, RESULT) + write.differences(outlines, OUTLINES)
     except fetch.RecipeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -19,7 +19,7 @@ TOLERANCE = 6
 def sheet(inches=A3_INCHES, dpi=72):
     figure = Figure(figsize=inches, dpi=dpi)
     FigureCanvasAgg(figure)  # keeps its renderer: texts are measured in no time
-    return figure.add_axes(inside_margins())
+    return figure.add_axes(inside_margins(inches))
 
 
 def written(ax, gid=None):

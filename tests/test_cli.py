@@ -16,7 +16,7 @@ def test_the_main_job_from_a_shell(tmp_path):
     """As a user runs it: another process, another folder, no display."""
     command = [sys.executable, "-W", "error", "-m", "landgap.cli", "assess", "halle-leipzig"]
     done = subprocess.run(
-        [*command, "--out", "out", "--lang", "en"],
+        [*command, "--out", "out", "--lang", "en", "--paper", "A4"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "study area" in done.stdout
@@ -85,7 +85,12 @@ def test_bad_input_ends_in_one_error_and_writes_nothing(name, folder, capsys):
     assert sorted(folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("words", [[], ["assess"], ["assess", "x", "--out", "y", "--lang", "fr"]])
+PAPER = ["assess", "x", "--out", "y", "--paper", "A5"]
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["assess"], ["assess", "x", "--out", "y", "--lang", "fr"], PAPER]
+)
 def test_wrong_words_end_with_the_usage(words, capsys):
     with pytest.raises(SystemExit):
         main(words)

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to write")
     assess.add_argument("--overwrite", action="store_true", help="replace an earlier result")
     assess.add_argument("--lang", choices=("de", "en"), default="de", help="language of the maps")
+    assess.add_argument("--paper", choices=("A3", "A4"), default="A3", help="size of the maps")
     assess.add_argument("--quiet", action="store_true", help="say nothing but errors")
     commands.add_parser("datasets", help="list the bundled study areas")
     return parser
@@ -64,7 +65,11 @@ def _assess(given: argparse.Namespace) -> None:
     study = lg.read_study(given.study) if own else lg.datasets.load(given.study)
     result = lg.assess(study)
     files = result.write(
-        given.out, overwrite=given.overwrite, lang=given.lang, progress=not given.quiet
+        given.out,
+        overwrite=given.overwrite,
+        lang=given.lang,
+        paper=given.paper,
+        progress=not given.quiet,
     )
     if given.quiet:
         return

@@ -229,7 +229,8 @@ def test_save_leaves_out_the_border_where_there_is_none(units, sites, tmp_path, 
         units=one_state(units), sites=sites, horizon_years=18, demand=(40, 60, "by hand")
     )
     files = lg.maps.save(lg.assess(study, weights={"population": 1}), tmp_path)
-    assert {path.stem for path in files} == {"cooperation", "balance", "score", "quality"}
+    everywhere = {"cooperation", "balance", "bivariate", "score", "quality", "contiguous"}
+    assert {path.stem for path in files} == everywhere
 
 
 # flows

@@ -177,12 +177,14 @@ def test_scale_bar_is_as_long_as_it_says(name, drawn, small):
         assert np.isclose(digit, (1, 2, 5)).any()
 
 
-def test_printed_scale_is_right_on_a3_and_left_out_elsewhere(drawn, small):
-    ax = drawn("balance", "en")
-    printed = next(t.get_text() for t in written(ax) if t.get_text().startswith("1 : "))
-    metres = np.diff(ax.get_xlim())[0] / (ax.get_window_extent().width / 72 * 0.0254)
-    assert int(printed.split()[2].replace(",", "")) == pytest.approx(metres, rel=0.001)
-    assert "1 : " not in says(lg.maps.balance(small, ax=sheet(inches=(11.69, 8.27))))
+def test_printed_scale_is_right_on_paper_and_left_out_elsewhere(drawn, small):
+    a4 = lg.maps.balance(small, ax=sheet(inches=(11.69, 8.27)), lang="en")
+    for ax, paper in ((drawn("balance", "en"), "(A3)"), (a4, "(A4)")):
+        printed = next(t.get_text() for t in written(ax) if t.get_text().startswith("1 : "))
+        metres = np.diff(ax.get_xlim())[0] / (ax.get_window_extent().width / 72 * 0.0254)
+        assert int(printed.split()[2].replace(",", "")) == pytest.approx(metres, rel=0.001)
+        assert printed.endswith(paper)
+    assert "1 : " not in says(lg.maps.balance(small, ax=sheet(inches=(10, 7))))
 
 
 @both_maps
@@ -319,7 +321,7 @@ def test_unknown_language_or_column(name, small):
 
 def test_save_writes_two_files_a_map_and_leaves_nothing_open(small, tmp_path):
     files = lg.maps.save(small, tmp_path, lang="en")
-    maps = ["cooperation", "balance", "score", "quality", "contiguous", "solar"]
+    maps = ["cooperation", "balance", "bivariate", "score", "quality", "contiguous", "solar"]
     maps += ["flows", "access", "joining", "proposed"]
     assert [path.name for path in files] == [
         f"{m}.{suffix}" for m in maps for suffix in ("png", "pdf")

@@ -1,10 +1,14 @@
+import ast
+import re
 from datetime import date
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import landgap as lg
 from landgap import LandgapError
 from landgap.output.words import _TEXTS, LANGUAGES, Words, words
 
@@ -19,6 +23,65 @@ def test_both_languages_say_the_same_with_the_same_values(key):
     assert german
     assert english
     assert fields(german) == fields(english)
+
+
+def literals():
+    """Strings that the code holds, and patterns of those that it puts together."""
+    folder = Path(lg.__file__).parent / "output"
+    found, patterns = set(), []
+    for path in folder.rglob("*.py"):
+        if path.name.endswith("words.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            if isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+"
+                    for part in node.values
+                ]
+                if any(part != r"\w+" for part in parts):
+                    patterns.append(re.compile("".join(parts)))
+    return found, patterns
+
+
+def test_every_word_is_used_and_none_is_missing():
+    found, patterns = literals()
+    put_together = [p for p in patterns if not re.search(r"[^\w\\+]", p.pattern)]
+    unused = [
+        key
+        for key in _TEXTS
+        if key not in found and not any(p.fullmatch(key) for p in put_together)
+    ]
+    assert unused == []
+    folder = Path(lg.__file__).parent / "output"
+    asked = {
+        call.args[0].value
+        for path in folder.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "text"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+    assert len(asked) > 50
+    assert asked - _TEXTS.keys() == set()
+
+
+def test_no_key_is_given_twice():
+    folder = Path(lg.__file__).parent / "output"
+    keys = [
+        key.value
+        for path in folder.glob("*words.py")
+        for table in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(table, ast.Dict)
+        for key in table.keys
+        if isinstance(key, ast.Constant)
+    ]
+    assert len(keys) > len(_TEXTS)
+    assert {key for key in keys if keys.count(key) > 1 and key in _TEXTS} == set()
 
 
 def test_planning_terms_are_those_of_the_field():

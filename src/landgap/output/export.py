@@ -20,7 +20,13 @@ _PROVENANCE = "provenance.json"
 
 
 def write(
-    result: Assessment, directory: Path, *, overwrite: bool, lang: str, progress: bool
+    result: Assessment,
+    directory: Path,
+    *,
+    overwrite: bool,
+    lang: str,
+    progress: bool,
+    paper: str = "A3",
 ) -> list[Path]:
     """Write a result to a directory; the work behind :meth:`Assessment.write`.
 
@@ -36,6 +42,8 @@ def write(
         Language of the maps.
     progress : bool
         Whether a terminal shows how far the maps are.
+    paper : {"A3", "A4"}
+        Size of the sheets that the maps are printed on.
 
     Returns
     -------
@@ -67,7 +75,7 @@ def write(
         _write_tables(result, fresh)
         _write_layers(result, fresh / "landgap.gpkg")
         logger.info("drawing maps")
-        maps.save(result, fresh, lang=lang, progress=progress)
+        maps.save(result, fresh, lang=lang, paper=paper, progress=progress)
         files = sorted(path.name for path in fresh.iterdir())
         record = {**result.provenance(), "files": [*files, _PROVENANCE]}
         text = json.dumps(record, ensure_ascii=False, indent=2, default=str)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +23,9 @@ from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
 from landgap.land.solar import Solar
 from landgap.layers.study import StudyArea
+
+if TYPE_CHECKING:
+    import folium
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
@@ -192,6 +195,7 @@ class Assessment:
         *,
         overwrite: bool = False,
         lang: str = "de",
+        paper: str = "A3",
         progress: bool = True,
     ) -> list[Path]:
         """Write tables, layers, maps and provenance to a directory; all or nothing.
@@ -204,6 +208,8 @@ class Assessment:
             Whether an earlier result in that directory may be replaced.
         lang : {"de", "en"}
             Language of the maps.
+        paper : {"A3", "A4"}
+            Size of the sheets that the maps are printed on.
         progress : bool, default True
             Whether a terminal shows how far the maps are.
 
@@ -216,7 +222,7 @@ class Assessment:
         ------
         LandgapError
             If the directory holds something and `overwrite` is not set, or holds files that are
-            no earlier result.
+            no earlier result; if the language or the paper is not known.
 
         Examples
         --------
@@ -228,7 +234,42 @@ class Assessment:
         """
         from landgap.output.export import write  # noqa: PLC0415  brings matplotlib
 
-        return write(self, Path(directory), overwrite=overwrite, lang=lang, progress=progress)
+        return write(
+            self, Path(directory), overwrite=overwrite, lang=lang, paper=paper, progress=progress
+        )
+
+    def explore(self, *, lang: str = "de", tiles: str | None = None) -> folium.Map:
+        """Show the result on a map to zoom and ask, in a notebook; works offline.
+
+        Parameters
+        ----------
+        lang : {"de", "en"}
+            Language.
+        tiles : str, optional
+            Background map, such as ``"OpenStreetMap"``: fetched by the reader's browser. None
+            if not given, and nothing is loaded from the network.
+
+        Returns
+        -------
+        folium.Map
+            Layers to switch on and off: balance by unit, sites, PV, borders; ``save`` writes one
+            HTML file.
+
+        Raises
+        ------
+        LandgapError
+            If the extra ``landgap[explore]`` is not installed, or the language is not known.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+        >>> type(result.explore(lang="en")).__name__
+        'Map'
+        """
+        from landgap.output.explore import explore  # noqa: PLC0415  brings folium
+
+        return explore(self, lang=lang, tiles=tiles)
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""

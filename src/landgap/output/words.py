@@ -9,6 +9,7 @@ from landgap.errors import LandgapError
 from landgap.output.area_words import AREA_TEXTS
 from landgap.output.border_words import BORDER_TEXTS
 from landgap.output.change_words import CHANGE_TEXTS
+from landgap.output.map_words import MAP_TEXTS
 from landgap.output.score_words import SCORE_TEXTS
 from landgap.output.solar_words import SOLAR_TEXTS
 
@@ -182,10 +183,10 @@ _TEXTS = {
     "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
     "vintages": ("Datenstand:", "Vintage of the data:"),
     "made": (
-        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: Gitternord.",
-        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to grid north.",
+        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: geografisch Nord.",
+        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to true north.",
     ),
-    "print_scale": ("1 : {scale} (A3)", "1 : {scale} (A3)"),
+    "print_scale": ("1 : {scale} ({paper})", "1 : {scale} ({paper})"),
     "layer_units": ("Gemeinden", "municipalities"),
     "layer_sites": ("Gewerbeflächen", "commercial sites"),
     "layer_pv": ("Photovoltaik", "photovoltaics"),
@@ -236,7 +237,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
-_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | SCORE_TEXTS | SOLAR_TEXTS
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS
 
 
 @dataclass(frozen=True)

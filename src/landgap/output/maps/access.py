@@ -9,6 +9,7 @@ import pandas as pd
 
 from landgap.errors import LandgapError
 from landgap.output.maps.choropleth import (
+    begin,
     class_rows,
     diverging,
     open_sheet,
@@ -18,9 +19,9 @@ from landgap.output.maps.choropleth import (
     write_names,
 )
 from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
-from landgap.output.maps.elements import Ground, ground
+from landgap.output.maps.elements import Ground
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure
-from landgap.output.words import Words, words
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +64,7 @@ def access(
     Raises
     ------
     LandgapError
-        If the column or the language is not known.
+        If there is no result, or the column or the language is not known.
 
     Notes
     -----
@@ -81,8 +82,7 @@ def access(
     """
     if column not in COLUMNS:
         raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang)
     values = result.units[column].reindex(base.inner.index).round(6)  # less is a crumb
     difference = column == "access_change"
     edges = breaks(values, otherwise=_ENOUGH) if difference else reach_breaks(_ENOUGH)

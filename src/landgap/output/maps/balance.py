@@ -9,6 +9,7 @@ import pandas as pd
 
 from landgap.errors import LandgapError
 from landgap.output.maps.choropleth import (
+    begin,
     class_rows,
     diverging,
     open_sheet,
@@ -18,11 +19,11 @@ from landgap.output.maps.choropleth import (
     write_names,
 )
 from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
-from landgap.output.maps.elements import Ground, ground
+from landgap.output.maps.elements import Ground
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.symbols import sample
-from landgap.output.words import Words, words
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +68,7 @@ def balance(
     Raises
     ------
     LandgapError
-        If the column or the language is not known.
+        If there is no result, or the column or the language is not known.
 
     Examples
     --------
@@ -80,8 +81,7 @@ def balance(
     """
     if column not in COLUMNS:
         raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang)
     sheet = open_sheet(result, base, _heading(result, column, speech), ax, speech)
     values = result.units[column].reindex(base.inner.index)
     years = result.study.horizon_years
@@ -155,7 +155,7 @@ def _state_totals(legend: Legend, result: Assessment) -> None:
             speech.number(row["soon_ha"]),
             speech.number(row["demand_ha_mid"]),
             speech.number(row["gap_ha"], sign=True),
-            f"{row['units'] - row['units_unknown']:.0f}/{row['units']:.0f}",
+            f"{speech.number(row['units'] - row['units_unknown'])}/{speech.number(row['units'])}",
         )
         for name, row in rows.iterrows()
     ]

@@ -12,25 +12,68 @@ import pandas as pd
 import shapely
 from matplotlib.colors import to_hex
 
+from landgap.errors import LandgapError
 from landgap.output.maps.classes import Classes
-from landgap.output.maps.elements import HALO, Z_PLACE, Ground, draw, draw_boundaries, furniture
+from landgap.output.maps.elements import (
+    HALO,
+    Z_PLACE,
+    Ground,
+    draw,
+    draw_boundaries,
+    furniture,
+    ground,
+)
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, sheet_axes
+from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, page_inches, sheet_axes
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import put_marks
-from landgap.output.words import Words
+from landgap.output.result import Assessment
+from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
-
-_NO_DATA = {"facecolor": "#FBFBFA", "edgecolor": "#B4B4B0", "hatch": "/////"}
+NO_DATA = {"facecolor": "#FBFBFA", "edgecolor": "#B4B4B0", "hatch": "/////"}
 _NO_NEED = "#CFE5DF"
 _MOST_NAMED = 40  # besides the central places
 # size and weight of type by rank of the place
 _TYPE = {0: (12.0, "bold"), 1: (9.5, "bold"), 2: (8.5, "normal")}
+
+
+def begin(result: Assessment, lang: str) -> tuple[Words, Ground]:
+    """Check what every map is given, and prepare the words and the ground.
+
+    Parameters
+    ----------
+    result : Assessment
+        The result.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    tuple of Words and Ground
+        The language and the geometry.
+
+    Raises
+    ------
+    LandgapError
+        If there is no result, or the language is not known.
+
+    Examples
+    --------
+    >>> begin(None, "de")
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: result: a map needs an Assessment, got NoneType.
+    Make one with result = lg.assess(study).
+    """
+    if not isinstance(result, Assessment):
+        raise LandgapError(
+            f"result: a map needs an Assessment, got {type(result).__name__}.\n"
+            "Make one with result = lg.assess(study)."
+        )
+    return words(lang), ground(result.study)
 
 
 def open_sheet(
@@ -47,7 +90,7 @@ def open_sheet(
     heading : tuple of str
         Title and subtitle.
     ax : Axes or None
-        Room for the whole sheet; without it, a new A3 sheet.
+        Room for the whole sheet; without it, a new A3 sheet, turned as the region needs.
     speech : Words
         The language.
 
@@ -57,7 +100,7 @@ def open_sheet(
         Waiting for its map.
     """
     return lay_out(
-        sheet_axes() if ax is None else ax,
+        sheet_axes(page_inches(base.inner.total_bounds, "A3")) if ax is None else ax,
         base.inner.total_bounds,
         heading=heading,
         foot=foot_lines(result, base.crs, speech),
@@ -106,7 +149,7 @@ def paint(
         One a class.
     """
     draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner[values.isna()].geometry, gid="no-data", **_NO_DATA)
+    draw(sheet, base.inner[values.isna()].geometry, gid="no-data", **NO_DATA)
     draw(sheet, base.inner[np.isposinf(values)].geometry, facecolor=_NO_NEED)
     for number, colour in enumerate(colours):
         rows = base.inner[classes.number.eq(number).fillna(False)]
@@ -170,7 +213,8 @@ def write_names(
     borders = base.borders.union_all()
     named = place_labels(sheet, labels, blocked=[corner], busy=[*symbols, *busy], borders=borders)
     grounds = [] if coloured is None else base.inner.geometry[coloured].simplify(5 * sheet.metres)
-    state_names(sheet, base, blocked=[corner, *named, *symbols], busy=[*busy, *grounds])
+    taken = [corner, *named, *symbols]
+    state_names(sheet, base, blocked=taken, busy=busy, coloured=grounds)
 
 
 def ranges(
@@ -227,7 +271,7 @@ def class_rows(
         One a class, the lowest first.
     """
     for count, colour, text in reversed(list(zip(classes.counts(), colours, texts, strict=True))):
-        legend.row([swatch(facecolor=colour)], f"{text} ({count})")
+        legend.row([swatch(facecolor=colour)], f"{text} ({legend.sheet.words.number(count)})")
 
 
 def other_rows(legend: Legend, base: Ground, values: pd.Series, *, no_data: str) -> None:
@@ -246,9 +290,10 @@ def other_rows(legend: Legend, base: Ground, values: pd.Series, *, no_data: str)
     """
     speech = legend.sheet.words
     if np.isposinf(values).any():
-        text = f"{speech.text('no_need')} ({int(np.isposinf(values).sum())})"
+        text = f"{speech.text('no_need')} ({speech.number(np.isposinf(values).sum())})"
         legend.row([swatch(facecolor=_NO_NEED)], text)
     if values.isna().any():
-        legend.row([swatch(**_NO_DATA)], f"{speech.text(no_data)} ({int(values.isna().sum())})")
+        text = f"{speech.text(no_data)} ({speech.number(values.isna().sum())})"
+        legend.row([swatch(**NO_DATA)], text)
     if base.units["halo"].any():
         legend.row([swatch(facecolor=HALO)], speech.text("halo"))

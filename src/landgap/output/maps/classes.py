@@ -133,3 +133,33 @@ def classify(values: pd.Series, edges: list[float]) -> Classes:
     )
     number = pd.Series(outward, index=values.index, dtype="Int64")
     return Classes(edges, number.where(np.isfinite(values)))
+
+
+def round_thirds(values: pd.Series) -> list[float]:
+    """Find two round breaks that split values into thirds, as nearly as round numbers can.
+
+    Parameters
+    ----------
+    values : Series
+        Not negative; missing ones do not count, nor do zeros: they belong to the lowest third.
+
+    Returns
+    -------
+    list of float
+        Two breaks, ascending, of one digit each; 10 and 50 where nothing is above zero.
+
+    Examples
+    --------
+    >>> round_thirds(pd.Series([0, 1, 2, 4, 9, 30, 70, 390]))
+    [4.0, 30.0]
+    """
+    some = values[values > 0]
+    if some.empty:
+        return [10.0, 50.0]
+    low, high = (_one_digit(float(value)) for value in some.quantile([1 / 3, 2 / 3]))
+    return [low, high] if high > low else [low, 2 * low]
+
+
+def _one_digit(value: float) -> float:
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(round(value / power) * power)

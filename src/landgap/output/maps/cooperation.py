@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from landgap.output.maps.choropleth import begin, open_sheet
 from landgap.output.maps.classes import ladder
 from landgap.output.maps.elements import (
     HALO,
@@ -18,7 +19,6 @@ from landgap.output.maps.elements import (
     draw,
     draw_boundaries,
     furniture,
-    ground,
 )
 from landgap.output.maps.features import (
     CLOSED,
@@ -32,10 +32,10 @@ from landgap.output.maps.features import (
 )
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, sheet_axes
+from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import BUILT, GREY, put_marks, sample
-from landgap.output.words import Words, words
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +72,7 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If there is no result, or the language is not known.
 
     Examples
     --------
@@ -83,15 +83,8 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
     True
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
-    sheet = lay_out(
-        sheet_axes() if ax is None else ax,
-        base.inner.total_bounds,
-        heading=_heading(result, speech),
-        foot=foot_lines(result, base.crs, speech),
-        words=speech,
-    )
+    speech, base = begin(result, lang)
+    sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
     sites, pv = site_symbols(result, base), pv_symbols(result, base)
     draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
     member = base.inner["member"]

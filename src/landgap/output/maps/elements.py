@@ -15,7 +15,9 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.path import Path
 
 from landgap.layers.crs import map_crs
-from landgap.output.maps.sheet import INK, Sheet
+from landgap.output.maps.inset import inset
+from landgap.output.maps.north import north_arrow
+from landgap.output.maps.sheet import INK, Z_FURNITURE, Sheet
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -28,7 +30,7 @@ UNIT_LINE: dict[str, Any] = {"color": "#9A9A96", "linewidth": 0.35}
 DISTRICT_LINE: dict[str, Any] = {"color": "#5F5F5C", "linewidth": 1.1}
 STATE_LINE: dict[str, Any] = {"color": INK, "linewidth": 2.9}
 # from the ground up
-Z_AREA, Z_LAND, Z_LINE, Z_BORDER, Z_SITE, Z_PLACE, Z_LABEL, Z_FURNITURE = range(1, 9)
+Z_AREA, Z_LAND, Z_LINE, Z_BORDER, Z_SITE, Z_PLACE, Z_LABEL = range(1, 8)
 
 _SIMPLIFY_M = 80
 _INVISIBLE = 0.05
@@ -180,8 +182,8 @@ def draw_boundaries(sheet: Sheet, ground: Ground) -> None:
     )
 
 
-def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Polygon:
-    """Put scale bar and north arrow into the corner where they hide least.
+def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Geometry:
+    """Put scale bar, north arrow and the small map of the country where they hide least.
 
     Parameters
     ----------
@@ -192,8 +194,8 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Polygon:
 
     Returns
     -------
-    Polygon
-        The corner, in metres, so that labels keep away.
+    Polygon or MultiPolygon
+        The corners that they take, in metres, so that labels keep away.
     """
     ax, metres = sheet.ax, sheet.metres
     west, east = ax.get_xlim()
@@ -202,6 +204,8 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Polygon:
     power = 10 ** np.floor(np.log10(step))
     length = float(max(part * power for part in (1, 2, 5) if part * power <= step))
     width, height, edge = length + 46 * metres, 66 * metres, 6 * metres
+    if sheet.paper:  # the printed scale stands there, too
+        width = max(width, 150 * metres)
     corners = [
         shapely.box(x, y, x + width, y + height)
         for y in (south + edge, north - edge - height)
@@ -219,7 +223,7 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Polygon:
             zorder=Z_FURNITURE,
         )
     )
-    type_size = 7.5 * sheet.scale
+    type_size = 8 * sheet.scale
     for block in range(4):
         ax.add_patch(
             Rectangle(
@@ -244,39 +248,18 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Polygon:
             va="top",
             zorder=Z_FURNITURE,
         )
-    x, foot = left + 8 * metres, bottom + 11 * metres
-    half = np.array([(0, 22), (0, 5), (-6, 0)]) * metres + (x, foot)
-    other = np.array([(0, 22), (0, 5), (6, 0)]) * metres + (x, foot)
-    for shape, colour in ((half, INK), (other, "white")):
-        ax.add_patch(
-            Polygon(
-                shape,
-                facecolor=colour,
-                edgecolor=INK,
-                linewidth=0.7 * sheet.scale,
-                zorder=Z_FURNITURE,
-                gid="north-arrow",
-            )
-        )
-    ax.text(
-        x + 10 * metres,
-        foot + 11 * metres,
-        "N",
-        size=10 * sheet.scale,
-        weight="bold",
-        ha="left",
-        va="center",
-        zorder=Z_FURNITURE,
-    )
-    if abs(sheet.scale - 1) < 0.01:  # on other paper the number would be wrong
-        number = sheet.words.number(metres * 72 / 0.0254)
+    arrow_y = bottom + 22 * metres
+    north_arrow(sheet, inner.crs, left + 8 * metres, arrow_y)
+    if sheet.paper:
+        number = sheet.words.number(metres / sheet.scale * 72 / 0.0254)
         ax.text(
-            left + length,
-            foot + 11 * metres,
-            sheet.words.text("print_scale", scale=number),
+            left + 34 * metres,
+            arrow_y,
+            sheet.words.text("print_scale", scale=number, paper=sheet.paper),
             size=type_size,
-            ha="right",
+            ha="left",
             va="center",
             zorder=Z_FURNITURE,
         )
-    return corner
+    small = inset(sheet, inner, [corner])
+    return corner if small is None else shapely.union(corner, small)

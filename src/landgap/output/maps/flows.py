@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 from matplotlib.patches import Polygon
 
-from landgap.output.maps.choropleth import open_sheet, write_names
+from landgap.output.maps.choropleth import begin, open_sheet, write_names
 from landgap.output.maps.classes import ladder
-from landgap.output.maps.elements import HALO, Z_SITE, Ground, draw, draw_boundaries, ground
+from landgap.output.maps.elements import HALO, Z_SITE, Ground, draw, draw_boundaries
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.words import Words, words
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _GROUND, _GIVES = "#FDFCF8", "#E9EDDD"
 # after Okabe and Ito (2008), darker where lines are thin; one a state whose demand is served
-_COLOURS = ("#0072B2", "#D55E00", "#007A5A", "#A8437F", "#7A5C00", "#3E93C9")
+_COLOURS = ("#0072B2", "#D55E00", "#007A5A", "#A8437F", "#3F3300", "#6FC3F0")
 _WITHIN = "#8C8C88"
 _INSIDE = "inside"
 # points on an A3 sheet
@@ -62,7 +62,7 @@ def flows(
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If there is no result, or the language is not known.
 
     Notes
     -----
@@ -79,8 +79,7 @@ def flows(
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang)
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
     pairs = _pairs(result.exchange.opened.flows, base, crossing_only=crossing_only)
     moving = pairs[pairs["origin"] != pairs["destination"]]
@@ -227,7 +226,8 @@ def _explain(
     for key, rows in (("flow_small", small), ("flow_at_home", at_home)):
         if len(rows):
             most, ha = (speech.number(rows["ha"].agg(how), decimals=2) for how in ("max", "sum"))
-            legend.note(speech.text(key, count=len(rows), ha=ha, most=most))
+            count = speech.number(len(rows))
+            legend.note(speech.text(key, count=count, ha=ha, most=most))
     legend.heading(speech.text("areas"))
     if drawn["crosses_border"].any():
         legend.row([swatch(facecolor=_GIVES)], speech.text("gives"))

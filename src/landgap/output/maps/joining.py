@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from landgap.output.maps.choropleth import (
+    begin,
     class_rows,
     open_sheet,
     other_rows,
@@ -21,10 +22,10 @@ from landgap.output.maps.choropleth import (
     write_names,
 )
 from landgap.output.maps.classes import Classes, classify, ladder
-from landgap.output.maps.elements import Z_LINE, Ground, draw, ground
+from landgap.output.maps.elements import Z_LINE, Ground, draw
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure
 from landgap.output.maps.sheet import Sheet
-from landgap.output.words import Words, words
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +63,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If there is no result, or the language is not known.
 
     Notes
     -----
@@ -78,8 +79,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang)
     table = result.joining.reindex(base.inner.index)
     worth = {
         name: speech.number(result.joining.attrs[f"dividend_{name}"], decimals=1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 
 from landgap.output.maps.elements import Z_LABEL
 from landgap.output.maps.sheet import INK, Sheet, text_size
@@ -129,22 +130,47 @@ def place_labels(
         best = boxes[int(np.argmin(np.where(free, costs, np.inf)))]
         hard.append(best)
         taken.append(best)
-        sheet.ax.text(
-            best.centroid.x,
-            best.centroid.y,
+        write_haloed(
+            sheet,
+            best.centroid,
             label.text,
+            Stroke(linewidth=2.6 * sheet.scale, foreground="white"),
             size=label.size * sheet.scale,
             weight=label.weight,
             color=INK,
-            ha="center",
             va="center",
             linespacing=1.05,
-            parse_math=False,
-            path_effects=[withStroke(linewidth=2.6 * sheet.scale, foreground="white")],
-            zorder=Z_LABEL,
             gid="label",
         )
     return taken
+
+
+def write_haloed(
+    sheet: Sheet, place: shapely.Point, text: str, halo: Stroke, **style: object
+) -> None:
+    """Write text on the map, with a rim that keeps it legible on any ground.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    place : Point
+        Its middle, in metres.
+    text : str
+        Plain text.
+    halo : Stroke
+        The rim.
+    **style : object
+        For :meth:`matplotlib.axes.Axes.text`.
+
+    Notes
+    -----
+    The rim is an artist of its own: text that carries it would be outlines in a PDF, not letters.
+    """
+    options: dict[str, Any] = {"ha": "center", "parse_math": False, "zorder": Z_LABEL} | style
+    rim = sheet.ax.text(place.x, place.y, text, **options | {"gid": "rim"})
+    rim.set_path_effects([halo])
+    sheet.ax.text(place.x, place.y, text, **options)
 
 
 def _boxes(label: Label, metres: float) -> np.ndarray:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from landgap.output.result import Assessment
 
 # points on an A3 sheet
-_ROW = 15
+_ROW = 14.5
 _SWATCH = 26
 _TEXT_X = 36
 _TYPE = 9
@@ -80,6 +80,8 @@ class Legend:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.y = -2.0
+        self._placed: list[tuple[Patch | Line2D, float, float]] = []
+        self._grown = 1.0  # panel against the one that was laid out
 
     def heading(self, text: str) -> None:
         """Begin a group.
@@ -90,7 +92,7 @@ class Legend:
             Name of the group.
         """
         self.y -= 7 if self.y < -2 else 0
-        self._text(0, self.y - 5, text, size=9.5, weight="bold")
+        self.write(0, self.y - 5, text, size=9.5, weight="bold")
         self.y -= 16
 
     def row(self, handles: Iterable[Patch | Line2D], text: str, *, height: float = _ROW) -> None:
@@ -109,8 +111,9 @@ class Legend:
         self.put(handles, _SWATCH / 2, middle)
         lines = wrap(text, self.sheet.panel.get_xlim()[1] - _TEXT_X, _TYPE)
         for number, line in enumerate(lines):
-            self._text(_TEXT_X, middle - number * 10.5, line)
+            self.write(_TEXT_X, middle - number * 10.5, line)
         self.y -= height + 10.5 * (len(lines) - 1)
+        self._fit()
 
     def sizes(
         self,
@@ -138,9 +141,10 @@ class Legend:
         for amount, radius in steps:
             self.put(sample(mark, radius, approximate=approximate), x + radius + 2, middle)
             text = f"{self.sheet.words.number(amount, decimals=2)} {unit}"
-            self._text(x + 2 * radius + 6, middle, text)
+            self.write(x + 2 * radius + 6, middle, text)
             x += 2 * radius + 16 + text_size(text, _TYPE)
         self.y = middle - largest - 3
+        self._fit()
 
     def note(self, text: str) -> None:
         """Write a paragraph.
@@ -151,9 +155,10 @@ class Legend:
             Plain text.
         """
         for line in wrap(text, self.sheet.panel.get_xlim()[1], 8):
-            self._text(0, self.y - 5.5, line, size=8, color=FAINT)
+            self.write(0, self.y - 5.5, line, size=8, color=FAINT)
             self.y -= 10.5
         self.y -= 2
+        self._fit()
 
     def table(self, rows: Iterable[tuple[str, ...]]) -> None:
         """Set a small table, the first row as its head, numbers to the right.
@@ -165,20 +170,21 @@ class Legend:
         """
         right = self.sheet.panel.get_xlim()[1]
         for number, row in enumerate(rows):
-            size, colour = (7.5, FAINT) if number == 0 else (_TYPE, INK)
+            size, colour = (8, FAINT) if number == 0 else (_TYPE, INK)
             step = min(48, (right - _NAME) / (len(row) - 1))
             room = right - step * (len(row) - 1) + 14
             name_size = min(size, size * room / max(text_size(row[0], size), 1))
-            self._text(0, self.y - 6, row[0], size=name_size, color=colour)
+            self.write(0, self.y - 6, row[0], size=name_size, color=colour)
             for column, cell in enumerate(reversed(row[1:])):
                 x = right - column * step
-                self._text(x, self.y - 6, cell, size=size, color=colour, ha="right")
+                self.write(x, self.y - 6, cell, size=size, color=colour, ha="right")
             self.y -= 13
             if number == 0:
                 rule = Line2D([0, right], [self.y + 1] * 2, color=FAINT)
                 rule.set_linewidth(0.5 * self.sheet.scale)
                 self.sheet.panel.add_line(rule)
         self.y -= 3
+        self._fit()
 
     def put(self, handles: Iterable[Patch | Line2D], x: float, y: float) -> None:
         """Put artists that are drawn around (0, 0) to a place in the panel.
@@ -190,17 +196,47 @@ class Legend:
         x, y : float
             The place.
         """
-        panel = self.sheet.panel
         for handle in handles:
             handle.set_linewidth(handle.get_linewidth() * self.sheet.scale)
-            panel.add_artist(handle)
-            handle.set_transform(Affine2D().translate(x, y) + panel.transData)
+            self.sheet.panel.add_artist(handle)
+            self._place(handle, x, y)
+            self._placed.append((handle, x, y))
 
-    def _text(self, x: float, y: float, text: str, *, size: float = _TYPE, **style: object) -> None:
+    def _place(self, handle: Patch | Line2D, x: float, y: float) -> None:
+        to_panel = Affine2D().scale(self._grown).translate(x, y)
+        handle.set_transform(to_panel + self.sheet.panel.transData)
+
+    def _fit(self) -> None:
+        """Move everything closer where the rows would run out; symbols keep their true size."""
+        panel = self.sheet.panel
+        bottom = panel.get_ylim()[0]
+        if self.y >= bottom:
+            return
+        more = self.y / bottom
+        self._grown *= more
+        panel.set(xlim=(0, panel.get_xlim()[1] * more), ylim=(bottom * more, 0))
+        for text in panel.texts:
+            text.set_fontsize(float(text.get_fontsize()) / more)
+        for placed in self._placed:
+            self._place(*placed)
+
+    def write(self, x: float, y: float, text: str, *, size: float = _TYPE, **style: object) -> None:
+        """Write a line of text anywhere in the panel.
+
+        Parameters
+        ----------
+        x, y : float
+            The place, in points of an A3 sheet.
+        text : str
+            Plain text.
+        size : float
+            Size of type.
+        **style : object
+            For :meth:`matplotlib.axes.Axes.text`.
+        """
         options: dict[str, Any] = {"color": INK, "va": "center"} | style
-        self.sheet.panel.text(
-            x, y, text, size=size * self.sheet.scale, parse_math=False, gid="legend", **options
-        )
+        size *= self.sheet.scale / self._grown
+        self.sheet.panel.text(x, y, text, size=size, parse_math=False, gid="legend", **options)
 
 
 def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) -> None:
@@ -218,7 +254,8 @@ def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) ->
     speech, study = legend.sheet.words, result.study
     legend.heading(speech.text("sure"))
     known = result.units["supply_ha"].notna()
-    legend.note(speech.text("sure_units", known=int(known.sum()), units=len(known)))
+    known, units = (speech.number(count) for count in (known.sum(), len(known)))
+    legend.note(speech.text("sure_units", known=known, units=units))
     counts = {
         "sites": len(study.sites),
         "approximate": int(study.sites["footprint"].eq("modelled").sum()),

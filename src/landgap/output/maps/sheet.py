@@ -1,4 +1,4 @@
-"""The sheet: title above, map left, legend right, sources below, all in proportion to A3."""
+"""The sheet: title above, map left, legend right, sources below; measured in points of A3."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from landgap.errors import LandgapError
+from landgap.output.maps.outlines import attribution
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pyproj import CRS
@@ -22,8 +25,11 @@ if TYPE_CHECKING:
     from landgap.output.words import Words
 
 A3_INCHES = (16.54, 11.69)
+PAPERS = {"A4": (11.69, 8.27), "A3": A3_INCHES}
+"""Width and height in landscape, in inches."""
 INK = "#1A1A1A"
 FAINT = "#555555"
+Z_FURNITURE = 8  # above all that lies on the map
 
 # all lengths in points on an A3 sheet
 _MARGIN = 24
@@ -31,8 +37,10 @@ _FULL = (A3_INCHES[0] * 72 - 2 * _MARGIN, A3_INCHES[1] * 72 - 2 * _MARGIN)
 _PANEL = 262
 _GAP = 16
 _HEAD = 56
-_FOOT_TYPE = 7
-_FOOT_LINE = 9.5
+_FOOT_TYPE = 8
+_FOOT_LINE = 10.5
+# type on A4 is 0.78 of that on A3, not 0.71: the smallest must still be read
+_SHRINK = 0.72
 _POINT_M = 0.0254 / 72
 # letters are fitted to whole pixels: up to so much wider on a screen than on paper
 _HINTED = 1.07
@@ -55,6 +63,8 @@ class Sheet:
         Size of type, lines and symbols against an A3 sheet.
     metres : float
         Metres on the ground in one point on the A3 sheet.
+    paper : str
+        One of ``PAPERS`` where the sheet fills it, else empty: a printed scale would be wrong.
     """
 
     ax: Axes
@@ -62,10 +72,16 @@ class Sheet:
     words: Words
     scale: float
     metres: float
+    paper: str = ""
 
 
-def sheet_axes() -> Axes:
-    """Open an A3 sheet in landscape that a notebook shows.
+def sheet_axes(inches: tuple[float, float] = A3_INCHES) -> Axes:
+    """Open a sheet that a notebook shows.
+
+    Parameters
+    ----------
+    inches : tuple of float
+        Width and height; A3 in landscape if not given.
 
     Returns
     -------
@@ -79,12 +95,19 @@ def sheet_axes() -> Axes:
     [16.54, 11.69]
     >>> plt.close()
     """
-    figure = plt.figure(figsize=A3_INCHES)
-    return figure.add_axes(inside_margins())
+    figure = plt.figure(figsize=inches)
+    return figure.add_axes(inside_margins(inches))
 
 
-def inside_margins() -> tuple[float, float, float, float]:
-    """Give the part of an A3 sheet inside its margins.
+def inside_margins(
+    inches: tuple[float, float] = A3_INCHES,
+) -> tuple[float, float, float, float]:
+    """Give the part of a sheet inside its margins.
+
+    Parameters
+    ----------
+    inches : tuple of float
+        Width and height; A3 in landscape if not given.
 
     Returns
     -------
@@ -96,8 +119,49 @@ def inside_margins() -> tuple[float, float, float, float]:
     >>> [round(share, 2) for share in inside_margins()]
     [0.02, 0.03, 0.96, 0.94]
     """
-    width, height = A3_INCHES[0] * 72, A3_INCHES[1] * 72
-    return _MARGIN / width, _MARGIN / height, _FULL[0] / width, _FULL[1] / height
+    width, height = inches[0] * 72, inches[1] * 72
+    across, up = _MARGIN / width, _MARGIN / height
+    return across, up, 1 - 2 * across, 1 - 2 * up
+
+
+def page_inches(bounds: Sequence[float], paper: str) -> tuple[float, float]:
+    """Turn the paper so that the map becomes as large as it can.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        West, south, east and north of what must be seen, in metres.
+    paper : {"A4", "A3"}
+        Size of the paper.
+
+    Returns
+    -------
+    tuple of float
+        Width and height in inches: portrait for a region that is clearly higher than wide.
+
+    Raises
+    ------
+    LandgapError
+        If the paper is not known.
+
+    Examples
+    --------
+    >>> page_inches((0, 0, 90e3, 80e3), "A4"), page_inches((0, 0, 50e3, 100e3), "A4")
+    ((11.69, 8.27), (8.27, 11.69))
+    """
+    if paper not in PAPERS:
+        known = ", ".join(f'"{name}"' for name in PAPERS)
+        raise LandgapError(f'paper: "{paper}" is not known; there is {known}.')
+    west, south, east, north = bounds
+
+    def metres(inches: tuple[float, float]) -> float:
+        width, height = (72 * side - 2 * _MARGIN for side in inches)
+        scale = _type_scale(width, height)
+        room = width / scale - _PANEL - _GAP, height / scale - _HEAD
+        return max((east - west) / room[0], (north - south) / room[1])
+
+    wide, high = PAPERS[paper]
+    return min(((wide, high), (high, wide)), key=metres)
 
 
 def lay_out(
@@ -141,7 +205,8 @@ def lay_out(
     figure = ax.figure
     box = ax.get_window_extent()
     width, height = box.width / figure.dpi * 72, box.height / figure.dpi * 72
-    scale = min(width / _FULL[0], height / _FULL[1])
+    paper = _paper(ax, width / 72, height / 72)
+    scale = _type_scale(width, height)
     width, height = width / scale, height / scale  # from here on as on an A3 sheet
 
     lines = [line for text in foot for line in wrap(text, width, _FOOT_TYPE)]
@@ -155,7 +220,7 @@ def lay_out(
             room.height * body_height / height,
         )
     )
-    metres = _frame(ax, bounds, body_width, body_height)
+    metres = frame(ax, bounds, body_width, body_height, scale)
 
     def part(left: float, bottom: float, wide: float, high: float) -> Axes:
         """Room beside the map, measured in points from the map's lower left corner."""
@@ -184,7 +249,7 @@ def lay_out(
                 gid="foot",
                 **put,
             )
-    return Sheet(ax=ax, panel=panel, words=words, scale=scale, metres=metres)
+    return Sheet(ax=ax, panel=panel, words=words, scale=scale, metres=metres, paper=paper)
 
 
 def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str]:
@@ -214,8 +279,9 @@ def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str
     """
     study = result.study
     lines = []
-    if study.attribution:
-        lines.append(f"{words.text('sources')} {' · '.join(study.attribution)}")
+    named = list(dict.fromkeys([*study.attribution, *attribution(study.units)]))
+    if named:
+        lines.append(f"{words.text('sources')} {' · '.join(named)}")
     vintages = [
         f"{words.text(f'layer_{layer}')}: {about['vintage']}"
         for layer, about in study.provenance.items()
@@ -291,12 +357,50 @@ def text_size(text: str, size: float, weight: str = "normal") -> float:
     return _HINTED * float(_TO_PATH.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
-def _frame(ax: Axes, bounds: Sequence[float], width: float, height: float) -> float:
-    """Set the extent so that the bounds fit at a round scale; give metres in a point."""
+def _type_scale(width: float, height: float) -> float:
+    """Size of type against A3, whichever way the sheet is turned; points on the real paper."""
+    long, short = max(width, height), min(width, height)
+    share = float(min(long / _FULL[0], short / _FULL[1]))
+    a4 = 2**-0.5
+    # what is smaller than A4 is a picture of A4
+    return share if share >= 1 else max(share, a4) ** _SHRINK * min(share / a4, 1)
+
+
+def _paper(ax: Axes, width: float, height: float) -> str:
+    """Name the paper if the room, in inches, is all of it inside the margins."""
+    figure = ax.get_figure(root=True)
+    whole = (0, 0) if figure is None else figure.get_size_inches()
+    room = np.array([width, height]) + 2 * _MARGIN / 72
+    for name, size in PAPERS.items():
+        for inches in (size, size[::-1]):
+            if np.allclose(whole, inches, atol=0.02) and np.allclose(room, inches, atol=0.1):
+                return name
+    return ""
+
+
+def frame(ax: Axes, bounds: Sequence[float], width: float, height: float, scale: float) -> float:
+    """Set the extent of a map so that the bounds fit at a round scale.
+
+    Parameters
+    ----------
+    ax : Axes
+        The map.
+    bounds : sequence of float
+        West, south, east and north of what must be seen, in metres.
+    width, height : float
+        Its size in points of an A3 sheet.
+    scale : float
+        Size of type against an A3 sheet.
+
+    Returns
+    -------
+    float
+        Metres on the ground in one point of an A3 sheet.
+    """
     west, south, east, north = bounds
-    needed = 1.03 * max((east - west) / width, (north - south) / height) / _POINT_M
+    needed = 1.03 * max((east - west) / width, (north - south) / height) / _POINT_M / scale
     step = 10 ** np.floor(np.log10(needed)) / 20
-    metres = float(np.ceil(needed / step) * step * _POINT_M)
+    metres = float(np.ceil(needed / step) * step * _POINT_M * scale)
     x, y = (west + east) / 2, (south + north) / 2
     ax.set(
         xlim=(x - width / 2 * metres, x + width / 2 * metres),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 
-from landgap.output.maps.elements import Z_LABEL, Ground
-from landgap.output.maps.labels import Crowd, visible
+from landgap.output.maps.elements import Ground
+from landgap.output.maps.labels import Crowd, visible, write_haloed
 from landgap.output.maps.sheet import Sheet, text_size
 
 # points on an A3 sheet
@@ -24,6 +24,7 @@ _BENDS = 6  # wiggles that a name does not follow
 _HOME = 0.6
 # what speaks against a place, against one line height of bend: covering, a point from its partner
 _COVERING = 6
+_MOST_COVERED = 0.15
 _APART = 0.01
 
 
@@ -42,6 +43,7 @@ def state_names(
     *,
     blocked: Sequence[shapely.Geometry],
     busy: Sequence[shapely.Geometry],
+    coloured: Sequence[shapely.Geometry] = (),
 ) -> None:
     """Write the states' names on both sides of each border, where it runs straight.
 
@@ -54,11 +56,13 @@ def state_names(
     blocked : sequence of geometry
         What must not be covered, in metres.
     busy : sequence of geometry
+        What should hardly be covered, in metres: a name that finds no better place is left out.
+    coloured : sequence of geometry
         What should not be covered where there is a choice, in metres.
     """
     units = ground.units[["state", "geometry"]]
     states = units.dissolve("state", method="coverage").geometry.simplify(4 * sheet.metres)
-    crowd, taken = Crowd(busy), list(blocked)
+    crowd, colours, taken = Crowd(busy), Crowd(coloured), list(blocked)
     for border in ground.borders.sort_values("length_km", ascending=False).itertuples():
         partner: list[shapely.Polygon] = []
         for state in (border.state_a, border.state_b):
@@ -66,12 +70,13 @@ def state_names(
             found = [
                 (
                     spot.cost
-                    + _COVERING * crowd.share(spot.box)
+                    + _COVERING * (crowd.share(spot.box) + colours.share(spot.box))
                     + sum(_APART * spot.box.distance(box) for box in partner) / sheet.metres,
                     spot,
                 )
                 for spot in _spots(sheet, border.geometry, name, state, states)
                 if not shapely.intersects(spot.box, taken).any()
+                and crowd.share(spot.box) <= _MOST_COVERED
             ]
             if not found:
                 continue
@@ -124,18 +129,15 @@ def _at_home(box: shapely.Polygon, own: shapely.Geometry, others: np.ndarray) ->
 
 
 def _write(sheet: Sheet, name: str, spot: _Spot) -> None:
-    sheet.ax.text(
-        spot.box.centroid.x,
-        spot.box.centroid.y,
+    write_haloed(
+        sheet,
+        spot.box.centroid,
         name,
+        Stroke(linewidth=2.4 * sheet.scale, foreground="#FFFFFFC0"),
         size=_TYPE * sheet.scale,
         color="#6E6E6A",
         rotation=spot.angle,
         rotation_mode="anchor",
-        ha="center",
         va="center_baseline",
-        parse_math=False,
-        path_effects=[withStroke(linewidth=2.4 * sheet.scale, foreground="#FFFFFFC0")],
-        zorder=Z_LABEL,
         gid="state-name",
     )

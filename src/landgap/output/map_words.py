@@ -1,0 +1,79 @@
+"""The words of the small map, of two figures at once, of maps side by side and to explore."""
+
+from __future__ import annotations
+
+# key: (German, English); {...} is filled in by Words.text
+MAP_TEXTS = {
+    "inset": ("Lage in Deutschland", "Location in Germany"),
+    # supply and demand at once
+    "bivariate": ("Angebot und Bedarf", "Supply and demand"),
+    "bivariate_about": (
+        "Gewerbeflächenangebot und Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar "
+        "netto: Farbe nach Klassen von beidem",
+        "Supply of commercial land and demand of the next {years} years, by municipality, in net "
+        "hectares: colour by classes of both",
+    ),
+    "less_than": ("unter {high}", "below {high}"),
+    "at_least": ("ab {low}", "from {low}"),
+    "supply_axis": ("Angebot in ha →", "Supply in ha →"),
+    "demand_axis": ("Bedarf in ha →", "Demand in ha →"),
+    "bivariate_note": (
+        "Zahl: Gemeinden je Klasse. Die Grenzen teilen die Gemeinden mit bekanntem Angebot in "
+        "Drittel, gerundet. An den Namen: Angebot | Bedarf in ha.",
+        "Number: municipalities in each class. The breaks split the municipalities whose supply is "
+        "known into thirds, rounded. Beside names: supply | demand in ha.",
+    ),
+    "much_of": ("Beispiele", "Examples"),
+    "few_many": ("viel Bedarf, wenig Angebot", "much demand, little supply"),
+    "many_few": ("viel Angebot, wenig Bedarf", "much supply, little demand"),
+    # maps side by side
+    "multiples": ("Vergleich", "Comparison"),
+    "multiples_about": (
+        "Eine Farbskala für alle Karten, je Gemeinde, in {unit}",
+        "One scale of colours for all maps, by municipality, in {unit}",
+    ),
+    "one_scale": ("Alle Karten in {unit}", "All maps in {unit}"),
+    "multiples_sums": ("Summe je Karte", "Sum of each map"),
+    "unit_ha": ("Hektar netto", "net hectares"),
+    "unit_years": ("Jahren", "years"),
+    "unit_access": ("ha Angebot je ha Bedarf", "ha of supply per ha of demand"),
+    "col_supply_ha": ("Angebot", "Supply"),
+    "col_supply_low_ha": ("Angebot, niedrig", "Supply, low"),
+    "col_supply_high_ha": ("Angebot, hoch", "Supply, high"),
+    "col_soon_ha": ("in zwei Jahren zu haben", "to be had within two years"),
+    "col_demand_ha_low": ("Bedarf, niedrig", "Demand, low"),
+    "col_demand_ha_mid": ("Bedarf, mittel", "Demand, middle"),
+    "col_demand_ha_high": ("Bedarf, hoch", "Demand, high"),
+    "col_gap_ha": ("Saldo", "Balance"),
+    "col_large_gap_ha": ("Saldo großer Parzellen", "Balance of large parcels"),
+    "col_reach_years": ("Reichweite", "Reach"),
+    "col_open_access": ("erreichbar, Grenze offen", "in reach, border open"),
+    "col_closed_access": ("erreichbar, Grenze geschlossen", "in reach, border closed"),
+    "col_access_change": ("offen minus geschlossen", "open minus closed"),
+    # to explore
+    "explore_units": ("Flächensaldo der Gemeinden", "Land balance of municipalities"),
+    "explore_sites": ("Gewerbeflächen", "Commercial sites"),
+    "explore_pv": ("Photovoltaikanlagen", "Photovoltaic plants"),
+    "explore_borders": ("Landesgrenze", "State border"),
+    "tip_name": ("Name", "Name"),
+    "tip_state": ("Land", "State"),
+    "tip_supply": ("Angebot", "Supply"),
+    "tip_demand": ("Bedarf", "Demand"),
+    "tip_gap": ("Saldo", "Balance"),
+    "tip_reach": ("Reichweite", "Reach"),
+    "tip_status": ("Stand", "Status"),
+    "tip_gross": ("Bruttofläche", "Gross area"),
+    "tip_available": ("verfügbar", "Available"),
+    "tip_position": ("Lage", "Position"),
+    "tip_capacity": ("Leistung", "Capacity"),
+    "tip_year": ("Baujahr", "Year"),
+    "tip_unknown": ("unbekannt", "not known"),
+    "tip_no_need": ("kein Bedarf", "no demand"),
+    "tip_exact": ("genau", "exact"),
+    "tip_approximate": ("angenähert", "approximate"),
+    "tip_years": ("{years} Jahre", "{years} years"),
+    "tip_range": ("{mid} ha ({low} bis {high})", "{mid} ha ({low} to {high})"),
+    "pv_status_operating": ("in Betrieb", "operating"),
+    "pv_status_planned": ("geplant", "planned"),
+    "pv_status_withdrawn": ("verworfen oder abgebaut", "withdrawn or dismantled"),
+}

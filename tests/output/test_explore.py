@@ -1,0 +1,105 @@
+"""The map to explore: offline, in both languages, and safe from what stands in the data."""
+
+import base64
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import landgap as lg
+from landgap.output import explore
+
+LAYERS = {
+    "de": ("Flächensaldo der Gemeinden", "Landesgrenze", "Gewerbeflächen", "Photovoltaikanlagen"),
+    "en": ("Land balance of municipalities", "State border", "Commercial sites", "Photovoltaic"),
+}
+
+
+@pytest.fixture
+def small(study):
+    return lg.assess(study)
+
+
+def page(result, **options):
+    return result.explore(**options).get_root().render()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_layers_to_switch_and_tooltips_in_planners_words(lang, small):
+    text = page(small, lang=lang)
+    control = text[text.index("overlays :") :]
+    shown = control.encode().decode("unicode_escape")
+    assert [name for name in LAYERS[lang] if name not in shown] == []
+    words = {"de": ("Angebot", "Bedarf", "Saldo"), "en": ("Supply", "Demand", "Balance")}[lang]
+    assert all(f'"{word}"' in text for word in words)
+    gap = lg.output.words.words(lang).number(small.units["gap_ha"].iloc[0], decimals=1, sign=True)
+    assert f"{gap} ha" in text.encode().decode("unicode_escape")
+
+
+def test_nothing_is_loaded_from_the_network(small):
+    text = page(small)
+    assert re.findall(r'(?:src|href)\s*=\s*"(?!data:)[^"#]', text) == []
+    assert "http://" not in text
+    assert "https://" not in text
+    script = re.search(r'src="data:text/javascript;base64,([^"]+)"', text)
+    assert b"Leaflet 1.9" in base64.b64decode(script[1])
+
+
+def test_a_background_is_only_there_if_asked_for(small):
+    assert "L.tileLayer" not in page(small)
+    assert "L.tileLayer" in page(small, tiles="OpenStreetMap")
+
+
+def test_text_from_the_data_is_text(study):
+    bad = "<script>alert(1)</script>${alert(2)}`{{ 7 * 7 }}"
+    rows = {name: getattr(study, name).assign(name=bad) for name in ("units", "sites", "pv")}
+    evil = replace(study, title=bad, **rows, provenance={"units": {"attribution": [bad]}})
+    text = page(lg.assess(evil))
+    assert "<script>alert" not in text
+    assert "${alert" not in text
+    assert "49" not in re.findall(r"alert\(2\).{0,80}", text)[0]
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_unknown_is_said_and_not_coloured_as_zero(small):
+    units = small.units.assign(supply_ha=float("nan"), gap_ha=float("nan"))
+    text = page(replace(small, units=units), lang="en")
+    assert text.count('"not known"') >= 2 * len(units)
+    assert explore._UNKNOWN in text
+
+
+def test_points_stay_points_where_the_outline_is_modelled(result):
+    layer = explore._sites(result, lg.output.words.words("de"))
+    assert set(layer.geom_type) == {"Point"}
+
+
+def test_without_the_extra_the_error_says_what_to_install(small, monkeypatch):
+    monkeypatch.setitem(sys.modules, "folium", None)
+    with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[explore\]"'):
+        small.explore()
+
+
+def test_unknown_language(small):
+    with pytest.raises(lg.LandgapError, match='there is "de", "en"'):
+        small.explore(lang="fr")
+
+
+def test_import_brings_no_folium():
+    code = "import landgap, sys; print('folium' in sys.modules)"
+    run = [sys.executable, "-c", code]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.slow
+def test_a_notebook_shows_it():
+    source = "import landgap as lg\nlg.assess(lg.datasets.load('halle-leipzig')).explore()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, timeout=120).execute()
+    [output] = notebook.cells[0].outputs
+    shown = output["data"]["text/html"]
+    assert "<iframe" in shown
+    assert "Fl\\u00e4chensaldo der Gemeinden" in shown or "Flächensaldo der Gemeinden" in shown
