@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ class _Clock:
         self._last = now
 
 
-def write_part(folder: str, part: int) -> dict[str, float]:
+def write_part(folder: str, part: int, threads: int | None = None) -> dict[str, float]:
     """Read, cut and write one part; it appears whole or not at all.
 
     Parameters
@@ -73,6 +73,8 @@ def write_part(folder: str, part: int) -> dict[str, float]:
         The folder of the run.
     part : int
         Number of the part, from 0; the one after the last holds what lies beyond all units.
+    threads : int, optional
+        How many to work on; as many as there are cores if not given. The part is the same.
 
     Returns
     -------
@@ -86,6 +88,7 @@ def write_part(folder: str, part: int) -> dict[str, float]:
     FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
     """
     job = Job.of(Path(folder))
+    job = replace(job, options={**job.options, "threads": threads})
     clock = _Clock()
     # the process is named so that a left-over tells whose it was
     scratch = Path(tempfile.mkdtemp(prefix=f".part-{os.getpid()}-", dir=job.folder))
@@ -162,7 +165,10 @@ def _cell(job: Job, cell: int, clock: _Clock) -> Iterator[_Booked]:
     own = np.asarray(units.loc[units["unit_id"].isin(ids)].geometry.array)
     yield _Booked(
         pieces=pieces,
-        accounts={layer: getattr(book, layer).loc[homes[layer]] for layer in LAYERS},
+        # what has no land is set aside by the ledger, and stays in the accounts with 0 ha
+        accounts={
+            layer: getattr(book, layer).reindex(homes[layer], fill_value=0.0) for layer in LAYERS
+        },
         overlaps=_of(book, homes),
         shared=_parts_of(pieces, shared, cell),
         outline=united(own),

@@ -42,6 +42,7 @@ class LedgerOptions(TypedDict, total=False):
     geometry: bool
     precedence: tuple[str, ...]
     tolerance_ha: float
+    threads: int | None
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,9 @@ def _on_cluster(
             client = stack.enter_context(distributed.Client(cluster))
         # the folder is the memory: nothing but seconds travels back
         futures = {
-            client.submit(write_part, str(job.folder), part, pure=False): part for part in todo
+            # one core a worker: they must not take each other's
+            client.submit(write_part, str(job.folder), part, threads=1, pure=False): part
+            for part in todo
         }
         try:
             for future in distributed.as_completed(futures):

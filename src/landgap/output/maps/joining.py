@@ -130,7 +130,7 @@ def _names(base: Ground, ranked: pd.Series, change: pd.Series, speech: Words) ->
 
 
 def _draw_members(sheet: Sheet, base: Ground) -> None:
-    area = shapely.coverage_union_all(base.inner.geometry[base.inner["member"]].array)
+    area = shapely.union_all(base.inner.geometry[base.inner["member"]].array)
     # inside the edge, so that the state border stays to be seen where the two run together
     inside = shapely.buffer(area, -_BAND_WIDTH * sheet.metres)
     band = shapely.difference(area, inside)
