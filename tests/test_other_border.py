@@ -76,7 +76,6 @@ def study(germany, recipe):
     municipalities, districts, areas, changes = germany
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "DISTRICTS", DISTRICTS)
-        patch.setattr(units, "SEED_OF_COOPERATION", [d for d in DISTRICTS if d != "07332"])
         patch.setattr(units, "STATES", STATES)
         layer = units.build(
             municipalities,
@@ -84,6 +83,7 @@ def study(germany, recipe):
             changes=changes,
             ranks=pd.DataFrame(columns=["ags", "central_place"]),
             population=load_areas.inhabitants(areas),
+            members=[d for d in DISTRICTS if d != "07332"],
         ).rename(columns={"population_zensus_2011": "population"})
     sites = load_areas.commercial(areas, layer).assign(availability="short")
     state = sites["unit_id"].map(layer.set_index("unit_id")["state"])

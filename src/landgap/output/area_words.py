@@ -57,7 +57,6 @@ AREA_TEXTS = {
     "part_even": ("ausgeglichen", "even"),
     "part_unknown": ("verbindet; Angebot unbekannt", "connects; supply unknown"),
     "proposed_rest": ("in keinem Vorschlag", "in no proposal"),
-    "proposed_line": ("Grenze eines Vorschlags", "Edge of a proposal"),
     "proposed_columns_offset": ("Ausgl.", "offset"),
     "proposed_columns_gap": ("Saldo", "balance"),
     "proposed_columns_dividend": ("Gewinn", "dividend"),

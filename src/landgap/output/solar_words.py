@@ -30,7 +30,7 @@ SOLAR_TEXTS = {
     "solar_mid": ("ha", "ha"),
     "solar_range": ("Spanne", "range"),
     "solar_lost": ("davon Reserve", "of it reserve"),
-    "solar_first": ("Größter Verlust an Reserve", "Greatest loss of reserve"),
+    "solar_first": ("Verlust an Reserve, gute zuerst", "Reserve lost, the best first"),
     "solar_none_lost": ("Keine Reserve unter Photovoltaik.", "No reserve under photovoltaics."),
     "solar_note": (
         "Spanne: 5 bis 95 % der Fälle, wenn Lage und Fläche jeder Anlage unsicher sind. "

@@ -1,0 +1,29 @@
+"""What the examples in docstrings and pages share with the tests."""
+
+import functools
+
+import pytest
+
+import landgap as lg
+
+
+@functools.cache
+def _bundled() -> lg.Assessment:
+    return _assess(lg.datasets.load("halle-leipzig"))
+
+
+_assess = lg.assess
+
+
+def _assess_once(study: lg.StudyArea, **options: object) -> lg.Assessment:
+    """Assess the bundled study area once for all examples: each would take seconds."""
+    known = _bundled()
+    layers = ("units", "sites", "pv", "employment")
+    same = all(getattr(study, name).equals(getattr(known.study, name)) for name in layers)
+    return known if same and not options else _assess(study, **options)
+
+
+@pytest.fixture(autouse=True)
+def _examples_share_one_assessment(request, monkeypatch):
+    if isinstance(request.node, pytest.DoctestItem):
+        monkeypatch.setattr(lg, "assess", _assess_once)
