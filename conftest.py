@@ -5,6 +5,9 @@ import functools
 import pytest
 
 import landgap as lg
+from landgap.output import maps
+
+_DRAFT_DPI = 40
 
 
 @functools.cache
@@ -24,6 +27,8 @@ def _assess_once(study: lg.StudyArea, **options: object) -> lg.Assessment:
 
 
 @pytest.fixture(autouse=True)
-def _examples_share_one_assessment(request, monkeypatch):
+def _examples_are_quick(request, monkeypatch):
     if isinstance(request.node, pytest.DoctestItem):
         monkeypatch.setattr(lg, "assess", _assess_once)
+        # an example shows what is written, not how finely
+        monkeypatch.setitem(maps.save.__kwdefaults__, "dpi", _DRAFT_DPI)

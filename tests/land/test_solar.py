@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from ground import box, frame
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
@@ -103,6 +103,7 @@ def test_exact_plants_sum_to_the_ledger(units, sites, pv):
     st.lists(st.tuples(st.integers(0, 900), st.integers(5, 200)), min_size=1, max_size=6),
     st.integers(0, 800),
 )
+@example([(0, 19)], 0)
 def test_no_conflict_exceeds_site_or_plant_and_all_tables_sum_alike(rows, accuracy_m):
     capacity = [float(mw) + n / 100 for n, (_, mw) in enumerate(rows)]
     pv = frame(

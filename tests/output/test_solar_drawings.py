@@ -63,10 +63,10 @@ def test_picture_of_the_charts(name, small, tmp_path):
     [
         ("de", "Photovoltaik auf Gewerbeflächen: Halle/Leipzig|437 ha (374 bis 508)|"
                "Reserve oder Planung|bestehendes Gewerbegebiet|keine Gewerbefläche|hohl:|"
-               "Größter Verlust an Reserve|Spanne|Landesgrenze|Quellen und Lizenzen"),
+               "Verlust an Reserve, gute zuerst|Spanne|Landesgrenze|Quellen und Lizenzen"),
         ("en", "Photovoltaics on commercial land: Halle/Leipzig|437 ha (374 to 508)|"
                "reserve or plan|existing estate|no commercial land|hollow:|"
-               "Greatest loss of reserve|State border|Sources and licences"),
+               "Reserve lost, the best first|State border|Sources and licences"),
     ],
 )  # fmt: skip
 def test_the_map_says_what_it_shows_and_how_sure_it_is(lang, terms, drawn):

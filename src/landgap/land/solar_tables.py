@@ -125,7 +125,10 @@ def settled(
 
 
 def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:
-    """Give the factor by which expectations shrink so that a group fits its land."""
+    """Give the factor by which expectations shrink so that a group fits its land.
+
+    What stands at a known place comes first; it shrinks alone if its area is drawn too large.
+    """
     count = int(group.max(initial=-1)) + 1
     fixed, open_ = (np.zeros((count, hectares.shape[1])) for _ in range(2))
     np.add.at(fixed, group[exact], hectares[exact])
@@ -133,7 +136,9 @@ def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:
     left = np.clip(room[:, None] - fixed[group], 0, None)
     wanted = open_[group]
     fits = np.divide(left, wanted, out=np.ones_like(hectares), where=wanted > left)
-    return np.where(exact[:, None], 1.0, fits)
+    stands, all_room = fixed[group], np.broadcast_to(room[:, None], hectares.shape)
+    held = np.divide(all_room, stands, out=np.ones_like(hectares), where=stands > all_room)
+    return np.where(exact[:, None], held, fits)
 
 
 def pair_table(

@@ -125,7 +125,7 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
     Examples
     --------
     >>> import geopandas as gpd, shapely
-    >>> torn = shapely.LineString([(0, 0), (1, float("nan"))])
+    >>> torn = shapely.Point(float("nan"), 1)
     >>> sites = gpd.GeoDataFrame({"site_id": ["S1"]}, geometry=[torn])
     >>> not_finite(sites, "sites", "site_id")
     ['sites: 1 rows have coordinates that are no numbers (S1); correct them or leave them out']
