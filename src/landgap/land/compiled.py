@@ -23,6 +23,7 @@ from landgap.land.shared import (
 from landgap.layers.parallel import in_chunks
 
 _CELLS_PER_ROW = 2
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ class CompiledPolygons(Polygons):
         if not shapes:
             return found
         shape = self.geometry[found.mine]
-        cut = np.flatnonzero(found.area_m2 < self.area_m2[found.mine])
+        # what lies wholly in the other, or the other wholly in it, is built already
+        holds = found.area_m2 >= (1 - _ROUNDING) * other.area_m2[found.other]
+        shape[holds] = other.geometry[found.other[holds]]
+        cut = np.flatnonzero((found.area_m2 < self.area_m2[found.mine]) & ~holds)
         shape[cut] = intersections(
             shape[cut], other.geometry[found.other[cut]], threads=self.threads
         )

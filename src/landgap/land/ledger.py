@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -180,22 +181,28 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     layers = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
     layers, repairs = _measurable(layers, checked=checked)
     parcels = polygons(np.asarray(layers["units"].geometry.array), threads=threads)
-    outline, doubtful = _outline(parcels)
-    land = site_claims(layers["sites"], precedence, threads=threads)
-    plants = pv_claims(layers.get("pv"), threads=threads)
+    with ThreadPoolExecutor(1) as aside:
+        # needed only to close the accounts, and GEOS lets go of the interpreter
+        united = aside.submit(_outline, parcels) if parcels.threads > 1 else None
+        land = site_claims(layers["sites"], precedence, threads=threads)
+        plants = pv_claims(layers.get("pv"), threads=threads)
 
-    logger.info("cutting %d sites and %d plants along the units", len(land.keys), len(plants.keys))
-    cut = land.own.shared(parcels, shapes=geometry or sliver_m > 0)
-    plant_cut = plants.own.shared(parcels)
-    _refuse_strangers({"sites": (land, cut), "pv": (plants, plant_cut)})
-    booked = cut
-    moved = pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
-    if sliver_m > 0:
-        booked, moved = without_slivers(cut, sliver_m)
-    if geometry:
-        pieces, pairs_built = built(land.own, land.whole, plants.own, parcels, booked), 0
-    else:
-        pieces, pairs_built = measured(land.own, plants.own, parcels, booked, plant_cut)
+        logger.info(
+            "cutting %d sites and %d plants along the units", len(land.keys), len(plants.keys)
+        )
+        cut = land.own.shared(parcels, shapes=geometry or sliver_m > 0)
+        plant_cut = plants.own.shared(parcels)
+        _refuse_strangers({"sites": (land, cut), "pv": (plants, plant_cut)})
+        booked = cut
+        moved = pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
+        if sliver_m > 0:
+            booked, moved = without_slivers(cut, sliver_m)
+        pairs_built = 0
+        if geometry:
+            pieces = built(land.own, land.whole, plants.own, parcels, booked)
+        else:
+            pieces, pairs_built = measured(land.own, plants.own, parcels, booked, plant_cut)
+        outline, doubtful = united.result() if united else _outline(parcels)
 
     accounts = {
         name: claims.account(key, _each(owner, pieces, len(claims.keys)), shares, parcels, doubtful)
@@ -232,14 +239,15 @@ def _measurable(
     """Bring the layers into one metric system and mend them; refuse what cannot be mended."""
     faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
     for name, layer in layers.items():
+        if checked:
+            continue
         keys = layer[_KEYS[name]]
         if keys.isna().any():
             faults.append(f"{name}: {int(keys.isna().sum())} rows have no {_KEYS[name]}")
         if not keys.is_unique:
             named = some(keys[keys.duplicated()].unique())
             faults.append(f"{name}: {_KEYS[name]} stands more than once ({named})")
-        if not checked:
-            faults += not_finite(layer, name, _KEYS[name])
+        faults += not_finite(layer, name, _KEYS[name])
     if faults:
         raise LandgapError("The ledger cannot be opened.", faults)
     systems = {layer.crs for layer in layers.values()}

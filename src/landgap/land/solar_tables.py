@@ -138,7 +138,8 @@ def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:
     fits = np.divide(left, wanted, out=np.ones_like(hectares), where=wanted > left)
     stands, all_room = fixed[group], np.broadcast_to(room[:, None], hectares.shape)
     held = np.divide(all_room, stands, out=np.ones_like(hectares), where=stands > all_room)
-    return np.where(exact[:, None], held, fits)
+    factor: Array = np.where(exact[:, None], held, fits)
+    return factor
 
 
 def pair_table(

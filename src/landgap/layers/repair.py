@@ -96,6 +96,8 @@ def repair(frame: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, Repairs
     dimensions = shapely.get_dimensions(mended)
     gone = shapely.is_missing(mended) | shapely.is_empty(mended) | (dimensions == 1)
     gone |= (dimensions == 2) & (shapely.area(mended) == 0)
+    if not (deep | invalid | gone).any():
+        return frame, Repairs(same_geometry=_twice(mended))
     change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(broken)).sum()
     kept = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
     return kept[~gone] if gone.any() else kept, Repairs(
@@ -130,8 +132,13 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
     >>> not_finite(sites, "sites", "site_id")
     ['sites: 1 rows have coordinates that are no numbers (S1); correct them or leave them out']
     """
-    xy, row = shapely.get_coordinates(frame.geometry.array, return_index=True)
-    torn = np.unique(row[~np.isfinite(xy).all(axis=1)])
+    geometry = np.asarray(frame.geometry.array)
+    # a polygon with such a corner has no area either, which is quicker to see
+    doubtful = np.flatnonzero(
+        ~np.isfinite(shapely.area(geometry)) | (shapely.get_dimensions(geometry) != 2)
+    )
+    xy, row = shapely.get_coordinates(geometry[doubtful], return_index=True)
+    torn = doubtful[np.unique(row[~np.isfinite(xy).all(axis=1)])]
     if len(torn) == 0:
         return []
     named = some(frame[key].iloc[torn] if key in frame else frame.index[torn])
@@ -202,6 +209,8 @@ def surfaces(geometry: np.ndarray) -> np.ndarray:
 
 def _twice(geometry: np.ndarray) -> int:
     """Count geometries that are the same as an earlier one; only equal boxes are looked into."""
-    alike = pd.DataFrame(shapely.bounds(geometry)).duplicated(keep=False).to_numpy()
-    shape = shapely.to_wkb(shapely.normalize(geometry[alike]))
+    left = pd.Series(shapely.bounds(geometry)[:, 0])
+    alike = geometry[left.duplicated(keep=False).to_numpy()]
+    alike = alike[pd.DataFrame(shapely.bounds(alike)).duplicated(keep=False).to_numpy()]
+    shape = shapely.to_wkb(shapely.normalize(alike))
     return int(pd.Series(shape, dtype="object").duplicated().sum())
