@@ -304,9 +304,7 @@ def main() -> None:
     middle = runs[~runs["way"].str.contains(COLD)].groupby("way")["wall_s"].median()
     print(f"fastest: {middle.idxmin()}, {middle.min():.2f} s")
     if not given.smoke:
-        report(
-            runs, left_out, most, sizes, " ".join(["python", "benchmarks/ledger.py", *sys.argv[1:]])
-        )
+        report(runs, left_out, most, sizes, f"python benchmarks/ledger.py --rounds {given.rounds}")
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 
 def kernel(folder: Path) -> Work:
     """Ask for the areas alone, of layers that are checked: no precedence, no accounts, no keys."""
+    from landgap.land.engine import polygons  # noqa: PLC0415
     from landgap.land.pieces import NOBODY, measured  # noqa: PLC0415
-    from landgap.land.shared import polygons  # noqa: PLC0415
 
     units, sites, pv = frames(folder)
     layers = [np.asarray(frame.geometry.array) for frame in (sites, pv, units)]

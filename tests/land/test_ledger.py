@@ -311,7 +311,7 @@ def test_units_that_overlap_are_found_even_where_a_gap_hides_it(units):
 def test_numba_and_shapely_give_the_same_ledger(drawn):
     """Two independent ways: strips under edges, and intersections of polygons."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landgap.land.shared.find_spec", lambda _: None)
+        patch.setattr("landgap.land.engine.find_spec", lambda _: None)
         plain = lg.ledger(*drawn, geometry=False)
     fast = lg.ledger(*drawn, geometry=False)
     keys = ["unit_id", "site_id", "pv_id"]

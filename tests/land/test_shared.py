@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from shapely import affinity
 
 from landgap.land.compiled import CompiledPolygons
-from landgap.land.shared import DUST_M2, Polygons, differences, polygons
+from landgap.land.engine import polygons
+from landgap.land.shared import DUST_M2, Polygons, differences
 
 EUROPE = (4_480_000.0, 3_130_000.0)
 GRID = st.integers(-8, 8)

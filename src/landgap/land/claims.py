@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.land.engine import polygons
 from landgap.land.shared import (
     Areas,
     Geometries,
@@ -19,7 +20,6 @@ from landgap.land.shared import (
     by_row,
     differences,
     intersections,
-    polygons,
     unions,
 )
 

@@ -15,8 +15,9 @@ from pyproj import CRS
 
 from landgap.errors import ClosureError, LandgapError, some
 from landgap.land.claims import Claims, Keys, pv_claims, site_claims
+from landgap.land.engine import polygons
 from landgap.land.pieces import NOBODY, Pieces, built, measured, without_slivers
-from landgap.land.shared import DUST_M2, Areas, Polygons, Rows, Shares, polygons
+from landgap.land.shared import DUST_M2, Areas, Polygons, Rows, Shares
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
 from landgap.layers.repair import Repairs, not_finite, repair
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.land.engine import polygons
 from landgap.land.shared import (
     DUST_M2,
     Areas,
@@ -17,7 +18,6 @@ from landgap.land.shared import (
     Shares,
     differences,
     intersections,
-    polygons,
     unions,
 )
 

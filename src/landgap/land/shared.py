@@ -6,14 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.util import find_spec
 from typing import Any, Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from landgap.layers.parallel import in_chunks, usable_cores
+from landgap.layers.parallel import in_chunks
 from landgap.layers.repair import surfaces
 
 logger = logging.getLogger("landgap")
@@ -106,19 +105,6 @@ class Polygons:
 
         tree = self._tree  # noqa: F841 (built before the threads start)
         return np.concatenate(in_chunks(ask, len(other.geometry), threads=self.threads), axis=1)
-
-
-def polygons(geometry: Geometries, *, threads: int | None = None) -> Polygons:
-    """Prepare a layer to be asked: by its coordinates where numba is installed, else by shapely.
-
-    `threads` are those of the machine if not given.
-    """
-    threads = threads or usable_cores()
-    if find_spec("numba") is None:
-        return Polygons(geometry, threads)
-    from landgap.land.compiled import CompiledPolygons  # noqa: PLC0415 (numba is an extra)
-
-    return CompiledPolygons(geometry, threads)
 
 
 def intersections(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
