@@ -199,6 +199,7 @@ def plot(runs: pd.DataFrame, title: str, path: Path) -> None:
 
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib.ticker import FixedLocator, NullLocator  # noqa: PLC0415
 
     seconds = runs.groupby("way")["wall_s"].agg(["median", "min", "max"])
     seconds = seconds.sort_values("median", ascending=False)
@@ -218,8 +219,13 @@ def plot(runs: pd.DataFrame, title: str, path: Path) -> None:
             va="center",
             size=8,
         )
-    axes.set(xscale="log", xlabel="seconds, median and range (logarithmic)", title=title)
+    axes.set(xscale="log", xlabel="seconds, median and range (logarithmic)")
     axes.set_xlim(right=seconds["max"].max() * 2)
+    ticks = [n * 10**power for power in range(-3, 4) for n in (1, 2, 5)]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_locator(NullLocator())
+    figure.suptitle(title, size=10)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=150)
 
