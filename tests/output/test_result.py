@@ -2,6 +2,8 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
+
 import landgap as lg
 
 
@@ -35,3 +37,22 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
     assert "&lt;b&gt;bold" in html
     assert "cooperation area" in html
     assert repr(lg.assess(study)).startswith("<Assessment 'Test'>")
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "shown"),
+    [
+        ("de", ("Land", "Sachsen"), {"Flächensaldo, ha": "−826", "Urteil": "offen"}),
+        ("en", ("State", "Saxony"), {"Balance, ha": "−826", "Verdict": "open"}),
+    ],
+)
+def test_the_summary_speaks_the_language_of_its_reader(result, lang, row, shown):
+    table = result.summary(lang=lang)
+    plain = result.summary()
+    assert table.shape == plain.shape
+    for column, text in shown.items():
+        assert table.loc[row, column].startswith(text)
+    assert "nan" not in table.to_string()
+    assert "inf" not in table.to_string()
+    with pytest.raises(lg.LandgapError, match='"fr" is not known'):
+        result.summary(lang="fr")

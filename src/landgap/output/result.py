@@ -23,12 +23,14 @@ from landgap.border.statistics import BorderTest, Inequality
 from landgap.land.ledger import Ledger
 from landgap.land.solar import Solar
 from landgap.layers.study import StudyArea
+from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
     import folium
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
+_AREAS = ("study area", "cooperation area")
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
 
 
@@ -140,13 +142,24 @@ class Assessment:
     warnings: tuple[str, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
 
-    def summary(self) -> pd.DataFrame:
+    def summary(self, *, lang: str | None = None) -> pd.DataFrame:
         """Put region, states and districts under each other.
+
+        Parameters
+        ----------
+        lang : {"de", "en"}, optional
+            Language of a table to be read: its words, and numbers as the language writes them.
+            If not given, the names of the code and plain numbers, to go on with.
 
         Returns
         -------
         DataFrame
             Indexed by `level` and `area`; hectares to one decimal, reach in years.
+
+        Raises
+        ------
+        LandgapError
+            If the language is not known.
 
         Examples
         --------
@@ -154,10 +167,13 @@ class Assessment:
         >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
         >>> result.summary().loc[("region", "study area"), "demand_ha_high"]
         np.float64(2840.0)
+        >>> result.summary(lang="de").loc[("Region", "Untersuchungsgebiet"), "Bedarf hoch, ha"]
+        '2.840'
         """
         levels = {"region": self.region, "state": self.states, "district": self.districts}
         table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
-        return table.rename_axis(["level", "area"]).round(1)
+        table = table.rename_axis(["level", "area"]).round(1)
+        return table if lang is None else _written(table, words(lang))
 
     def provenance(self) -> dict[str, Any]:
         """Say what went in, with which choices, and what was set aside.
@@ -279,3 +295,23 @@ class Assessment:
         notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
         table = self.summary().to_html(na_rep="–")
         return f"<b>{html.escape(self.study.title)}</b>{table}<ul>{notes}</ul>"
+
+
+def _written(table: pd.DataFrame, speech: Words) -> pd.DataFrame:
+    """Put a summary into words; areas that are no part of the catalogue keep their names."""
+
+    def amount(value: float) -> str:
+        return "∞" if value == float("inf") else speech.number(value, decimals=1)
+
+    def area(name: str) -> str:
+        known = f"area_{name.replace(' ', '_')}"
+        return speech.text(known) if name in _AREAS else speech.state(name)
+
+    verdict = table["verdict"].astype("str").fillna("unknown")
+    text = table.drop(columns="verdict").map(amount)
+    text["verdict"] = [speech.text(f"verdict_{name.replace(' ', '_')}") for name in verdict]
+    text.index = pd.MultiIndex.from_tuples(
+        [(speech.text(f"level_{level}"), area(name)) for level, name in table.index],
+        names=[speech.text(f"table_{name}") for name in table.index.names],
+    )
+    return text[table.columns].rename(columns=lambda name: speech.text(f"table_{name}"))

@@ -12,6 +12,7 @@ from landgap.output.change_words import CHANGE_TEXTS
 from landgap.output.map_words import MAP_TEXTS
 from landgap.output.score_words import SCORE_TEXTS
 from landgap.output.solar_words import SOLAR_TEXTS
+from landgap.output.table_words import TABLE_TEXTS
 
 LANGUAGES = ("de", "en")
 
@@ -237,7 +238,9 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
-_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS
+_TEXTS |= (
+    AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,29 @@
+"""The words in tables, in German and English."""
+
+from __future__ import annotations
+
+# by key, in both languages
+TABLE_TEXTS = {
+    "table_level": ("Ebene", "Level"),
+    "table_area": ("Gebiet", "Area"),
+    "table_supply_ha": ("Angebot, ha", "Supply, ha"),
+    "table_soon_ha": ("davon bis 2 Jahre, ha", "of it within 2 years, ha"),
+    "table_demand_ha_low": ("Bedarf niedrig, ha", "Demand low, ha"),
+    "table_demand_ha_high": ("Bedarf hoch, ha", "Demand high, ha"),
+    "table_gap_ha": ("Flächensaldo, ha", "Balance, ha"),
+    "table_large_gap_ha": ("Saldo großer Parzellen, ha", "Balance of large parcels, ha"),
+    "table_reach_years": ("Reichweite, Jahre", "Reach, years"),
+    "table_verdict": ("Urteil", "Verdict"),
+    "table_units": ("Gemeinden", "Municipalities"),
+    "table_units_unknown": ("davon Angebot unbekannt", "of them supply unknown"),
+    "level_region": ("Region", "Region"),
+    "level_state": ("Land", "State"),
+    "level_district": ("Kreis", "District"),
+    "area_study_area": ("Untersuchungsgebiet", "Study area"),
+    "area_cooperation_area": ("Kooperationsraum", "Cooperation area"),
+    "verdict_enough": ("ausreichend", "enough"),
+    "verdict_no_large_parcels": ("große Parzellen fehlen", "no large parcels"),
+    "verdict_short": ("Fläche fehlt", "short"),
+    "verdict_open": ("offen", "open"),
+    "verdict_unknown": ("unbekannt", "unknown"),
+}
