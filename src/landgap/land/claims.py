@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.land.engine import polygons
 from landgap.land.shared import (
     Areas,
     Geometries,
@@ -18,7 +17,6 @@ from landgap.land.shared import (
     Rows,
     Shares,
     by_row,
-    differences,
     intersections,
     unions,
 )
@@ -60,7 +58,7 @@ class Claims:
         overlap_m2[rows[several]] = shapely.area(
             intersections(left[several], taken[several], threads=layer.threads)
         )
-        own = differences(left, taken, overlap_m2[rows], threads=layer.threads)
+        own = layer.without(rows, taken, overlap_m2[rows])
         return cls(
             keys=keys,
             whole=layer.geometry,
@@ -112,11 +110,8 @@ class Claims:
         )
 
 
-def site_claims(
-    sites: gpd.GeoDataFrame, precedence: Sequence[str], *, threads: int | None
-) -> Claims:
+def site_claims(sites: gpd.GeoDataFrame, layer: Polygons, precedence: Sequence[str]) -> Claims:
     """Settle the sites: by status, then given before modelled footprints, then the smaller."""
-    layer = polygons(np.asarray(sites.geometry.array), threads=threads)
     met, rows = _meeting(layer)
     order = {status: place for place, status in enumerate(precedence)}
     rivals = sites.iloc[rows]
@@ -130,11 +125,8 @@ def site_claims(
     return Claims.settled(sites["site_id"].astype("str").array, layer, met, rank)
 
 
-def pv_claims(pv: gpd.GeoDataFrame | None, *, threads: int | None) -> Claims:
+def pv_claims(pv: gpd.GeoDataFrame, layer: Polygons) -> Claims:
     """Settle the plants: the one commissioned first, then the smaller."""
-    if pv is None:
-        pv = gpd.GeoDataFrame({"pv_id": []}, geometry=[])
-    layer = polygons(np.asarray(pv.geometry.array), threads=threads)
     met, rows = _meeting(layer)
     rivals = pv.iloc[rows]
     year = np.full(len(rivals), np.inf)

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from landgap.land import kernel
+from landgap.land import clip, kernel
 from landgap.land.shared import (
     DUST_M2,
     Areas,
@@ -18,9 +18,12 @@ from landgap.land.shared import (
     Polygons,
     Rows,
     Shares,
+    differences,
     intersections,
 )
+from landgap.land.simple import are_simple
 from landgap.layers.parallel import in_chunks
+from landgap.layers.repair import POLYGONS, are_valid
 
 _CELLS_PER_ROW = 2
 _ROUNDING = 1e-12
@@ -42,6 +45,19 @@ class CompiledPolygons(Polygons):
         """The area of each."""
         return np.abs(self.coordinates.area_m2)
 
+    def are_valid(self) -> NDArray[np.bool_]:
+        """Test every polygon: GEOS is asked about those alone that the vertices leave in doubt."""
+        if not np.isin(shapely.get_type_id(self.geometry), POLYGONS).all():
+            return super().are_valid()
+        simple = in_chunks(
+            lambda rows: are_simple(self.coordinates, rows),
+            len(self.geometry),
+            threads=self.threads,
+        )
+        valid = np.concatenate(simple)
+        valid[~valid] = are_valid(self.geometry[~valid])
+        return valid
+
     def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
         """Put other polygons in place of some; the vertices of the others are not read again."""
         changed = super().with_rows(rows, geometry)
@@ -61,9 +77,7 @@ class CompiledPolygons(Polygons):
         holds = found.area_m2 >= (1 - _ROUNDING) * other.area_m2[found.other]
         shape[holds] = other.geometry[found.other[holds]]
         cut = np.flatnonzero((found.area_m2 < self.area_m2[found.mine]) & ~holds)
-        shape[cut] = intersections(
-            shape[cut], other.geometry[found.other[cut]], threads=self.threads
-        )
+        shape[cut] = self._walked(found.mine[cut], other, found.other[cut], found.area_m2[cut])
         # a piece measures what its shape does, to the last digit
         found.area_m2[cut] = shapely.area(shape[cut])
         return replace(found, shape=shape)
@@ -71,6 +85,33 @@ class CompiledPolygons(Polygons):
     def shared_within(self) -> Shares:
         """Find the pairs of this layer that share land, each pair once."""
         return self._pairs(self, once=True)
+
+    def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
+        """Take a shape from each of some polygons; `taken_m2` is how much must go."""
+        less = CompiledPolygons(taken, self.threads)
+        left_m2 = self.area_m2[rows] - taken_m2
+        return self._walked(rows, less, np.arange(len(rows)), left_m2, beyond=True)
+
+    def _walked(
+        self, rows: Rows, other: Self, theirs: Rows, area_m2: Areas, *, beyond: bool = False
+    ) -> Geometries:
+        """Build pieces whose area is known: by a walk where the outlines cross clearly."""
+        walks = in_chunks(
+            lambda some: clip.walk(
+                self.coordinates, rows[some], other.coordinates, theirs[some], area_m2[some], beyond
+            ),
+            len(rows),
+            threads=self.threads,
+        )
+        piece = np.concatenate([_shapes(walk) for walk in walks])
+        rest = np.flatnonzero(~np.concatenate([walk.sure for walk in walks]))
+        left, right = self.geometry[rows[rest]], other.geometry[theirs[rest]]
+        if beyond:
+            taken_m2 = self.area_m2[rows[rest]] - area_m2[rest]
+            piece[rest] = differences(left, right, taken_m2, threads=self.threads)
+        else:
+            piece[rest] = intersections(left, right, threads=self.threads)
+        return piece
 
     def _pairs(self, other: CompiledPolygons, *, once: bool) -> Shares:
         if len(self.geometry) == 0 or len(other.geometry) == 0:
@@ -105,30 +146,47 @@ class CompiledPolygons(Polygons):
 
 def coordinates(geometry: Geometries) -> kernel.Coordinates:
     """Read the vertices of polygons; what is measured of them is left to be filled in."""
-    several = _has_several_rings(geometry)
-    if several.any():
-        # a hole takes away only if it runs the other way round than its shell
-        geometry = geometry.copy()
-        geometry[several] = shapely.orient_polygons(geometry[several])
     count = shapely.get_num_coordinates(geometry).astype(np.int64)
     stop = np.cumsum(count)
-    ends = np.zeros(int(stop[-1]) if len(stop) else 0, dtype=bool)
-    ends[stop[count > 0] - 1] = True
-    parts, part_of = shapely.get_parts(geometry[several], return_index=True)
+    start = stop - count
+    xy = shapely.get_coordinates(geometry)
+    ends, closes_early = kernel.ring_ends(xy, start, stop)
+    several = np.flatnonzero(closes_early)
+    if len(several):
+        # a hole takes away only if it runs the other way round than its shell
+        turned = shapely.orient_polygons(geometry[several])
+        rings, owner = _rings(turned)
+        length = shapely.get_num_coordinates(rings)
+        along = np.cumsum(length)
+        before = np.concatenate([[0], along])[np.searchsorted(owner, owner)]
+        place = start[several]
+        vertex = np.repeat(place - np.cumsum(count[several]) + count[several], count[several])
+        vertex += np.arange(len(vertex))
+        xy[vertex], ends[vertex] = shapely.get_coordinates(turned), False
+        ends[place[owner] + along - before - 1] = True
+    return kernel.unmeasured(xy, ends, start, stop)
+
+
+def _rings(geometry: Geometries) -> tuple[Geometries, Rows]:
+    """Take polygons and collections of them apart: all rings, and whose each is."""
+    parts, part_of = shapely.get_parts(geometry, return_index=True)
     rings, ring_of = shapely.get_rings(parts, return_index=True)
-    length = shapely.get_num_coordinates(rings)
-    owner = np.flatnonzero(several)[part_of[ring_of]]
-    along = np.cumsum(length)
-    before = np.concatenate([[0], along])[np.searchsorted(owner, owner)]
-    ends[(stop - count)[owner] + along - before - 1] = True
-    return kernel.unmeasured(shapely.get_coordinates(geometry), ends, stop - count, stop)
+    return rings, part_of[ring_of]
 
 
-def _has_several_rings(geometry: Geometries) -> NDArray[np.bool_]:
-    # of a collection, shapely counts no rings: it may have several
-    collection = shapely.get_type_id(geometry) != shapely.GeometryType.POLYGON
-    several: NDArray[np.bool_] = collection | (shapely.get_num_interior_rings(geometry) > 0)
-    return several
+def _shapes(walk: clip.Rings) -> Geometries:
+    """Build the polygons of one walk, a row a pair; nothing where it was not sure."""
+    shapes = np.full(len(walk.sure), None, dtype=object)
+    if len(walk.pair) == 0:
+        return shapes
+    polygon = shapely.polygons(shapely.linearrings(walk.xy, indices=walk.ring))
+    pair, first, count = np.unique(walk.pair, return_index=True, return_counts=True)
+    shapes[pair] = polygon[first]
+    several = np.repeat(count > 1, count)
+    owner, index = np.unique(walk.pair[several], return_inverse=True)
+    if len(owner):
+        shapes[owner] = shapely.multipolygons(polygon[several], indices=index)
+    return shapes
 
 
 def _with_rows(known: kernel.Coordinates, rows: Rows, geometry: Geometries) -> kernel.Coordinates:

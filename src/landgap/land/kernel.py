@@ -19,7 +19,8 @@ Integers = NDArray[np.int64]
 BLOCK = 16
 """Edges under one box: so many are passed over at once where the box is far away."""
 
-_compiled = njit(nogil=True, cache=True, error_model="numpy")
+compiled = njit(nogil=True, cache=True, error_model="numpy")
+"""How all compiled code of the ledger is: without the interpreter's lock, kept on disk."""
 
 
 class Coordinates(NamedTuple):
@@ -53,12 +54,32 @@ class Grid(NamedTuple):
     lines: int
 
 
-@_compiled
+@compiled
+def ring_ends(
+    xy: Floats, start: Integers, stop: Integers
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark the last vertex of each polygon, and polygons that seem to have several rings.
+
+    A ring is closed by its first vertex; only where that is met before the polygon's last, another
+    ring may follow.
+    """
+    ends, early = np.zeros(len(xy), np.bool_), np.zeros(len(start), np.bool_)
+    for i in range(len(start)):
+        if start[i] == stop[i]:
+            continue
+        ends[stop[i] - 1] = True
+        x, y = xy[start[i], 0], xy[start[i], 1]
+        for k in range(start[i] + 1, stop[i] - 1):
+            early[i] |= xy[k, 0] == x and xy[k, 1] == y
+    return ends, early
+
+
+@compiled
 def survey(layer: Coordinates) -> None:
     """Measure each polygon: fill in its box, its area and the boxes of its blocks."""
     for i in range(len(layer.start)):
         start, stop = layer.start[i], layer.stop[i]
-        x0, y0 = layer.xy[start, 0], layer.xy[start, 1]
+        x0, y0 = (layer.xy[start, 0], layer.xy[start, 1]) if start < stop else (0.0, 0.0)
         left = bottom = np.inf
         right = top = -np.inf
         twice = 0.0
@@ -85,7 +106,7 @@ def survey(layer: Coordinates) -> None:
         box[0], box[1], box[2], box[3] = left, bottom, right, top
 
 
-@_compiled
+@compiled
 def lay_out(box: Floats, left: float, bottom: float, cell: float, columns: int, lines: int) -> Grid:
     """List the boxes on each cell."""
     start = np.zeros(columns * lines + 1, np.int64)
@@ -113,7 +134,7 @@ def lay_out(box: Floats, left: float, bottom: float, cell: float, columns: int, 
     return Grid(start, rows, left, bottom, cell, columns, lines)
 
 
-@_compiled
+@compiled
 def pairs(  # noqa: C901 (compiled: what it calls would be met per pair)
     mine: Coordinates, rows: Integers, other: Coordinates, grid: Grid, once: bool, least_m2: float
 ) -> tuple[Integers, Integers, Floats]:
@@ -159,7 +180,7 @@ def pairs(  # noqa: C901 (compiled: what it calls would be met per pair)
     return pair[0, :found].copy(), pair[1, :found].copy(), shared[:found].copy()
 
 
-@_compiled
+@compiled
 def _shared(mine: Coordinates, i: int, other: Coordinates, j: int) -> float:
     """Area that polygon i of one layer shares with polygon j of the other."""
     if _apart(mine, i, other, j):
@@ -169,7 +190,7 @@ def _shared(mine: Coordinates, i: int, other: Coordinates, j: int) -> float:
     x0, y0 = mine.box[i, 0], mine.box[i, 1]
     width = mine.box[i, 2] - x0
     total = 0.0
-    for block in range(other.first_block[j], other.first_block[j] + _blocks(other, j)):
+    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
         edges = other.block_box[block]
         if edges[0] >= mine.box[i, 2] or edges[2] <= x0 or edges[3] < y0:
             continue
@@ -188,16 +209,17 @@ def _shared(mine: Coordinates, i: int, other: Coordinates, j: int) -> float:
     return min(max(total, 0.0), abs(mine.area_m2[i]), abs(other.area_m2[j]))
 
 
-@_compiled
-def _blocks(layer: Coordinates, i: int) -> int:
+@compiled
+def blocks(layer: Coordinates, i: int) -> int:
+    """Count the blocks of a polygon."""
     return (layer.stop[i] - layer.start[i] + BLOCK - 1) // BLOCK
 
 
-@_compiled
+@compiled
 def _apart(mine: Coordinates, i: int, other: Coordinates, j: int) -> bool:
     """Whether no edge of the other polygon comes into the box of this one."""
     left, bottom, right, top = mine.box[i]
-    for block in range(other.first_block[j], other.first_block[j] + _blocks(other, j)):
+    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
         edges = other.block_box[block]
         if edges[0] > right or edges[2] < left or edges[1] > top or edges[3] < bottom:
             continue
@@ -216,12 +238,12 @@ def _apart(mine: Coordinates, i: int, other: Coordinates, j: int) -> bool:
     return True
 
 
-@_compiled
+@compiled
 def _surrounds(other: Coordinates, j: int, box: Floats) -> bool:
     """Whether a box that no edge comes into lies inside: an odd number of edges is above it."""
     x, top = (box[0] + box[2]) / 2, box[3]
     inside = False
-    for block in range(other.first_block[j], other.first_block[j] + _blocks(other, j)):
+    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
         edges = other.block_box[block]
         if edges[0] > x or edges[2] < x or edges[3] < top:
             continue
@@ -238,12 +260,12 @@ def _surrounds(other: Coordinates, j: int, box: Floats) -> bool:
     return inside
 
 
-@_compiled
+@compiled
 def _height(a: Floats, b: Floats, x: float) -> float:
     return a[1] + (x - a[0]) / (b[0] - a[0]) * (b[1] - a[1])
 
 
-@_compiled
+@compiled
 def _under_edge(
     mine: Coordinates, i: int, x0: float, y0: float, ax: float, ay: float, bx: float, by: float
 ) -> float:
@@ -280,7 +302,7 @@ def _under_edge(
 
 def unmeasured(xy: Floats, ends: NDArray[np.bool_], start: Integers, stop: Integers) -> Coordinates:
     """Make room for what :func:`survey` fills in."""
-    blocks = -(-(stop - start) // BLOCK)
+    count = -(-(stop - start) // BLOCK)
     return Coordinates(
         xy=xy,
         ends=ends,
@@ -288,6 +310,6 @@ def unmeasured(xy: Floats, ends: NDArray[np.bool_], start: Integers, stop: Integ
         stop=stop,
         box=np.empty((len(start), 4)),
         area_m2=np.empty(len(start)),
-        first_block=np.cumsum(blocks) - blocks,
-        block_box=np.empty((int(blocks.sum()), 4)),
+        first_block=np.cumsum(count) - count,
+        block_box=np.empty((int(count.sum()), 4)),
     )

@@ -19,7 +19,7 @@ from landgap.land.engine import polygons
 from landgap.land.pieces import NOBODY, Pieces, built, measured, without_slivers
 from landgap.land.shared import DUST_M2, Areas, Polygons, Rows, Shares
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
-from landgap.layers.repair import Repairs, not_finite, repair
+from landgap.layers.repair import POLYGONS, Repairs, not_finite, repair
 
 logger = logging.getLogger("landgap")
 
@@ -179,14 +179,16 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     0       a      S1      1.0
     1       b      S1      1.0
     """
-    layers = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
-    layers, repairs = _measurable(layers, checked=checked)
-    parcels = polygons(np.asarray(layers["units"].geometry.array), threads=threads)
+    if pv is None:
+        pv = gpd.GeoDataFrame({"pv_id": []}, geometry=[], crs=sites.crs)
+    layers = {"units": units, "sites": sites, "pv": pv}
+    layers, ready, repairs = _measurable(layers, checked=checked, threads=threads)
+    parcels = ready["units"]
     with ThreadPoolExecutor(1) as aside:
         # needed only to close the accounts, and GEOS lets go of the interpreter
         united = aside.submit(_outline, parcels) if parcels.threads > 1 else None
-        land = site_claims(layers["sites"], precedence, threads=threads)
-        plants = pv_claims(layers.get("pv"), threads=threads)
+        land = site_claims(layers["sites"], ready["sites"], precedence)
+        plants = pv_claims(layers["pv"], ready["pv"])
 
         logger.info(
             "cutting %d sites and %d plants along the units", len(land.keys), len(plants.keys)
@@ -235,8 +237,8 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
 
 
 def _measurable(
-    layers: dict[str, gpd.GeoDataFrame], *, checked: bool
-) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Repairs]]:
+    layers: dict[str, gpd.GeoDataFrame], *, checked: bool, threads: int | None
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Polygons], dict[str, Repairs]]:
     """Bring the layers into one metric system and mend them; refuse what cannot be mended."""
     faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
     for name, layer in layers.items():
@@ -255,21 +257,26 @@ def _measurable(
     if len(systems) > 1 or not _metric(next(iter(systems))):
         logger.info("layers in %d reference systems are brought to %s", len(systems), AREA_CRS)
         layers = {name: to_area_crs(layer, name) for name, layer in layers.items()}
+    ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
     if checked:
-        return layers, {}
-    mended = {name: repair(layer, _KEYS[name]) for name, layer in layers.items()}
-    layers = {name: layer for name, (layer, _) in mended.items()}
-    flat = {
-        name: layer.loc[~layer.geom_type.isin(["Polygon", "MultiPolygon"]), _KEYS[name]]
-        for name, layer in layers.items()
-    }
-    if faults := [
-        f"{name}: {len(keys)} rows are no polygons ({some(keys)})"
-        for name, keys in flat.items()
-        if len(keys)
-    ]:
+        return layers, ready, {}
+    repairs = {}
+    for name, layer in layers.items():
+        key = _KEYS[name]
+        mended, repairs[name] = repair(layer, key, valid=ready[name].are_valid())
+        # what was read of a layer that needed nothing is not read again
+        if mended is not layer:
+            layers[name], ready[name] = mended, _prepared(mended, threads)
+        flat = mended[key][~np.isin(shapely.get_type_id(ready[name].geometry), POLYGONS)]
+        if len(flat):
+            faults.append(f"{name}: {len(flat)} rows are no polygons ({some(flat)})")
+    if faults:
         raise LandgapError("The ledger cannot be opened.", faults)
-    return layers, {name: repairs for name, (_, repairs) in mended.items()}
+    return layers, ready, repairs
+
+
+def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:
+    return polygons(np.asarray(layer.geometry.array), threads=threads)
 
 
 def _metric(crs: CRS) -> bool:
@@ -328,7 +335,7 @@ def _named(pieces: Pieces, units: Keys, sites: Keys, plants: Keys, crs: CRS) -> 
 
 def _place(rows: Rows, keys: Keys) -> Rows:
     """Where each row's key stands in the alphabet; nobody comes last."""
-    if len(keys) == 0 or pd.Index(keys).is_monotonic_increasing:
+    if (keys[:-1] <= keys[1:]).all():
         return np.where(rows == NOBODY, len(keys), rows)
     place = np.empty(len(keys) + 1, dtype=np.int64)
     place[keys.argsort()] = np.arange(len(keys))
@@ -345,7 +352,9 @@ def _holes_ha(outline: shapely.Geometry) -> pd.Series:
 def _refuse_open_accounts(accounts: dict[str, pd.DataFrame], tolerance_ha: float) -> None:
     faults = []
     for layer, account in accounts.items():
-        off = account.loc[account["error_ha"].abs() > tolerance_ha, "error_ha"]
+        # by position: a mask would look up numpy's names among all keys
+        error_ha = account["error_ha"]
+        off = error_ha.iloc[np.flatnonzero(np.abs(error_ha.to_numpy()) > tolerance_ha)]
         named = [f"{key} ({error:+.4f} ha)" for key, error in off.items()]
         if named:
             faults.append(f"{layer}: {len(named)} accounts do not close: {some(named)}")

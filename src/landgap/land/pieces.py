@@ -16,7 +16,6 @@ from landgap.land.shared import (
     Polygons,
     Rows,
     Shares,
-    differences,
     intersections,
     unions,
 )
@@ -101,19 +100,18 @@ def built(
     part = cut.shape if cut.shape is not None else np.array([], dtype=object)
     on = plants.shared(sites)
     touched = np.flatnonzero(np.isin(cut.mine, on.other))
-    under = polygons(part[touched], threads=threads).shared(plants, shapes=True)
+    parts = polygons(part[touched], threads=threads)
+    under = parts.shared(plants, shapes=True)
     rows, taken = unions(under.mine, plants.geometry[under.other])
     free, free_m2 = part.copy(), cut.area_m2.copy()
-    free[touched[rows]] = differences(
-        part[touched[rows]], taken, under.each(len(touched))[rows], threads=threads
-    )
+    free[touched[rows]] = parts.without(rows, taken, under.each(len(touched))[rows])
     free_m2[touched[rows]] = shapely.area(free[touched[rows]])
     left = free_m2 > DUST_M2
 
     owner, taken = unions(on.mine, whole_sites[on.other])
     beside = plants.geometry.copy()
     on_m2 = on.each(len(plants.geometry))
-    beside[owner] = differences(beside[owner], taken, on_m2[owner], threads=threads)
+    beside[owner] = plants.without(owner, taken, on_m2[owner])
     rest = polygons(beside, threads=threads).shared(units, shapes=True)
     return Pieces.joined(
         Pieces(

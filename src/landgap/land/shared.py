@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from landgap.layers.parallel import in_chunks
-from landgap.layers.repair import surfaces
+from landgap.layers.repair import are_valid, surfaces
 
 logger = logging.getLogger("landgap")
 
@@ -57,6 +57,10 @@ class Polygons:
         area_m2: Areas = shapely.area(self.geometry)
         return area_m2
 
+    def are_valid(self) -> NDArray[np.bool_]:
+        """Test every polygon."""
+        return are_valid(self.geometry)
+
     def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
         """Put other polygons in place of some."""
         changed = self.geometry.copy()
@@ -89,6 +93,10 @@ class Polygons:
         area_m2 = shapely.area(parts)
         real = area_m2 > DUST_M2
         return Shares(mine[real], other[real], area_m2[real])
+
+    def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
+        """Take a shape from each of some polygons; `taken_m2` is how much must go."""
+        return differences(self.geometry[rows], taken, taken_m2, threads=self.threads)
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

@@ -12,6 +12,9 @@ import shapely
 from landgap.errors import some
 from landgap.layers.parallel import in_chunks, usable_cores
 
+POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
+"""Kinds of geometry that have an area."""
+
 _SQUARE_METRES_PER_HA = 10_000
 
 
@@ -61,7 +64,9 @@ class Repairs:
         return asdict(self)
 
 
-def repair(frame: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, Repairs]:
+def repair(
+    frame: gpd.GeoDataFrame, key: str, *, valid: np.ndarray | None = None
+) -> tuple[gpd.GeoDataFrame, Repairs]:
     """Make every geometry of a layer measurable and count what that took.
 
     Parameters
@@ -70,6 +75,8 @@ def repair(frame: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, Repairs
         Points or polygons, in a metric reference system.
     key : str
         Column that names the rows.
+    valid : array of bool, optional
+        Which rows are valid, if that is known already; tested if not given.
 
     Returns
     -------
@@ -90,12 +97,13 @@ def repair(frame: gpd.GeoDataFrame, key: str) -> tuple[gpd.GeoDataFrame, Repairs
     mended = np.asarray(frame.geometry.array).copy()
     deep = shapely.has_z(mended)
     mended[deep] = shapely.force_2d(mended[deep])
-    invalid = ~are_valid(mended) & ~shapely.is_missing(mended)
+    invalid = ~(are_valid(mended) if valid is None else valid) & ~shapely.is_missing(mended)
     broken = mended[invalid]
     mended[invalid] = surfaces(shapely.make_valid(broken, method="structure", keep_collapsed=False))
-    dimensions = shapely.get_dimensions(mended)
-    gone = shapely.is_missing(mended) | shapely.is_empty(mended) | (dimensions == 1)
-    gone |= (dimensions == 2) & (shapely.area(mended) == 0)
+    gone = ~(shapely.area(mended) > 0)
+    flat = mended[gone]
+    # of what has no area, points are of use
+    gone[gone] = shapely.is_empty(flat) | (shapely.get_dimensions(flat) != 0)
     if not (deep | invalid | gone).any():
         return frame, Repairs(same_geometry=_twice(mended))
     change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(broken)).sum()
@@ -134,9 +142,8 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
     """
     geometry = np.asarray(frame.geometry.array)
     # a polygon with such a corner has no area either, which is quicker to see
-    doubtful = np.flatnonzero(
-        ~np.isfinite(shapely.area(geometry)) | (shapely.get_dimensions(geometry) != 2)
-    )
+    area_m2 = shapely.area(geometry)
+    doubtful = np.flatnonzero(~((area_m2 > 0) & (area_m2 < np.inf)))
     xy, row = shapely.get_coordinates(geometry[doubtful], return_index=True)
     torn = doubtful[np.unique(row[~np.isfinite(xy).all(axis=1)])]
     if len(torn) == 0:
@@ -192,8 +199,7 @@ def surfaces(geometry: np.ndarray) -> np.ndarray:
     >>> surfaces(np.array([shapely.GeometryCollection([square, line])]))[0].geom_type
     'MultiPolygon'
     """
-    surface = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), surface))
+    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), POLYGONS))
     if len(mixed) == 0:
         return geometry
     parts, owner = shapely.get_parts(geometry[mixed], return_index=True)
