@@ -28,12 +28,21 @@ class Rings(NamedTuple):
     """Outlines of pieces, one after the other."""
 
     xy: Floats
-    ring: Integers
-    """Which ring each vertex is of."""
+    stop: Integers
+    """Where the vertices of each ring end."""
     pair: Integers
     """Which pair each ring is of."""
     sure: NDArray[np.bool_]
     """Whether a pair was walked; if not, it has no ring here."""
+
+
+class _Outline(NamedTuple):
+    """A polygon of one ring: its vertices, the last as the first."""
+
+    xy: Floats
+    box: Floats
+    block_box: Floats
+    inside_is_left: bool
 
 
 class _Crossings(NamedTuple):
@@ -62,89 +71,87 @@ def walk(
 
     `area_m2`: what each piece must measure.
     """
-    room = _Crossings(
-        np.empty((2, _MOST), np.int64),
-        np.empty((2, _MOST)),
-        np.empty((_MOST, 2)),
-        np.empty(_MOST, np.bool_),
-        np.empty((2, _MOST), np.int64),
-        np.empty((2, _MOST), np.int64),
+    found = _Crossings(
+        edge=np.empty((2, _MOST), np.int64),
+        part=np.empty((2, _MOST)),
+        xy=np.empty((_MOST, 2)),
+        enters=np.empty(_MOST, np.bool_),
+        along=np.empty((2, _MOST), np.int64),
+        place=np.empty((2, _MOST), np.int64),
     )
-    xy, ring = np.empty((24 * len(rows) + 64, 2)), np.empty(24 * len(rows) + 64, np.int64)
-    pair, sure = np.empty(2 * len(rows) + 64, np.int64), np.zeros(len(rows), np.bool_)
+    xy, sure = np.empty((24 * len(rows) + 64, 2)), np.zeros(len(rows), np.bool_)
+    pair = np.empty(2 * len(rows) + 64, np.int64)
+    stops = np.empty_like(pair)
     end = rings = 0
     for p in range(len(rows)):
         i, j = rows[p], other_rows[p]
-        found = _cross(mine, i, other, j, room)
-        if found < 2:
+        if _has_several_rings(mine, i) or _has_several_rings(other, j):
+            continue
+        one, two = _outline(mine, i), _outline(other, j)
+        count = _cross(one, two, found)
+        if count == 0 or not _alternate(found, count):
             continue
         # no piece has more vertices than both polygons and a crossing for each turn
-        most = mine.stop[i] - mine.start[i] + other.stop[j] - other.start[j] + 3 * found
-        if end + most > len(ring):
+        most = len(one.xy) + len(two.xy) + 3 * count
+        if end + most > len(xy):
             xy = np.concatenate((xy, np.empty((max(len(xy), most), 2))))
-            ring = np.concatenate((ring, np.empty(max(len(ring), most), np.int64)))
-        if rings + found > len(pair):
+        if rings + count > len(pair):
             pair = np.concatenate((pair, np.empty_like(pair)))
-        stop, last, total_m2 = _around(mine, i, other, j, room, found, beyond, xy, ring, end, rings)
-        if abs(total_m2 - area_m2[p]) > _DUST_M2 + _ROUNDING * abs(mine.area_m2[i]):
+            stops = np.concatenate((stops, np.empty_like(stops)))
+        room = xy[end:], stops[rings:]
+        length, turns, total_m2 = _around(one, two, found, count, beyond, room)
+        if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[i]):
             continue
-        pair[rings:last] = p
-        sure[p], end, rings = True, stop, last
-    return Rings(xy[:end].copy(), ring[:end].copy(), pair[:rings].copy(), sure)
+        pair[rings : rings + turns] = p
+        stops[rings : rings + turns] += end
+        sure[p], end, rings = True, end + length, rings + turns
+    return Rings(xy[:end].copy(), stops[:rings].copy(), pair[:rings].copy(), sure)
 
 
 @compiled
-def _cross(mine: Coordinates, i: int, other: Coordinates, j: int, found: _Crossings) -> int:
-    """Find all crossings of two outlines, in order; none if one is not clear."""
-    if _has_several_rings(mine, i) or _has_several_rings(other, j):
-        return 0
-    left, bottom, right, top = mine.box[i]
+def _has_several_rings(layer: Coordinates, i: int) -> bool:
+    return bool(layer.ends[layer.start[i] : layer.stop[i] - 1].any())
+
+
+@compiled
+def _outline(layer: Coordinates, i: int) -> _Outline:
+    first = layer.first_block[i]
+    return _Outline(
+        xy=layer.xy[layer.start[i] : layer.stop[i]],
+        box=layer.box[i],
+        block_box=layer.block_box[first : first + blocks(layer, i)],
+        inside_is_left=layer.area_m2[i] > 0,
+    )
+
+
+@compiled
+def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
+    """Find all crossings of two outlines; none if one is not clear."""
     count = 0
-    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
+    left, bottom, right, top = mine.box
+    for block in range(len(other.block_box)):
         box = other.block_box[block]
         if box[0] > right or box[2] < left or box[1] > top or box[3] < bottom:
             continue
-        low = other.start[j] + BLOCK * (block - other.first_block[j])
-        for e in range(low, min(low + BLOCK, other.stop[j] - 1)):
-            ax, ay = other.xy[e, 0] - left, other.xy[e, 1] - bottom
-            bx, by = other.xy[e + 1, 0] - left, other.xy[e + 1, 1] - bottom
-            if (
-                min(ax, bx) > right - left or max(ax, bx) < 0
-                or min(ay, by) > top - bottom or max(ay, by) < 0
-            ):  # fmt: skip
-                continue
-            count = _cross_edge(mine, i, e, ax, ay, bx, by, other.area_m2[j] > 0, found, count)
+        for e in range(BLOCK * block, min(BLOCK * block + BLOCK, len(other.xy) - 1)):
+            count = _cross_edge(mine, other, e, found, count)
             if count < 0:
                 return 0
-    if count % 2:
-        return 0
-    for side in range(2):
-        if not _in_order(found, side, count):
-            return 0
-    for k in range(count):
-        # an outline that comes in must go out before it comes in again
-        if found.enters[found.along[0, k]] == found.enters[found.along[0, k - 1 if k else count - 1]]:
-            return 0
     return count
 
 
 @compiled
-def _cross_edge(
-    mine: Coordinates,
-    i: int,
-    e: int,
-    ax: float,
-    ay: float,
-    bx: float,
-    by: float,
-    inside_is_left: bool,
-    found: _Crossings,
-    count: int,
-) -> int:
-    """Add the crossings of one edge with an outline; -1 if one is not clear."""
-    x0, y0 = mine.box[i, 0], mine.box[i, 1]
+def _cross_edge(mine: _Outline, other: _Outline, e: int, found: _Crossings, count: int) -> int:
+    """Add the crossings of one edge of the other; -1 if one is not clear."""
+    x0, y0, right, top = mine.box
+    ax, ay, bx, by = other.xy[e, 0], other.xy[e, 1], other.xy[e + 1, 0], other.xy[e + 1, 1]
+    if min(ax, bx) > right or max(ax, bx) < x0 or min(ay, by) > top or max(ay, by) < y0:
+        return count
+    # from the corner of the polygon: small numbers lose fewer digits
+    ax, ay, bx, by = ax - x0, ay - y0, bx - x0, by - y0
     ux, uy = bx - ax, by - ay
-    for k in range(mine.start[i], mine.stop[i] - 1):
+    clear_u = CLEAR_M * np.sqrt(ux * ux + uy * uy)
+    for k in range(len(mine.xy) - 1):
         cx, cy = mine.xy[k, 0] - x0, mine.xy[k, 1] - y0
         dx, dy = mine.xy[k + 1, 0] - x0, mine.xy[k + 1, 1] - y0
         if (
@@ -153,26 +160,35 @@ def _cross_edge(
         ):  # fmt: skip
             continue
         vx, vy = dx - cx, dy - cy
-        # twice the triangles over each edge: their height is how far a vertex is from the line
+        clear_v = CLEAR_M * np.sqrt(vx * vx + vy * vy)
+        # twice the triangle over an edge, which is as high as the vertex is far from its line
         c, d = ux * (cy - ay) - uy * (cx - ax), ux * (dy - ay) - uy * (dx - ax)
         a, b = vx * (ay - cy) - vy * (ax - cx), vx * (by - cy) - vy * (bx - cx)
-        clear_u = CLEAR_M * np.sqrt(ux * ux + uy * uy)
-        clear_v = CLEAR_M * np.sqrt(vx * vx + vy * vy)
-        if (min(c, d) > clear_u or max(c, d) < -clear_u) or (
-            min(a, b) > clear_v or max(a, b) < -clear_v
-        ):
+        apart = min(c, d) > clear_u or max(c, d) < -clear_u
+        if apart or min(a, b) > clear_v or max(a, b) < -clear_v:
             continue
-        if not (
-            min(abs(c), abs(d)) > clear_u and min(abs(a), abs(b)) > clear_v and count < _MOST
-        ):
+        if not (min(abs(c), abs(d)) > clear_u and min(abs(a), abs(b)) > clear_v and count < _MOST):
             return -1
         part = c / (c - d)
         found.edge[0, count], found.edge[1, count] = k, e
         found.part[0, count], found.part[1, count] = part, a / (a - b)
         found.xy[count, 0], found.xy[count, 1] = x0 + (cx + part * vx), y0 + (cy + part * vy)
-        found.enters[count] = (d > c) == inside_is_left
+        found.enters[count] = (d > c) == other.inside_is_left
         count += 1
     return count
+
+
+@compiled
+def _alternate(found: _Crossings, count: int) -> bool:
+    """Order the crossings along both outlines, which must come in and go out by turns."""
+    for side in range(2):
+        if not _in_order(found, side, count):
+            return False
+        along = found.along[side]
+        for k in range(count):
+            if found.enters[along[k]] == found.enters[along[k - 1 if k else count - 1]]:
+                return False
+    return True
 
 
 @compiled
@@ -199,23 +215,18 @@ def _in_order(found: _Crossings, side: int, count: int) -> bool:
 
 @compiled
 def _around(
-    mine: Coordinates,
-    i: int,
-    other: Coordinates,
-    j: int,
+    mine: _Outline,
+    other: _Outline,
     found: _Crossings,
     count: int,
     beyond: bool,
-    xy: Floats,
-    ring: Integers,
-    end: int,
-    rings: int,
+    room: tuple[Floats, Integers],
 ) -> tuple[int, int, float]:
-    """Write the rings of one pair; gives where vertices and rings end, and the area."""
-    same_way = (mine.area_m2[i] > 0) == (other.area_m2[j] > 0)
-    step = 1 if same_way != beyond else -1
-    x0, y0 = mine.box[i, 0], mine.box[i, 1]
-    total = 0.0
+    """Write the rings of one pair; gives how many vertices and rings, and their area."""
+    xy, stops = room
+    step = 1 if (mine.inside_is_left == other.inside_is_left) != beyond else -1
+    end = rings = 0
+    total_m2 = 0.0
     met = np.zeros(count, np.bool_)
     for first in range(count):
         if met[first] or found.enters[first] == beyond:
@@ -225,28 +236,35 @@ def _around(
             met[here] = True
             there = found.along[0, (found.place[0, here] + 1) % count]
             xy[end] = found.xy[here]
-            end = _follow(mine, i, found, 0, here, there, 1, xy, end + 1)
+            end = _follow(mine, found, 0, here, there, 1, xy, end + 1)
             here = found.along[1, (found.place[1, there] + step) % count]
             xy[end] = found.xy[there]
-            end = _follow(other, j, found, 1, there, here, step, xy, end + 1)
+            end = _follow(other, found, 1, there, here, step, xy, end + 1)
         xy[end] = xy[begin]
         end += 1
-        twice = 0.0
-        for k in range(begin, end - 1):
-            twice += (xy[k, 0] - x0) * (xy[k + 1, 1] - y0) - (xy[k + 1, 0] - x0) * (xy[k, 1] - y0)
+        area_m2 = _area_m2(xy[begin:end])
         # a ring the other way round would be a hole
-        if here != first or (twice > 0) != (mine.area_m2[i] > 0):
+        if here != first or (area_m2 > 0) != mine.inside_is_left:
             return end, rings, np.nan
-        total += abs(twice) / 2
-        ring[begin:end] = rings
+        total_m2 += abs(area_m2)
+        stops[rings] = end
         rings += 1
-    return end, rings, total
+    return end, rings, total_m2
+
+
+@compiled
+def _area_m2(xy: Floats) -> float:
+    twice = 0.0
+    for k in range(1, len(xy) - 1):
+        ax, ay = xy[k, 0] - xy[0, 0], xy[k, 1] - xy[0, 1]
+        bx, by = xy[k + 1, 0] - xy[0, 0], xy[k + 1, 1] - xy[0, 1]
+        twice += ax * by - bx * ay
+    return twice / 2
 
 
 @compiled
 def _follow(
-    layer: Coordinates,
-    i: int,
+    outline: _Outline,
     found: _Crossings,
     side: int,
     here: int,
@@ -255,27 +273,18 @@ def _follow(
     xy: Floats,
     end: int,
 ) -> int:
-    """Write the vertices of one outline between two crossings."""
-    start, edges = layer.start[i], layer.stop[i] - layer.start[i] - 1
-    edge, last = found.edge[side, here] - start, found.edge[side, there] - start
+    """Write the vertices of one outline between two crossings; gives where they end."""
+    edges = len(outline.xy) - 1
+    edge, last = found.edge[side, here], found.edge[side, there]
     ahead = (last - edge) * step % edges
-    onward = (found.part[side, there] - found.part[side, here]) * step > 0
-    if ahead == 0 and not onward:
+    if ahead == 0 and (found.part[side, there] - found.part[side, here]) * step <= 0:
         ahead = edges
     for _ in range(ahead):
         if step > 0:
             edge = (edge + 1) % edges
-            xy[end] = layer.xy[start + edge]
+            xy[end] = outline.xy[edge]
         else:
-            xy[end] = layer.xy[start + edge]
+            xy[end] = outline.xy[edge]
             edge = (edge - 1) % edges
         end += 1
     return end
-
-
-@compiled
-def _has_several_rings(layer: Coordinates, i: int) -> bool:
-    for k in range(layer.start[i], layer.stop[i] - 1):
-        if layer.ends[k]:
-            return True
-    return False

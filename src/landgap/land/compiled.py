@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from landgap.land import clip, kernel
+from landgap.land.pairs import Grid, lay_out, pairs
 from landgap.land.shared import (
     DUST_M2,
     Areas,
@@ -119,14 +120,14 @@ class CompiledPolygons(Polygons):
             return Shares(nothing, nothing, np.array([]))
         mine, theirs, grid = self.coordinates, other.coordinates, other._grid
         parts = in_chunks(
-            lambda rows: kernel.pairs(mine, rows, theirs, grid, once, DUST_M2),
+            lambda rows: pairs(mine, rows, theirs, grid, once, DUST_M2),
             len(self.geometry),
             threads=self.threads,
         )
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     @cached_property
-    def _grid(self) -> kernel.Grid:
+    def _grid(self) -> Grid:
         box = self.coordinates.box
         box = box[box[:, 0] <= box[:, 2]]
         if len(box) == 0:
@@ -141,7 +142,7 @@ class CompiledPolygons(Polygons):
             1e-9,
         )
         columns, lines = (int(side // cell) + 1 for side in extent)
-        return kernel.lay_out(self.coordinates.box, left, bottom, cell, columns, lines)
+        return lay_out(self.coordinates.box, left, bottom, cell, columns, lines)
 
 
 def coordinates(geometry: Geometries) -> kernel.Coordinates:
@@ -179,7 +180,8 @@ def _shapes(walk: clip.Rings) -> Geometries:
     shapes = np.full(len(walk.sure), None, dtype=object)
     if len(walk.pair) == 0:
         return shapes
-    polygon = shapely.polygons(shapely.linearrings(walk.xy, indices=walk.ring))
+    stops = (np.concatenate([[0], walk.stop]), np.arange(len(walk.stop) + 1))
+    polygon = shapely.from_ragged_array(shapely.GeometryType.POLYGON, walk.xy, stops)
     pair, first, count = np.unique(walk.pair, return_index=True, return_counts=True)
     shapes[pair] = polygon[first]
     several = np.repeat(count > 1, count)

@@ -241,16 +241,8 @@ def _measurable(
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Polygons], dict[str, Repairs]]:
     """Bring the layers into one metric system and mend them; refuse what cannot be mended."""
     faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
-    for name, layer in layers.items():
-        if checked:
-            continue
-        keys = layer[_KEYS[name]]
-        if keys.isna().any():
-            faults.append(f"{name}: {int(keys.isna().sum())} rows have no {_KEYS[name]}")
-        if not keys.is_unique:
-            named = some(keys[keys.duplicated()].unique())
-            faults.append(f"{name}: {_KEYS[name]} stands more than once ({named})")
-        faults += not_finite(layer, name, _KEYS[name])
+    if not checked:
+        faults += [fault for name, layer in layers.items() for fault in _unfit(layer, name)]
     if faults:
         raise LandgapError("The ledger cannot be opened.", faults)
     systems = {layer.crs for layer in layers.values()}
@@ -273,6 +265,17 @@ def _measurable(
     if faults:
         raise LandgapError("The ledger cannot be opened.", faults)
     return layers, ready, repairs
+
+
+def _unfit(layer: gpd.GeoDataFrame, name: str) -> list[str]:
+    """Say what is wrong with keys and coordinates."""
+    key, keys, faults = _KEYS[name], layer[_KEYS[name]], []
+    if keys.isna().any():
+        faults.append(f"{name}: {int(keys.isna().sum())} rows have no {key}")
+    if not keys.is_unique:
+        named = some(keys[keys.duplicated()].unique())
+        faults.append(f"{name}: {key} stands more than once ({named})")
+    return faults + not_finite(layer, name, key)
 
 
 def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:
