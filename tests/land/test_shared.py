@@ -6,39 +6,11 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import affinity
+from shapes import EUROPE, shape
 
 from landgap.land.compiled import CompiledPolygons
 from landgap.land.engine import polygons
 from landgap.land.shared import DUST_M2, Polygons, differences
-
-EUROPE = (4_480_000.0, 3_130_000.0)
-GRID = st.integers(-8, 8)
-
-
-@st.composite
-def shape(draw):
-    """On a coarse grid, so that edges and corners often coincide; with holes and several parts."""
-    kind = draw(st.sampled_from(["box", "ring", "star", "parts", "sliver"]))
-    x, y = draw(GRID), draw(GRID)
-    width, height = draw(st.integers(1, 9)), draw(st.integers(1, 9))
-    made = shapely.box(x, y, x + width, y + height)
-    if kind == "ring":
-        made = made.difference(affinity.scale(made, 0.5, 0.5))
-    if kind == "star":
-        points = draw(st.lists(st.tuples(GRID, GRID), min_size=3, max_size=7, unique=True))
-        made = shapely.Polygon(points)
-    if kind == "parts":
-        made = shapely.union(
-            made, shapely.box(x + width, y + height, x + width + 2, y + height + 3)
-        )
-    if kind == "sliver":
-        made = shapely.Polygon([(x, y), (x + width, y + 1e-3), (x + width, y)])
-    if draw(st.booleans()):
-        made = shapely.reverse(made)
-    if draw(st.booleans()):
-        made = shapely.multipolygons(shapely.get_parts(made))
-    assume(shapely.is_valid(made) and made.area > 0)
-    return made
 
 
 def both(left, right):

@@ -75,7 +75,7 @@ def _beside(
     ux, uy = bx - ax, by - ay
     c, d = ux * (cy - ay) - uy * (cx - ax), ux * (dy - ay) - uy * (dx - ax)
     clear = CLEAR_M * np.sqrt(ux * ux + uy * uy)
-    return min(c, d) > clear or max(c, d) < -clear
+    return bool(min(c, d) > clear or max(c, d) < -clear)
 
 
 @compiled
