@@ -19,6 +19,8 @@ Integers = NDArray[np.int64]
 BLOCK = 16
 """Edges under one box: so many are passed over at once where the box is far away."""
 
+_APART, _INSIDE, _CROSSED = range(3)
+
 compiled = njit(nogil=True, cache=True, error_model="numpy")
 """How all compiled code of the ledger is: without the interpreter's lock, kept on disk."""
 
@@ -97,9 +99,9 @@ def survey(layer: Coordinates) -> None:
 @compiled
 def shared_m2(mine: Coordinates, i: int, other: Coordinates, j: int) -> float:
     """Area that polygon i of one layer shares with polygon j of the other."""
-    if _apart(mine, i, other, j):
-        inside = _surrounds(other, j, mine.box[i])
-        return abs(mine.area_m2[i]) if inside else 0.0
+    side = _sides(other, j, mine.box[i])
+    if side != _CROSSED:
+        return abs(mine.area_m2[i]) if side == _INSIDE else 0.0
     # the ground lies at the polygon's own corner: small numbers lose fewer digits
     x0, y0 = mine.box[i, 0], mine.box[i, 1]
     width = mine.box[i, 2] - x0
@@ -130,12 +132,17 @@ def blocks(layer: Coordinates, i: int) -> int:
 
 
 @compiled
-def _apart(mine: Coordinates, i: int, other: Coordinates, j: int) -> bool:
-    """Whether no edge of the other polygon comes into the box of this one."""
-    left, bottom, right, top = mine.box[i]
+def _sides(other: Coordinates, j: int, box: Floats) -> int:
+    """Tell whether a polygon surrounds a box, lies apart from it, or has an edge that may be in it.
+
+    A box that no edge comes into lies inside if an odd number of edges is above its middle.
+    """
+    left, bottom, right, top = box
+    x = (left + right) / 2
+    inside = False
     for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
         edges = other.block_box[block]
-        if edges[0] > right or edges[2] < left or edges[1] > top or edges[3] < bottom:
+        if edges[0] > right or edges[2] < left or edges[3] < bottom:
             continue
         low = other.start[j] + BLOCK * (block - other.first_block[j])
         for k in range(low, min(low + BLOCK, other.stop[j])):
@@ -144,39 +151,12 @@ def _apart(mine: Coordinates, i: int, other: Coordinates, j: int) -> bool:
             ax, ay, bx, by = (
                 other.xy[k, 0], other.xy[k, 1], other.xy[k + 1, 0], other.xy[k + 1, 1],
             )  # fmt: skip
-            if (
-                max(ax, bx) >= left and min(ax, bx) <= right
-                and max(ay, by) >= bottom and min(ay, by) <= top
-            ):  # fmt: skip
-                return False
-    return True
-
-
-@compiled
-def _surrounds(other: Coordinates, j: int, box: Floats) -> bool:
-    """Whether a box that no edge comes into lies inside: an odd number of edges is above it."""
-    x, top = (box[0] + box[2]) / 2, box[3]
-    inside = False
-    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
-        edges = other.block_box[block]
-        if edges[0] > x or edges[2] < x or edges[3] < top:
-            continue
-        low = other.start[j] + BLOCK * (block - other.first_block[j])
-        for k in range(low, min(low + BLOCK, other.stop[j])):
-            if (
-                not other.ends[k]
-                and (other.xy[k, 0] <= x) != (other.xy[k + 1, 0] <= x)
-                # it crosses the middle, and no edge crosses the box: so it is above or below
-                and max(other.xy[k, 1], other.xy[k + 1, 1]) > top
-                and _height(other.xy[k], other.xy[k + 1], x) > top
-            ):
-                inside = not inside
-    return inside
-
-
-@compiled
-def _height(a: Floats, b: Floats, x: float) -> float:
-    return a[1] + (x - a[0]) / (b[0] - a[0]) * (b[1] - a[1])
+            if max(ax, bx) < left or min(ax, bx) > right or max(ay, by) < bottom:
+                continue
+            if min(ay, by) <= top:
+                return _CROSSED
+            inside ^= (ax <= x) != (bx <= x)
+    return _INSIDE if inside else _APART
 
 
 @compiled
