@@ -27,7 +27,9 @@ from landgap.layers.parallel import in_chunks
 from landgap.layers.repair import POLYGONS, are_valid
 
 _CELLS_PER_ROW = 2
-_ROUNDING = 1e-12
+# compiled code is through fewer rows before another thread has begun
+_LEAST_ROWS = 10_000
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class CompiledPolygons(Polygons):
             lambda rows: are_simple(self.coordinates, rows),
             len(self.geometry),
             threads=self.threads,
+            least=_LEAST_ROWS,
         )
         valid = np.concatenate(simple)
         valid[~valid] = are_valid(self.geometry[~valid])
@@ -73,15 +76,18 @@ class CompiledPolygons(Polygons):
         found = self._pairs(other, once=False)
         if not shapes:
             return found
-        shape = self.geometry[found.mine]
+        shape, area_m2 = self.geometry[found.mine], self.area_m2[found.mine]
+        other_m2 = other.area_m2[found.other]
         # what lies wholly in the other, or the other wholly in it, is built already
-        holds = found.area_m2 >= (1 - _ROUNDING) * other.area_m2[found.other]
+        inside = found.area_m2 >= (1 - _ROUNDING) * area_m2
+        holds = ~inside & (found.area_m2 >= (1 - _ROUNDING) * other_m2)
         shape[holds] = other.geometry[found.other[holds]]
-        cut = np.flatnonzero((found.area_m2 < self.area_m2[found.mine]) & ~holds)
+        area_m2[holds] = other_m2[holds]
+        cut = np.flatnonzero(~inside & ~holds)
         shape[cut] = self._walked(found.mine[cut], other, found.other[cut], found.area_m2[cut])
         # a piece measures what its shape does, to the last digit
-        found.area_m2[cut] = shapely.area(shape[cut])
-        return replace(found, shape=shape)
+        area_m2[cut] = shapely.area(shape[cut])
+        return replace(found, area_m2=area_m2, shape=shape)
 
     def shared_within(self) -> Shares:
         """Find the pairs of this layer that share land, each pair once."""
@@ -103,6 +109,7 @@ class CompiledPolygons(Polygons):
             ),
             len(rows),
             threads=self.threads,
+            least=_LEAST_ROWS,
         )
         piece = np.concatenate([_shapes(walk) for walk in walks])
         rest = np.flatnonzero(~np.concatenate([walk.sure for walk in walks]))
@@ -123,6 +130,7 @@ class CompiledPolygons(Polygons):
             lambda rows: pairs(mine, rows, theirs, grid, once, DUST_M2),
             len(self.geometry),
             threads=self.threads,
+            least=_LEAST_ROWS,
         )
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 

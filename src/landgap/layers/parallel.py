@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 Chunk = TypeVar("Chunk")
 
 _CHUNKS = 16
-_FEW = 500
 
 
 def usable_cores() -> int:
@@ -35,7 +34,7 @@ def usable_cores() -> int:
 
 
 def in_chunks(
-    work: Callable[[NDArray[np.int64]], Chunk], rows: int, *, threads: int
+    work: Callable[[NDArray[np.int64]], Chunk], rows: int, *, threads: int, least: int = 500
 ) -> list[Chunk]:
     """Work through rows in chunks, several at a time.
 
@@ -48,6 +47,8 @@ def in_chunks(
         How many rows there are.
     threads : int
         How many chunks are worked on at a time.
+    least : int, default 500
+        Fewer rows are not worth another thread.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def in_chunks(
     >>> in_chunks(len, 1_600, threads=2)[:3]
     [100, 100, 100]
     """
-    if threads == 1 or rows < _FEW:
+    if threads == 1 or rows < least:
         return [work(np.arange(rows))]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, np.array_split(np.arange(rows), _CHUNKS)))
