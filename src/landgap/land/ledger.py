@@ -160,8 +160,9 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
 
     Areas alone are measured from the coordinates where numba is installed (the extra ``fast``):
     a polygon is the signed sum of the strips under its edges, and two polygons share the signed
-    sum of what their strips share. Shapes are built by GEOS, for those alone that a boundary
-    cuts. Both give the same areas to 1e-9 of each.
+    sum of what their strips share. Shapes are built for those alone that a boundary cuts: by a
+    walk along both outlines where each crossing is clear and the result measures what it must,
+    by GEOS elsewhere. Both ways give the same areas to 1e-9 of each.
 
     Examples
     --------
