@@ -71,7 +71,7 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
         import landgap as lg  # noqa: PLC0415
 
         units, sites, pv = frames(folder)
-        kinds = sites.set_index("site_id")["kind"]
+        kinds = pd.DataFrame(sites[["site_id", "kind"]])
         if warm:
             # as the peers' libraries, the compiled kernel is loaded before
             toy = gpd.GeoSeries.from_wkt(["POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0))"], crs=units.crs)
@@ -83,10 +83,9 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 
         def work() -> pd.DataFrame:
             pieces = pd.DataFrame(lg.ledger(units, sites, pv, **options).pieces)
-            pieces = pieces[pieces["site_id"].notna()]
-            pieces = pieces.assign(
-                kind=kinds.reindex(pieces["site_id"]).to_numpy(), m2=pieces["area_ha"] * 10_000
-            )
+            # pieces beside every site have no kind
+            pieces = pieces.drop(columns="geometry", errors="ignore").merge(kinds, on="site_id")
+            pieces = pieces.assign(m2=pieces["area_ha"] * 10_000)
             under = pieces[pieces["pv_id"].notna()]
             keys = ["unit_id", "kind"]
             return answer(*(t.groupby(keys, as_index=False)["m2"].sum() for t in (pieces, under)))
