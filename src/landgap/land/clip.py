@@ -20,7 +20,7 @@ CLEAR_M = 1e-6
 """How far a vertex must be from an edge that it could touch; far above rounding."""
 
 _MOST = 64
-_ROUNDING = 1e-9
+_ROUNDING = 1e-12
 _DUST_M2 = 1e-6
 
 
