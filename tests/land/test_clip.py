@@ -99,11 +99,31 @@ def test_what_is_not_clear_or_does_not_measure_what_it_must_is_left_to_geos():
     square = shapely.box(0, 0, 10, 10)
     corner_on_an_edge = shapely.Polygon([(10, 5), (15, 0), (15, 10)])
     along_an_edge = shapely.box(5, 0, 15, 10)
-    with_a_hole = shapely.box(5, 5, 15, 15).difference(shapely.box(12, 12, 13, 13))
+    with_a_hole = shapely.box(5, 5, 15, 15).difference(shapely.box(7, 7, 8, 8))
+    crossed_twice = shapely.box(5, 5, 15, 15).difference(shapely.box(9, 7, 12, 8))
+    in_two_parts = shapely.MultiPolygon([shapely.box(5, 5, 15, 15), shapely.box(1, 1, 2, 2)])
     inside = shapely.box(2, 2, 4, 4)
-    for other in (corner_on_an_edge, along_an_edge, with_a_hole, inside):
+    others = (corner_on_an_edge, along_an_edge, with_a_hole, crossed_twice, in_two_parts, inside)
+    for other in others:
         assert walked(square, other) == ([], False)
     assert walked(square, shapely.box(5, 5, 15, 15), off_m2=0.1) == ([], False)
+
+
+def test_rings_that_are_not_crossed_may_be_there():
+    """Enclaves and exclaves of a municipality are seldom on the boundary that cuts a site."""
+    square = shapely.box(0, 0, 10, 10)
+    around = shapely.box(-20, -20, 30, 30)
+    hole = shapely.box(5, 5, 15, 15)
+    exclave = shapely.box(5, 5, 15, 15) | shapely.box(40, 40, 50, 50)
+    enclave = shapely.box(5, 5, 15, 15) - shapely.box(12, 12, 13, 13)
+    for other in (around - hole, exclave, enclave):
+        for left, right in ((square, other), (other, square)):
+            for beyond, truth in TRUTH.items():
+                rings, sure = walked(left, right, beyond=beyond)
+                # what is left of the other holds its other rings too, and is left to GEOS
+                assert sure == (not beyond or left is square)
+                if sure:
+                    assert shapely.union_all(rings).equals(truth(left, right))
 
 
 def test_land_is_taken_from_some_polygons_by_a_walk_and_by_geos():

@@ -2,9 +2,9 @@
 
 Where two outlines cross, the piece that both share follows the one up to a crossing, then the
 other up to the next, and so on until it is back; what the one has beyond the other follows it the
-other way round. This holds where every crossing is clear: no vertex on an edge, no edges along
-each other. Whatever is not clear, or has holes or several parts, or does not measure what it must,
-is left to GEOS.
+other way round. This holds where every crossing is clear, no vertex on an edge, no edges along each
+other, and where one ring of the one crosses one of the other. Other rings may be there; if they
+matter, the piece does not measure what it must. Whatever is not so is left to GEOS.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ class Rings(NamedTuple):
 
 
 class _Outline(NamedTuple):
-    """A polygon of one ring: its vertices, the last as the first."""
+    """A polygon, or one ring of it: vertices, the last of a ring as its first."""
 
     xy: Floats
+    ends: NDArray[np.bool_]
     box: Floats
     block_box: Floats
     inside_is_left: bool
@@ -84,12 +85,17 @@ def walk(
     stops = np.empty_like(pair)
     end = rings = 0
     for p in range(len(rows)):
-        i, j = rows[p], other_rows[p]
-        if _has_several_rings(mine, i) or _has_several_rings(other, j):
-            continue
-        one, two = _outline(mine, i), _outline(other, j)
+        one, two = _outline(mine, rows[p]), _outline(other, other_rows[p])
         count = _cross(one, two, found)
-        if count == 0 or not _alternate(found, count):
+        if count == 0:
+            continue
+        one, two = (
+            _crossed_ring(one, found.edge[0, :count]),
+            _crossed_ring(two, found.edge[1, :count]),
+        )
+        if not (_on_ring(one, found.edge[0, :count]) and _on_ring(two, found.edge[1, :count])):
+            continue
+        if not _alternate(found, count):
             continue
         # no piece has more vertices than both polygons and a crossing for each turn
         most = len(one.xy) + len(two.xy) + 3 * count
@@ -100,7 +106,7 @@ def walk(
             stops = np.concatenate((stops, np.empty_like(stops)))
         room = xy[end:], stops[rings:]
         length, turns, total_m2 = _around(one, two, found, count, beyond, room)
-        if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[i]):
+        if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[rows[p]]):
             continue
         pair[rings : rings + turns] = p
         stops[rings : rings + turns] += end
@@ -109,19 +115,38 @@ def walk(
 
 
 @compiled
-def _has_several_rings(layer: Coordinates, i: int) -> bool:
-    return bool(layer.ends[layer.start[i] : layer.stop[i] - 1].any())
-
-
-@compiled
 def _outline(layer: Coordinates, i: int) -> _Outline:
     first = layer.first_block[i]
     return _Outline(
         xy=layer.xy[layer.start[i] : layer.stop[i]],
+        ends=layer.ends[layer.start[i] : layer.stop[i]],
         box=layer.box[i],
         block_box=layer.block_box[first : first + blocks(layer, i)],
         inside_is_left=layer.area_m2[i] > 0,
     )
+
+
+@compiled
+def _crossed_ring(outline: _Outline, edges: Integers) -> _Outline:
+    """Narrow an outline to the ring that is crossed, and count edges from there."""
+    start, last = edges[0], edges[0]
+    while start and not outline.ends[start - 1]:
+        start -= 1
+    while not outline.ends[last]:
+        last += 1
+    edges -= start
+    return _Outline(
+        xy=outline.xy[start : last + 1],
+        ends=outline.ends[start : last + 1],
+        box=outline.box,
+        block_box=outline.block_box,
+        inside_is_left=outline.inside_is_left,
+    )
+
+
+@compiled
+def _on_ring(ring: _Outline, edges: Integers) -> bool:
+    return bool(edges.min() >= 0 and edges.max() < len(ring.xy) - 1)
 
 
 @compiled
@@ -133,7 +158,9 @@ def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
         box = other.block_box[block]
         if box[0] > right or box[2] < left or box[1] > top or box[3] < bottom:
             continue
-        for e in range(BLOCK * block, min(BLOCK * block + BLOCK, len(other.xy) - 1)):
+        for e in range(BLOCK * block, min(BLOCK * block + BLOCK, len(other.xy))):
+            if other.ends[e]:
+                continue
             count = _cross_edge(mine, other, e, found, count)
             if count < 0:
                 return 0
@@ -151,7 +178,9 @@ def _cross_edge(mine: _Outline, other: _Outline, e: int, found: _Crossings, coun
     ax, ay, bx, by = ax - x0, ay - y0, bx - x0, by - y0
     ux, uy = bx - ax, by - ay
     clear_u = CLEAR_M * np.sqrt(ux * ux + uy * uy)
-    for k in range(len(mine.xy) - 1):
+    for k in range(len(mine.xy)):
+        if mine.ends[k]:
+            continue
         cx, cy = mine.xy[k, 0] - x0, mine.xy[k, 1] - y0
         dx, dy = mine.xy[k + 1, 0] - x0, mine.xy[k + 1, 1] - y0
         if (
