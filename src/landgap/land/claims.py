@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -112,11 +111,8 @@ class Claims:
         )
 
 
-def site_claims(
-    sites: gpd.GeoDataFrame, precedence: Sequence[str], *, threads: int | None
-) -> Claims:
+def site_claims(sites: pd.DataFrame, layer: Polygons, precedence: Sequence[str]) -> Claims:
     """Settle the sites: by status, then given before modelled footprints, then the smaller."""
-    layer = polygons(np.asarray(sites.geometry.array), threads=threads)
     met, rows = _meeting(layer)
     order = {status: place for place, status in enumerate(precedence)}
     rivals = sites.iloc[rows]
@@ -130,11 +126,12 @@ def site_claims(
     return Claims.settled(sites["site_id"].astype("str").array, layer, met, rank)
 
 
-def pv_claims(pv: gpd.GeoDataFrame | None, *, threads: int | None) -> Claims:
+def pv_claims(pv: pd.DataFrame | None, layer: Polygons | None, *, threads: int | None) -> Claims:
     """Settle the plants: the one commissioned first, then the smaller."""
     if pv is None:
-        pv = gpd.GeoDataFrame({"pv_id": []}, geometry=[])
-    layer = polygons(np.asarray(pv.geometry.array), threads=threads)
+        pv = pd.DataFrame({"pv_id": []})
+    if layer is None:
+        layer = polygons(np.array([], dtype=object), threads=threads)
     met, rows = _meeting(layer)
     rivals = pv.iloc[rows]
     year = np.full(len(rivals), np.inf)

@@ -17,7 +17,8 @@ import shapely
 from tqdm import tqdm
 
 from landgap.errors import ClosureError, LandgapError, some
-from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA, _holes_ha
+from landgap.land.book import holes_ha
+from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA
 
 if TYPE_CHECKING:
     from landgap.land.partition import Job
@@ -355,7 +356,7 @@ def _gaps_ha(job: Job, names: list[str]) -> pd.Series:
 
     outlines = pd.concat([_read(job.folder / name / "outlines.parquet") for name in names])
     shapes = shapely.from_wkb(outlines["outline"].to_numpy())
-    return _holes_ha(united(shapes))
+    return holes_ha(united(shapes))
 
 
 def _read(path: Path) -> pd.DataFrame:
