@@ -7,26 +7,23 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pyproj
 
 from landgap.errors import LandgapError, some
-from landgap.land.scale import LedgerOptions
+from landgap.land.source import BOX, Source, about
 
-BOX = ("xmin", "ymin", "xmax", "ymax")
 KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 LAYERS = ("sites", "pv")
 PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
@@ -34,6 +31,21 @@ PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 _ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
+
+
+class LedgerOptions(TypedDict, total=False):
+    """What is handed on to :func:`landgap.ledger`.
+
+    Examples
+    --------
+    >>> LedgerOptions(geometry=True)
+    {'geometry': True}
+    """
+
+    geometry: bool
+    precedence: tuple[str, ...]
+    tolerance_ha: float
+    sliver_m: float
 
 
 @dataclass(frozen=True)
@@ -177,45 +189,6 @@ def _job(folder: Path, text: str) -> Job:
     return Job(folder, mark, run["paths"], rows, columns, options, run["parts"], plan)
 
 
-def about(path: str | Path) -> dict[str, Any]:
-    """Read what a GeoParquet file says of its main geometry column.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    dict
-        `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
-
-    Raises
-    ------
-    LandgapError
-        If the file is no GeoParquet.
-
-    Examples
-    --------
-    >>> about("no-such-file.parquet")
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
-    """
-    try:
-        geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
-        column = geo["columns"][geo["primary_column"]]
-    except (OSError, KeyError, ValueError) as error:
-        raise LandgapError(f"{path} is no GeoParquet file") from error
-    # the standard: without a system the coordinates are lon/lat
-    crs = pyproj.CRS.from_user_input(column.get("crs") or "OGC:CRS84")
-    return {
-        "name": geo["primary_column"],
-        "crs": crs,
-        "covering": column.get("covering", {}),
-        "encoding": column["encoding"],
-    }
-
-
 def boxes(path: str | Path, layer: str) -> pd.DataFrame:
     """Read key and box of every row, without the geometries.
 
@@ -229,20 +202,22 @@ def boxes(path: str | Path, layer: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The key, `xmin`, `ymin`, `xmax`, `ymax`, in the order of the file.
+        `row`, the place in the file, the key, `xmin`, `ymin`, `xmax`, `ymax`.
 
     Examples
     --------
     >>> boxes("no-such-file.parquet", "units")
     Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
     """
-    places = about(path)["covering"]["bbox"]
-    struct = places["xmin"][0]
-    table = pq.read_table(path, columns=[KEYS[layer], struct])
-    box = table[struct].combine_chunks()
-    sides = {side: pc.struct_field(box, places[side][1:]).to_numpy(False) for side in BOX}
-    return pd.DataFrame({KEYS[layer]: table[KEYS[layer]].to_pandas(), **sides})
+    key = KEYS[layer]
+    found = [
+        pd.DataFrame(
+            {"row": row, key: batch[key].to_pandas(), **dict(zip(BOX, box.T, strict=True))}
+        )
+        for row, box, batch in Source.of(path).batches([key])
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -258,7 +233,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows, sorted.
+        The same rows, sorted; rows with the same box stand together.
 
     Examples
     --------
@@ -274,9 +249,36 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
     place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
     return (
         table.assign(place=place)
-        .sort_values(["place", key], ignore_index=True)
+        .sort_values(["place", *BOX, key], ignore_index=True)
         .drop(columns="place")
     )
+
+
+def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
+    """Count off runs of so many rows; those with the same box, maybe double, stay together.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `xmin`, `ymin`, `xmax`, `ymax`, as :func:`along_curve` sorts it.
+    size : int
+        How many rows a run has.
+
+    Returns
+    -------
+    ndarray
+        The number of each row's run, from 0.
+
+    Examples
+    --------
+    >>> grouped(pd.DataFrame({"xmin": [0, 1, 1, 2], "ymin": 0, "xmax": 3, "ymax": 1}), 2).tolist()
+    [0, 0, 0, 1]
+    """
+    box = table[list(BOX)].to_numpy()
+    first = np.arange(len(table))
+    first[1:][(box[1:] == box[:-1]).all(axis=1)] = 0
+    number: npt.NDArray[np.int64] = pd.factorize(np.maximum.accumulate(first) // size)[0]
+    return number
 
 
 def prepare(
@@ -316,8 +318,7 @@ def prepare(
     land = {layer: path for layer, path in paths.items() if layer in LAYERS}
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
     columns = {
-        layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer]), about(path)["name"]]
-        for layer, path in paths.items()
+        layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()
     }
     plan = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
@@ -325,7 +326,7 @@ def prepare(
         math.ceil(len(plan) / _CELLS),
         max(1, _CELL_ROWS * len(plan) // sum(rows.values())),
     )
-    plan["cell"] = np.arange(len(plan)) // per_cell
+    plan["cell"] = grouped(plan, per_cell)
     cells = int(plan["cell"].iloc[-1]) + 1
     run = {
         "landgap": version("landgap"),
@@ -384,16 +385,46 @@ def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
         or pa.types.is_large_string(schema.field(key).type)
     ):
         return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
-    keys = pq.read_table(path, columns=[key])[key]
-    if len(keys) == 0:
+    if pq.read_metadata(path).num_rows == 0:
         faults.append(f"{layer}: no rows")
-    if keys.null_count:
-        faults.append(f"{layer}: {keys.null_count} rows without {key}")
-    counts = pc.value_counts(keys.drop_null())
-    double = counts.filter(pc.greater(counts.field("counts"), 1)).field("values").to_pylist()
+    missing, double = _key_faults(path, key)
+    if missing:
+        faults.append(f"{layer}: {missing} rows without {key}")
     if double:
-        faults.append(f"{layer}: {key} stands more than once: {some(sorted(double))}")
+        faults.append(f"{layer}: {key} stands more than once: {some(double)}")
     return faults
+
+
+def _key_faults(path: Path, key: str) -> tuple[int, list[str]]:
+    """Count missing keys and find double ones; only their hashes are kept."""
+
+    def batches() -> Iterator[pa.Array]:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=[key], use_threads=False):
+                yield batch[key]
+
+    missing, hashes = 0, [np.array([], dtype=np.uint64)]
+    for keys in batches():
+        missing += keys.null_count
+        hashes.append(_hashed(keys.drop_null()))
+    known = np.sort(np.concatenate(hashes))
+    alike = known[1:][known[1:] == known[:-1]]
+    if not len(alike):
+        return missing, []
+    # two keys may have one hash
+    doubtful = [key for keys in batches() for key in _of_hash(keys.drop_null(), alike)]
+    doubled = pd.Series(doubtful)
+    return missing, sorted(doubled[doubled.duplicated()].unique())
+
+
+def _hashed(keys: pa.Array) -> npt.NDArray[np.uint64]:
+    text = keys.to_numpy(zero_copy_only=False)
+    return pd.util.hash_array(text, categorize=False) if len(text) else np.array([], np.uint64)
+
+
+def _of_hash(keys: pa.Array, hashes: npt.NDArray[np.uint64]) -> list[str]:
+    found: list[str] = keys.filter(pa.array(np.isin(_hashed(keys), hashes))).to_pylist()
+    return found
 
 
 def _there(path: Path, names: tuple[str, ...]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from landgap.land.engine import polygons
 from landgap.land.shared import (
@@ -48,6 +50,17 @@ class Pieces:
             plant=np.concatenate([group.plant for group in groups]),
             area_m2=np.concatenate([group.area_m2 for group in groups]),
             shape=np.concatenate(shapes) if len(shapes) == len(groups) else None,
+        )
+
+    def take(self, rows: Rows | NDArray[np.bool_]) -> Self:
+        """Keep some pieces."""
+        return replace(
+            self,
+            unit=self.unit[rows],
+            site=self.site[rows],
+            plant=self.plant[rows],
+            area_m2=self.area_m2[rows],
+            shape=None if self.shape is None else self.shape[rows],
         )
 
 
