@@ -68,7 +68,8 @@ def booked(
         kept = cut
         moved = pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
         if sliver_m > 0:
-            kept, moved = without_slivers(cut, sliver_m)
+            keys = tables["units"]["unit_id"].astype("str").array
+            kept, moved = without_slivers(cut, sliver_m, _place(np.arange(len(keys)), keys))
         pairs_built = 0
         if geometry:
             pieces = built(land.own, land.whole, plants.own, parcels, kept)

@@ -38,14 +38,53 @@ class Boxes:
 
     def meet(self, box: Floats) -> Flags:
         """Tell which boxes meet any of these."""
-        found = np.zeros(len(box), dtype=bool)
-        found[self.met(box)[0]] = True
-        return found
+        return _any(box, self.grid, self.box)
 
-    def cover(self, box: Floats) -> bool:
-        """Whether one of these holds the other boxes, all of them."""
-        low, high = box[:, :2].min(axis=0), box[:, 2:].max(axis=0)
-        return bool(((self.box[:, :2] <= low) & (self.box[:, 2:] >= high)).all(axis=1).any())
+    def hold(self, box: Floats) -> Flags:
+        """Tell which boxes lie in one of these."""
+        row, mine = self.met(box)
+        inside = (self.box[mine, :2] <= box[row, :2]) & (self.box[mine, 2:] >= box[row, 2:])
+        held = np.zeros(len(box), dtype=bool)
+        held[row[inside.all(axis=1)]] = True
+        return held
+
+
+@_compiled
+def _cells(box: Floats, grid: kernel.Grid) -> tuple[int, int, int, int]:
+    """First and last column and line that a box lies on; the last comes first if there is none."""
+    left, bottom, right, top = box
+    if not (left <= right and bottom <= top):
+        return 0, -1, 0, -1
+    return (
+        int(max((left - grid.left) // grid.cell, 0.0)),
+        int(min((right - grid.left) // grid.cell, grid.columns - 1.0)),
+        int(max((bottom - grid.bottom) // grid.cell, 0.0)),
+        int(min((top - grid.bottom) // grid.cell, grid.lines - 1.0)),
+    )
+
+
+@_compiled
+def _meet(box: Floats, other: Floats) -> bool:
+    return not (other[0] > box[2] or other[2] < box[0] or other[1] > box[3] or other[3] < box[1])
+
+
+@_compiled
+def _any(box: Floats, grid: kernel.Grid, other: Floats) -> Flags:
+    found = np.zeros(len(box), np.bool_)
+    for i in range(len(box)):
+        column_0, column_1, line_0, line_1 = _cells(box[i], grid)
+        for column in range(column_0, column_1 + 1):
+            for line in range(line_0, line_1 + 1):
+                c = column * grid.lines + line
+                for item in range(grid.start[c], grid.start[c + 1]):
+                    if _meet(box[i], other[grid.rows[item]]):
+                        found[i] = True
+                        break
+                if found[i]:
+                    break
+            if found[i]:
+                break
+    return found
 
 
 @_compiled
@@ -53,28 +92,17 @@ def _pairs(box: Floats, grid: kernel.Grid, other: Floats) -> tuple[Rows, Rows]:
     found = 0
     pair = np.empty((2, 2 * len(box) + 64), np.int64)
     for i in range(len(box)):
-        left, bottom, right, top = box[i, 0], box[i, 1], box[i, 2], box[i, 3]
-        if not (left <= right and bottom <= top):
-            continue
-        column_0 = int(max((left - grid.left) // grid.cell, 0.0))
-        column_1 = int(min((right - grid.left) // grid.cell, grid.columns - 1.0))
-        line_0 = int(max((bottom - grid.bottom) // grid.cell, 0.0))
-        line_1 = int(min((top - grid.bottom) // grid.cell, grid.lines - 1.0))
+        column_0, column_1, line_0, line_1 = _cells(box[i], grid)
         for column in range(column_0, column_1 + 1):
             for line in range(line_0, line_1 + 1):
                 c = column * grid.lines + line
                 for item in range(grid.start[c], grid.start[c + 1]):
                     j = grid.rows[item]
+                    # boxes that meet on several cells are met on the first of them
                     if (
-                        other[j, 0] > right or other[j, 2] < left
-                        or other[j, 1] > top or other[j, 3] < bottom
-                    ):  # fmt: skip
-                        continue
-                    # boxes that meet on several cells are met where their meeting begins
-                    if (
-                        max(int((max(left, other[j, 0]) - grid.left) // grid.cell), 0) != column
-                        or max(int((max(bottom, other[j, 1]) - grid.bottom) // grid.cell), 0)
-                        != line
+                        not _meet(box[i], other[j])
+                        or max(_cells(other[j], grid)[0], column_0) != column
+                        or max(_cells(other[j], grid)[2], line_0) != line
                     ):
                         continue
                     if found == pair.shape[1]:

@@ -23,8 +23,9 @@ from landgap.errors import LandgapError, some
 from landgap.land.book import Booked, booked, named, refuse_open_accounts
 from landgap.land.boxes import Boxes, Flags, Floats
 from landgap.land.compiled import CompiledPolygons
+from landgap.land.inputs import KEYS
 from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA
-from landgap.land.partition import KEYS, LAYERS, PLAN, Job, along_curve, grouped
+from landgap.land.partition import LAYERS, PLAN, Job, along_curve, grouped
 from landgap.land.pieces import Pieces
 from landgap.land.shared import Rows, Shares
 from landgap.land.source import BOX, Land, Source, mended
@@ -83,7 +84,7 @@ def cut_cell(job: Job, number: int, clock: Clock, threads: int | None) -> Cell:
     boxes, cells = job.plan[list(BOX)].to_numpy(), job.plan["cell"].to_numpy()
     mine = np.flatnonzero(cells == number)
     core, everywhere = Boxes.grown(boxes[mine], _SLACK_M), _units(job)
-    window = Boxes.grown(_around(boxes[mine]), _RIM_M)
+    window = Boxes.grown(boxes[mine], _RIM_M)
 
     # plants first: a site that a plant stands on is needed even where it lies beyond the cell
     pv = _read(job, "pv", window)
@@ -259,9 +260,10 @@ def _none(job: Job, layer: str) -> _Rows:
 
 def _ringed(job: Job, layer: str, land: Land, window: Boxes, reach: Floats) -> Land:
     """Keep the rows that meet any of the boxes; read again if those reach out of the window."""
-    if len(reach) and not window.cover(Boxes.grown(reach, 2 * _SLACK_M).box):
+    near = Boxes.grown(reach, _SLACK_M)
+    if not window.hold(near.box).all():
         land = _read(job, layer, Boxes.grown(reach, 2 * _SLACK_M))
-    return land.take(Boxes.grown(reach, _SLACK_M).meet(land.box))
+    return land.take(near.meet(land.box))
 
 
 @lru_cache(maxsize=2)
@@ -272,8 +274,3 @@ def _all_units(folder: Path, mark: str) -> Boxes:  # noqa: ARG001 (another run i
 
 def _units(job: Job) -> Boxes:
     return _all_units(job.folder, job.mark)
-
-
-def _around(boxes: Floats) -> Floats:
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    return np.concatenate([low, high])[None, :]

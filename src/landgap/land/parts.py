@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import shapely
 
 from landgap.land.cells import Cell, Clock, beyond, cut_cell
-from landgap.land.partition import KEYS, LAYERS, NOTE, Job
+from landgap.land.inputs import KEYS
+from landgap.land.partition import LAYERS, NOTE, Job
 
 ACCOUNT = ["area_ha", "pieces_ha", "outside_ha", "overlap_ha", "error_ha"]
 

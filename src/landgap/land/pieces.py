@@ -153,16 +153,19 @@ def built(
     )
 
 
-def without_slivers(cut: Shares, width_m: float) -> tuple[Shares, pd.DataFrame]:
+def without_slivers(cut: Shares, width_m: float, place: Rows) -> tuple[Shares, pd.DataFrame]:
     """Give parts that are narrower than a width to the unit that holds most of their site.
 
-    `cut` comes with shapes. The mean width of a part is twice its area over its outline. Also
-    gives what was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
+    `cut` comes with shapes; of units that hold as much, the one whose `place` comes first is
+    meant. The mean width of a part is twice its area over its outline. Also gives what
+    was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
     """
     if cut.shape is None:
         raise TypeError("slivers are told by their shapes")
     parts = pd.DataFrame({"mine": cut.mine, "unit": cut.other, "area_m2": cut.area_m2})
-    main = parts.groupby("mine")["area_m2"].transform("idxmax").to_numpy()
+    order = np.lexsort([place[cut.other], -cut.area_m2, cut.mine])
+    largest = order[np.flatnonzero(np.diff(cut.mine[order], prepend=-1))]
+    main = largest[np.searchsorted(cut.mine[largest], cut.mine)]
     thin = 2 * cut.area_m2 < width_m * shapely.length(cut.shape)
     thin &= main != np.arange(len(main))
     moved = parts[thin].assign(to=cut.other[main[thin]])
