@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,11 +15,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from ground import box, frame
+from ground import X, Y, box, frame
+from shapely import affinity
 
 import landgap as lg
 
-TABLES = ("pieces", "sites", "pv", "overlaps")
+TABLES = ("pieces", "sites", "pv", "overlaps", "moved")
 
 
 def drawn(seed=0):
@@ -90,6 +92,7 @@ def assert_same(left, right):
         pd.testing.assert_frame_equal(left.read(name), right.read(name), check_exact=True)
     pd.testing.assert_frame_equal(left.set_aside, right.set_aside, check_exact=True)
     pd.testing.assert_series_equal(left.gaps_ha, right.gaps_ha, check_exact=True)
+    assert left.repairs == right.repairs
 
 
 def content(parts):
@@ -175,6 +178,137 @@ def test_a_gap_between_units_of_different_parts_is_told(layers, tmp_path):
     files = written(tmp_path / "in", units=less, sites=sites, pv=pv)
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out")
     assert parts.gaps_ha.tolist() == [200.0, 100.0]
+
+
+def mixed_up(layers):
+    """Rows that need something, within a cell, over the rim of cells, and beyond all units."""
+    units, sites, pv = layers
+    bow_tie = shapely.Polygon([(0, 0), (900, 900), (900, 0), (0, 900)])
+    hole = shapely.box(0, 0, 1500, 1500) - shapely.box(200, 200, 1300, 900)
+    places = [(100, 100), (2600, 2700), (5500, 100), (-5000, 0), (800, 4500), (3100, 3100)]
+    broken = [affinity.translate(bow_tie, X + x, Y + y) for x, y in places[:4]]
+    deep = [shapely.force_3d(affinity.translate(hole, X + x, Y + y), 99.0) for x, y in places[4:]]
+    thin = shapely.Polygon([(X + 50, Y + 50), (X + 90, Y + 90), (X + 50, Y + 50)])
+    twins = [box(990, 990, 1020, 1020), box(990, 990, 1020, 1020), box(-9e4, 0, -8.9e4, 1000)]
+    parts = [shapely.multipolygons([box(400, 400, 430, 430), box(4400, 400, 4430, 430)])]
+    shapes = [*broken, *deep, thin, *twins, *parts]
+    keys = [f"T{n:02}" for n in range(len(shapes))]
+    more = frame({"site_id": keys, "status": "reserve"}, shapes)
+    return units, pd.concat([sites, more], ignore_index=True), pv
+
+
+@pytest.mark.parametrize("geometry", [False, True])
+def test_repairs_are_those_of_the_whole_each_row_counted_once(layers, tmp_path, geometry):
+    layers = mixed_up(layers)
+    files = written(tmp_path / "in", **dict(zip(("units", "sites", "pv"), layers, strict=True)))
+    whole = lg.ledger(*layers, geometry=geometry)
+    for partitions in (1, 7):
+        parts = lg.ledger_in_parts(
+            *files, out=tmp_path / f"{partitions}", partitions=partitions, geometry=geometry
+        )
+        theirs = whole.repairs["sites"]
+        assert (theirs.invalid, theirs.flattened, theirs.same_geometry) == (5, 2, 2)
+        assert theirs.set_aside == ("T06",)
+        found = parts.repairs["sites"]
+        assert found.area_change_ha == pytest.approx(theirs.area_change_ha)
+        assert replace(found, area_change_ha=theirs.area_change_ha) == theirs
+        assert parts.repairs["units"] == whole.repairs["units"]
+        assert parts.repairs["pv"] == whole.repairs["pv"]
+        # what is set aside stays in the accounts, with nothing
+        assert (parts.read("sites").loc["T06"] == 0).all()
+        account = parts.read("sites").drop(index="T06")
+        np.testing.assert_allclose(account, whole.sites.sort_index(), rtol=1e-9, atol=1e-9)
+        keys = ["unit_id", "site_id", "pv_id"]
+        pd.testing.assert_frame_equal(parts.read("pieces")[keys], whole.pieces[keys])
+
+
+@pytest.mark.parametrize("geometry", [False, True])
+def test_slivers_go_to_the_same_units_as_in_the_whole(layers, tmp_path, geometry):
+    units, sites, pv = layers
+    # narrow halves, as large as each other, in units of two cells: the first key has them
+    halved = [box(x - 3, 400, x + 3, 900) for x in (1000, 2000, 3000, 4000, 5000)]
+    narrow = [box(2000 - 4, y, 2400, y + 90) for y in range(100, 5_900, 500)]
+    shapes = [*halved, *narrow]
+    keys = [f"N{n:02}" for n in range(len(shapes))]
+    sites = pd.concat([sites, frame({"site_id": keys}, shapes)], ignore_index=True)
+    files = written(tmp_path / "in", units=units, sites=sites, pv=pv)
+    whole = lg.ledger(units, sites, pv, geometry=geometry, sliver_m=8)
+    moved = whole.moved.sort_values(["site_id", "from_unit"], ignore_index=True)
+    assert len(moved) > len(narrow)
+    one, many = (
+        lg.ledger_in_parts(
+            *files, out=tmp_path / f"{n}", partitions=n, geometry=geometry, sliver_m=8
+        )
+        for n in (1, None)
+    )
+    assert_same(one, many)
+    pd.testing.assert_frame_equal(many.read("moved"), moved)
+    keys = ["unit_id", "site_id", "pv_id"]
+    pd.testing.assert_frame_equal(many.read("pieces")[keys], whole.pieces[keys])
+    np.testing.assert_allclose(
+        many.read("pieces")["area_ha"], whole.pieces["area_ha"], rtol=1e-9, atol=1e-9
+    )
+
+
+def test_layers_without_land_in_common_are_refused(layers, tmp_path):
+    units, sites, pv = layers
+    away = pv.set_geometry(pv.translate(500_000, 0))
+    files = written(tmp_path / "in", units=units, sites=sites, pv=away)
+    with pytest.raises(lg.LandgapError, match="pv: no row of 40 lies in any unit"):
+        lg.ledger_in_parts(*files, out=tmp_path / "out")
+
+
+def test_a_site_that_only_touches_a_unit_lies_outside(layers, tmp_path):
+    """Its box meets the unit, so a cell accounts for it; there is no land in common."""
+    units, sites, pv = layers
+    beside = frame({"site_id": ["B"]}, [box(-100, 0, 0, 100)])
+    files = written(tmp_path / "in", units=units, sites=pd.concat([sites, beside]), pv=pv)
+    parts = lg.ledger_in_parts(*files, out=tmp_path / "out")
+    assert parts.read("sites").loc["B", "outside_ha"] == pytest.approx(1.0)
+    assert "B" not in parts.read("pieces")["site_id"].tolist()
+
+
+def test_points_and_torn_coordinates_are_named(layers, tmp_path):
+    units, sites, pv = layers
+    sites = sites.copy()
+    sites.loc[9, "geometry"] = box(10, 10, 20, 20).centroid
+    files = written(tmp_path / "in", units=units, sites=sites, pv=pv)
+    with pytest.raises(lg.LandgapError, match=r"sites: 1 rows are no polygons \(S009\)"):
+        lg.ledger_in_parts(*files, out=tmp_path / "out")
+    with np.errstate(invalid="ignore"):
+        torn = shapely.Polygon([(X + 10, Y + 10), (X + 90, Y + 10), (X + 90, np.nan)])
+        sites.loc[9, "geometry"] = torn
+        files = written(tmp_path / "in", units=units, sites=sites, pv=pv)
+    with pytest.raises(lg.LandgapError, match="sites: 1 rows have coordinates that are no numbers"):
+        lg.ledger_in_parts(*files, out=tmp_path / "other")
+
+
+def test_large_row_groups_and_no_statistics_give_the_same(files, once, tmp_path):
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    bare = []
+    for path in files:
+        bare.append(tmp_path / path.name)
+        pq.write_table(pq.read_table(path), bare[-1], write_statistics=False)
+    assert_same(lg.ledger_in_parts(*bare, out=tmp_path / "out", partitions=5), once)
+
+
+def test_double_keys_are_found_by_their_hash(tmp_path):
+    from landgap.land import inputs  # noqa: PLC0415
+
+    units, sites, _ = drawn()
+    keys = sites["site_id"].tolist()
+    keys[3], keys[150], keys[7], keys[60] = "same", "same", "twice", "twice"
+    _, path = written(tmp_path / "in", units=units, sites=sites.assign(site_id=keys))
+    with pytest.raises(lg.LandgapError, match=r"site_id stands more than once: same, twice$"):
+        inputs.refuse_inputs({"sites": path}, None)
+
+
+def test_two_keys_of_one_hash_are_not_double(files, monkeypatch):
+    from landgap.land import inputs  # noqa: PLC0415
+
+    monkeypatch.setattr(inputs, "_hashed", lambda keys: np.zeros(len(keys), dtype=np.uint64))
+    inputs.refuse_inputs({"units": files[0], "sites": files[1]}, None)
 
 
 def test_what_is_finished_is_not_done_again(files, once, tmp_path):

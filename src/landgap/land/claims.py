@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.land.engine import polygons
 from landgap.land.shared import (
     Areas,
     Geometries,
@@ -110,7 +110,7 @@ class Claims:
         )
 
 
-def site_claims(sites: gpd.GeoDataFrame, layer: Polygons, precedence: Sequence[str]) -> Claims:
+def site_claims(sites: pd.DataFrame, layer: Polygons, precedence: Sequence[str]) -> Claims:
     """Settle the sites: by status, then given before modelled footprints, then the smaller."""
     met, rows = _meeting(layer)
     order = {status: place for place, status in enumerate(precedence)}
@@ -125,8 +125,12 @@ def site_claims(sites: gpd.GeoDataFrame, layer: Polygons, precedence: Sequence[s
     return Claims.settled(sites["site_id"].astype("str").array, layer, met, rank)
 
 
-def pv_claims(pv: gpd.GeoDataFrame, layer: Polygons) -> Claims:
+def pv_claims(pv: pd.DataFrame | None, layer: Polygons | None, *, threads: int | None) -> Claims:
     """Settle the plants: the one commissioned first, then the smaller."""
+    if pv is None:
+        pv = pd.DataFrame({"pv_id": []})
+    if layer is None:
+        layer = polygons(np.array([], dtype=object), threads=threads)
     met, rows = _meeting(layer)
     rivals = pv.iloc[rows]
     year = np.full(len(rivals), np.inf)

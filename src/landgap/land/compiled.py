@@ -136,21 +136,25 @@ class CompiledPolygons(Polygons):
 
     @cached_property
     def _grid(self) -> Grid:
-        box = self.coordinates.box
-        box = box[box[:, 0] <= box[:, 2]]
-        if len(box) == 0:
-            box = np.zeros((1, 4))
-        left, bottom = box[:, :2].min(axis=0)
-        extent = box[:, 2:].max(axis=0) - (left, bottom)
-        # as large as the polygons are, or so that there are not many more cells than polygons
-        cell = max(
-            float((box[:, 2:] - box[:, :2]).mean()),
-            float(np.sqrt(extent.prod() / (_CELLS_PER_ROW * len(box)))),
-            float(extent.max()) / (_CELLS_PER_ROW * len(box)),
-            1e-9,
-        )
-        columns, lines = (int(side // cell) + 1 for side in extent)
-        return lay_out(self.coordinates.box, left, bottom, cell, columns, lines)
+        return grid(self.coordinates.box)
+
+
+def grid(boxes: kernel.Floats) -> Grid:
+    """Lay a grid over boxes, so that those near a place are found."""
+    box = boxes[boxes[:, 0] <= boxes[:, 2]]
+    if len(box) == 0:
+        box = np.zeros((1, 4))
+    left, bottom = box[:, :2].min(axis=0)
+    extent = box[:, 2:].max(axis=0) - (left, bottom)
+    # as large as the polygons are, or so that there are not many more cells than polygons
+    cell = max(
+        float((box[:, 2:] - box[:, :2]).mean()),
+        float(np.sqrt(extent.prod() / (_CELLS_PER_ROW * len(box)))),
+        float(extent.max()) / (_CELLS_PER_ROW * len(box)),
+        1e-9,
+    )
+    columns, lines = (int(side // cell) + 1 for side in extent)
+    return lay_out(boxes, left, bottom, cell, columns, lines)
 
 
 def coordinates(geometry: Geometries) -> kernel.Coordinates:

@@ -5,35 +5,45 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pyproj
 
-from landgap.errors import LandgapError, some
-from landgap.land.scale import LedgerOptions
+from landgap.errors import LandgapError
+from landgap.land.inputs import KEYS, fingerprint, refuse_inputs
+from landgap.land.source import BOX, Source
 
-BOX = ("xmin", "ymin", "xmax", "ymax")
-KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 LAYERS = ("sites", "pv")
 PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 
 _ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
+
+
+class LedgerOptions(TypedDict, total=False):
+    """What is handed on to :func:`landgap.ledger`.
+
+    Examples
+    --------
+    >>> LedgerOptions(geometry=True)
+    {'geometry': True}
+    """
+
+    geometry: bool
+    precedence: tuple[str, ...]
+    tolerance_ha: float
+    sliver_m: float
 
 
 @dataclass(frozen=True)
@@ -177,45 +187,6 @@ def _job(folder: Path, text: str) -> Job:
     return Job(folder, mark, run["paths"], rows, columns, options, run["parts"], plan)
 
 
-def about(path: str | Path) -> dict[str, Any]:
-    """Read what a GeoParquet file says of its main geometry column.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    dict
-        `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
-
-    Raises
-    ------
-    LandgapError
-        If the file is no GeoParquet.
-
-    Examples
-    --------
-    >>> about("no-such-file.parquet")
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
-    """
-    try:
-        geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
-        column = geo["columns"][geo["primary_column"]]
-    except (OSError, KeyError, ValueError) as error:
-        raise LandgapError(f"{path} is no GeoParquet file") from error
-    # the standard: without a system the coordinates are lon/lat
-    crs = pyproj.CRS.from_user_input(column.get("crs") or "OGC:CRS84")
-    return {
-        "name": geo["primary_column"],
-        "crs": crs,
-        "covering": column.get("covering", {}),
-        "encoding": column["encoding"],
-    }
-
-
 def boxes(path: str | Path, layer: str) -> pd.DataFrame:
     """Read key and box of every row, without the geometries.
 
@@ -229,20 +200,22 @@ def boxes(path: str | Path, layer: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The key, `xmin`, `ymin`, `xmax`, `ymax`, in the order of the file.
+        `row`, the place in the file, the key, `xmin`, `ymin`, `xmax`, `ymax`.
 
     Examples
     --------
     >>> boxes("no-such-file.parquet", "units")
     Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
     """
-    places = about(path)["covering"]["bbox"]
-    struct = places["xmin"][0]
-    table = pq.read_table(path, columns=[KEYS[layer], struct])
-    box = table[struct].combine_chunks()
-    sides = {side: pc.struct_field(box, places[side][1:]).to_numpy(False) for side in BOX}
-    return pd.DataFrame({KEYS[layer]: table[KEYS[layer]].to_pandas(), **sides})
+    key = KEYS[layer]
+    found = [
+        pd.DataFrame(
+            {"row": row, key: batch[key].to_pandas(), **dict(zip(BOX, box.T, strict=True))}
+        )
+        for row, box, batch in Source.of(path).batches([key])
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -258,7 +231,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows, sorted.
+        The same rows, sorted; rows with the same box stand together.
 
     Examples
     --------
@@ -274,9 +247,36 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
     place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
     return (
         table.assign(place=place)
-        .sort_values(["place", key], ignore_index=True)
+        .sort_values(["place", *BOX, key], ignore_index=True)
         .drop(columns="place")
     )
+
+
+def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
+    """Count off runs of so many rows; those with the same box, maybe double, stay together.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `xmin`, `ymin`, `xmax`, `ymax`, as :func:`along_curve` sorts it.
+    size : int
+        How many rows a run has.
+
+    Returns
+    -------
+    ndarray
+        The number of each row's run, from 0.
+
+    Examples
+    --------
+    >>> grouped(pd.DataFrame({"xmin": [0, 1, 1, 2], "ymin": 0, "xmax": 3, "ymax": 1}), 2).tolist()
+    [0, 0, 0, 1]
+    """
+    box = table[list(BOX)].to_numpy()
+    first = np.arange(len(table))
+    first[1:][(box[1:] == box[:-1]).all(axis=1)] = 0
+    number: npt.NDArray[np.int64] = pd.factorize(np.maximum.accumulate(first) // size)[0]
+    return number
 
 
 def prepare(
@@ -312,12 +312,11 @@ def prepare(
     landgap.errors.LandgapError: The layers cannot be cut in parts.
     - units: u.parquet is no GeoParquet file
     """
-    _refuse(paths, partitions)
+    refuse_inputs(paths, partitions)
     land = {layer: path for layer, path in paths.items() if layer in LAYERS}
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
     columns = {
-        layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer]), about(path)["name"]]
-        for layer, path in paths.items()
+        layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()
     }
     plan = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
@@ -325,12 +324,12 @@ def prepare(
         math.ceil(len(plan) / _CELLS),
         max(1, _CELL_ROWS * len(plan) // sum(rows.values())),
     )
-    plan["cell"] = np.arange(len(plan)) // per_cell
+    plan["cell"] = grouped(plan, per_cell)
     cells = int(plan["cell"].iloc[-1]) + 1
     run = {
         "landgap": version("landgap"),
         "paths": {layer: str(path) for layer, path in paths.items()},
-        "inputs": {layer: _fingerprint(path) for layer, path in paths.items()},
+        "inputs": {layer: fingerprint(path) for layer, path in paths.items()},
         "rows": rows,
         "columns": columns,
         "options": options,
@@ -344,70 +343,8 @@ def prepare(
     return Job.of(folder)
 
 
-def _refuse(paths: dict[str, Path], partitions: int | None) -> None:
-    faults = [] if partitions is None or partitions > 0 else ["partitions: at least 1"]
-    systems = {}
-    for layer, path in paths.items():
-        try:
-            found = about(path)
-        except LandgapError as error:
-            faults.append(f"{layer}: {error}")
-            continue
-        systems[layer] = found["crs"]
-        faults += _faults(layer, path, found)
-    crs = systems.get("units")
-    if crs is not None and not crs.is_projected:
-        faults.append("units: no metric reference system; use units.to_crs('EPSG:3035')")
-    faults += [
-        f"{layer}: in {other.name}, the units in {crs.name}; use {layer}.to_crs(units.crs)"
-        for layer, other in systems.items()
-        if crs is not None and other != crs
-    ]
-    if faults:
-        raise LandgapError("The layers cannot be cut in parts.", faults)
-
-
-def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
-    faults, key = [], KEYS[layer]
-    if "bbox" not in found["covering"]:
-        faults.append(
-            f"{layer}: {path} has no boxes; write it with "
-            'to_parquet(path, schema_version="1.1.0", write_covering_bbox=True)'
-        )
-    if found["encoding"] != "WKB":
-        faults.append(f"{layer}: {path} is not encoded as WKB, the default of to_parquet")
-    schema = pq.read_schema(path)
-    if key not in schema.names:
-        return [*faults, f"{layer}: {path} has no column {key}"]
-    if not (
-        pa.types.is_string(schema.field(key).type)
-        or pa.types.is_large_string(schema.field(key).type)
-    ):
-        return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
-    keys = pq.read_table(path, columns=[key])[key]
-    if len(keys) == 0:
-        faults.append(f"{layer}: no rows")
-    if keys.null_count:
-        faults.append(f"{layer}: {keys.null_count} rows without {key}")
-    counts = pc.value_counts(keys.drop_null())
-    double = counts.filter(pc.greater(counts.field("counts"), 1)).field("values").to_pylist()
-    if double:
-        faults.append(f"{layer}: {key} stands more than once: {some(sorted(double))}")
-    return faults
-
-
 def _there(path: Path, names: tuple[str, ...]) -> list[str]:
     return [name for name in names if name in pq.read_schema(path).names]
-
-
-def _fingerprint(path: Path) -> list[object]:
-    """Name the content by size, time and the file's footer, which holds all its statistics."""
-    status = path.stat()
-    with path.open("rb") as file:
-        file.seek(-8, os.SEEK_END)
-        footer = int.from_bytes(file.read(4), "little")
-        file.seek(-8 - footer, os.SEEK_END)
-        return [status.st_size, status.st_mtime_ns, hashlib.sha256(file.read()).hexdigest()]
 
 
 def _refuse_other_run(folder: Path, text: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from landgap.land.engine import polygons
 from landgap.land.shared import (
@@ -47,6 +49,17 @@ class Pieces:
             plant=np.concatenate([group.plant for group in groups]),
             area_m2=np.concatenate([group.area_m2 for group in groups]),
             shape=np.concatenate(shapes) if len(shapes) == len(groups) else None,
+        )
+
+    def take(self, rows: Rows | NDArray[np.bool_]) -> Self:
+        """Keep some pieces."""
+        return replace(
+            self,
+            unit=self.unit[rows],
+            site=self.site[rows],
+            plant=self.plant[rows],
+            area_m2=self.area_m2[rows],
+            shape=None if self.shape is None else self.shape[rows],
         )
 
 
@@ -138,16 +151,19 @@ def built(
     )
 
 
-def without_slivers(cut: Shares, width_m: float) -> tuple[Shares, pd.DataFrame]:
+def without_slivers(cut: Shares, width_m: float, place: Rows) -> tuple[Shares, pd.DataFrame]:
     """Give parts that are narrower than a width to the unit that holds most of their site.
 
-    `cut` comes with shapes. The mean width of a part is twice its area over its outline. Also
-    gives what was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
+    `cut` comes with shapes; of units that hold as much, the one whose `place` comes first is
+    meant. The mean width of a part is twice its area over its outline. Also gives what
+    was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
     """
     if cut.shape is None:
         raise TypeError("slivers are told by their shapes")
     parts = pd.DataFrame({"mine": cut.mine, "unit": cut.other, "area_m2": cut.area_m2})
-    main = parts.groupby("mine")["area_m2"].transform("idxmax").to_numpy()
+    order = np.lexsort([place[cut.other], -cut.area_m2, cut.mine])
+    largest = order[np.flatnonzero(np.diff(cut.mine[order], prepend=-1))]
+    main = largest[np.searchsorted(cut.mine[largest], cut.mine)]
     thin = 2 * cut.area_m2 < width_m * shapely.length(cut.shape)
     thin &= main != np.arange(len(main))
     moved = parts[thin].assign(to=cut.other[main[thin]])

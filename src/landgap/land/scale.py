@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -17,32 +17,20 @@ import shapely
 from tqdm import tqdm
 
 from landgap.errors import ClosureError, LandgapError, some
-from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA, _holes_ha
+from landgap.land.book import holes_ha
+from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA
+from landgap.layers.repair import Repairs
 
 if TYPE_CHECKING:
-    from landgap.land.partition import Job
+    from landgap.land.partition import Job, LedgerOptions
 
 _ORDER = {
     "pieces": ("unit_id", "site_id", "pv_id"),
     "sites": ("site_id",),
     "pv": ("pv_id",),
     "overlaps": ("layer", "id", "kept_by"),
+    "moved": ("site_id", "from_unit"),
 }
-
-
-class LedgerOptions(TypedDict, total=False):
-    """What is handed on to :func:`landgap.ledger`.
-
-    Examples
-    --------
-    >>> LedgerOptions(geometry=True)
-    {'geometry': True}
-    """
-
-    geometry: bool
-    precedence: tuple[str, ...]
-    tolerance_ha: float
-    threads: int | None
 
 
 @dataclass(frozen=True)
@@ -52,8 +40,8 @@ class LedgerParts:
     Attributes
     ----------
     folder : Path
-        Where the parts lie; each is a folder with ``pieces``, ``sites``, ``pv`` and ``overlaps``
-        as Parquet, columns as in :class:`Ledger`.
+        Where the parts lie; each is a folder with ``pieces``, ``sites``, ``pv``, ``overlaps`` and
+        ``moved`` as Parquet, columns as in :class:`Ledger`.
     parts : DataFrame
         One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` are at
         home in it, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
@@ -62,10 +50,12 @@ class LedgerParts:
         What is not in the pieces, in ha; as :meth:`Ledger.set_aside`.
     gaps_ha : Series
         Holes inside the outline of all units, in ha, largest first.
+    repairs : mapping of str to Repairs
+        What the geometries of ``units``, ``sites``, ``pv`` needed, each row counted once.
 
     Examples
     --------
-    >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).folder.name
+    >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series(), {}).folder.name
     'out'
     """
 
@@ -73,20 +63,21 @@ class LedgerParts:
     parts: pd.DataFrame
     set_aside: pd.DataFrame
     gaps_ha: pd.Series
+    repairs: Mapping[str, Repairs]
 
     def read(self, table: str) -> pd.DataFrame:
         """Read one table of all parts into memory.
 
         Parameters
         ----------
-        table : {"pieces", "sites", "pv", "overlaps"}
+        table : {"pieces", "sites", "pv", "overlaps", "moved"}
             Which table of :class:`Ledger`.
 
         Returns
         -------
         DataFrame or GeoDataFrame
             As in the ledger: pieces in the order of unit, site and plant; accounts, on their
-            keys, and overlaps in that of keys.
+            keys, overlaps and what was moved in that of keys.
 
         Raises
         ------
@@ -95,9 +86,10 @@ class LedgerParts:
 
         Examples
         --------
-        >>> LedgerParts(Path("out"), pd.DataFrame(), pd.DataFrame(), pd.Series()).read("roads")
+        >>> parts = LedgerParts(Path(), pd.DataFrame(), pd.DataFrame(), pd.Series(), {})
+        >>> parts.read("roads")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        landgap.errors.LandgapError: There is no table roads; known: pieces, sites, pv, overlaps
+        landgap.errors.LandgapError: There is no table roads; known: pieces, sites, pv, ...
         """
         if table not in _ORDER:
             raise LandgapError(f"There is no table {table}; known: {', '.join(_ORDER)}")
@@ -143,7 +135,8 @@ def ledger_in_parts(
     progress : bool, default True
         Whether a terminal shows how many parts are done.
     **options
-        Handed on to :func:`ledger`: `geometry` (here default False), `precedence`, `tolerance_ha`.
+        As in :func:`ledger`: `geometry` (here default False), `precedence`, `tolerance_ha`,
+        `sliver_m`.
 
     Returns
     -------
@@ -153,14 +146,15 @@ def ledger_in_parts(
     Raises
     ------
     LandgapError
-        If an input cannot be used, a part fails, or the folder holds something else.
+        If an input cannot be used, a part fails, no row of a layer lies in any unit, or the
+        folder holds something else.
     ClosureError
         If the accounts do not close, within a part or over all parts.
 
     Notes
     -----
     Units are grouped into cells along a Hilbert curve, from the inputs alone; a part is a run of
-    cells. Each cell is cut for itself with :func:`ledger`: its own units, the rows that touch
+    cells. Each cell is cut for itself, as :func:`ledger` does: its own units, the rows that touch
     them, and the rows that those overlap, so that who keeps land is decided as in the
     whole. A row is accounted for in one cell, with all the units that it touches; what other
     cells cut of it is compared with that account in the end. Rows beyond all units follow last.
@@ -189,7 +183,7 @@ def ledger_in_parts(
         from landgap.land import partition  # noqa: PLC0415
     except ImportError as error:
         raise LandgapError(
-            'ledger_in_parts needs pyarrow and dask: pip install "landgap[scale]"'
+            'ledger_in_parts needs pyarrow and numba: pip install "landgap[scale]"'
         ) from error
     given = {"units": units, "sites": sites, "pv": pv}
     paths = {layer: Path(path).resolve() for layer, path in given.items() if path is not None}
@@ -197,6 +191,7 @@ def ledger_in_parts(
         "geometry": False,
         "precedence": PRECEDENCE,
         "tolerance_ha": TOLERANCE_HA,
+        "sliver_m": 0.0,
     }
     chosen |= options
     job = partition.prepare(paths, Path(out).resolve(), options=chosen, partitions=partitions)
@@ -314,19 +309,44 @@ def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) 
         for layer, rows in job.rows.items()
         if (found := int(parts[layer].sum())) != rows
     ]
+    strangers = [
+        f"{layer}: no row of {rows} lies in any unit; check its reference system"
+        for layer, rows in job.rows.items()
+        if set_aside.loc[layer, "pieces_ha"] == 0
+    ]
+    if strangers:
+        raise LandgapError("The layers have no land in common.", strangers)
     tolerance_ha = job.options["tolerance_ha"]
     for layer, account in set_aside.iterrows():
         off_ha = account["cut_ha"] - account["pieces_ha"]
         if abs(off_ha) > tolerance_ha + 1e-9 * account["area_ha"]:
             faults.append(f"{layer}: the pieces of all parts are off by {off_ha:+.4f} ha")
-    faults += _shared_faults(job, parts["part"].tolist(), tolerance_ha)
+    names = parts["part"].tolist()
+    faults += _shared_faults(job, names, tolerance_ha)
     if faults:
         raise ClosureError("The parts do not add up to the land that went in.", faults)
     return LedgerParts(
         folder=job.folder,
         parts=parts,
         set_aside=set_aside.drop(columns="cut_ha"),
-        gaps_ha=_gaps_ha(job, parts["part"].tolist()),
+        gaps_ha=_gaps_ha(job, names),
+        repairs={
+            layer: _repairs([cell[layer] for note in notes for cell in note["repairs"]])
+            for layer in job.paths
+        },
+    )
+
+
+def _repairs(cells: list[dict[str, Any]]) -> Repairs:
+    def each(name: str) -> list[Any]:
+        return [cell[name] for cell in cells]
+
+    return Repairs(
+        invalid=sum(each("invalid")),
+        area_change_ha=math.fsum(each("area_change_ha")),
+        flattened=sum(each("flattened")),
+        set_aside=tuple(sorted(key for keys in each("set_aside") for key in keys)),
+        same_geometry=sum(each("same_geometry")),
     )
 
 
@@ -334,28 +354,22 @@ def _shared_faults(job: Job, names: list[str], tolerance_ha: float) -> list[str]
     """Compare what several cells cut of a row with the account of that row."""
     shared = pd.concat([_read(job.folder / name / "shared.parquet") for name in names])
     shared = shared.sort_values(["layer", "id", "cell"])
-    cut_ha = shared.groupby(["layer", "id"])["pieces_ha"].sum()
-    faults = []
-    for layer, key in (("sites", "site_id"), ("pv", "pv_id")):
-        here = (
-            cut_ha.loc[layer]
-            if layer in cut_ha.index.get_level_values(0)
-            else pd.Series(dtype=float)
-        )
-        for name in names:
-            account = _read(job.folder / name / f"{layer}.parquet").set_index(key)["pieces_ha"]
-            off_ha = (here.reindex(account.index) - account).dropna()
-            off_ha = off_ha[off_ha.abs() > tolerance_ha]
-            faults += [f"{layer}: {row} is off by {off:+.4f} ha" for row, off in off_ha.items()]
-    return faults
+    # the account is missing but where the row is at home
+    sums = shared.groupby(["layer", "id"])[["pieces_ha", "account_ha"]].sum()
+    off_ha = sums["pieces_ha"] - sums["account_ha"]
+    off_ha = off_ha[off_ha.abs() > tolerance_ha]
+    return [
+        f"{layer}: {row} is off by {off:+.4f} ha"
+        for layer, row, off in off_ha.reset_index().itertuples(index=False)
+    ]
 
 
 def _gaps_ha(job: Job, names: list[str]) -> pd.Series:
-    from landgap.land.parts import united  # noqa: PLC0415
+    from landgap.land.cells import united  # noqa: PLC0415
 
     outlines = pd.concat([_read(job.folder / name / "outlines.parquet") for name in names])
     shapes = shapely.from_wkb(outlines["outline"].to_numpy())
-    return _holes_ha(united(shapes))
+    return holes_ha(united(shapes))
 
 
 def _read(path: Path) -> pd.DataFrame:
