@@ -86,10 +86,11 @@ def test_bad_input_ends_in_one_error_and_writes_nothing(name, folder, capsys):
 
 
 PAPER = ["assess", "x", "--out", "y", "--paper", "A5"]
+NOBODY = ["assess", "x", "--out", "y", "--workers", "0"]
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["assess"], ["assess", "x", "--out", "y", "--lang", "fr"], PAPER]
+    "words", [[], ["assess"], ["assess", "x", "--out", "y", "--lang", "fr"], PAPER, NOBODY]
 )
 def test_wrong_words_end_with_the_usage(words, capsys):
     with pytest.raises(SystemExit):

@@ -40,7 +40,7 @@ from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
-from landgap.land.alternatives import RasterLimit, Relocation, pv_candidates, relocate
+from landgap.land.alternatives import RasterLimit, pv_candidates
 from landgap.land.criteria import nearest
 from landgap.land.eeg import eeg_classes, eeg_rules
 from landgap.land.ledger import Ledger, ledger
@@ -49,6 +49,7 @@ from landgap.land.overlap import Overlap, expected_overlap
 from landgap.land.parcels import contiguity, parcel_shape
 from landgap.land.published_word import compare_word
 from landgap.land.quality import site_quality
+from landgap.land.relocation import Relocation, relocate
 from landgap.land.scale import LedgerParts, ledger_in_parts
 from landgap.land.solar import Solar, pv_conflict
 from landgap.land.supply import supply, tabulate

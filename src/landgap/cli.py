@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import landgap as lg
+from landgap.layers.parallel import usable_cores
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,9 +53,23 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--overwrite", action="store_true", help="replace an earlier result")
     assess.add_argument("--lang", choices=("de", "en"), default="de", help="language of the maps")
     assess.add_argument("--paper", choices=("A3", "A4"), default="A3", help="size of the maps")
+    assess.add_argument(
+        "--workers",
+        type=_count,
+        default=usable_cores(),
+        metavar="N",
+        help="processes that draw maps at a time; as many as there are cores if not given",
+    )
     assess.add_argument("--quiet", action="store_true", help="say nothing but errors")
     commands.add_parser("datasets", help="list the bundled study areas")
     return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
 
 
 def _assess(given: argparse.Namespace) -> None:
@@ -69,6 +84,7 @@ def _assess(given: argparse.Namespace) -> None:
         overwrite=given.overwrite,
         lang=given.lang,
         paper=given.paper,
+        workers=given.workers,
         progress=not given.quiet,
     )
     if given.quiet:

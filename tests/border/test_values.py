@@ -1,5 +1,7 @@
 """Value functions: monotone, between 0 and 1, with a direction that is said."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -99,3 +101,16 @@ def test_a_criterion_without_direction(make):
 def test_bad_functions(make, fault):
     with pytest.raises(lg.LandgapError, match=fault):
         make()
+
+
+def test_a_value_function_goes_to_another_process_as_it_is():
+    """A result carries its criteria, and is sent to processes that draw."""
+    table_of_three = table({5: 0, 10: 0.6, 50: 1}, direction="more")
+    falling = linear(0, 10, direction="less")
+    steps = step({10: 1, 20: 0.5}, beyond=0, direction="less")
+    for value in (falling, sigmoid(0, 10, direction="more"), steps, table_of_three.mirrored()):
+        there = pickle.loads(pickle.dumps(value))  # noqa: S301  our own
+        assert (there.text, there.goalposts) == (value.text, value.goalposts)
+        np.testing.assert_array_equal(
+            there([-1, 4, 7.5, 12, np.nan]), value([-1, 4, 7.5, 12, np.nan])
+        )

@@ -7,6 +7,7 @@ import pytest
 
 import landgap as lg
 from landgap.output import maps
+from landgap.output.maps import printing
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_what_is_not_ours_is_never_replaced(small, tmp_path):
 
 
 def test_a_bar_is_shown_on_a_terminal_only_and_never_if_off(small, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(maps, "_FORMATS", {})
+    monkeypatch.setattr(printing, "_FORMATS", {})
     maps.save(small, tmp_path)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)

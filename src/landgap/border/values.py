@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -114,7 +115,7 @@ class ValueFunction:
             f"1 - {self.text}",
             "less" if self.direction == "more" else "more",
             self.goalposts,
-            lambda x: 1 - self.of(x),
+            partial(_turned, self.of),
         )
 
     def __repr__(self) -> str:
@@ -152,9 +153,7 @@ def linear(low: float, high: float, *, direction: Direction | None = None) -> Va
     array([1. , 0.4, 0. ])
     """
     _refuse("linear", direction, _goalpost_faults(low, high))
-    return _directed(
-        "linear", (low, high), direction, lambda x: np.clip((x - low) / (high - low), 0, 1)
-    )
+    return _directed("linear", (low, high), direction, partial(_straight, low, high))
 
 
 def sigmoid(low: float, high: float, *, direction: Direction | None = None) -> ValueFunction:
@@ -188,12 +187,7 @@ def sigmoid(low: float, high: float, *, direction: Direction | None = None) -> V
     array([1.   , 0.854, 0.5  , 0.146, 0.   ])
     """
     _refuse("sigmoid", direction, _goalpost_faults(low, high))
-    return _directed(
-        "sigmoid",
-        (low, high),
-        direction,
-        lambda x: np.sin(np.pi / 2 * np.clip((x - low) / (high - low), 0, 1)) ** 2,
-    )
+    return _directed("sigmoid", (low, high), direction, partial(_s_shaped, low, high))
 
 
 def step(
@@ -234,7 +228,7 @@ def step(
         f"step({dict(classes)}, beyond={beyond}, direction={direction!r})",
         "more" if direction == "more" else "less",
         (float(bounds[0]), float(bounds[-1] + margin)),
-        lambda x: steps[np.searchsorted(bounds, x)],
+        partial(_by_class, bounds, steps),
     )
 
 
@@ -273,7 +267,7 @@ def table(values: Mapping[float, float], *, direction: Direction | None = None) 
         f"table({dict(points)}, direction={direction!r})",
         "more" if direction == "more" else "less",
         (float(measures[0]), float(measures[-1])),
-        lambda x: np.interp(x, measures, worth),
+        partial(_between, measures, worth),
     )
 
 
@@ -289,8 +283,29 @@ def _directed(
         f"{name}({low}, {high}, direction={direction!r})",
         "less" if less else "more",
         (float(low), float(high)),
-        (lambda x: 1 - rising(x)) if less else rising,
+        partial(_turned, rising) if less else rising,
     )
+
+
+# functions of the module and no lambdas: a result that holds them can go to another process
+def _straight(low: float, high: float, x: Array) -> Array:
+    return np.clip((x - low) / (high - low), 0, 1)
+
+
+def _s_shaped(low: float, high: float, x: Array) -> Array:
+    return np.sin(np.pi / 2 * _straight(low, high, x)) ** 2
+
+
+def _by_class(bounds: Array, steps: Array, x: Array) -> Array:
+    return steps[np.searchsorted(bounds, x)]
+
+
+def _between(measures: Array, worth: Array, x: Array) -> Array:
+    return np.interp(x, measures, worth)
+
+
+def _turned(of: Callable[[Array], Array], x: Array) -> Array:
+    return 1 - of(x)
 
 
 def _goalpost_faults(low: float, high: float) -> list[str]:

@@ -1,10 +1,9 @@
-"""Would other land do? What is left of candidate areas, and how much PV could stand there."""
+"""Would other land do? What is left of candidate areas once what must not be built on is off."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from os import PathLike
 from typing import Any, NamedTuple
 
@@ -14,13 +13,11 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError, some
-from landgap.layers.footprint import HA_PER_MW, pv_area_ha
 
 LEAST_HA = 1.0
 """Parts of a candidate area below it are no place for a plant: our choice."""
 
 _M2 = 10_000
-_SLACK = 1e-7
 _Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -36,37 +33,6 @@ class RasterLimit(NamedTuple):
     path: str | PathLike[str]
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Relocation:
-    """What could have stood elsewhere; made by :func:`relocate`.
-
-    Attributes
-    ----------
-    within_km : float
-        How far from its place a plant may go.
-    asked_mw, placed_mw : float
-        Capacity on commercial land, and what of it other land could have taken.
-    plants : DataFrame
-        By `pv_id`: `mw`, `placed_mw`.
-    candidates : DataFrame
-        By `candidate_id`: `area_ha`, `used_ha`, `placed_mw`.
-    flows : DataFrame
-        `pv_id`, `candidate_id`, `mw`, `ha`, `km`.
-
-    Examples
-    --------
-    >>> Relocation.__dataclass_fields__["placed_mw"].type
-    'float'
-    """
-
-    within_km: float
-    asked_mw: float
-    placed_mw: float
-    plants: pd.DataFrame = field(repr=False)
-    candidates: pd.DataFrame = field(repr=False)
-    flows: pd.DataFrame = field(repr=False)
 
 
 def pv_candidates(
@@ -163,142 +129,6 @@ def pv_candidates(
     return left
 
 
-def relocate(
-    plants: gpd.GeoDataFrame,
-    candidates: gpd.GeoDataFrame,
-    *,
-    within_km: float,
-    conflict: pd.Series[float] | None = None,
-    lawful: pd.DataFrame | None = None,
-    curve: Sequence[tuple[float, float]] = HA_PER_MW,
-) -> Relocation:
-    """Assign the PV on commercial land to other land: as much as goes, with least conflict.
-
-    Parameters
-    ----------
-    plants : GeoDataFrame
-        `pv_id`, `mw` to find other land for, `commissioned` (year), any geometry.
-    candidates : GeoDataFrame
-        `candidate_id`, `area_ha`, polygons, in the same metric reference system.
-    within_km : float
-        How far from its place a plant may go: to the nearest edge of the area.
-    conflict : Series, optional
-        By `candidate_id`, 0 (none) upwards: how much stands against PV there. 0 if not given.
-    lawful : DataFrame, optional
-        `pv_id` and `candidate_id`: pairs that the law of the year allows. All if not given; see
-        :func:`landgap.eeg_classes`.
-    curve : sequence of (year, ha per MW)
-        Land of a plant by year of commissioning.
-
-    Returns
-    -------
-    Relocation
-        Of all assignments with the most MW one with the least conflict (MW times conflict), and of
-        those one with the shortest ways. A plant may be split.
-
-    Raises
-    ------
-    LandgapError
-        If a table lacks a column or has a key twice, a figure is missing or negative, or reference
-        systems differ.
-
-    Notes
-    -----
-    A transport problem, solved three times by scipy's HiGHS: most MW, then least conflict with
-    those MW, then shortest ways with that conflict.
-
-    Examples
-    --------
-    >>> plants = gpd.GeoDataFrame(
-    ...     {"pv_id": ["P"], "mw": [4.0], "commissioned": [2021]},
-    ...     geometry=[shapely.Point(0, 0)], crs="EPSG:3035",
-    ... )
-    >>> land = gpd.GeoDataFrame(
-    ...     {"candidate_id": ["A"], "area_ha": [3.0]},
-    ...     geometry=[shapely.box(1000, 0, 1300, 100)], crs="EPSG:3035",
-    ... )
-    >>> [relocate(plants, land, within_km=km).placed_mw for km in (0.5, 5)]
-    [0.0, 3.0]
-    """
-    _refuse_tables(plants, candidates, within_km, conflict)
-    against = pd.Series(0.0, candidates["candidate_id"]) if conflict is None else conflict
-    shapes = np.asarray(candidates.geometry.array)
-    places = np.asarray(plants.geometry.centroid.array)
-    who, where = shapely.STRtree(shapes).query(places, "dwithin", distance=1000 * within_km)
-    flows = pd.DataFrame(
-        {
-            "pv_id": plants["pv_id"].to_numpy()[who],
-            "candidate_id": candidates["candidate_id"].to_numpy()[where],
-            "km": shapely.distance(places[who], shapes[where]) / 1000,
-        }
-    )
-    if lawful is not None:
-        allowed = pd.MultiIndex.from_frame(lawful[["pv_id", "candidate_id"]])
-        in_law = pd.MultiIndex.from_frame(flows[["pv_id", "candidate_id"]]).isin(allowed)
-        flows, who, where = flows[in_law].reset_index(drop=True), who[in_law], where[in_law]
-    one_mw = pd.DataFrame({"capacity_mw": 1.0, "commissioned": plants["commissioned"]})
-    ha_per_mw = pv_area_ha(one_mw, curve=curve).to_numpy()[who]
-    mw = _assign(
-        who,
-        where,
-        asked=plants["mw"].to_numpy(dtype=float),
-        room=candidates["area_ha"].to_numpy(dtype=float),
-        ha_per_mw=ha_per_mw,
-        costs=(against.loc[flows["candidate_id"]].to_numpy(), flows["km"].to_numpy()),
-    )
-    flows = flows.assign(mw=mw, ha=mw * ha_per_mw)
-    flows = flows.loc[flows["mw"] > 1e-6, ["pv_id", "candidate_id", "mw", "ha", "km"]]
-    asked = plants.set_index("pv_id")[["mw"]].astype("float64")
-    asked["placed_mw"] = flows.groupby("pv_id")["mw"].sum().reindex(asked.index, fill_value=0.0)
-    land = pd.DataFrame(candidates.set_index("candidate_id")[["area_ha"]])
-    used = flows.groupby("candidate_id")[["ha", "mw"]].sum().reindex(land.index, fill_value=0.0)
-    land[["used_ha", "placed_mw"]] = used.to_numpy()
-    return Relocation(
-        within_km=within_km,
-        asked_mw=float(asked["mw"].sum()),
-        placed_mw=float(flows["mw"].sum()),
-        plants=asked,
-        candidates=land,
-        flows=flows.reset_index(drop=True),
-    )
-
-
-def _assign(
-    who: _Array,
-    where: _Array,
-    *,
-    asked: _Array,
-    room: _Array,
-    ha_per_mw: _Array,
-    costs: tuple[_Array, ...],
-) -> _Array:
-    """Solve for MW, then for one cost after the other, each time holding what was reached."""
-    from scipy.optimize import linprog  # noqa: PLC0415
-    from scipy.sparse import coo_matrix, vstack  # noqa: PLC0415
-
-    count = len(who)
-    if not count:
-        return np.zeros(0)
-    column = np.arange(count)
-    limits = vstack(
-        [
-            coo_matrix((np.ones(count), (who, column)), shape=(len(asked), count)),
-            coo_matrix((ha_per_mw, (where, column)), shape=(len(room), count)),
-        ]
-    )
-    bounds = np.concatenate([asked, room])
-    mw = np.zeros(count)
-    for objective in (-np.ones(count), *costs):
-        answer = linprog(objective, A_ub=limits.tocsr(), b_ub=bounds, method="highs")
-        if answer.status != 0:
-            raise LandgapError(f"HiGHS found no assignment: {answer.message}")
-        mw = np.clip(answer.x, 0, None)
-        limits = vstack([limits, coo_matrix(objective[None, :])])
-        # a little room, or rounding makes the next step impossible
-        bounds = np.append(bounds, answer.fun + _SLACK * max(1.0, abs(answer.fun)))
-    return np.round(mw, 5)
-
-
 def _sum_ha(shapes: _Array) -> float:
     return float(shapely.area(shapes).sum() / _M2)
 
@@ -392,36 +222,3 @@ def _refuse(
     ]
     if faults:
         raise LandgapError("The candidate areas cannot be told.", faults)
-
-
-def _refuse_tables(
-    plants: gpd.GeoDataFrame,
-    candidates: gpd.GeoDataFrame,
-    within_km: float,
-    conflict: pd.Series[float] | None,
-) -> None:
-    faults = []
-    for name, table, key, columns in (
-        ("plants", plants, "pv_id", ("mw", "commissioned")),
-        ("candidates", candidates, "candidate_id", ("area_ha",)),
-    ):
-        missing = [column for column in (key, *columns) if column not in table]
-        if missing:
-            faults.append(f"{name}: no column {some(missing)}")
-            continue
-        if table[key].duplicated().any():
-            faults.append(f"{name}.{key}: twice ({some(table.loc[table[key].duplicated(), key])})")
-        if (bad := ~(table[columns[0]].astype("float64") >= 0)).any():
-            faults.append(
-                f"{name}.{columns[0]}: missing or negative in {some(table.loc[bad, key])}"
-            )
-    if plants.crs != candidates.crs or plants.crs is None or not plants.crs.is_projected:
-        faults.append("plants and candidates need one metric reference system")
-    if not within_km >= 0:
-        faults.append(f"within_km: {within_km} must be 0 or more")
-    if conflict is not None and not faults:
-        known = conflict.reindex(candidates["candidate_id"])
-        if (bad := ~(known >= 0)).any():
-            faults.append(f"conflict: missing or negative for {some(known.index[bad])}")
-    if faults:
-        raise LandgapError("The plants cannot be assigned.", faults)

@@ -87,9 +87,10 @@ def eeg_classes(
     Returns
     -------
     DataFrame
-        One row a place and rule that is in force there and then: `rule`, `law`, `area_class`,
-        `holds` (true, false, or missing where a layer that decides is not given or a plan has no
-        date) and `distance_m` to the line (strips only).
+        One row a place and rule that is in force there and then: the `key`, `commissioned`,
+        `rule`, `law`, `state` (of the rule, missing: everywhere), `area_class`, `holds` (true,
+        false, or missing where a layer that decides is not given or a plan has no date),
+        `distance_m` to the line (strips only) and `cap_mw_per_year` (missing where there is none).
 
     Raises
     ------
@@ -130,18 +131,21 @@ def eeg_classes(
             pd.DataFrame(
                 {
                     key: places[key].to_numpy(),
+                    "state": rule["state"],
+                    "commissioned": places["commissioned"].to_numpy(),
                     "rule": rule["rule"],
                     "law": rule.get("law"),
                     "area_class": rule["area_class"],
                     "holds": pd.array(holds, dtype="boolean"),
                     "distance_m": distance_m,
+                    "cap_mw_per_year": rule["cap_mw_per_year"],
                     "_place": np.arange(len(places)),
                 }
             )[force.to_numpy()]
         )
     found = pd.concat(rows).sort_values("_place", kind="stable", ignore_index=True)
     # a rule without a law must not change how the others read
-    return found.drop(columns="_place").astype({"rule": "str", "law": "str"})
+    return found.drop(columns="_place").astype({"rule": "str", "law": "str", "state": "str"})
 
 
 class _Layer:
@@ -255,6 +259,10 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
         told(column, given & ~(rules[column] > 0), "not above 0")
     told("rule", rules["rule"].duplicated(keep=False) | rules["rule"].isna(), "missing or twice")
     told("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
+    capped = rules["cap_mw_per_year"].notna()
+    told(
+        "law", capped & rules["law"].isna(), "missing beside a cap, which all rules of a law share"
+    )
     for column in ("source", "area_class"):
         told(column, rules[column].isna(), "missing")
     if faults:

@@ -27,7 +27,7 @@ logger = logging.getLogger("landgap")
 UNIT_OVERLAP_TOLERANCE_HA = 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # tables have no plain equality; a study is itself
 class StudyArea:
     """All layers of a study, checked; made by :meth:`from_layers` or :func:`landgap.read_study`.
 

@@ -27,6 +27,7 @@ def write(
     lang: str,
     progress: bool,
     paper: str = "A3",
+    workers: int = 1,
 ) -> list[Path]:
     """Write a result to a directory; the work behind :meth:`Assessment.write`.
 
@@ -44,6 +45,8 @@ def write(
         Whether a terminal shows how far the maps are.
     paper : {"A3", "A4"}
         Size of the sheets that the maps are printed on.
+    workers : int
+        How many processes draw the maps at a time; 1 starts none.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def write(
         _write_tables(result, fresh)
         _write_layers(result, fresh / "landgap.gpkg")
         logger.info("drawing maps")
-        maps.save(result, fresh, lang=lang, paper=paper, progress=progress)
+        maps.save(result, fresh, lang=lang, paper=paper, workers=workers, progress=progress)
         files = sorted(path.name for path in fresh.iterdir())
         record = {**result.provenance(), "files": [*files, _PROVENANCE]}
         text = json.dumps(record, ensure_ascii=False, indent=2, default=str)

@@ -212,6 +212,7 @@ class Assessment:
         overwrite: bool = False,
         lang: str = "de",
         paper: str = "A3",
+        workers: int = 1,
         progress: bool = True,
     ) -> list[Path]:
         """Write tables, layers, maps and provenance to a directory; all or nothing.
@@ -226,6 +227,9 @@ class Assessment:
             Language of the maps.
         paper : {"A3", "A4"}
             Size of the sheets that the maps are printed on.
+        workers : int, default 1
+            How many processes draw the maps at a time; 1 starts none; see
+            :func:`landgap.maps.save`.
         progress : bool, default True
             Whether a terminal shows how far the maps are.
 
@@ -238,7 +242,7 @@ class Assessment:
         ------
         LandgapError
             If the directory holds something and `overwrite` is not set, or holds files that are
-            no earlier result; if the language or the paper is not known.
+            no earlier result; if the language or the paper is not known, or a map cannot be drawn.
 
         Examples
         --------
@@ -251,7 +255,13 @@ class Assessment:
         from landgap.output.export import write  # noqa: PLC0415  brings matplotlib
 
         return write(
-            self, Path(directory), overwrite=overwrite, lang=lang, paper=paper, progress=progress
+            self,
+            Path(directory),
+            overwrite=overwrite,
+            lang=lang,
+            paper=paper,
+            workers=workers,
+            progress=progress,
         )
 
     def explore(self, *, lang: str = "de", tiles: str | None = None) -> folium.Map:

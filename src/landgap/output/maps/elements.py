@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -63,6 +63,14 @@ class Ground:
         return self.units[~self.units["halo"]].set_index("unit_id")
 
     @cached_property
+    def states(self) -> gpd.GeoSeries:
+        """One polygon a state, halo included."""
+        states: gpd.GeoSeries = (
+            self.units[["state", "geometry"]].dissolve("state", method="coverage").geometry
+        )
+        return states
+
+    @cached_property
     def middle(self) -> gpd.GeoSeries:
         """A point inside each unit that is reported: its centroid where that lies inside."""
         units = self.inner.geometry
@@ -77,8 +85,9 @@ class Ground:
         return rank
 
 
+@lru_cache(maxsize=1)
 def ground(study: StudyArea) -> Ground:
-    """Prepare a study's units and borders for drawing.
+    """Prepare a study's units and borders for drawing; once for all maps of a study.
 
     Parameters
     ----------

@@ -66,13 +66,14 @@ def inset(
             for ring in shapely.get_exterior_ring(parts)
         ]
 
-    # units of two vintages, or of the user, need not share their edges exactly
-    region = shapely.union_all(inner.array)
+    # simplified first, which is ten times faster; a union, for units of two vintages, or of the
+    # user, need not share their edges exactly
+    plain = shapely.coverage_simplify(inner.to_numpy(), 0.2 * sheet.metres / size)
+    region = shapely.union_all(plain)
     # a region of a few kilometres would not be seen: it gets a dot
     least = 2.2 * sheet.metres / size
     if shapely.area(region) < np.pi * least**2:
         region = shapely.centroid(region).buffer(least)
-    region = shapely.simplify(region, 0.2 * sheet.metres / size)
     paper: dict[str, Any] = {"facecolor": "white", "edgecolor": FAINT}
     background = [np.asarray(room.exterior.coords)]
     line = 0.5 * sheet.scale

@@ -60,8 +60,7 @@ def state_names(
     coloured : sequence of geometry
         What should not be covered where there is a choice, in metres.
     """
-    units = ground.units[["state", "geometry"]]
-    states = units.dissolve("state", method="coverage").geometry.simplify(4 * sheet.metres)
+    states = ground.states.simplify(4 * sheet.metres)
     crowd, colours, taken = Crowd(busy), Crowd(coloured), list(blocked)
     for border in ground.borders.sort_values("length_km", ascending=False).itertuples():
         partner: list[shapely.Polygon] = []
