@@ -410,6 +410,13 @@ def test_files_that_are_none(layers, tmp_path):
         lg.ledger_in_parts(bare, numbered[1], out=tmp_path / "out")
 
 
+def test_without_the_extra_the_mend_is_told(files, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "landgap.land.partition", None)
+    monkeypatch.delattr("landgap.land.partition", raising=False)
+    with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[scale\]"'):
+        lg.ledger_in_parts(*files, out=tmp_path / "out")
+
+
 def test_a_folder_of_another_run_is_left_alone(files, tmp_path):
     out = tmp_path / "out"
     lg.ledger_in_parts(*files, out=out, partitions=2)

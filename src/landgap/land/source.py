@@ -216,8 +216,11 @@ class Source:
             [self.file.schema_arrow.field(name) for name in [*columns, self.geometry]]
         )
         table = pa.Table.from_batches(found, schema=schema.remove_metadata()).combine_chunks()
-        column = table[self.geometry]
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        column = pa.concat_arrays(table[self.geometry].chunks or [pa.array([], pa.binary())])
+        if isinstance(column, pa.ExtensionArray):
+            column = column.storage
+        if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
+            column = column.cast(pa.large_binary())
         coordinates, plain = wkb.read(column)
         row = np.concatenate(rows)
         return Land(row, coordinates, plain, table.select(columns), column, np.arange(len(row)))
