@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -16,6 +17,8 @@ import pandas as pd
 import pytest
 import shapely
 from ground import X, Y, box, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import affinity
 
 import landgap as lg
@@ -127,6 +130,22 @@ def test_the_number_of_parts_does_not_matter(files, once, tmp_path, partitions):
     assert_same(parts, once)
     assert len(parts.parts) == (partitions or 18) + 1  # and one for what lies beyond
     assert parts.parts["units"].sum() == 36
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(1, 10_000), partitions=st.integers(1, 20))
+def test_any_layers_in_any_number_of_parts_are_those_of_the_whole(seed, partitions):
+    layers = drawn(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        names = dict(zip(("units", "sites", "pv"), layers, strict=True))
+        files = written(Path(folder, "in"), **names)
+        parts = lg.ledger_in_parts(*files, out=Path(folder, "out"), partitions=partitions)
+        pieces = parts.read("pieces")
+    whole = lg.ledger(*layers, geometry=False)
+    keys = ["unit_id", "site_id", "pv_id"]
+    pd.testing.assert_frame_equal(pieces[keys], whole.pieces[keys])
+    np.testing.assert_allclose(pieces["area_ha"], whole.pieces["area_ha"], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(parts.set_aside, whole.set_aside(), rtol=1e-9, atol=1e-8)
 
 
 def test_every_unit_stands_in_one_part(files, tmp_path):
@@ -408,6 +427,13 @@ def test_files_that_are_none(layers, tmp_path):
     pd.DataFrame({"unit_id": ["a"]}).to_parquet(bare)
     with pytest.raises(lg.LandgapError, match=r"units: .*bare.parquet is no GeoParquet file"):
         lg.ledger_in_parts(bare, numbered[1], out=tmp_path / "out")
+
+
+def test_without_the_extra_the_mend_is_told(files, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "landgap.land.partition", None)
+    monkeypatch.delattr("landgap.land.partition", raising=False)
+    with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[scale\]"'):
+        lg.ledger_in_parts(*files, out=tmp_path / "out")
 
 
 def test_a_folder_of_another_run_is_left_alone(files, tmp_path):

@@ -27,7 +27,8 @@ class Boxes:
     @classmethod
     def grown(cls, box: Floats, by_m: float) -> Self:
         """Let the boxes grow to all sides."""
-        box = box + np.array([-by_m, -by_m, by_m, by_m])
+        # compiled code is compiled once, for rows that lie one after the other
+        box = np.ascontiguousarray(box + np.array([-by_m, -by_m, by_m, by_m]))
         return cls(box, grid(box))
 
     def met(self, box: Floats) -> tuple[Rows, Rows]:

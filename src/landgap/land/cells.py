@@ -24,7 +24,6 @@ from landgap.land.book import Booked, booked, named, refuse_open_accounts
 from landgap.land.boxes import Boxes, Flags, Floats
 from landgap.land.compiled import CompiledPolygons
 from landgap.land.inputs import KEYS
-from landgap.land.ledger import PRECEDENCE, TOLERANCE_HA
 from landgap.land.partition import LAYERS, PLAN, Job, along_curve, grouped
 from landgap.land.pieces import Pieces
 from landgap.land.shared import Rows, Shares
@@ -163,12 +162,12 @@ def _cut(job: Job, layers: dict[str, _Rows], number: int, threads: int | None) -
     book = booked(
         tables,
         shapes,
-        geometry=options.get("geometry", False),
-        precedence=options.get("precedence", PRECEDENCE),
-        sliver_m=options.get("sliver_m", 0.0),
+        geometry=options["geometry"],
+        precedence=options["precedence"],
+        sliver_m=options["sliver_m"],
         apart=True,
     )
-    refuse_open_accounts(book.accounts, options.get("tolerance_ha", TOLERANCE_HA))
+    refuse_open_accounts(book.accounts, options["tolerance_ha"])
     home = {layer: rows.home[left[layer]] for layer, rows in layers.items()}
     spread = {layer: rows.spread[left[layer]] for layer, rows in layers.items()}
     claims = {"sites": book.land, "pv": book.plants}

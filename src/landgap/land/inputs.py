@@ -76,10 +76,9 @@ def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
     schema = pq.read_schema(path)
     if key not in schema.names:
         return [*faults, f"{layer}: {path} has no column {key}"]
-    if not (
-        pa.types.is_string(schema.field(key).type)
-        or pa.types.is_large_string(schema.field(key).type)
-    ):
+    kind = schema.field(key).type
+    text = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    if not any(is_kind(kind) for is_kind in text):
         return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
     if pq.read_metadata(path).num_rows == 0:
         faults.append(f"{layer}: no rows")

@@ -309,10 +309,10 @@ def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) 
         for layer, rows in job.rows.items()
         if (found := int(parts[layer].sum())) != rows
     ]
+    lost = (set_aside["area_ha"] > 0) & (set_aside["pieces_ha"] == 0)
     strangers = [
-        f"{layer}: no row of {rows} lies in any unit; check its reference system"
-        for layer, rows in job.rows.items()
-        if set_aside.loc[layer, "pieces_ha"] == 0
+        f"{layer}: no row of {job.rows[layer]} lies in any unit; check its reference system"
+        for layer in set_aside.index[lost]
     ]
     if strangers:
         raise LandgapError("The layers have no land in common.", strangers)

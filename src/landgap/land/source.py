@@ -202,7 +202,8 @@ class Source:
         ):
             row = place[done : done + len(batch)]
             done += len(batch)
-            yield row, self._boxes(batch), batch.select(columns)
+            plain = [_plain(batch[name]) for name in columns]
+            yield row, self._boxes(batch), pa.RecordBatch.from_arrays(plain, columns)
 
     def near(self, near: Boxes, columns: list[str]) -> Land:
         """Read the rows whose boxes meet any of some."""
@@ -212,12 +213,10 @@ class Source:
             if meets.any():
                 rows.append(row[meets])
                 found.append(batch.filter(pa.array(meets)))
-        schema = pa.schema(
-            [self.file.schema_arrow.field(name) for name in [*columns, self.geometry]]
-        )
-        table = pa.Table.from_batches(found, schema=schema.remove_metadata()).combine_chunks()
-        column = table[self.geometry]
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        if not found:
+            return Land.empty(columns)
+        table = pa.Table.from_batches(found).combine_chunks()
+        column = table[self.geometry].chunk(0)
         coordinates, plain = wkb.read(column)
         row = np.concatenate(rows)
         return Land(row, coordinates, plain, table.select(columns), column, np.arange(len(row)))
@@ -228,6 +227,15 @@ class Source:
             for place in (self.sides[side] for side in BOX)
         ]
         return np.stack([side.to_numpy(zero_copy_only=False) for side in sides], axis=1)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Bring a column into a form that can be filtered, whoever wrote the file."""
+    if isinstance(column, pa.ExtensionArray):
+        column = column.storage
+    if pa.types.is_binary_view(column.type):
+        return column.cast(pa.large_binary())
+    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
 
 
 @lru_cache(maxsize=6)

@@ -55,12 +55,15 @@ def geometries(wkb: pa.Array, rows: Rows) -> Geometries:
 
 
 def _buffers(wkb: pa.Array) -> tuple[Bytes, Rows]:
-    kind = np.int64 if pa.types.is_large_binary(wkb.type) else np.int32
-    _, offsets, data = wkb.buffers()
-    if offsets is None or data is None or len(wkb) == 0:
-        return np.zeros(0, dtype=np.uint8), np.zeros(len(wkb) + 1, dtype=np.int64)
-    at = np.frombuffer(offsets, dtype=kind)[wkb.offset : wkb.offset + len(wkb) + 1]
-    return np.frombuffer(data, dtype=np.uint8), at.astype(np.int64)
+    """Give the bytes of a column, not to be written to, and where each row's begin and end."""
+    data, at = np.zeros(0, dtype=np.uint8), np.zeros(len(wkb) + 1, dtype=np.int64)
+    _, offsets, bytes_ = wkb.buffers()
+    if len(wkb) and offsets is not None and bytes_ is not None:
+        kind = np.int64 if pa.types.is_large_binary(wkb.type) else np.int32
+        at = np.frombuffer(offsets, dtype=kind)[wkb.offset :][: len(wkb) + 1].astype(np.int64)
+        data = np.frombuffer(bytes_, dtype=np.uint8)
+    data.flags.writeable = False
+    return data, at
 
 
 @kernel.compiled
