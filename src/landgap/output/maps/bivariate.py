@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from landgap.output.maps.choropleth import NO_DATA, begin, open_sheet, paint, write_names
 from landgap.output.maps.classes import Classes, round_thirds
 from landgap.output.maps.elements import HALO, Ground
+from landgap.output.maps.ink import ink_on
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.sheet import INK
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -90,13 +90,13 @@ def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -
     # nine classes, row by row
     classes = Classes([float(edge) for edge in range(8)], number)
     colours = [colour for row in BIVARIATE for colour in row]
-    paint(sheet, base, both["supply_ha"], classes, colours)
+    fills = paint(sheet, base, both["supply_ha"], classes, colours)
     write_names(
         sheet,
         base,
         _names(base, both, speech),
         both.max(axis=1),
-        coloured=known,
+        fills=fills,
     )
     legend = Legend(sheet)
     _key(legend, classes, edges)
@@ -140,7 +140,7 @@ def _key(legend: Legend, classes: Classes, edges: list[list[float]]) -> None:
             x = left + (column + 0.5) * _SIDE
             legend.put([box], x, y)
             count = speech.number(counts[row, column])
-            legend.write(x, y, count, ha="center", color=_on(colour), zorder=3)
+            legend.write(x, y, count, ha="center", color=ink_on(colour), zorder=3)
     below = top - 3 * _SIDE
     for column in range(3):
         x = left + (column + 0.5) * _SIDE
@@ -166,9 +166,3 @@ def _range(edges: list[float], place: int, speech: Words) -> str:
     if place == 1:
         return f"{low}–{high}"
     return speech.text("at_least", low=high)
-
-
-def _on(colour: str) -> str:
-    """Choose ink that is read on a colour, by its lightness."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 120 else "white"

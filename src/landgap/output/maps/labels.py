@@ -11,13 +11,18 @@ import shapely
 from matplotlib.patheffects import Stroke
 
 from landgap.output.maps.elements import Z_LABEL
-from landgap.output.maps.sheet import INK, Sheet, text_size
+from landgap.output.maps.ink import LIGHT, ink_on
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.text import text_size
 
 _SPACING = 1.22
+_RIM = 3.0  # half of it shows, on each side of a letter
 _AIR = 1.5
 # what speaks against a place, against lying on something with the whole name
 _CROSSING = 0.6
 _AWAY = 0.3
+# light letters that run out of their dark unit would be lost: dark ones with a white rim are not
+_INSIDE = 0.85
 # around a point, the best place first: x and y as shares of the label's size
 _PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
@@ -40,6 +45,8 @@ class Label:
         Weight of type.
     home : Polygon
         The unit; a name without a symbol must have its middle there, any other should.
+    ground : str, default "white"
+        Colour of the unit: on a dark one the name is written in white.
     """
 
     text: str
@@ -49,6 +56,7 @@ class Label:
     clear: float
     weight: str
     home: shapely.Geometry
+    ground: str = LIGHT
 
 
 class Crowd:
@@ -130,23 +138,25 @@ def place_labels(
         best = boxes[int(np.argmin(np.where(free, costs, np.inf)))]
         hard.append(best)
         taken.append(best)
+        inside = shapely.area(shapely.intersection(best, label.home)) > _INSIDE * best.area
+        ground = label.ground if inside else LIGHT
         write_haloed(
             sheet,
             best.centroid,
             label.text,
-            Stroke(linewidth=2.6 * sheet.scale, foreground="white"),
             size=label.size * sheet.scale,
             weight=label.weight,
-            color=INK,
+            color=ink_on(ground),
+            rim=ground if ink_on(ground) == LIGHT else LIGHT,
             va="center",
-            linespacing=1.05,
+            linespacing=1.15,
             gid="label",
         )
     return taken
 
 
 def write_haloed(
-    sheet: Sheet, place: shapely.Point, text: str, halo: Stroke, **style: object
+    sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object
 ) -> None:
     """Write text on the map, with a rim that keeps it legible on any ground.
 
@@ -158,8 +168,8 @@ def write_haloed(
         Its middle, in metres.
     text : str
         Plain text.
-    halo : Stroke
-        The rim.
+    rim : str, default "white"
+        Its colour.
     **style : object
         For :meth:`matplotlib.axes.Axes.text`.
 
@@ -168,8 +178,9 @@ def write_haloed(
     The rim is an artist of its own: text that carries it would be outlines in a PDF, not letters.
     """
     options: dict[str, Any] = {"ha": "center", "parse_math": False, "zorder": Z_LABEL} | style
-    rim = sheet.ax.text(place.x, place.y, text, **options | {"gid": "rim"})
-    rim.set_path_effects([halo])
+    around = sheet.ax.text(place.x, place.y, text, **options | {"gid": "rim"})
+    stroke = Stroke(linewidth=_RIM * sheet.scale, foreground=rim, joinstyle="round")
+    around.set_path_effects([stroke])
     sheet.ax.text(place.x, place.y, text, **options)
 
 
