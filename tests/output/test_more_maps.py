@@ -1,7 +1,7 @@
 """Supply and demand at once, and maps side by side.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_more_maps.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
-from sheets import kept, same_picture, says, sheet, written
+from sheets import kept, says, sheet, written
 
 import landgap as lg
 from landgap.output.maps.bivariate import BIVARIATE
@@ -50,10 +50,9 @@ def panels(ax):
 
 
 @both_maps
-def test_picture(name, small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    MAPS[name](small, ax=ax)
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture(name, small):
+    return MAPS[name](small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 @both_maps

@@ -23,7 +23,7 @@ from landgap.output.maps.elements import (
     furniture,
     ground,
 )
-from landgap.output.maps.ink import LIGHT
+from landgap.output.maps.ink import LIGHT, ink_on
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, swatch
 from landgap.output.maps.sheet import Sheet, foot_lines, lay_out
@@ -229,8 +229,15 @@ def write_names(
             )
         )
     symbols = [point.buffer(3.5 * sheet.metres) for point in middle[marked]]
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=[*symbols, *busy], borders=borders)
+    dark = base.inner.geometry[[ink_on(ground) == LIGHT for ground in grounds]].union_all()
+    named = place_labels(
+        sheet,
+        labels,
+        blocked=[corner],
+        busy=[*symbols, *busy],
+        borders=base.borders.union_all(),
+        dark=dark,
+    )
     coloured = base.inner.geometry[fills.notna()].simplify(5 * sheet.metres)
     taken = [corner, *named, *symbols]
     state_names(sheet, base, blocked=taken, busy=busy, coloured=coloured)

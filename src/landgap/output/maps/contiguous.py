@@ -129,11 +129,10 @@ def _write(
 ) -> None:
     """Write a rank to each site that the legend lists, then names of places and states."""
     corner = furniture(sheet, base.inner.geometry)
-    labels = []
+    labels, home = [], base.inner.union_all()
     for rank, site in sites.loc[sites.index.isin(_listed(sites).index)].iterrows():
         text = f"{rank}: {sheet.words.number(site['gross_ha'])} ha"
         place, weight = site["geometry"].centroid, "bold" if site["shared"] else "normal"
-        home = base.inner.union_all()
         labels.append(Label(text, place.x, place.y, 8.5, site["radius"], weight, home))
     for key in base.rank[base.rank < 2].sort_values(kind="stable").index:
         place, name = base.middle[key], base.inner["name"][key]

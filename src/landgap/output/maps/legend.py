@@ -26,7 +26,8 @@ _SWATCH = 26
 _TEXT_X = 36
 _TYPE, _SMALL = 9, 8
 _LINE = 10.5
-_CELL_GAP = 9.0  # between the columns of a table
+_CELL_GAP = 6.0  # between the columns of a table
+_CLOSEST = 1.14  # of the height of all rows, from which on lines would touch
 
 
 def swatch(**style: object) -> Rectangle:
@@ -84,7 +85,8 @@ class Legend:
         self.panel = sheet.panels[0]
         self._reached = dict.fromkeys(sheet.panels, -2.0)
         self._placed: list[tuple[Axes, Patch | Line2D, float, float]] = []
-        self._grown = 1.0  # panel against the one that was laid out
+        # rows against those of the panel that was laid out: how much closer, how much smaller
+        self._closer = self._smaller = 1.0
 
     @property
     def y(self) -> float:
@@ -190,13 +192,13 @@ class Legend:
         """
         head, *body = rows
         columns = list(zip(head, *body, strict=True))
-        wide = [max(text_size(cell, _TYPE) for cell in cells) for cells in columns]
+        cells = [
+            max((text_size(cell, _TYPE) for cell in column), default=0) for _, *column in columns
+        ]
+        wide = [max(text_size(name, _SMALL), most) for name, most in zip(head, cells, strict=True)]
         if sum(wide) + _CELL_GAP * (len(wide) - 1) > self.width:
             # heads are broken between words, so that no column is wider than it must be
-            wide = [
-                max([_longest(name), *(text_size(cell, _TYPE) for cell in cells)])
-                for name, *cells in columns
-            ]
+            wide = [max(_longest(name), most) for name, most in zip(head, cells, strict=True)]
         left = [sum(wide[n:]) + _CELL_GAP * (len(wide) - n) for n in range(1, len(wide) + 1)]
         right = [self.width - more for more in left]
         room = [right[0], *wide[1:]]
@@ -246,14 +248,14 @@ class Legend:
             self._placed.append((self.panel, handle, x, y))
 
     def _place(self, panel: Axes, handle: Patch | Line2D, x: float, y: float) -> None:
-        to_panel = Affine2D().scale(self._grown).translate(x, y)
+        to_panel = Affine2D().scale(self._smaller, self._smaller * self._closer).translate(x, y)
         handle.set_transform(to_panel + panel.transData)
 
     def _fit(self) -> None:
         """Make room where the rows would run out.
 
-        A page for the screen becomes longer; on paper everything moves closer, and symbols keep
-        their true size.
+        A page for the screen becomes longer. On paper the rows move closer, and only where that
+        does not suffice does type become smaller; symbols keep their true size.
         """
         bottom = self.panel.get_ylim()[0]
         if self.y >= bottom:
@@ -262,10 +264,13 @@ class Legend:
             lengthen(self.sheet, bottom - self.y)
             return
         more = self.y / bottom
-        self._grown *= more
-        self.panel.set(xlim=(0, self.width * more), ylim=(bottom * more, 0))
+        closer = min(more, _CLOSEST / self._closer)
+        smaller = more / closer
+        self._closer *= closer
+        self._smaller *= smaller
+        self.panel.set(xlim=(0, self.width * smaller), ylim=(bottom * more, 0))
         for text in self.panel.texts:
-            text.set_fontsize(float(text.get_fontsize()) / more)
+            text.set_fontsize(float(text.get_fontsize()) / smaller)
         for placed in self._placed:
             self._place(*placed)
 
@@ -284,7 +289,7 @@ class Legend:
             For :meth:`matplotlib.axes.Axes.text`.
         """
         options: dict[str, Any] = {"color": INK, "va": "center"} | style
-        size *= self.sheet.scale / self._grown
+        size *= self.sheet.scale / self._smaller
         self.panel.text(x, y, text, size=size, parse_math=False, gid="legend", **options)
 
 

@@ -235,7 +235,7 @@ def lengthen(sheet: Sheet, points: float) -> None:
     points : float
         How much longer, in points of an A3 sheet.
     """
-    figure = sheet.ax.figure
+    figure: Any = sheet.ax.figure
     width, height = figure.get_size_inches()
     more = points * sheet.scale / 72
     rooms = [(axes, axes.get_position()) for axes in (sheet.ax, *sheet.ax.child_axes)]
@@ -248,7 +248,7 @@ def lengthen(sheet: Sheet, points: float) -> None:
         if axes is sheet.below:
             bottom -= more
         if axes is sheet.below or axes in sheet.panels:
-            axes.set_axes_locator(None)  # it would put it back to the map
+            axes.set_axes_locator(None)  # type: ignore[arg-type]  # it would put it back to the map
         axes.set_position((box.x0, bottom / (height + more), box.width, high / (height + more)))
 
 
@@ -274,7 +274,7 @@ class _Texts:
 
     @property
     def above(self) -> float:
-        return max(_HEAD, self.about_top + len(self.about) * _ABOUT_LINE + 2)
+        return max(_HEAD, self.about_top + len(self.about) * _ABOUT_LINE + 6)
 
     @property
     def below(self) -> float:
@@ -315,15 +315,16 @@ def _write(
     put: dict[str, Any] = {"va": "top", "parse_math": False}
     head = _part(ax, body, (0, body[1], body[0], texts.above))
     for number, line in enumerate(texts.title):
-        y = -number * _TITLE_LINE
-        head.text(0, y, line, size=_TITLE * scale, weight="bold", color=INK, **put)
+        head.text(
+            0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", color=INK, **put
+        )
     for number, line in enumerate(texts.about):
-        y = -texts.about_top - number * _ABOUT_LINE
-        head.text(0, y, line, size=_ABOUT * scale, color=FAINT, **put)
+        below = texts.about_top + number * _ABOUT_LINE
+        head.text(0, -below, line, size=_ABOUT * scale, color=FAINT, **put)
     foot = _part(ax, body, (0, -under - texts.below - 1, body[0], texts.below + 1))
     for number, line in enumerate(texts.foot):
-        y, style = -9 - number * _FOOT_LINE, {"color": FAINT, "gid": "foot"}
-        foot.text(0, y, line, size=_FOOT_TYPE * scale, **style, **put)
+        y = -9 - number * _FOOT_LINE
+        foot.text(0, y, line, size=_FOOT_TYPE * scale, color=FAINT, gid="foot", **put)
     return foot
 
 

@@ -16,7 +16,7 @@ from landgap.output.maps.text import text_size
 
 # points on an A3 sheet
 _TYPE = 10.5
-_INK, _RIM = "#555552", "#FFFFFFCC"
+_INK = "#555552"
 _HIGH = 1.1 * _TYPE
 _MARGIN = 4
 _TRIES = 30
@@ -136,7 +136,6 @@ def _write(sheet: Sheet, name: str, spot: _Spot) -> None:
         name,
         size=_TYPE * sheet.scale,
         color=_INK,
-        rim=_RIM,
         rotation=spot.angle,
         rotation_mode="anchor",
         va="center_baseline",

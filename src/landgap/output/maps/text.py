@@ -11,8 +11,8 @@ from matplotlib.textpath import TextToPath
 # letters are fitted to whole pixels: up to so much wider on a screen than on paper
 _HINTED = 1.07
 _TO_PATH = TextToPath()
-# a line may end at a space, which a non-breaking one is not, or after the hyphen of a compound
-_PIECE = re.compile(r"([ \n]*)([^ \n]+?-(?=[^\W\d])|[^ \n]+)")
+# a line may end at a space that is not non-breaking, or after a hyphen behind three letters
+_PIECE = re.compile(r"([ \n]*)([^ \n]{3,}?-(?=[^\W\d])|[^ \n]+)")
 
 
 def wrap(text: str, width: float, size: float, *, weight: str = "normal") -> list[str]:
