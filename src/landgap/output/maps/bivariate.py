@@ -151,9 +151,10 @@ def _edges(
     """Give two breaks of what lies across, and two of the demand."""
     if not isinstance(breaks, str):
         return [[float(edge) for edge in pair] for pair in breaks]
-    thirds = [round_thirds(both[column]) for column in both]
-    reach = [part * horizon_years for part in _HORIZONS]
-    return thirds if breaks == "thirds" else [reach, thirds[1]]
+    if breaks == "reach":
+        reach = [part * horizon_years for part in _HORIZONS]
+        return [reach, round_thirds(both["demand_ha_mid"])]
+    return [round_thirds(both[column]) for column in both]
 
 
 def _names(base: Ground, both: pd.DataFrame, speech: Words) -> pd.Series:
