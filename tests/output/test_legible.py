@@ -221,6 +221,17 @@ def test_metres_are_square_on_a_page_of_any_region(shape):
     assert box.height <= 1.01 * box.width
 
 
+@all_kinds
+def test_a_notebook_that_cuts_off_what_is_empty_keeps_all_of_the_page(kind, drawn):
+    """Notebooks save with bbox_inches="tight"."""
+    ax = drawn(kind, "de", "screen")
+    figure = ax.figure
+    kept = figure.get_tightbbox(figure.canvas.get_renderer())
+    inside = shapely.box(*kept.extents * figure.dpi)
+    assert [text.get_text() for text in texts_of(ax) if not inside.covers(room(text))] == []
+    assert kept.width > 0.95 * figure.get_size_inches()[0]
+
+
 # contrast
 
 

@@ -201,7 +201,7 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Geometry:
     ax, metres = sheet.ax, sheet.metres
     west, east = ax.get_xlim()
     south, north = ax.get_ylim()
-    step = min(_BAR * metres, (east - west) / 4)
+    step = min(_BAR * metres, (east - west) / 5)
     power = 10 ** np.floor(np.log10(step))
     length = float(max(part * power for part in (1, 2, 5) if part * power <= step))
     width, height, edge = length + 46 * metres, 66 * metres, 6 * metres

@@ -250,6 +250,7 @@ def lengthen(sheet: Sheet, points: float) -> None:
         if axes is sheet.below or axes in sheet.panels:
             axes.set_axes_locator(None)  # type: ignore[arg-type]  # it would put it back to the map
         axes.set_position((box.x0, bottom / (height + more), box.width, high / (height + more)))
+        axes.set_in_layout(True)  # else notebooks, which cut off what is empty, cut it off
 
 
 @dataclass(frozen=True)
