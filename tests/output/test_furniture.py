@@ -120,9 +120,9 @@ def test_an_upright_map_has_its_title_legend_and_sources(units, sites):
         stretched = layer.affine_transform([1, 0, 0, 3, 0, -2 * Y])
         layers[name] = layer.set_geometry(stretched)
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
-    ax = lg.maps.balance(lg.assess(study, weights={"population": 1}))
-    width, height = ax.figure.get_size_inches()
-    assert height > width
+    inches = page_inches(ground(study).inner.total_bounds, "A3")
+    assert inches == PAPERS["A3"][::-1]
+    ax = lg.maps.balance(lg.assess(study, weights={"population": 1}), ax=sheet(inches))
     assert "(A3)" in says(ax)
     page = shapely.box(*ax.figure.bbox.extents)
     assert all(page.covers(room(text)) for text in written(ax))
