@@ -223,6 +223,12 @@ def test_approximate_positions_look_approximate(study, sites):
     assert "Lage angenähert" in says(ax)
 
 
+def test_a_demand_without_a_source_leaves_no_brackets(study, small):
+    bare = replace(small, study=replace(study, demand_source=""))
+    assert "40 bis 60 ha, auf die Gemeinden" in says(lg.maps.balance(bare, ax=sheet()))
+    assert "40 bis 60 ha (by hand), auf" in says(lg.maps.balance(small, ax=sheet()))
+
+
 def test_units_without_data_are_hatched_and_counted(drawn, result):
     ax = drawn("balance")
     unknown = int(result.units["gap_ha"].isna().sum())

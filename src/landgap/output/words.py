@@ -176,8 +176,8 @@ _TEXTS = {
         "points only; their position is approximate.",
     ),
     "sure_demand": (
-        "Bedarf {low} bis {high} ha ({source}), auf die Gemeinden umgelegt.",
-        "Demand {low} to {high} ha ({source}), shared out to the municipalities.",
+        "Bedarf {low} bis {high} ha{source}, auf die Gemeinden umgelegt.",
+        "Demand {low} to {high} ha{source}, shared out to the municipalities.",
     ),
     "sure_forecast": (
         "Bedarf {low} bis {high} ha nach der Methode „{source}“.",

@@ -331,6 +331,7 @@ def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) ->
         )
         method = ", ".join(result.demand["method"].unique())
         if method.startswith("top-down"):  # the published total, shared out
-            legend.note(speech.text("sure_demand", low=low, high=high, source=study.demand_source))
+            source = f" ({study.demand_source})" if study.demand_source else ""
+            legend.note(speech.text("sure_demand", low=low, high=high, source=source))
         else:
             legend.note(speech.text("sure_forecast", low=low, high=high, source=method))
