@@ -166,8 +166,8 @@ def test_the_legend_says_which_breaks_those_are(result):
         for breaks in ("thirds", "reach", ((10, 50), (10, 50)))
     }
     for breaks, words in (
-        ("thirds", "in Drittel, gerundet"),
-        ("reach", "halber und ganzer Zeitraum"),
+        ("thirds", "je Klasse. Die Grenzen teilen"),
+        ("reach", "Grenzen der Reichweite: halber und ganzer"),
         (((10, 50), (10, 50)), "Die Grenzen sind vorgegeben."),
     ):
         assert [text for text, legend in said.items() if words in legend] == [breaks]

@@ -44,7 +44,7 @@ _FOOT_LINE = 10.5
 _SCREEN_INCHES, _SCREEN_MARGIN, _SCREEN_TYPE = 9.0, 12, 0.875
 _SCREEN_COLUMNS = 2
 _SCREEN_SHAPE = (0.5, 1.0)  # height of the map against its width
-# type on A4 is 0.78 of that on A3, not 0.71: the smallest must still be read
+# type on A4 is 0.76 of that on A3, not 0.71: the smallest must still be read
 _SHRINK = 0.72
 _POINT_M = 0.0254 / 72
 _DOT = "\u00a0· "  # stays on the line that it ends
