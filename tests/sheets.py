@@ -1,19 +1,10 @@
 """How the tests draw a map and read it."""
 
-import os
-from pathlib import Path
-
-import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.testing.compare import compare_images
 
 from landgap.output.maps.sheet import A3_INCHES, inside_margins
-
-BASELINE = Path(__file__).parent / "output" / "baseline"
-# other versions of FreeType set letters a little differently; a lost symbol is beyond it
-TOLERANCE = 6
 
 
 def sheet(inches=A3_INCHES, dpi=72):
@@ -43,13 +34,3 @@ def room(text):
     flat = shapely.box(*text.get_window_extent().extents)
     text.set_rotation(angle)
     return shapely.affinity.rotate(flat, angle, origin=tuple(anchor))
-
-
-def same_picture(ax, name, tmp_path):
-    """Compare with the picture of that name, or write it anew with ``LANDGAP_BASELINE=1``."""
-    expected, found = BASELINE / f"{name}.png", tmp_path / f"{name}.png"
-    if os.environ.get("LANDGAP_BASELINE"):
-        ax.figure.savefig(expected)
-        pytest.skip(f"{expected.name} written: look at it")
-    ax.figure.savefig(found)
-    return compare_images(expected, found, tol=TOLERANCE) is None

@@ -1,7 +1,7 @@
 """Maps of who could plan together: contiguous sites, proposed areas.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_area_maps.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import pytest
 import shapely
 from matplotlib.collections import PathCollection
-from sheets import kept, room, same_picture, says, sheet, written
+from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 
@@ -50,10 +50,9 @@ def drawn(result):
 
 
 @all_maps
-def test_picture(name, small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    MAPS[name](small, ax=ax)
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture(name, small):
+    return MAPS[name](small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The map of changes between two dates.
 
-After a wanted change of the drawing, write the picture anew and look at it:
-``LANDGAP_BASELINE=1 pytest tests/output/test_change_map.py -k picture``.
+After a wanted change of the drawing, write the pictures anew and look at them:
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ import pytest
 import shapely
 from ground import box, frame
 from matplotlib.collections import PathCollection
-from sheets import kept, room, same_picture, says, sheet, written
+from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 
@@ -84,10 +84,9 @@ def discs(ax, kind):
     return sorted(drawn.get_sizes() ** 0.5)
 
 
-def test_picture(seen, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    lg.maps.change(seen, ax=ax)
-    assert same_picture(ax, "change", tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture_change(seen):
+    return lg.maps.change(seen, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 def test_the_area_of_a_disc_is_that_of_the_change(seen):

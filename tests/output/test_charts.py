@@ -1,14 +1,12 @@
 """The chart of the methods: as a picture, and by what it says and where it says it.
 
-After a wanted change of the drawing, write the picture anew and look at it:
-``LANDGAP_BASELINE=1 pytest tests/output/test_charts.py -k picture``.
+After a wanted change of the drawing, write the pictures anew and look at them:
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
-from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -19,16 +17,12 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.testing.compare import compare_images
 
 from landgap import LandgapError
 from landgap.demand.ensemble import ensemble
 from landgap.demand.frame import RANGE
 from landgap.output.charts import ranges
 
-BASELINE = Path(__file__).parent / "baseline" / "ranges.png"
-# as for the maps: other versions of FreeType set letters a little differently
-TOLERANCE = 6
 both_languages = pytest.mark.parametrize("lang", ["de", "en"])
 
 
@@ -83,13 +77,10 @@ def kept(ax, gid):
     return [artist for artist in ax.get_children() if artist.get_gid() == gid]
 
 
-def test_picture(tmp_path):
-    ax = ranges(several(), published_ha=(2545, 2840), published_source="Studie", ax=room())
-    if os.environ.get("LANDGAP_BASELINE"):
-        ax.figure.savefig(BASELINE)
-        pytest.skip(f"{BASELINE.name} written: look at it")
-    ax.figure.savefig(found := tmp_path / "ranges.png")
-    assert compare_images(BASELINE, found, tol=TOLERANCE) is None
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture_chart_ranges():
+    options = {"published_ha": (2545, 2840), "published_source": "Studie"}
+    return ranges(several(), ax=room(), **options).figure
 
 
 # what it says

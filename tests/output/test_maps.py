@@ -1,7 +1,7 @@
 """Maps: as pictures of the small study, and by what they say and where they say it.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_maps.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import LineCollection, PathCollection
-from sheets import kept, room, same_picture, says, sheet, written
+from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 from landgap.output.maps.classes import breaks, classify, ladder, reach_breaks
@@ -56,10 +56,9 @@ def small(study):
 
 
 @both_maps
-def test_picture(name, small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    MAPS[name](small, ax=ax)
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture(name, small):
+    return MAPS[name](small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 # what a map says
@@ -222,6 +221,12 @@ def test_approximate_positions_look_approximate(study, sites):
     assert outlines("existing") is not None
     assert outlines("reserve") is None
     assert "Lage angenähert" in says(ax)
+
+
+def test_a_demand_without_a_source_leaves_no_brackets(study, small):
+    bare = replace(small, study=replace(study, demand_source=""))
+    assert "40 bis 60 ha, auf die Gemeinden" in says(lg.maps.balance(bare, ax=sheet()))
+    assert "40 bis 60 ha (by hand), auf" in says(lg.maps.balance(small, ax=sheet()))
 
 
 def test_units_without_data_are_hatched_and_counted(drawn, result):

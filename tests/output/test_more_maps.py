@@ -1,7 +1,7 @@
 """Supply and demand at once, and maps side by side.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_more_maps.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
-from sheets import kept, same_picture, says, sheet, written
+from sheets import kept, says, sheet, written
 
 import landgap as lg
 from landgap.output.maps.bivariate import BIVARIATE
@@ -50,10 +50,9 @@ def panels(ax):
 
 
 @both_maps
-def test_picture(name, small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    MAPS[name](small, ax=ax)
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture(name, small):
+    return MAPS[name](small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 @both_maps
@@ -117,6 +116,72 @@ def test_thirds_ascend_and_have_one_digit(values):
     for edge in (low, high):
         digit = edge / 10 ** np.floor(np.log10(edge) + 1e-9)
         assert digit == pytest.approx(round(digit)) or low * 2 == high
+
+
+# which classes
+
+
+def classes_of(ax):
+    """How many units each of the nine classes has, row by row from little demand."""
+    found = dict.fromkeys(range(9), 0)
+    for art in ax.collections:
+        name = str(art.get_gid())
+        if name.startswith("class-"):
+            found[int(name.removeprefix("class-"))] = len(art.get_paths())
+    return list(found.values())
+
+
+def test_stated_breaks_are_taken_as_they_are(small):
+    """4 and 10 are middling, 50 is much: a value on a break belongs to the class above."""
+    both = {"supply_ha": [4.0, 9.9, 10.0, 50.0], "demand_ha_mid": [3.9, 4.0, 50.0, 10.0]}
+    breaks = ((4, 10), (4, 10))
+    ax = lg.maps.bivariate(with_units(small, **both), breaks=breaks, ax=sheet(), lang="en")
+    assert classes_of(ax) == [0, 1, 0, 0, 1, 0, 0, 0, 2]
+    assert "The breaks are stated" in says(ax)
+    assert "thirds" not in says(ax)
+    for text in ("below 4", "4–10", "from 10"):
+        assert says(ax).count(text) == 2
+
+
+def test_reach_breaks_at_half_of_the_horizon_and_at_all_of_it(small):
+    """The horizon is 18 years; no demand lasts for ever, neither supply nor demand is not known."""
+    years = {"reach_years": [8.9, 9.0, np.inf, np.nan], "demand_ha_mid": [300.0, 30.0, 0.0, 0.0]}
+    found = with_units(small, **years)
+    ax = lg.maps.bivariate(found, breaks="reach", ax=sheet(), lang="en")
+    assert sum(classes_of(ax)) == 3
+    assert [classes_of(ax)[place] for place in (0, 3, 6)].count(1) == 1  # below 9 years
+    assert classes_of(ax)[2] == 1  # for ever, and nothing needed
+    for text in ("Reach and demand", "Reach in years", "below 9", "9–18", "from 18"):
+        assert text in says(ax)
+    assert "half and all of the period" in says(ax)
+    assert "little demand, long reach (1)" in says(ax)
+    assert any(text.get_text().endswith("\n∞ | 0") for text in written(ax, "label"))
+    [unknown] = kept(ax, PathCollection, "no-data")
+    assert len(unknown.get_paths()) == 1
+
+
+def test_the_legend_says_which_breaks_those_are(result):
+    said = {
+        breaks: says(lg.maps.bivariate(result, breaks=breaks, ax=sheet(), lang="de"))
+        for breaks in ("thirds", "reach", ((10, 50), (10, 50)))
+    }
+    for breaks, words in (
+        ("thirds", "je Klasse. Die Grenzen teilen"),
+        ("reach", "Grenzen der Reichweite: halber und ganzer"),
+        (((10, 50), (10, 50)), "Die Grenzen sind vorgegeben."),
+    ):
+        assert [text for text, legend in said.items() if words in legend] == [breaks]
+    assert said["thirds"] == says(lg.maps.bivariate(result, ax=sheet()))
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    ["quartiles", 3, (10, 50), ((10, 50),), ((50, 10), (10, 50)), ((0, 1), (1, 2)),
+     ((1, np.inf), (1, 2)), ((1, 2, 3), (1, 2, 3)), (("a", "b"), (1, 2)), None],
+)  # fmt: skip
+def test_breaks_that_are_none(breaks, small):
+    with pytest.raises(lg.LandgapError, match=r'"thirds", "reach", or two ascending breaks'):
+        lg.maps.bivariate(small, breaks=breaks, ax=sheet())
 
 
 # side by side

@@ -33,10 +33,25 @@ def test_the_summary_has_all_levels(result):
 
 
 def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
-    html = replace(lg.assess(study), warnings=("<b>bold</b>",))._repr_html_()
+    units = study.units.assign(district="<i>Kreis</i>")
+    titled = replace(study, title="<script>alert(1)</script>", units=units)
+    found = lg.assess(titled)
+    html = replace(found, warnings=("<b>bold</b>",))._repr_html_()
     assert "&lt;b&gt;bold" in html
-    assert "cooperation area" in html
-    assert repr(lg.assess(study)).startswith("<Assessment 'Test'>")
+    assert "&lt;i&gt;Kreis" in html
+    assert "&lt;script&gt;" in html
+    assert re.findall("<(script|i)>", html) == []
+    assert html.count("<b>") == 1
+    assert repr(found).startswith("<Assessment '<script>")
+
+
+def test_a_cell_speaks_the_words_of_planners(result):
+    """No name of a column of the code is left, and numbers are written as the language does."""
+    html = result._repr_html_().split("<ul>")[0]
+    assert [name for name in result.summary().columns if f">{name}<" in html] == []
+    for words in ("Flächensaldo, ha", "Kooperationsraum", "Sachsen-Anhalt", "2.840", "−826,1"):
+        assert words in html
+    assert re.findall("nan|NaN|_ha|_years|DE-S|study area|enough", html) == []
 
 
 @pytest.mark.parametrize(

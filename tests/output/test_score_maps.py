@@ -1,7 +1,7 @@
 """Maps and charts of the scores.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_score_maps.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ import pytest
 import shapely
 from ground import box
 from matplotlib.collections import LineCollection, PathCollection
-from sheets import kept, room, same_picture, says, sheet, written
+from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 from landgap.border.values import linear
@@ -83,10 +83,9 @@ def has_score(result):
 
 
 @all_maps
-def test_picture(name, small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    MAPS[name](small, ax=ax)
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture(name, small):
+    return MAPS[name](small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 @pytest.mark.parametrize(
@@ -198,11 +197,11 @@ def test_studies_that_lack_something(lack, units, sites):
 
 
 @all_charts
-def test_chart_picture(name, found, tmp_path, monkeypatch):
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture_chart(name, found, monkeypatch):
     monkeypatch.setattr("landgap.output.score_charts._today", lambda: pd.Timestamp("2026-03-01"))
     ax = CHARTS[name](found, title="Test")
-    ax.figure.set_dpi(100)
-    assert same_picture(ax, name, tmp_path)
+    return ax.figure
 
 
 @all_charts

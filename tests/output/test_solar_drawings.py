@@ -1,7 +1,7 @@
 """Map and charts of PV on commercial land.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``LANDGAP_BASELINE=1 pytest tests/output/test_solar_drawings.py -k picture``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ import pytest
 import shapely
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from sheets import kept, room, same_picture, says, sheet, written
+from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 
@@ -46,16 +46,15 @@ def drawn(result):
     return draw
 
 
-def test_picture_of_the_map(small, tmp_path):
-    ax = sheet(inches=(8.27, 5.85), dpi=100)
-    lg.maps.solar(small, ax=ax)
-    assert same_picture(ax, "solar", tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture_solar(small):
+    return lg.maps.solar(small, ax=sheet(inches=(8.27, 5.85), dpi=100)).figure
 
 
 @both_charts
-def test_picture_of_the_charts(name, small, tmp_path):
-    ax = getattr(lg.charts, name)(small.solar, title="Test")
-    assert same_picture(ax, name, tmp_path)
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
+def test_picture_chart(name, small):
+    return getattr(lg.charts, name)(small.solar, title="Test").figure
 
 
 @pytest.mark.parametrize(

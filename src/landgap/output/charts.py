@@ -14,7 +14,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from landgap.demand.frame import RANGE
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK, text_size, wrap
+from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.text import text_size, wrap
 from landgap.output.score_charts import contributions, ranks
 from landgap.output.solar_charts import solar_rank, solar_trend
 from landgap.output.words import Words, words

@@ -6,26 +6,54 @@ from __future__ import annotations
 MAP_TEXTS = {
     "inset": ("Lage in Deutschland", "Location in Germany"),
     # supply and demand at once
-    "bivariate": ("Angebot und Bedarf", "Supply and demand"),
-    "bivariate_about": (
+    "supply_demand": ("Angebot und Bedarf", "Supply and demand"),
+    "supply_demand_about": (
         "Gewerbeflächenangebot und Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar "
         "netto: Farbe nach Klassen von beidem",
         "Supply of commercial land and demand of the next {years} years, by municipality, in net "
         "hectares: colour by classes of both",
     ),
+    "reach_demand": ("Reichweite und Bedarf", "Reach and demand"),
+    "reach_demand_about": (
+        "Wie lange das Angebot reicht und wie viel in den nächsten {years} Jahren gebraucht wird, "
+        "je Gemeinde: Farbe nach Klassen von beidem",
+        "How long the supply lasts, and how much is needed in the next {years} years, by "
+        "municipality: colour by classes of both",
+    ),
     "less_than": ("unter {high}", "below {high}"),
     "at_least": ("ab {low}", "from {low}"),
     "supply_axis": ("Angebot in ha →", "Supply in ha →"),
     "demand_axis": ("Bedarf in ha →", "Demand in ha →"),
-    "bivariate_note": (
+    "reach_axis": ("Reichweite in Jahren →", "Reach in years →"),
+    "breaks_thirds": (
         "Zahl: Gemeinden je Klasse. Die Grenzen teilen die Gemeinden mit bekanntem Angebot in "
-        "Drittel, gerundet. An den Namen: Angebot | Bedarf in ha.",
+        "Drittel, gerundet.",
         "Number: municipalities in each class. The breaks split the municipalities whose supply is "
-        "known into thirds, rounded. Beside names: supply | demand in ha.",
+        "known into thirds, rounded.",
+    ),
+    "breaks_reach": (
+        "Zahl: Gemeinden je Klasse. Grenzen der Reichweite: halber und ganzer Zeitraum. Die "
+        "Grenzen des Bedarfs teilen die Gemeinden mit bekanntem Angebot in Drittel, gerundet.",
+        "Number: municipalities in each class. Breaks of the reach: half and all of the period. "
+        "Those of the demand split the municipalities whose supply is known into thirds, rounded.",
+    ),
+    "breaks_stated": (
+        "Zahl: Gemeinden je Klasse. Die Grenzen sind vorgegeben.",
+        "Number: municipalities in each class. The breaks are stated, not taken from the data.",
+    ),
+    "supply_note": (
+        "An den Namen: Angebot | Bedarf in ha.",
+        "Beside names: supply | demand in ha.",
+    ),
+    "reach_note": (
+        "An den Namen: Reichweite in Jahren | Bedarf in ha.",
+        "Beside names: reach in years | demand in ha.",
     ),
     "much_of": ("Beispiele", "Examples"),
-    "few_many": ("viel Bedarf, wenig Angebot", "much demand, little supply"),
-    "many_few": ("viel Angebot, wenig Bedarf", "much supply, little demand"),
+    "supply_few": ("viel Bedarf, wenig Angebot", "much demand, little supply"),
+    "supply_many": ("viel Angebot, wenig Bedarf", "much supply, little demand"),
+    "reach_few": ("viel Bedarf, kurze Reichweite", "much demand, short reach"),
+    "reach_many": ("wenig Bedarf, lange Reichweite", "little demand, long reach"),
     # maps side by side
     "multiples": ("Vergleich", "Comparison"),
     "multiples_about": (

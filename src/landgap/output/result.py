@@ -303,7 +303,7 @@ class Assessment:
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
-        table = self.summary().to_html(na_rep="–")
+        table = self.summary(lang="de").to_html()  # the language of maps, if none is asked for
         return f"<b>{html.escape(self.study.title)}</b>{table}<ul>{notes}</ul>"
 
 

@@ -16,7 +16,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK, text_size, wrap
+from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.text import text_size, wrap
 from landgap.output.score_words import criterion
 from landgap.output.words import Words, words
 

@@ -29,15 +29,15 @@ SCORE_TEXTS = {
     ),
     "rank_note": (
         "Vor dem Namen der Rang, darunter die Spanne, in der er in 90 % der {draws} Ziehungen "
-        "mit anderen Gewichten (± {range} %), Normierungen und Aggregationen liegt.",
+        "mit anderen Gewichten (±\u00a0{range}\u00a0%), Normierungen und Aggregationen liegt.",
         "Before the name the rank, below it the range in which it lies in 90 % of {draws} draws "
-        "with other weights (± {range} %), normalisations and aggregations.",
+        "with other weights (±\u00a0{range}\u00a0%), normalisations and aggregations.",
     ),
     "site_rank_note": (
         "Nummern in der Karte: Rang. Spanne: 90 % der {draws} Ziehungen mit anderen Gewichten "
-        "(± {range} %), Normierungen und Aggregationen.",
-        "Numbers on the map: rank. Range: 90 % of {draws} draws with other weights (± {range} %), "
-        "normalisations and aggregations.",
+        "(±\u00a0{range}\u00a0%), Normierungen und Aggregationen.",
+        "Numbers on the map: rank. Range: 90 % of {draws} draws with other weights "
+        "(±\u00a0{range}\u00a0%), normalisations and aggregations.",
     ),
     "choice_note": (
         "Kriterien, Wertebereiche und Gewichte sind eine Setzung von landgap, kein Beschluss.",
@@ -87,10 +87,10 @@ SCORE_TEXTS = {
     "rank_axis": ("Rang (1 = höchster Wert)", "Rank (1 = highest score)"),
     "shown_of": ("Gezeigt: die ersten {shown} von {many}.", "Shown: the first {shown} of {many}."),
     "draws_note": (
-        "{draws} Ziehungen: Gewichte ± {range} %, Normierung ({normalisations}), Aggregation "
-        "({aggregations}); Startwert {seed}.",
-        "{draws} draws: weights ± {range} %, normalisation ({normalisations}), aggregation "
-        "({aggregations}); seed {seed}.",
+        "{draws} Ziehungen: Gewichte ±\u00a0{range}\u00a0%, Normierung ({normalisations}), "
+        "Aggregation ({aggregations}); Startwert {seed}.",
+        "{draws} draws: weights ±\u00a0{range}\u00a0%, normalisation ({normalisations}), "
+        "aggregation ({aggregations}); seed {seed}.",
     ),
     "missing_note": (
         "* Nicht alle Kriterien bekannt: ihr Gewicht ist auf die bekannten verteilt; Linie: Wert, "

@@ -10,7 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK, wrap
+from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.text import wrap
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:

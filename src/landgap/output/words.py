@@ -101,7 +101,10 @@ _TEXTS = {
         "occupied or not available (true to scale)",
     ),
     "size_supply": ("Kreisfläche: verfügbare Fläche (ha netto)", "Disc area: available (net ha)"),
-    "size_gross": ("Kreisfläche: Bruttofläche, wie oben", "Disc area: gross area, scale as above"),
+    "size_gross": (
+        "Kreisfläche: Bruttofläche, gleicher Maßstab",
+        "Disc area: gross area, same scale",
+    ),
     "outline": ("bekannter Umriss", "known outline"),
     "approximate": (
         "gestrichelter Rand: Lage angenähert",
@@ -173,8 +176,8 @@ _TEXTS = {
         "points only; their position is approximate.",
     ),
     "sure_demand": (
-        "Bedarf {low} bis {high} ha ({source}), auf die Gemeinden umgelegt.",
-        "Demand {low} to {high} ha ({source}), shared out to the municipalities.",
+        "Bedarf {low} bis {high} ha{source}, auf die Gemeinden umgelegt.",
+        "Demand {low} to {high} ha{source}, shared out to the municipalities.",
     ),
     "sure_forecast": (
         "Bedarf {low} bis {high} ha nach der Methode „{source}“.",

@@ -52,7 +52,7 @@ def access(
         per ha of demand, from :func:`landgap.border.catchment.catchment`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -89,14 +89,14 @@ def access(
     classes = classify(values, edges)
     title = ": ".join(filter(None, (speech.text(column), result.study.title)))
     sheet = open_sheet(result, base, (title, speech.text(f"{column}_about")), ax, speech)
-    paint(sheet, base, values, classes, diverging(classes))
+    fills = paint(sheet, base, values, classes, diverging(classes))
     distance = values if difference else np.log(values.clip(lower=0.01) / _ENOUGH)
     write_names(
         sheet,
         base,
         _names(base, values, speech, sign=difference),
         distance.abs().where(np.isfinite(values)),
-        coloured=values.notna(),
+        fills=fills,
     )
     _explain(Legend(sheet), result, base, values=values, classes=classes)
     return sheet.ax

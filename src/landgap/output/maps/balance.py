@@ -56,7 +56,7 @@ def balance(
         parcels above 5 ha.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -87,7 +87,7 @@ def balance(
     years = result.study.horizon_years
     edges = reach_breaks(years) if column == "reach_years" else breaks(values)
     classes = classify(values, edges)
-    paint(sheet, base, values, classes, diverging(classes))
+    fills = paint(sheet, base, values, classes, diverging(classes))
     hectares = column != "reach_years"
     verdict = result.units["verdict"].reindex(base.inner.index).astype("str")
     write_names(
@@ -96,7 +96,7 @@ def balance(
         _names(base, values, sheet.words, hectares=hectares),
         values.abs().where(np.isfinite(values)),
         marks=verdict.map(_MARKS).where(values.notna()),
-        coloured=values.notna(),
+        fills=fills,
     )
     _explain(sheet, result, base, column=column, classes=classes, values=values)
     return sheet.ax

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
+from landgap.errors import LandgapError
 from landgap.output.maps.choropleth import NO_DATA, begin, open_sheet, paint, write_names
 from landgap.output.maps.classes import Classes, round_thirds
 from landgap.output.maps.elements import HALO, Ground
+from landgap.output.maps.ink import ink_on
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.sheet import INK
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -28,18 +29,34 @@ BIVARIATE = (
     ("#E27A0C", "#8C5218", "#2B2230"),
 )
 _SIDE = 48.0  # of a square in the legend, points on an A3 sheet
+_ACROSS = {"supply": "supply_ha", "reach": "reach_years"}
 
 
-def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+_HORIZONS = (0.5, 1.0)  # breaks of a reach: half of the horizon, and all of it
+
+Pair = tuple[float, float]
+
+
+def bivariate(
+    result: Assessment,
+    *,
+    breaks: Literal["thirds", "reach"] | tuple[Pair, Pair] = "thirds",
+    ax: Axes | None = None,
+    lang: str = "de",
+) -> Axes:
     """Draw supply and demand (Angebot und Bedarf) per unit at once.
 
     Parameters
     ----------
     result : Assessment
         From :func:`landgap.assess`.
+    breaks : {"thirds", "reach"} or tuple of two pairs of float
+        Thirds of the units by supply and by demand; or, in place of the supply, how long it lasts
+        (Reichweite), with breaks at half of the horizon and at all of it; or two breaks of the
+        supply and two of the demand, in ha: ``((10, 50), (10, 50))``.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -51,13 +68,15 @@ def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -
     Raises
     ------
     LandgapError
-        If there is no result, or the language is not known.
+        If there is no result, or the breaks or the language are not known.
 
     Notes
     -----
     The map of the balance shows the difference; this one tells a unit with much of both from one
-    with little of both. Units whose supply is not known are hatched. The classes are thirds of the
-    units whose supply is known, with breaks rounded to one digit; a value on a break belongs to
+    with little of both. Units whose supply is not known are hatched. Thirds are those of the units
+    whose supply is known, with breaks rounded to one digit: they compare units of one map. Stated
+    breaks make maps of several dates or regions comparable; with the same pair for supply and
+    demand, what is off the diagonal has land to spare or lacks it. A value on a break belongs to
     the class above.
 
     References
@@ -68,39 +87,37 @@ def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> ax = bivariate(result)
+    >>> ax = bivariate(result, breaks=((10, 50), (10, 50)))
     >>> ax.get_aspect()
     1.0
     >>> plt.close()
     """
+    _check(breaks)
     speech, base = begin(result, lang)
+    across = "reach" if breaks == "reach" else "supply"
     years = speech.number(result.study.horizon_years, decimals=1)
-    title = ": ".join(filter(None, (speech.text("bivariate"), result.study.title)))
-    heading = (title, speech.text("bivariate_about", years=years))
+    title = ": ".join(filter(None, (speech.text(f"{across}_demand"), result.study.title)))
+    heading = (title, speech.text(f"{across}_demand_about", years=years))
     sheet = open_sheet(result, base, heading, ax, speech)
-    both = result.units[["supply_ha", "demand_ha_mid"]].reindex(base.inner.index)
+    both = result.units[[_ACROSS[across], "demand_ha_mid"]].reindex(base.inner.index)
     both = both.where(both.notna().all(axis=1))
-    edges = [round_thirds(both[column]) for column in both]
+    edges = _edges(breaks, both, result.study.horizon_years)
     place = [
         pd.Series(np.searchsorted(at, both[column], side="right"), both.index)
         for column, at in zip(both, edges, strict=True)
     ]
-    known = both["supply_ha"].notna()
+    known = both["demand_ha_mid"].notna()
     number = (3 * place[1] + place[0]).astype("Int64").where(known)
     # nine classes, row by row
     classes = Classes([float(edge) for edge in range(8)], number)
     colours = [colour for row in BIVARIATE for colour in row]
-    paint(sheet, base, both["supply_ha"], classes, colours)
-    write_names(
-        sheet,
-        base,
-        _names(base, both, speech),
-        both.max(axis=1),
-        coloured=known,
-    )
+    fills = paint(sheet, base, both["demand_ha_mid"], classes, colours)
+    matter = result.units[["supply_ha", "demand_ha_mid"]].max(axis=1).reindex(both.index)
+    write_names(sheet, base, _names(base, both, speech), matter.where(known), fills=fills)
     legend = Legend(sheet)
-    _key(legend, classes, edges)
-    _examples(legend, classes, colours)
+    how = breaks if isinstance(breaks, str) else "stated"
+    _key(legend, classes, edges, across=across, how=how)
+    _examples(legend, classes, colours, across=across)
     if not known.all():
         legend.row(
             [swatch(**NO_DATA)], f"{speech.text('no_data')} ({speech.number((~known).sum())})"
@@ -112,20 +129,54 @@ def bivariate(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -
     return sheet.ax
 
 
+def _check(breaks: object) -> None:
+    if isinstance(breaks, str) and breaks in ("thirds", "reach"):
+        return
+    try:
+        pairs = np.asarray(breaks, dtype=float)
+        fine = pairs.shape == (2, 2) and np.isfinite(pairs).all() and (pairs > 0).all()
+        fine = fine and bool((pairs[:, 0] < pairs[:, 1]).all())
+    except (TypeError, ValueError):
+        fine = False
+    if not fine:
+        raise LandgapError(
+            f'breaks: {breaks!r} is not known; there is "thirds", "reach", or two ascending breaks '
+            "of the supply and two of the demand, in ha above 0: ((10, 50), (10, 50))."
+        )
+
+
+def _edges(
+    breaks: str | tuple[Pair, Pair], both: pd.DataFrame, horizon_years: float
+) -> list[list[float]]:
+    """Give two breaks of what lies across, and two of the demand."""
+    if not isinstance(breaks, str):
+        return [[float(edge) for edge in pair] for pair in breaks]
+    if breaks == "reach":
+        reach = [part * horizon_years for part in _HORIZONS]
+        return [reach, round_thirds(both["demand_ha_mid"])]
+    return [round_thirds(both[column]) for column in both]
+
+
 def _names(base: Ground, both: pd.DataFrame, speech: Words) -> pd.Series:
-    """Write supply and demand under each name."""
+    """Write both figures under each name."""
+
+    def figure(value: float) -> str:
+        return "∞" if np.isposinf(value) else speech.number(value)
+
     numbers = [
-        "" if np.isnan(supply) else f"\n{speech.number(supply)} | {speech.number(demand)}"
-        for supply, demand in both.itertuples(index=False)
+        "" if np.isnan(demand) else f"\n{figure(value)} | {figure(demand)}"
+        for value, demand in both.itertuples(index=False)
     ]
     names: pd.Series = base.inner["name"]
     return names + pd.Series(numbers, both.index)
 
 
-def _key(legend: Legend, classes: Classes, edges: list[list[float]]) -> None:
-    """Draw the nine colours as a square: supply to the right, demand upwards."""
+def _key(
+    legend: Legend, classes: Classes, edges: list[list[float]], *, across: str, how: str
+) -> None:
+    """Draw the nine colours as a square: supply or reach to the right, demand upwards."""
     speech = legend.sheet.words
-    legend.heading(f"{speech.text('bivariate')} ({speech.text('units_counted')})")
+    legend.heading(f"{speech.text(f'{across}_demand')} ({speech.text('units_counted')})")
     counts = np.reshape(classes.counts(), (3, 3))
     left, top = 66.0, legend.y - 14
     legend.write(0, top + 8, speech.text("demand_axis"))
@@ -134,28 +185,27 @@ def _key(legend: Legend, classes: Classes, edges: list[list[float]]) -> None:
         legend.write(left - 6, y, _range(edges[1], row, speech), ha="right")
         for column in range(3):
             colour = BIVARIATE[row][column]
-            box = Rectangle(
-                (-_SIDE / 2, -_SIDE / 2), _SIDE, _SIDE, facecolor=colour, edgecolor="white"
-            )
             x = left + (column + 0.5) * _SIDE
-            legend.put([box], x, y)
+            corner = (x - _SIDE / 2, y - _SIDE / 2)
+            box = Rectangle(corner, _SIDE, _SIDE, facecolor=colour, edgecolor="white")
+            legend.panel.add_patch(box)
             count = speech.number(counts[row, column])
-            legend.write(x, y, count, ha="center", color=_on(colour), zorder=3)
+            legend.write(x, y, count, ha="center", color=ink_on(colour), zorder=3)
     below = top - 3 * _SIDE
     for column in range(3):
         x = left + (column + 0.5) * _SIDE
         legend.write(x, below - 8, _range(edges[0], column, speech), ha="center", size=8)
-    legend.write(left, below - 22, speech.text("supply_axis"))
+    legend.write(left, below - 22, speech.text(f"{across}_axis"))
     legend.y = below - 32
-    legend.note(speech.text("bivariate_note"))
+    legend.note(f"{speech.text(f'breaks_{how}')} {speech.text(f'{across}_note')}")
 
 
-def _examples(legend: Legend, classes: Classes, colours: list[str]) -> None:
+def _examples(legend: Legend, classes: Classes, colours: list[str], *, across: str) -> None:
     """Put the two corners in words: those who ask, and those who have."""
     speech, counts = legend.sheet.words, classes.counts()
     legend.heading(speech.text("much_of"))
-    for number, key in ((6, "few_many"), (2, "many_few")):
-        text = f"{speech.text(key)} ({speech.number(counts[number])})"
+    for number, key in ((6, "few"), (2, "many")):
+        text = f"{speech.text(f'{across}_{key}')} ({speech.number(counts[number])})"
         legend.row([swatch(facecolor=colours[number])], text)
 
 
@@ -166,9 +216,3 @@ def _range(edges: list[float], place: int, speech: Words) -> str:
     if place == 1:
         return f"{low}–{high}"
     return speech.text("at_least", low=high)
-
-
-def _on(colour: str) -> str:
-    """Choose ink that is read on a colour, by its lightness."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 120 else "white"

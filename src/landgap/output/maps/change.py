@@ -28,9 +28,10 @@ from landgap.output.maps.elements import (
 )
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, border_rows, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, sheet_axes, text_size
+from landgap.output.maps.sheet import Sheet, foot_lines, lay_out
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import BUILT
+from landgap.output.maps.text import text_size
 from landgap.output.words import words
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
         From :func:`landgap.monitor`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -105,7 +106,7 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
     span = dict(zip(("first", "last"), map(speech.date, result.dates), strict=True))
     title = ": ".join(filter(None, (speech.text("change"), result.after.title)))
     sheet = lay_out(
-        sheet_axes() if ax is None else ax,
+        ax,
         base.inner.total_bounds,
         heading=(title, speech.text("change_about", **span)),
         foot=foot_lines(result, base.crs, speech),
@@ -250,14 +251,7 @@ def _explain(legend: Legend, discs: gpd.GeoDataFrame, most: float) -> None:
         radius = max(_LARGEST * np.sqrt(ha / most), _SMALLEST)
         legend.put(_sample("unclear", radius), x + radius + 2, middle)
         text = f"{speech.number(ha, decimals=2)} ha"
-        legend.sheet.panel.text(
-            x + 2 * radius + 6,
-            middle,
-            text,
-            size=9 * legend.sheet.scale,
-            va="center",
-            gid="legend",
-        )
+        legend.write(x + 2 * radius + 6, middle, text)
         x += 2 * radius + 18 + text_size(text, 9)
     legend.y = middle - _LARGEST - 4
     legend.note(speech.text("change_size"))

@@ -23,9 +23,10 @@ from landgap.output.maps.elements import (
     furniture,
     ground,
 )
+from landgap.output.maps.ink import LIGHT, ink_on
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.legend import Legend, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out, page_inches, sheet_axes
+from landgap.output.maps.sheet import Sheet, foot_lines, lay_out
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import put_marks
 from landgap.output.result import Assessment
@@ -90,7 +91,7 @@ def open_sheet(
     heading : tuple of str
         Title and subtitle.
     ax : Axes or None
-        Room for the whole sheet; without it, a new A3 sheet, turned as the region needs.
+        Room for the whole sheet; without it, a new page for the screen.
     speech : Words
         The language.
 
@@ -100,7 +101,7 @@ def open_sheet(
         Waiting for its map.
     """
     return lay_out(
-        sheet_axes(page_inches(base.inner.total_bounds, "A3")) if ax is None else ax,
+        ax,
         base.inner.total_bounds,
         heading=heading,
         foot=foot_lines(result, base.crs, speech),
@@ -132,7 +133,7 @@ def diverging(classes: Classes) -> list[str]:
 
 def paint(
     sheet: Sheet, base: Ground, values: pd.Series, classes: Classes, colours: Sequence[str]
-) -> None:
+) -> pd.Series:
     """Colour the units by class; hatched where nothing is known.
 
     Parameters
@@ -147,6 +148,11 @@ def paint(
         Of the values.
     colours : sequence of str
         One a class.
+
+    Returns
+    -------
+    Series
+        By `unit_id`: the colour, missing where nothing is known.
     """
     draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
     draw(sheet, base.inner[values.isna()].geometry, gid="no-data", **NO_DATA)
@@ -155,6 +161,8 @@ def paint(
         rows = base.inner[classes.number.eq(number).fillna(False)]
         draw(sheet, rows.geometry, facecolor=colour, gid=f"class-{number}")
     draw_boundaries(sheet, base)
+    fills = classes.number.map(dict(enumerate(colours))).astype("str")
+    return fills.mask(np.isposinf(values), _NO_NEED)
 
 
 def write_names(
@@ -166,7 +174,7 @@ def write_names(
     centres_first: bool = True,
     marks: pd.Series | None = None,
     busy: Sequence[shapely.Geometry] = (),
-    coloured: pd.Series | None = None,
+    fills: pd.Series | None = None,
 ) -> None:
     """Name the central places and the units that matter most, then the states.
 
@@ -186,8 +194,8 @@ def write_names(
         By `unit_id`: symbol that the unit gets, missing for none.
     busy : sequence of geometry
         What names should not cover where there is a choice, in metres.
-    coloured : Series, optional
-        By `unit_id`: whether the unit has a colour that a state's name should not cover.
+    fills : Series, optional
+        By `unit_id`: colour of the unit, which a state's name should not cover; missing for none.
     """
     corner = furniture(sheet, base.inner.geometry)
     middle = base.middle
@@ -202,19 +210,37 @@ def write_names(
     if not centres_first:
         units = units.sort_values("size", ascending=False, kind="stable")
     units = units[(units["rank"] < 2) | units.index.isin(matter.index)]
+    fills = pd.Series(index=base.inner.index, dtype="str") if fills is None else fills
+    grounds = fills.fillna(LIGHT)
     labels = []
     for key, unit in units.iterrows():
         type_size, weight = _TYPE[int(unit["rank"])]
         clear, place = 4.0 if marked[key] else 0.0, middle[key]
         labels.append(
-            Label(unit["text"], place.x, place.y, type_size, clear, weight, unit["geometry"])
+            Label(
+                unit["text"],
+                place.x,
+                place.y,
+                type_size,
+                clear,
+                weight,
+                unit["geometry"],
+                grounds[key],
+            )
         )
     symbols = [point.buffer(3.5 * sheet.metres) for point in middle[marked]]
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=[*symbols, *busy], borders=borders)
-    grounds = [] if coloured is None else base.inner.geometry[coloured].simplify(5 * sheet.metres)
+    dark = base.inner.geometry[[ink_on(ground) == LIGHT for ground in grounds]].union_all()
+    named = place_labels(
+        sheet,
+        labels,
+        blocked=[corner],
+        busy=[*symbols, *busy],
+        borders=base.borders.union_all(),
+        dark=dark,
+    )
+    coloured = base.inner.geometry[fills.notna()].simplify(5 * sheet.metres)
     taken = [corner, *named, *symbols]
-    state_names(sheet, base, blocked=taken, busy=busy, coloured=grounds)
+    state_names(sheet, base, blocked=taken, busy=busy, coloured=coloured)
 
 
 def ranges(

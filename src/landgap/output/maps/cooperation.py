@@ -60,7 +60,7 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Type and symbols shrink and grow with it. Without it, a new A3 sheet.
+        Type and symbols shrink and grow with it. Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 

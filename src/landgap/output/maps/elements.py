@@ -34,6 +34,7 @@ Z_AREA, Z_LAND, Z_LINE, Z_BORDER, Z_SITE, Z_PLACE, Z_LABEL = range(1, 8)
 
 _SIMPLIFY_M = 80
 _INVISIBLE = 0.05
+_BAR, _NUMBERS = 150, 60  # length of the scale bar, at most and for three numbers: points on A3
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Geometry:
     ax, metres = sheet.ax, sheet.metres
     west, east = ax.get_xlim()
     south, north = ax.get_ylim()
-    step = 150 * metres
+    step = min(_BAR * metres, (east - west) / 5)
     power = 10 ** np.floor(np.log10(step))
     length = float(max(part * power for part in (1, 2, 5) if part * power <= step))
     width, height, edge = length + 46 * metres, 66 * metres, 6 * metres
@@ -246,7 +247,7 @@ def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Geometry:
                 gid="scale-bar",
             )
         )
-    for part in (0, 0.5, 1):
+    for part in (0, 0.5, 1) if length > _NUMBERS * metres else (0, 1):
         number = sheet.words.number(part * length / 1000, decimals=2)
         ax.text(
             left + part * length,

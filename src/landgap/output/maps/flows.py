@@ -50,7 +50,7 @@ def flows(
         Whether flows within a state are left out; else they are drawn in grey.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 

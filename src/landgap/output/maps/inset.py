@@ -11,6 +11,7 @@ from matplotlib.collections import PolyCollection
 
 from landgap.output.maps.outlines import in_germany, outlines
 from landgap.output.maps.sheet import FAINT, INK, Z_FURNITURE, Sheet
+from landgap.output.maps.text import wrap
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,7 +20,7 @@ _STATE: dict[str, Any] = {"facecolor": "#F1F1EE", "edgecolor": "#8A8A86"}
 _REGION: dict[str, Any] = {"facecolor": "#8A4B14", "edgecolor": INK}
 # points on an A3 sheet
 _HEIGHTS = (150, 120, 95)
-_CAPTION = 13
+_CAPTION, _TYPE, _LINE = 13, 8, 10
 _EDGE = 6
 # what the small map may hide of what is reported, as a share of its own area
 _HIDDEN = 0.01
@@ -54,7 +55,8 @@ def inset(
         return None
     frame = np.array(room.bounds)
     # in the map's own metres, so that the small map goes where the large one goes
-    below = _CAPTION * sheet.metres
+    caption = wrap(sheet.words.text("inset"), (frame[2] - frame[0]) / sheet.metres - 4, _TYPE)
+    below = (_CAPTION + _LINE * (len(caption) - 1)) * sheet.metres
     size = (frame[3] - frame[1] - below) / (north - south) / 1.06
     middle = np.array([(west + east) / 2, (south + north) / 2])
     place = np.array([(frame[0] + frame[2]) / 2, (frame[1] + frame[3] + below) / 2])
@@ -87,8 +89,8 @@ def inset(
     sheet.ax.text(
         place[0],
         frame[1] + 0.5 * below,
-        sheet.words.text("inset"),
-        size=8 * sheet.scale,
+        "\n".join(caption),
+        size=_TYPE * sheet.scale,
         color=INK,
         ha="center",
         va="center",

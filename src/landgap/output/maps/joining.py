@@ -51,7 +51,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -94,7 +94,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     joined, left = classify(gain, edges), classify(loss, edges)
     # members come after the outsiders, with colours of their own
     both = Classes(edges, joined.number.fillna(left.number + len(_GAIN)))
-    paint(sheet, base, values, both, (*_GAIN, *_LOSS))
+    fills = paint(sheet, base, values, both, (*_GAIN, *_LOSS))
     _draw_members(sheet, base)
     ranked = pd.concat([_ranked(gain), _ranked(loss)])
     write_names(
@@ -103,7 +103,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
         _names(base, ranked, gain.fillna(-loss), speech),
         values.where(values.index.isin(ranked.index)),
         centres_first=False,
-        coloured=values.notna(),
+        fills=fills,
     )
     _explain(Legend(sheet), result, base, sides=((joined, gain), (left, loss)))
     return sheet.ax

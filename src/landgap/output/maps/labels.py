@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from matplotlib import rc_context
 from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
 
 from landgap.output.maps.elements import Z_LABEL
-from landgap.output.maps.sheet import INK, Sheet, text_size
+from landgap.output.maps.ink import LIGHT, ink_on
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.text import text_size
+
+if TYPE_CHECKING:
+    from matplotlib.backend_bases import RendererBase
 
 _SPACING = 1.22
+_RIM = 3.0  # half of it shows, on each side of a letter
 _AIR = 1.5
 # what speaks against a place, against lying on something with the whole name
 _CROSSING = 0.6
 _AWAY = 0.3
+# light letters that run out of what is dark would be lost: dark ones with a white rim are not
+_INSIDE = 0.85
 # around a point, the best place first: x and y as shares of the label's size
 _PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
@@ -40,6 +50,8 @@ class Label:
         Weight of type.
     home : Polygon
         The unit; a name without a symbol must have its middle there, any other should.
+    ground : str, default "white"
+        Colour of the unit: in a dark one the name is white, and its rim has that colour.
     """
 
     text: str
@@ -49,6 +61,7 @@ class Label:
     clear: float
     weight: str
     home: shapely.Geometry
+    ground: str = LIGHT
 
 
 class Crowd:
@@ -87,6 +100,7 @@ def place_labels(
     blocked: Sequence[shapely.Geometry],
     busy: Sequence[shapely.Geometry],
     borders: shapely.Geometry,
+    dark: shapely.Geometry | None = None,
 ) -> list[shapely.Geometry]:
     """Write names, the most important first; one that finds no free place is left out.
 
@@ -102,6 +116,8 @@ def place_labels(
         What should not be covered where there is a choice, in metres.
     borders : geometry
         Lines that a name should not cross: it would stand in the wrong state.
+    dark : geometry, optional
+        Where the ground is so dark that white letters are read better.
 
     Returns
     -------
@@ -130,23 +146,25 @@ def place_labels(
         best = boxes[int(np.argmin(np.where(free, costs, np.inf)))]
         hard.append(best)
         taken.append(best)
+        inside = dark and shapely.intersection(best, dark).area > _INSIDE * best.area
+        ground = label.ground if inside else LIGHT
         write_haloed(
             sheet,
             best.centroid,
             label.text,
-            Stroke(linewidth=2.6 * sheet.scale, foreground="white"),
             size=label.size * sheet.scale,
             weight=label.weight,
-            color=INK,
+            color=ink_on(ground),
+            rim=ground if ink_on(ground) == LIGHT else LIGHT,
             va="center",
-            linespacing=1.05,
+            linespacing=1.15,
             gid="label",
         )
     return taken
 
 
 def write_haloed(
-    sheet: Sheet, place: shapely.Point, text: str, halo: Stroke, **style: object
+    sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object
 ) -> None:
     """Write text on the map, with a rim that keeps it legible on any ground.
 
@@ -158,8 +176,8 @@ def write_haloed(
         Its middle, in metres.
     text : str
         Plain text.
-    halo : Stroke
-        The rim.
+    rim : str, default "white"
+        Its colour.
     **style : object
         For :meth:`matplotlib.axes.Axes.text`.
 
@@ -168,9 +186,20 @@ def write_haloed(
     The rim is an artist of its own: text that carries it would be outlines in a PDF, not letters.
     """
     options: dict[str, Any] = {"ha": "center", "parse_math": False, "zorder": Z_LABEL} | style
-    rim = sheet.ax.text(place.x, place.y, text, **options | {"gid": "rim"})
-    rim.set_path_effects([halo])
-    sheet.ax.text(place.x, place.y, text, **options)
+    options["transform"] = sheet.ax.transData
+    around = _Letters(place.x, place.y, text, **options | {"gid": "rim"})
+    stroke = Stroke(linewidth=_RIM * sheet.scale, foreground=rim, joinstyle="round")
+    around.set_path_effects([stroke])
+    sheet.ax.add_artist(around)
+    sheet.ax.add_artist(_Letters(place.x, place.y, text, **options))
+
+
+class _Letters(Text):
+    """Text that is not fitted to whole pixels, so that letters stand where their rims do."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        with rc_context({"text.hinting": "no_hinting"}):
+            super().draw(renderer)
 
 
 def _boxes(label: Label, metres: float) -> np.ndarray:

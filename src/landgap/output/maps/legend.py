@@ -1,4 +1,4 @@
-"""The legend beside the map: rows of symbols and words, notes and a small table."""
+"""The legend beside or below the map: rows of symbols and words, notes and small tables."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Affine2D
 
 from landgap.output.maps.elements import DASH_DOT, DISTRICT_LINE, STATE_LINE, UNIT_LINE
-from landgap.output.maps.sheet import FAINT, INK, Sheet, text_size, wrap
+from landgap.output.maps.sheet import FAINT, INK, Sheet, lengthen
 from landgap.output.maps.symbols import sample
+from landgap.output.maps.text import text_size, wrap
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
     from landgap.output.result import Assessment
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 _ROW = 14.5
 _SWATCH = 26
 _TEXT_X = 36
-_TYPE = 9
-# what the first column of a table keeps at least
-_NAME = 56
+_TYPE, _SMALL = 9, 8
+_LINE = 10.5
+_CELL_GAP = 6.0  # between the columns of a table
+_CLOSEST = 1.14  # of the height of all rows, from which on lines would touch
 
 
 def swatch(**style: object) -> Rectangle:
@@ -69,7 +72,7 @@ def border_rows(legend: Legend, *, states: bool) -> None:
 
 
 class Legend:
-    """Rows from the top of the panel downwards.
+    """Rows from the top of the panel downwards; each group in the panel that has most room.
 
     Parameters
     ----------
@@ -79,9 +82,25 @@ class Legend:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.y = -2.0
-        self._placed: list[tuple[Patch | Line2D, float, float]] = []
-        self._grown = 1.0  # panel against the one that was laid out
+        self.panel = sheet.panels[0]
+        self._reached = dict.fromkeys(sheet.panels, -2.0)
+        self._placed: list[tuple[Axes, Patch | Line2D, float, float]] = []
+        # rows against those of the panel that was laid out: how much closer, how much smaller
+        self._closer = self._smaller = 1.0
+
+    @property
+    def y(self) -> float:
+        """How far down the rows reach, in points of an A3 sheet."""
+        return self._reached[self.panel]
+
+    @y.setter
+    def y(self, height: float) -> None:
+        self._reached[self.panel] = height
+
+    @property
+    def width(self) -> float:
+        """Room from left to right, in points of an A3 sheet."""
+        return float(self.panel.get_xlim()[1])
 
     def heading(self, text: str) -> None:
         """Begin a group.
@@ -91,9 +110,12 @@ class Legend:
         text : str
             Name of the group.
         """
+        self.panel = max(self._reached, key=lambda panel: self._reached[panel])
         self.y -= 7 if self.y < -2 else 0
-        self.write(0, self.y - 5, text, size=9.5, weight="bold")
-        self.y -= 16
+        for line in wrap(text, self.width, 9.5, weight="bold"):
+            self.write(0, self.y - 5, line, size=9.5, weight="bold")
+            self.y -= 12
+        self.y -= 4
 
     def row(self, handles: Iterable[Patch | Line2D], text: str, *, height: float = _ROW) -> None:
         """Explain a symbol.
@@ -109,10 +131,10 @@ class Legend:
         """
         middle = self.y - height / 2
         self.put(handles, _SWATCH / 2, middle)
-        lines = wrap(text, self.sheet.panel.get_xlim()[1] - _TEXT_X, _TYPE)
+        lines = wrap(text, self.width - _TEXT_X, _TYPE)
         for number, line in enumerate(lines):
-            self.write(_TEXT_X, middle - number * 10.5, line)
-        self.y -= height + 10.5 * (len(lines) - 1)
+            self.write(_TEXT_X, middle - number * _LINE, line)
+        self.y -= height + _LINE * (len(lines) - 1)
         self._fit()
 
     def sizes(
@@ -154,9 +176,9 @@ class Legend:
         text : str
             Plain text.
         """
-        for line in wrap(text, self.sheet.panel.get_xlim()[1], 8):
-            self.write(0, self.y - 5.5, line, size=8, color=FAINT)
-            self.y -= 10.5
+        for line in wrap(text, self.width, _SMALL):
+            self.write(0, self.y - 5.5, line, size=_SMALL, color=FAINT)
+            self.y -= _LINE
         self.y -= 2
         self._fit()
 
@@ -168,23 +190,46 @@ class Legend:
         rows : iterable of tuple of str
             Cells.
         """
-        right = self.sheet.panel.get_xlim()[1]
-        for number, row in enumerate(rows):
-            size, colour = (8, FAINT) if number == 0 else (_TYPE, INK)
-            step = min(48, (right - _NAME) / (len(row) - 1))
-            room = right - step * (len(row) - 1) + 14
-            name_size = min(size, size * room / max(text_size(row[0], size), 1))
-            self.write(0, self.y - 6, row[0], size=name_size, color=colour)
-            for column, cell in enumerate(reversed(row[1:])):
-                x = right - column * step
-                self.write(x, self.y - 6, cell, size=size, color=colour, ha="right")
-            self.y -= 13
-            if number == 0:
-                rule = Line2D([0, right], [self.y + 1] * 2, color=FAINT)
-                rule.set_linewidth(0.5 * self.sheet.scale)
-                self.sheet.panel.add_line(rule)
+        head, *body = rows
+        columns = list(zip(head, *body, strict=True))
+        cells = [
+            max((text_size(cell, _TYPE) for cell in column), default=0) for _, *column in columns
+        ]
+        wide = [max(text_size(name, _SMALL), most) for name, most in zip(head, cells, strict=True)]
+        if sum(wide) + _CELL_GAP * (len(wide) - 1) > self.width:
+            # heads are broken between words, so that no column is wider than it must be
+            wide = [max(_longest(name), most) for name, most in zip(head, cells, strict=True)]
+        left = [sum(wide[n:]) + _CELL_GAP * (len(wide) - n) for n in range(1, len(wide) + 1)]
+        right = [self.width - more for more in left]
+        room = [right[0], *wide[1:]]
+        self._line(head, room, right, size=_SMALL, color=FAINT)
+        rule = Line2D([0, self.width], [self.y + 1] * 2, color=FAINT)
+        rule.set_linewidth(0.5 * self.sheet.scale)
+        self.panel.add_line(rule)
+        for row in body:
+            self._line(row, room, right, size=_TYPE, color=INK)
         self.y -= 3
         self._fit()
+
+    def _line(
+        self,
+        row: tuple[str, ...],
+        room: list[float],
+        right: list[float],
+        *,
+        size: float,
+        color: str,
+    ) -> None:
+        """Write a row of a table: the first column to the left, the others to the right."""
+        cells = [wrap(cell, wide + 1, size) for cell, wide in zip(row, room, strict=True)]
+        high = _LINE * (max(map(len, cells)) - 1)
+        for column, lines in enumerate(cells):
+            x, side = (right[column], "right") if column else (0.0, "left")
+            above = high - _LINE * (len(lines) - 1) if size == _SMALL else 0.0  # heads stand low
+            for number, line in enumerate(lines):
+                y = self.y - 6 - above - _LINE * number
+                self.write(x, y, line, size=size, color=color, ha=side)
+        self.y -= 13 + high
 
     def put(self, handles: Iterable[Patch | Line2D], x: float, y: float) -> None:
         """Put artists that are drawn around (0, 0) to a place in the panel.
@@ -198,25 +243,34 @@ class Legend:
         """
         for handle in handles:
             handle.set_linewidth(handle.get_linewidth() * self.sheet.scale)
-            self.sheet.panel.add_artist(handle)
-            self._place(handle, x, y)
-            self._placed.append((handle, x, y))
+            self.panel.add_artist(handle)
+            self._place(self.panel, handle, x, y)
+            self._placed.append((self.panel, handle, x, y))
 
-    def _place(self, handle: Patch | Line2D, x: float, y: float) -> None:
-        to_panel = Affine2D().scale(self._grown).translate(x, y)
-        handle.set_transform(to_panel + self.sheet.panel.transData)
+    def _place(self, panel: Axes, handle: Patch | Line2D, x: float, y: float) -> None:
+        to_panel = Affine2D().scale(self._smaller, self._smaller * self._closer).translate(x, y)
+        handle.set_transform(to_panel + panel.transData)
 
     def _fit(self) -> None:
-        """Move everything closer where the rows would run out; symbols keep their true size."""
-        panel = self.sheet.panel
-        bottom = panel.get_ylim()[0]
+        """Make room where the rows would run out.
+
+        A page for the screen becomes longer. On paper the rows move closer, and only where that
+        does not suffice does type become smaller; symbols keep their true size.
+        """
+        bottom = self.panel.get_ylim()[0]
         if self.y >= bottom:
             return
+        if self.sheet.below is not None:
+            lengthen(self.sheet, bottom - self.y)
+            return
         more = self.y / bottom
-        self._grown *= more
-        panel.set(xlim=(0, panel.get_xlim()[1] * more), ylim=(bottom * more, 0))
-        for text in panel.texts:
-            text.set_fontsize(float(text.get_fontsize()) / more)
+        closer = min(more, _CLOSEST / self._closer)
+        smaller = more / closer
+        self._closer *= closer
+        self._smaller *= smaller
+        self.panel.set(xlim=(0, self.width * smaller), ylim=(bottom * more, 0))
+        for text in self.panel.texts:
+            text.set_fontsize(float(text.get_fontsize()) / smaller)
         for placed in self._placed:
             self._place(*placed)
 
@@ -235,8 +289,13 @@ class Legend:
             For :meth:`matplotlib.axes.Axes.text`.
         """
         options: dict[str, Any] = {"color": INK, "va": "center"} | style
-        size *= self.sheet.scale / self._grown
-        self.sheet.panel.text(x, y, text, size=size, parse_math=False, gid="legend", **options)
+        size *= self.sheet.scale / self._smaller
+        self.panel.text(x, y, text, size=size, parse_math=False, gid="legend", **options)
+
+
+def _longest(text: str) -> float:
+    """Measure the longest part of a head that is not broken."""
+    return max((text_size(line, _SMALL) for line in wrap(text, 0, _SMALL)), default=0.0)
 
 
 def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) -> None:
@@ -272,6 +331,7 @@ def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) ->
         )
         method = ", ".join(result.demand["method"].unique())
         if method.startswith("top-down"):  # the published total, shared out
-            legend.note(speech.text("sure_demand", low=low, high=high, source=study.demand_source))
+            source = f" ({study.demand_source})" if study.demand_source else ""
+            legend.note(speech.text("sure_demand", low=low, high=high, source=source))
         else:
             legend.note(speech.text("sure_forecast", low=low, high=high, source=method))

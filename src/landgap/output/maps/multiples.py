@@ -67,7 +67,8 @@ def multiples(
         high; or hectares by `unit_id` under a caption, such as one column of several results:
         ``{"2021": old.units["gap_ha"], "2026": new.units["gap_ha"]}``. Two to nine.
     ax : Axes, optional
-        Room for the whole sheet, title, legend and sources included. Without it, a new A3 sheet.
+        Room for the whole sheet, title, legend and sources included. Without it, a new page for
+        the screen.
     lang : {"de", "en"}
         Language.
 

@@ -46,7 +46,7 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") ->
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -92,7 +92,7 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") ->
         _names(base, table["gap_ha"], speech),
         size,
         centres_first=False,
-        coloured=table["part"].notna(),
+        fills=table["part"].map({part: style["facecolor"] for part, style in _PARTS.items()}),
     )
     _explain(Legend(sheet), result, base, table)
     return sheet.ax

@@ -69,7 +69,7 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 

@@ -47,7 +47,7 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 
@@ -81,12 +81,10 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     values = table["score"]
     classes = classify(values, EDGES)
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
-    paint(sheet, base, values, classes, _COLOURS)
+    fills = paint(sheet, base, values, classes, _COLOURS)
     doubtful = unsure(table)
     draw(sheet, base.inner[doubtful].geometry, zorder=Z_LAND, gid="unsure", **_UNSURE)
-    write_names(
-        sheet, base, _names(base, table), values, centres_first=False, coloured=values.notna()
-    )
+    write_names(sheet, base, _names(base, table), values, centres_first=False, fills=fills)
     legend = Legend(sheet)
     legend.heading(f"{speech.text('score_classes')} ({speech.text('units_counted')})")
     class_rows(legend, classes, _COLOURS, class_texts(classes, speech))

@@ -1,20 +1,18 @@
-"""The sheet: title above, map left, legend right, sources below; measured in points of A3."""
+"""The sheet: title above, map, legend beside or below it, sources; measured in points of A3."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextToPath
 
 from landgap.errors import LandgapError
 from landgap.output.maps.outlines import attribution
+from landgap.output.maps.text import wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,14 +35,19 @@ _FULL = (A3_INCHES[0] * 72 - 2 * _MARGIN, A3_INCHES[1] * 72 - 2 * _MARGIN)
 _PANEL = 262
 _GAP = 16
 _HEAD = 56
+_TITLE, _TITLE_LINE = 21, 26
+_ABOUT, _ABOUT_LINE = 10.5, 12.5
 _FOOT_TYPE = 8
 _FOOT_LINE = 10.5
-# type on A4 is 0.78 of that on A3, not 0.71: the smallest must still be read
+# a page for the screen: 900 pixels at the 100 dots an inch of a notebook, on which the smallest
+# type, 8 points of A3, is 9.7 pixels high
+_SCREEN_INCHES, _SCREEN_MARGIN, _SCREEN_TYPE = 9.0, 12, 0.875
+_SCREEN_COLUMNS = 2
+_SCREEN_SHAPE = (0.5, 1.0)  # height of the map against its width
+# type on A4 is 0.76 of that on A3, not 0.71: the smallest must still be read
 _SHRINK = 0.72
 _POINT_M = 0.0254 / 72
-# letters are fitted to whole pixels: up to so much wider on a screen than on paper
-_HINTED = 1.07
-_TO_PATH = TextToPath()
+_DOT = "\u00a0· "  # stays on the line that it ends
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ class Sheet:
     ----------
     ax : Axes
         The map, in metres.
-    panel : Axes
-        Room for the legend, in points of an A3 sheet, origin in the upper left corner.
+    panels : tuple of Axes
+        Columns of the legend, in points of an A3 sheet, origin in the upper left corner.
     words : Words
         The language.
     scale : float
@@ -65,42 +68,21 @@ class Sheet:
         Metres on the ground in one point on the A3 sheet.
     paper : str
         One of ``PAPERS`` where the sheet fills it, else empty: a printed scale would be wrong.
+    below : Axes or None
+        The sources of a page for the screen, which is as long as its legend; on paper None.
     """
 
     ax: Axes
-    panel: Axes
+    panels: tuple[Axes, ...]
     words: Words
     scale: float
     metres: float
     paper: str = ""
-
-
-def sheet_axes(inches: tuple[float, float] = A3_INCHES) -> Axes:
-    """Open a sheet that a notebook shows.
-
-    Parameters
-    ----------
-    inches : tuple of float
-        Width and height; A3 in landscape if not given.
-
-    Returns
-    -------
-    Axes
-        The whole sheet inside its margins.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> sheet_axes().figure.get_size_inches().tolist()
-    [16.54, 11.69]
-    >>> plt.close()
-    """
-    figure = plt.figure(figsize=inches)
-    return figure.add_axes(inside_margins(inches))
+    below: Axes | None = None
 
 
 def inside_margins(
-    inches: tuple[float, float] = A3_INCHES,
+    inches: tuple[float, float] = A3_INCHES, margin: float = _MARGIN
 ) -> tuple[float, float, float, float]:
     """Give the part of a sheet inside its margins.
 
@@ -108,6 +90,8 @@ def inside_margins(
     ----------
     inches : tuple of float
         Width and height; A3 in landscape if not given.
+    margin : float
+        In points.
 
     Returns
     -------
@@ -120,7 +104,7 @@ def inside_margins(
     [0.02, 0.03, 0.96, 0.94]
     """
     width, height = inches[0] * 72, inches[1] * 72
-    across, up = _MARGIN / width, _MARGIN / height
+    across, up = margin / width, margin / height
     return across, up, 1 - 2 * across, 1 - 2 * up
 
 
@@ -165,7 +149,7 @@ def page_inches(bounds: Sequence[float], paper: str) -> tuple[float, float]:
 
 
 def lay_out(
-    ax: Axes,
+    ax: Axes | None,
     bounds: Sequence[float],
     *,
     heading: tuple[str, str],
@@ -176,8 +160,8 @@ def lay_out(
 
     Parameters
     ----------
-    ax : Axes
-        The room; becomes the map.
+    ax : Axes or None
+        The room; becomes the map. None opens a page for the screen, with the legend below the map.
     bounds : sequence of float
         West, south, east and north of what must be seen, in metres.
     heading : tuple of str
@@ -195,61 +179,154 @@ def lay_out(
     Examples
     --------
     >>> from landgap.output.words import words
-    >>> ax = sheet_axes()
+    >>> ax = plt.figure(figsize=A3_INCHES).add_axes(inside_margins())
     >>> sheet = lay_out(ax, (0, 0, 90e3, 80e3), heading=("T", ""), foot=(), words=words("de"))
     >>> round(sheet.metres / 0.0254 * 72, -3)
     320000.0
-    >>> plt.close()
+    >>> page = lay_out(None, (0, 0, 90e3, 80e3), heading=("T", ""), foot=(), words=words("de"))
+    >>> len(sheet.panels), len(page.panels)
+    (1, 2)
+    >>> plt.close("all")
     """
-    room = ax.get_position()
-    figure = ax.figure
-    box = ax.get_window_extent()
-    width, height = box.width / figure.dpi * 72, box.height / figure.dpi * 72
+    if ax is None:
+        return _page(bounds, heading=heading, foot=foot, words=words)
+    box, dpi = ax.get_window_extent(), ax.figure.dpi
+    width, height = box.width / dpi * 72, box.height / dpi * 72
     paper = _paper(ax, width / 72, height / 72)
     scale = _type_scale(width, height)
     width, height = width / scale, height / scale  # from here on as on an A3 sheet
+    texts = _Texts.wrapped(heading, foot, width)
+    body = width - _PANEL - _GAP, height - texts.above - texts.below
+    metres = _put_map(ax, bounds, body, (width, height), texts.below, scale)
+    panel = _part(ax, body, (body[0] + _GAP, 0, _PANEL, body[1]))
+    _write(ax, body, texts, under=0, scale=scale)
+    return Sheet(ax, (panel,), words, scale, metres, paper)
 
-    lines = [line for text in foot for line in wrap(text, width, _FOOT_TYPE)]
-    below = len(lines) * _FOOT_LINE + (8 if lines else 0)
-    body_width, body_height = width - _PANEL - _GAP, height - _HEAD - below
-    ax.set_position(
-        (
-            room.x0,
-            room.y0 + room.height * below / height,
-            room.width * body_width / width,
-            room.height * body_height / height,
-        )
+
+def _page(
+    bounds: Sequence[float], *, heading: tuple[str, str], foot: Sequence[str], words: Words
+) -> Sheet:
+    """Open a page for the screen: the map as wide as it, the legend in columns below."""
+    scale = _SCREEN_TYPE
+    width = (72 * _SCREEN_INCHES - 2 * _SCREEN_MARGIN) / scale
+    texts = _Texts.wrapped(heading, foot, width)
+    west, south, east, north = bounds
+    body = width, width * float(np.clip((north - south) / (east - west), *_SCREEN_SHAPE))
+    height = texts.above + body[1] + _GAP + texts.below
+    inches = _SCREEN_INCHES, (height * scale + 2 * _SCREEN_MARGIN) / 72
+    ax = plt.figure(figsize=inches).add_axes(inside_margins(inches, _SCREEN_MARGIN))
+    metres = _put_map(ax, bounds, body, (width, height), texts.below + _GAP, scale)
+    column = (width - (_SCREEN_COLUMNS - 1) * _GAP) / _SCREEN_COLUMNS
+    panels = tuple(
+        _part(ax, body, (place * (column + _GAP), -_GAP, column, 1.0))
+        for place in range(_SCREEN_COLUMNS)
     )
-    metres = frame(ax, bounds, body_width, body_height, scale)
+    below = _write(ax, body, texts, under=_GAP, scale=scale)
+    return Sheet(ax, panels, words, scale, metres, below=below)
 
-    def part(left: float, bottom: float, wide: float, high: float) -> Axes:
-        """Room beside the map, measured in points from the map's lower left corner."""
-        shares = (left / body_width, bottom / body_height, wide / body_width, high / body_height)
-        axes = ax.inset_axes(shares)
-        axes.set(xlim=(0, wide), ylim=(-high, 0))
-        axes.axis("off")
-        return axes
 
-    panel = part(body_width + _GAP, 0, _PANEL, body_height)
-    head = part(0, body_height, width, _HEAD)
-    title, subtitle = heading
+def lengthen(sheet: Sheet, points: float) -> None:
+    """Make a page for the screen longer, between its map and its sources.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        With `below`.
+    points : float
+        How much longer, in points of an A3 sheet.
+    """
+    figure: Any = sheet.ax.figure
+    width, height = figure.get_size_inches()
+    more = points * sheet.scale / 72
+    rooms = [(axes, axes.get_position()) for axes in (sheet.ax, *sheet.ax.child_axes)]
+    figure.set_size_inches(width, height + more)
+    for axes, box in rooms:
+        bottom, high = box.y0 * height + more, box.height * height
+        if axes in sheet.panels:
+            bottom, high = bottom - more, high + more
+            axes.set_ylim(axes.get_ylim()[0] - points, 0)
+        if axes is sheet.below:
+            bottom -= more
+        if axes is sheet.below or axes in sheet.panels:
+            axes.set_axes_locator(None)  # type: ignore[arg-type]  # it would put it back to the map
+        axes.set_position((box.x0, bottom / (height + more), box.width, high / (height + more)))
+        axes.set_in_layout(True)  # else notebooks, which cut off what is empty, cut it off
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What stands above and below the map, in lines."""
+
+    title: list[str]
+    about: list[str]
+    foot: list[str]
+
+    @classmethod
+    def wrapped(cls, heading: tuple[str, str], foot: Sequence[str], width: float) -> _Texts:
+        return cls(
+            wrap(heading[0], width, _TITLE, weight="bold"),
+            wrap(heading[1], width, _ABOUT),
+            [line for text in foot for line in wrap(text, width, _FOOT_TYPE)],
+        )
+
+    @property
+    def about_top(self) -> float:
+        return len(self.title) * _TITLE_LINE + 3
+
+    @property
+    def above(self) -> float:
+        return max(_HEAD, self.about_top + len(self.about) * _ABOUT_LINE + 6)
+
+    @property
+    def below(self) -> float:
+        return len(self.foot) * _FOOT_LINE + (8 if self.foot else 0)
+
+
+def _put_map(
+    ax: Axes,
+    bounds: Sequence[float],
+    body: tuple[float, float],
+    whole: tuple[float, float],
+    below: float,
+    scale: float,
+) -> float:
+    """Give the map its part of the room, and its extent."""
+    room = ax.get_position()
+    across, up = room.width / whole[0], room.height / whole[1]
+    ax.set_position((room.x0, room.y0 + up * below, across * body[0], up * body[1]))
+    return frame(ax, bounds, *body, scale)
+
+
+def _part(ax: Axes, body: tuple[float, float], room: tuple[float, float, float, float]) -> Axes:
+    """Open room beside the map: left, bottom, width, height in points from its lower left corner.
+
+    Negative bottoms are below the map, and the origin is the upper left corner of the part.
+    """
+    left, bottom, wide, high = room
+    axes = ax.inset_axes((left / body[0], bottom / body[1], wide / body[0], high / body[1]))
+    axes.set(xlim=(0, wide), ylim=(-high, 0))
+    axes.axis("off")
+    return axes
+
+
+def _write(
+    ax: Axes, body: tuple[float, float], texts: _Texts, *, under: float, scale: float
+) -> Axes:
+    """Write title, subtitle and sources; gives the room of the last."""
     put: dict[str, Any] = {"va": "top", "parse_math": False}
-    head.text(0, 0, title, size=21 * scale, weight="bold", color=INK, **put)
-    for number, line in enumerate(wrap(subtitle, width, 10.5)):
-        head.text(0, -29 - number * 12.5, line, size=10.5 * scale, color=FAINT, **put)
-    if lines:
-        room_below = part(0, -below, width, below)
-        for number, line in enumerate(lines):
-            room_below.text(
-                0,
-                -8 - number * _FOOT_LINE,
-                line,
-                size=_FOOT_TYPE * scale,
-                color=FAINT,
-                gid="foot",
-                **put,
-            )
-    return Sheet(ax=ax, panel=panel, words=words, scale=scale, metres=metres, paper=paper)
+    head = _part(ax, body, (0, body[1], body[0], texts.above))
+    for number, line in enumerate(texts.title):
+        head.text(
+            0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", color=INK, **put
+        )
+    for number, line in enumerate(texts.about):
+        below = texts.about_top + number * _ABOUT_LINE
+        head.text(0, -below, line, size=_ABOUT * scale, color=FAINT, **put)
+    foot = _part(ax, body, (0, -under - texts.below - 1, body[0], texts.below + 1))
+    for number, line in enumerate(texts.foot):
+        y = -9 - number * _FOOT_LINE
+        foot.text(0, y, line, size=_FOOT_TYPE * scale, color=FAINT, gid="foot", **put)
+    return foot
 
 
 def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str]:
@@ -281,80 +358,16 @@ def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str
     lines = []
     named = list(dict.fromkeys([*study.attribution, *attribution(study.units)]))
     if named:
-        lines.append(f"{words.text('sources')} {' · '.join(named)}")
+        lines.append(f"{words.text('sources')} {_DOT.join(named)}")
     vintages = [
         f"{words.text(f'layer_{layer}')}: {about['vintage']}"
         for layer, about in study.provenance.items()
         if about.get("vintage")
     ]
     if vintages:
-        lines.append(f"{words.text('vintages')} {' · '.join(vintages)}")
+        lines.append(f"{words.text('vintages')} {_DOT.join(vintages)}")
     made = {"version": version("landgap"), "date": words.date(result.created), "crs": crs.name}
     return [*lines, words.text("made", **made)]
-
-
-def wrap(text: str, width: float, size: float, *, weight: str = "normal") -> list[str]:
-    """Break a text into lines by the measure of its letters.
-
-    Parameters
-    ----------
-    text : str
-        Plain text.
-    width : float
-        Room, in points.
-    size : float
-        Size of type, in points.
-    weight : str, default "normal"
-        Weight of type.
-
-    Returns
-    -------
-    list of str
-        Lines that fit; a word that is too long stands alone.
-
-    Examples
-    --------
-    >>> wrap("Quellen und Lizenzen", 60, 10)
-    ['Quellen', 'und', 'Lizenzen']
-    """
-    lines: list[list[str]] = []
-    space, left = text_size("n n", size, weight) - text_size("nn", size, weight), 0.0
-    for word in text.split():
-        long = text_size(word, size, weight)
-        if lines and long + space <= left:
-            lines[-1].append(word)
-            left -= long + space
-        else:
-            lines.append([word])
-            left = width - long
-    return [" ".join(line) for line in lines]
-
-
-@lru_cache(maxsize=4096)
-def text_size(text: str, size: float, weight: str = "normal") -> float:
-    """Measure a line of text without drawing it.
-
-    Parameters
-    ----------
-    text : str
-        Plain text.
-    size : float
-        Size of type, in points.
-    weight : str, default "normal"
-        Weight of type.
-
-    Returns
-    -------
-    float
-        Width in points.
-
-    Examples
-    --------
-    >>> text_size("Halle", 20) == 2 * text_size("Halle", 10)
-    True
-    """
-    font = FontProperties(size=size, weight=weight)
-    return _HINTED * float(_TO_PATH.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def _type_scale(width: float, height: float) -> float:

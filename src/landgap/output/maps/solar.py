@@ -56,7 +56,7 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
         From :func:`landgap.assess`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
-        Without it, a new A3 sheet.
+        Without it, a new page for the screen.
     lang : {"de", "en"}
         Language.
 

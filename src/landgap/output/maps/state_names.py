@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.patheffects import Stroke
 
 from landgap.output.maps.elements import Ground
 from landgap.output.maps.labels import Crowd, visible, write_haloed
-from landgap.output.maps.sheet import Sheet, text_size
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.text import text_size
 
 # points on an A3 sheet
 _TYPE = 10.5
+_INK = "#555552"
 _HIGH = 1.1 * _TYPE
 _MARGIN = 4
 _TRIES = 30
@@ -132,9 +133,8 @@ def _write(sheet: Sheet, name: str, spot: _Spot) -> None:
         sheet,
         spot.box.centroid,
         name,
-        Stroke(linewidth=2.4 * sheet.scale, foreground="#FFFFFFC0"),
         size=_TYPE * sheet.scale,
-        color="#6E6E6A",
+        color=_INK,
         rotation=spot.angle,
         rotation_mode="anchor",
         va="center_baseline",
