@@ -99,8 +99,9 @@ def told(found: dict[str, float], units: int, workers: int) -> None:
         print(f"  {name:<8}{seconds:9.1f} s of the workers{seconds / sum(work.values()):8.0%}")
     apart = found["seconds"] - sum(work.values()) / workers
     print(f"  apart from the parts (check, plan, start, closing) {apart:.1f} s")
-    at_16 = sum(work.values()) / 16 + apart
-    print(f"  on paper, 16 workers: {at_16:.0f} s, if the disk keeps up")
+    if workers > 1:
+        at_16 = sum(work.values()) / 16 + apart
+        print(f"  on paper, 16 workers: {at_16:.0f} s, if the disk keeps up")
     print(f"  {found['pieces']:,} pieces; sites: {found['sites_area_ha']:,.1f} ha =", end=" ")
     shares = ("pieces", "outside", "overlap", "error")
     print(" + ".join(f"{found[f'sites_{name}_ha']:,.4f} {name}" for name in shares), flush=True)

@@ -10,6 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import landgap as lg
 from landgap.land import source, wkb
 from landgap.land.boxes import Boxes
 from landgap.land.inputs import refuse_inputs
@@ -128,3 +129,33 @@ def test_what_is_mended_stands_where_it_stood(sites, tmp_path):
     np.testing.assert_allclose(shapely.area(polygons.geometry[:]), polygons.area_m2)
     # the one that is at home elsewhere is counted there
     assert (repairs.invalid, repairs.set_aside, repairs.same_geometry) == (2, ("S005",), 0)
+
+
+def test_areas_of_sites_that_keep_to_themselves_are_measured_without_a_shape(tmp_path, monkeypatch):
+    """Over boundaries too; only units are built, whose outlines are united."""
+    form = {"schema_version": "1.1.0", "write_covering_bbox": True}
+    x, y = (side.ravel() for side in np.meshgrid(*2 * [np.arange(0, 4000, 100)]))
+    left, low = (side.ravel() for side in np.meshgrid(*2 * [np.arange(0, 5000, 1000)]))
+    layers = {
+        "site": shapely.box(x + 60, y + 5, x + 120, y + 35),
+        "unit": shapely.box(left, low, left + 1000, low + 1000),
+    }
+    for name, shapes in layers.items():
+        keys = [f"{name}{n:04}" for n in range(len(shapes))]
+        frame = gpd.GeoDataFrame({f"{name}_id": keys}, geometry=shapes, crs=3035)
+        frame.to_parquet(tmp_path / f"{name}.parquet", **form)
+    kept = []
+
+    class Watched(Shapes):
+        def __init__(self, *given):
+            super().__init__(*given)
+            kept.append(self)
+
+    monkeypatch.setattr(source, "Shapes", Watched)
+    parts = lg.ledger_in_parts(
+        tmp_path / "unit.parquet", tmp_path / "site.parquet", out=tmp_path / "out"
+    )
+    assert len(parts.read("pieces")) == len(layers["site"]) + 160
+    built = [shapes for shapes in kept if shapes.built.any()]
+    assert 25 <= sum(shapes.built.sum() for shapes in built) < 200
+    assert all((shapely.area(shapes[:]) == 1_000_000).all() for shapes in built)
