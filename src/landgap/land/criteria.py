@@ -141,7 +141,7 @@ def site_measures(
     >>> study = lg.datasets.load("halle-leipzig")
     >>> offered = lg.supply(study.sites, lg.ledger(study.units, study.sites, geometry=False))
     >>> leuna = site_measures(study.sites, offered, study.access).loc["leuna-chemical-site"]
-    >>> float(leuna["contiguity"])
+    >>> round(float(leuna["contiguity"]), 3)
     0.125
     """
     sums = offered.groupby("site_id")[["gross_ha", "available_ha", "supply_ha"]].sum(min_count=1)
