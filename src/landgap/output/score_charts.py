@@ -102,7 +102,7 @@ def contributions(
         )
         for number, name in enumerate(found.criteria)
     ]
-    shown = [speech.number(value, decimals=2) for value in rows["score"]]
+    shown = [speech.number(value, decimals=2, trim=False) for value in rows["score"]]
     plot, scale = _lay_out(ax, "contributions", title, labels, (shown, keys, notes), speech)
     parts = found.contributions.loc[rows.index].fillna(0.0)
     right, left = np.zeros(len(rows)), np.zeros(len(rows))

@@ -305,7 +305,9 @@ class Words:
         """
         return _STATES.get(code, (code, code))[LANGUAGES.index(self.lang)]
 
-    def number(self, value: float, *, decimals: int = 0, sign: bool = False) -> str:
+    def number(
+        self, value: float, *, decimals: int = 0, sign: bool = False, trim: bool = True
+    ) -> str:
         """Write a number as the language does.
 
         Parameters
@@ -313,9 +315,11 @@ class Words:
         value : float
             The number; ``NaN`` is a dash.
         decimals : int, default 0
-            At most so many decimals; zeros at the end are left out.
+            At most so many decimals.
         sign : bool, default False
             Whether positive numbers carry their sign.
+        trim : bool, default True
+            Whether zeros at the end of the decimals are left out; in a column they are not.
 
         Returns
         -------
@@ -326,11 +330,13 @@ class Words:
         --------
         >>> Words("de").number(12345.5, decimals=1), Words("en").number(12.0, sign=True)
         ('12.345,5', '+12')
+        >>> Words("de").number(0.6, decimals=2, trim=False)
+        '0,60'
         """
         if value != value:  # noqa: PLR0124  NaN
             return "–"
         written = f"{abs(value):,.{decimals}f}"
-        if decimals:
+        if decimals and trim:
             written = written.rstrip("0").rstrip(".")
         if self.lang == "de":
             written = written.translate(str.maketrans(",.", ".,"))

@@ -135,7 +135,7 @@ def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str) 
     rows = [
         (
             f"{row['rank']}. {short(str(names.get(key, key)))}",
-            speech.number(row["score"], decimals=2),
+            speech.number(row["score"], decimals=2, trim=False),
             span(row, speech),
         )
         for key, row in first.iterrows()
