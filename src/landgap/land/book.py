@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -25,6 +27,18 @@ _M2 = 10_000
 _ROUNDING = 1e-12
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Spare the garbage collector: it would look through all polygons each time some are built."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Booked:
     """A ledger by position: rows of units, sites and plants instead of their keys."""
@@ -38,6 +52,7 @@ class Booked:
     pairs_built: int
 
 
+@_collector_at_rest()
 def booked(
     tables: Mapping[str, pd.DataFrame],
     shapes: Mapping[str, Polygons],

@@ -108,8 +108,9 @@ def walk(
         length, turns, total_m2 = _around(one, two, found, count, beyond, room)
         if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[rows[p]]):
             continue
-        pair[rings : rings + turns] = p
-        stops[rings : rings + turns] += end
+        for turn in range(rings, rings + turns):
+            pair[turn] = p
+            stops[turn] += end
         sure[p], end, rings = True, end + length, rings + turns
     return Rings(xy[:end].copy(), stops[:rings].copy(), pair[:rings].copy(), sure)
 
@@ -146,7 +147,11 @@ def _crossed_ring(outline: _Outline, edges: Integers) -> _Outline:
 
 @compiled
 def _on_ring(ring: _Outline, edges: Integers) -> bool:
-    return bool(edges.min() >= 0 and edges.max() < len(ring.xy) - 1)
+    # numpy's own smallest and largest take a second to compile
+    for edge in edges:  # noqa: SIM110 (so would a generator)
+        if not 0 <= edge < len(ring.xy) - 1:
+            return False
+    return True
 
 
 @compiled
@@ -264,12 +269,12 @@ def _around(
         while not met[here]:
             met[here] = True
             there = found.along[0, (found.place[0, here] + 1) % count]
-            xy[end] = found.xy[here]
+            _write(xy, end, found.xy, here)
             end = _follow(mine, found, 0, here, there, 1, xy, end + 1)
             here = found.along[1, (found.place[1, there] + step) % count]
-            xy[end] = found.xy[there]
+            _write(xy, end, found.xy, there)
             end = _follow(other, found, 1, there, here, step, xy, end + 1)
-        xy[end] = xy[begin]
+        _write(xy, end, xy, begin)
         end += 1
         area_m2 = _area_m2(xy[begin:end])
         # a ring the other way round would be a hole
@@ -279,6 +284,12 @@ def _around(
         stops[rings] = end
         rings += 1
     return end, rings, total_m2
+
+
+@compiled
+def _write(xy: Floats, end: int, source: Floats, k: int) -> None:
+    # number by number: a row at once takes seconds to compile
+    xy[end, 0], xy[end, 1] = source[k, 0], source[k, 1]
 
 
 @compiled
@@ -311,9 +322,9 @@ def _follow(
     for _ in range(ahead):
         if step > 0:
             edge = (edge + 1) % edges
-            xy[end] = outline.xy[edge]
+            _write(xy, end, outline.xy, edge)
         else:
-            xy[end] = outline.xy[edge]
+            _write(xy, end, outline.xy, edge)
             edge = (edge - 1) % edges
         end += 1
     return end

@@ -24,7 +24,7 @@ from landgap.land.shared import (
 )
 from landgap.land.simple import are_simple
 from landgap.layers.parallel import in_chunks
-from landgap.layers.repair import POLYGONS, are_valid
+from landgap.layers.repair import are_valid
 
 _CELLS_PER_ROW = 2
 # compiled code is through fewer rows before another thread has begun
@@ -48,10 +48,13 @@ class CompiledPolygons(Polygons):
         """The area of each."""
         return np.abs(self.coordinates.area_m2)
 
+    @cached_property
+    def box(self) -> Areas:
+        """Left, bottom, right, top of each."""
+        return self.coordinates.box
+
     def are_valid(self) -> NDArray[np.bool_]:
         """Test every polygon: GEOS is asked about those alone that the vertices leave in doubt."""
-        if not np.isin(shapely.get_type_id(self.geometry), POLYGONS).all():
-            return super().are_valid()
         simple = in_chunks(
             lambda rows: are_simple(self.coordinates, rows),
             len(self.geometry),
@@ -136,7 +139,7 @@ class CompiledPolygons(Polygons):
 
     @cached_property
     def _grid(self) -> Grid:
-        return grid(self.coordinates.box)
+        return grid(self.box)
 
 
 def grid(boxes: kernel.Floats) -> Grid:

@@ -207,21 +207,23 @@ def _measurable(
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Polygons], dict[str, Repairs]]:
     """Bring the layers into one metric system and mend them; refuse what cannot be mended."""
     faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
+    ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
     if not checked:
-        faults += [fault for name, layer in layers.items() for fault in _unfit(layer, name)]
+        for name, layer in layers.items():
+            faults += _unfit(layer, name, ready[name])
     if faults:
         raise LandgapError("The ledger cannot be opened.", faults)
     systems = {layer.crs for layer in layers.values()}
     if len(systems) > 1 or not _metric(next(iter(systems))):
         logger.info("layers in %d reference systems are brought to %s", len(systems), AREA_CRS)
         layers = {name: to_area_crs(layer, name) for name, layer in layers.items()}
-    ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
+        ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
     if checked:
         return layers, ready, {}
     repairs = {}
     for name, layer in layers.items():
         key = _KEYS[name]
-        mended, repairs[name] = repair(layer, key, valid=ready[name].are_valid())
+        mended, repairs[name] = repair(layer, key, measures=ready[name])
         # what was read of a layer that needed nothing is not read again
         if mended is not layer:
             layers[name], ready[name] = mended, _prepared(mended, threads)
@@ -233,7 +235,7 @@ def _measurable(
     return layers, ready, repairs
 
 
-def _unfit(layer: gpd.GeoDataFrame, name: str) -> list[str]:
+def _unfit(layer: gpd.GeoDataFrame, name: str, measures: Polygons) -> list[str]:
     """Say what is wrong with keys and coordinates."""
     key, keys, faults = _KEYS[name], layer[_KEYS[name]], []
     if keys.isna().any():
@@ -241,11 +243,15 @@ def _unfit(layer: gpd.GeoDataFrame, name: str) -> list[str]:
     if not keys.is_unique:
         named = some(keys[keys.duplicated()].unique())
         faults.append(f"{name}: {key} stands more than once ({named})")
-    return faults + not_finite(layer, name, key)
+    return faults + not_finite(layer, name, key, measures=measures)
 
 
 def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:
-    return polygons(np.asarray(layer.geometry.array), threads=threads)
+    geometry = np.asarray(layer.geometry.array)
+    shapes = polygons(geometry, threads=threads)
+    # what is no polygon is told by name later, and must not be read as one
+    flat = not np.isin(shapely.get_type_id(geometry), POLYGONS).all()
+    return Polygons(geometry, shapes.threads) if flat else shapes
 
 
 def _metric(crs: CRS) -> bool:

@@ -57,6 +57,12 @@ class Polygons:
         area_m2: Areas = shapely.area(self.geometry)
         return area_m2
 
+    @cached_property
+    def box(self) -> Areas:
+        """Left, bottom, right, top of each."""
+        box: Areas = shapely.bounds(self.geometry)
+        return box
+
     def are_valid(self) -> NDArray[np.bool_]:
         """Test every polygon."""
         return are_valid(self.geometry)

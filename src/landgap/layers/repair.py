@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -64,8 +65,23 @@ class Repairs:
         return asdict(self)
 
 
+class Measures(Protocol):
+    """Polygons that are measured already: their areas, boxes, and which are valid."""
+
+    @property
+    def area_m2(self) -> np.ndarray:
+        """The area of each."""
+
+    @property
+    def box(self) -> np.ndarray:
+        """Left, bottom, right, top of each."""
+
+    def are_valid(self) -> np.ndarray:
+        """Test each."""
+
+
 def repair(
-    frame: gpd.GeoDataFrame, key: str, *, valid: np.ndarray | None = None
+    frame: gpd.GeoDataFrame, key: str, *, measures: Measures | None = None
 ) -> tuple[gpd.GeoDataFrame, Repairs]:
     """Make every geometry of a layer measurable and count what that took.
 
@@ -75,8 +91,8 @@ def repair(
         Points or polygons, in a metric reference system.
     key : str
         Column that names the rows.
-    valid : array of bool, optional
-        Which rows are valid, if that is known already; tested if not given.
+    measures : Measures, optional
+        The geometries of the frame, if they are measured already; every pass over many takes time.
 
     Returns
     -------
@@ -97,15 +113,19 @@ def repair(
     mended = np.asarray(frame.geometry.array).copy()
     deep = shapely.has_z(mended)
     mended[deep] = shapely.force_2d(mended[deep])
-    invalid = ~(are_valid(mended) if valid is None else valid) & ~shapely.is_missing(mended)
+    invalid = ~(measures.are_valid() if measures else are_valid(mended))
+    invalid[invalid] = ~shapely.is_missing(mended[invalid])
+    area_m2 = measures.area_m2.copy() if measures else shapely.area(mended)
     broken = mended[invalid]
     mended[invalid] = surfaces(shapely.make_valid(broken, method="structure", keep_collapsed=False))
-    gone = ~(shapely.area(mended) > 0)
+    area_m2[invalid] = shapely.area(mended[invalid])
+    gone = ~(area_m2 > 0)
     flat = mended[gone]
     # of what has no area, points are of use
     gone[gone] = shapely.is_empty(flat) | (shapely.get_dimensions(flat) != 0)
     if not (deep | invalid | gone).any():
-        return frame, Repairs(same_geometry=_twice(mended))
+        box = measures.box if measures else shapely.bounds(mended)
+        return frame, Repairs(same_geometry=_twice(mended, box))
     change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(broken)).sum()
     kept = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
     return kept[~gone] if gone.any() else kept, Repairs(
@@ -113,11 +133,13 @@ def repair(
         area_change_ha=float(change / _SQUARE_METRES_PER_HA),
         flattened=int(deep.sum()),
         set_aside=tuple(frame.loc[gone, key].astype(str)),
-        same_geometry=_twice(mended[~gone]),
+        same_geometry=_twice(mended[~gone], shapely.bounds(mended[~gone])),
     )
 
 
-def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
+def not_finite(
+    frame: gpd.GeoDataFrame, layer: str, key: str, *, measures: Measures | None = None
+) -> list[str]:
     """Find rows with coordinates that are no numbers; nothing can stand in for them.
 
     Parameters
@@ -126,6 +148,8 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
         The layer.
     layer, key : str
         The layer's name and its key column, for the message.
+    measures : Measures, optional
+        The geometries of the frame, if they are measured already.
 
     Returns
     -------
@@ -142,7 +166,7 @@ def not_finite(frame: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
     """
     geometry = np.asarray(frame.geometry.array)
     # a polygon with such a corner has no area either, which is quicker to see
-    area_m2 = shapely.area(geometry)
+    area_m2 = measures.area_m2 if measures else shapely.area(geometry)
     doubtful = np.flatnonzero(~((area_m2 > 0) & (area_m2 < np.inf)))
     xy, row = shapely.get_coordinates(geometry[doubtful], return_index=True)
     torn = doubtful[np.unique(row[~np.isfinite(xy).all(axis=1)])]
@@ -213,10 +237,9 @@ def surfaces(geometry: np.ndarray) -> np.ndarray:
     return result
 
 
-def _twice(geometry: np.ndarray) -> int:
+def _twice(geometry: np.ndarray, box: np.ndarray) -> int:
     """Count geometries that are the same as an earlier one; only equal boxes are looked into."""
-    left = pd.Series(shapely.bounds(geometry)[:, 0])
-    alike = geometry[left.duplicated(keep=False).to_numpy()]
-    alike = alike[pd.DataFrame(shapely.bounds(alike)).duplicated(keep=False).to_numpy()]
+    rows = np.flatnonzero(pd.Series(box[:, 0]).duplicated(keep=False))
+    alike = geometry[rows[pd.DataFrame(box[rows]).duplicated(keep=False).to_numpy()]]
     shape = shapely.to_wkb(shapely.normalize(alike))
     return int(pd.Series(shape, dtype="object").duplicated().sum())
