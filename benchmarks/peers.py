@@ -22,6 +22,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 Work = Callable[[], pd.DataFrame]
 THREADS = 2
@@ -73,11 +74,11 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
         units, sites, pv = frames(folder)
         kinds = pd.DataFrame(sites[["site_id", "kind"]])
         if warm:
-            # as the peers' libraries, the compiled kernel is loaded before
-            toy = gpd.GeoSeries.from_wkt(["POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0))"], crs=units.crs)
+            # as the peers' libraries, the compiled code is loaded before
+            squares = {"unit_id": (0, 0, 9, 9), "site_id": (5, 5, 14, 14), "pv_id": (2, 7, 7, 12)}
             tiny = [
-                gpd.GeoDataFrame({name: ["a"]}, geometry=toy)
-                for name in ("unit_id", "site_id", "pv_id")
+                gpd.GeoDataFrame({name: ["a"]}, geometry=[shapely.box(*sides)], crs=units.crs)
+                for name, sides in squares.items()
             ]
             lg.ledger(*tiny, **options)
 
@@ -237,7 +238,6 @@ def sedonadb(folder: Path) -> Work:
 def postgis(folder: Path) -> Work:
     """PostGIS in a folder of its own, on a socket; load, index and analysis are not counted."""
     import psycopg  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
 
     home = Path(tempfile.mkdtemp(prefix="pg-", dir=os.environ.get("LANDGAP_SCRATCH")))
     # the server refuses to run as root

@@ -106,6 +106,9 @@ class CompiledPolygons(Polygons):
         self, rows: Rows, other: Self, theirs: Rows, area_m2: Areas, *, beyond: bool = False
     ) -> Geometries:
         """Build pieces whose area is known: by a walk where the outlines cross clearly."""
+        if len(rows) == 0:
+            # the first walk of all is compiled, which takes seconds
+            return np.array([], dtype=object)
         walks = in_chunks(
             lambda some: clip.walk(
                 self.coordinates, rows[some], other.coordinates, theirs[some], area_m2[some], beyond
