@@ -65,7 +65,7 @@ class Repairs:
         return asdict(self)
 
 
-class Measures(Protocol):
+class _Measures(Protocol):
     """Polygons that are measured already: their areas, boxes, and which are valid."""
 
     @property
@@ -81,7 +81,7 @@ class Measures(Protocol):
 
 
 def repair(
-    frame: gpd.GeoDataFrame, key: str, *, measures: Measures | None = None
+    frame: gpd.GeoDataFrame, key: str, *, measures: _Measures | None = None
 ) -> tuple[gpd.GeoDataFrame, Repairs]:
     """Make every geometry of a layer measurable and count what that took.
 
@@ -91,7 +91,7 @@ def repair(
         Points or polygons, in a metric reference system.
     key : str
         Column that names the rows.
-    measures : Measures, optional
+    measures : object with `area_m2`, `box`, `are_valid()`, optional
         The geometries of the frame, if they are measured already; every pass over many takes time.
 
     Returns
@@ -138,7 +138,7 @@ def repair(
 
 
 def not_finite(
-    frame: gpd.GeoDataFrame, layer: str, key: str, *, measures: Measures | None = None
+    frame: gpd.GeoDataFrame, layer: str, key: str, *, measures: _Measures | None = None
 ) -> list[str]:
     """Find rows with coordinates that are no numbers; nothing can stand in for them.
 
@@ -148,7 +148,7 @@ def not_finite(
         The layer.
     layer, key : str
         The layer's name and its key column, for the message.
-    measures : Measures, optional
+    measures : object with `area_m2`, `box`, `are_valid()`, optional
         The geometries of the frame, if they are measured already.
 
     Returns
