@@ -72,7 +72,7 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
         import landgap as lg  # noqa: PLC0415
 
         units, sites, pv = frames(folder)
-        kinds = pd.DataFrame(sites[["site_id", "kind"]])
+        kinds = pd.DataFrame(sites[["site_id", "kind"]]).set_index("site_id")
         if warm:
             # as the peers' libraries, the compiled code is loaded before
             squares = {"unit_id": (0, 0, 9, 9), "site_id": (5, 5, 14, 14), "pv_id": (2, 7, 7, 12)}
@@ -84,8 +84,8 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 
         def work() -> pd.DataFrame:
             pieces = pd.DataFrame(lg.ledger(units, sites, pv, **options).pieces)
-            # pieces beside every site have no kind
-            pieces = pieces.drop(columns="geometry", errors="ignore").merge(kinds, on="site_id")
+            # pieces beside every site have no kind, and are left out of the sums
+            pieces = pieces.drop(columns="geometry", errors="ignore").join(kinds, on="site_id")
             pieces = pieces.assign(m2=pieces["area_ha"] * 10_000)
             under = pieces[pieces["pv_id"].notna()]
             keys = ["unit_id", "kind"]

@@ -46,6 +46,20 @@ def test_compiled_areas_are_those_of_shapely(left, right, scale, origin):
 
 
 @settings(max_examples=60, deadline=None)
+@given(
+    st.lists(shape(), min_size=1, max_size=3),
+    st.lists(shape(), min_size=1, max_size=3),
+    st.sampled_from([0.07, 0.3]),
+    st.floats(0, 2 * np.pi),
+)
+def test_outlines_of_many_vertices_are_passed_over_in_blocks(left, right, step, angle):
+    left = [affinity.rotate(s, angle, origin=(0, 0), use_radians=True) for s in left]
+    left, right = (list(shapely.segmentize(side, step)) for side in (left, right))
+    table, truth = both(left, right)
+    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=1e-6 + DUST_M2)
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(shape(), min_size=2, max_size=8))
 def test_pairs_within_a_layer_are_those_of_shapely(shapes):
     geometry = np.array(shapes, dtype=object)

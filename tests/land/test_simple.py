@@ -78,5 +78,5 @@ def test_a_layer_is_tested_as_shapely_tests_it():
     ]
     for layer in layers:
         geometry = np.array(layer, dtype=object)
-        found = CompiledPolygons(geometry, 1).are_valid()
+        found = CompiledPolygons(geometry, 1).valid
         np.testing.assert_array_equal(found, shapely.is_valid(geometry))

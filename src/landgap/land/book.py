@@ -6,7 +6,7 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -68,14 +68,18 @@ def booked(
     """
     parcels = shapes["units"]
     with ThreadPoolExecutor(1) as aside:
-        # needed only to close the accounts, and GEOS lets go of the interpreter
-        united = aside.submit(_outline, parcels) if parcels.threads > 1 else None
+        # needed only to close the accounts
+        ready = aside.submit(parcels.read)
+        united = aside.submit(_outline, parcels)
+        if parcels.threads == 1:
+            united.result()
         land = site_claims(tables["sites"], shapes["sites"], precedence)
         plants = pv_claims(tables.get("pv"), shapes.get("pv"), threads=parcels.threads)
 
         logger.info(
             "cutting %d sites and %d plants along the units", len(land.keys), len(plants.keys)
         )
+        ready.result()
         cut = land.own.shared(parcels, shapes=geometry or sliver_m > 0)
         plant_cut = plants.own.shared(parcels)
         if not apart:
@@ -90,7 +94,7 @@ def booked(
             pieces = built(land.own, land.whole, plants.own, parcels, kept)
         else:
             pieces, pairs_built = measured(land.own, plants.own, parcels, kept, plant_cut)
-        outline, doubtful = united.result() if united else _outline(parcels)
+        outline, doubtful = united.result()
 
     accounts = {
         name: claims.account(key, _each(owner, pieces, len(claims.keys)), shares, parcels, doubtful)
@@ -109,13 +113,12 @@ def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
     it is a valid surface as large as all of them together only if none overlaps another.
     """
     total_m2 = units.area_m2.sum()
-    try:
-        quick = shapely.coverage_union_all(units.geometry)
-        is_coverage = abs(quick.area - total_m2) <= DUST_M2 + _ROUNDING * total_m2
-        if is_coverage and shapely.is_valid(quick):
-            return quick, np.array([], dtype=np.int64)
-    except shapely.errors.GEOSException:
-        logger.info("the units do not share their edges exactly")
+    with suppress(shapely.errors.GEOSException):
+        for quick in units.outlines():
+            is_coverage = abs(quick.area - total_m2) <= DUST_M2 + _ROUNDING * total_m2
+            if is_coverage and shapely.is_valid(quick):
+                return quick, np.array([], dtype=np.int64)
+    logger.info("the units do not share their edges exactly")
     met = units.shared_within()
     doubtful = np.unique(np.concatenate([met.mine, met.other]))
     return shapely.union_all(units.geometry), doubtful

@@ -8,9 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from landgap.land.compiled import grid
+from landgap.land.grid import Grid, covered, grid, meet
 from landgap.land.kernel import compiled
-from landgap.land.pairs import Grid
 from landgap.land.shared import Rows
 
 Floats = NDArray[np.float64]
@@ -49,34 +48,15 @@ class Boxes:
 
 
 @compiled
-def _cells(box: Floats, grid: Grid) -> tuple[int, int, int, int]:
-    """First and last column and line that a box lies on; the last comes first if there is none."""
-    left, bottom, right, top = box
-    if not (left <= right and bottom <= top):
-        return 0, -1, 0, -1
-    return (
-        int(max((left - grid.left) // grid.cell, 0.0)),
-        int(min((right - grid.left) // grid.cell, grid.columns - 1.0)),
-        int(max((bottom - grid.bottom) // grid.cell, 0.0)),
-        int(min((top - grid.bottom) // grid.cell, grid.lines - 1.0)),
-    )
-
-
-@compiled
-def _meet(box: Floats, other: Floats) -> bool:
-    return not (other[0] > box[2] or other[2] < box[0] or other[1] > box[3] or other[3] < box[1])
-
-
-@compiled
 def _any(box: Floats, grid: Grid, other: Floats) -> Flags:
     found = np.zeros(len(box), np.bool_)
     for i in range(len(box)):
-        column_0, column_1, line_0, line_1 = _cells(box[i], grid)
+        column_0, column_1, line_0, line_1 = covered(box[i], grid)
         for column in range(column_0, column_1 + 1):
             for line in range(line_0, line_1 + 1):
                 c = column * grid.lines + line
                 for item in range(grid.start[c], grid.start[c + 1]):
-                    if _meet(box[i], other[grid.rows[item]]):
+                    if meet(box[i], other[grid.rows[item]]):
                         found[i] = True
                         break
                 if found[i]:
@@ -91,7 +71,7 @@ def _pairs(box: Floats, grid: Grid, other: Floats) -> tuple[Rows, Rows]:
     found = 0
     pair = np.empty((2, 2 * len(box) + 64), np.int64)
     for i in range(len(box)):
-        column_0, column_1, line_0, line_1 = _cells(box[i], grid)
+        column_0, column_1, line_0, line_1 = covered(box[i], grid)
         for column in range(column_0, column_1 + 1):
             for line in range(line_0, line_1 + 1):
                 c = column * grid.lines + line
@@ -99,9 +79,9 @@ def _pairs(box: Floats, grid: Grid, other: Floats) -> tuple[Rows, Rows]:
                     j = grid.rows[item]
                     # boxes that meet on several cells are met on the first of them
                     if (
-                        not _meet(box[i], other[j])
-                        or max(_cells(other[j], grid)[0], column_0) != column
-                        or max(_cells(other[j], grid)[2], line_0) != line
+                        not meet(box[i], other[j])
+                        or max(covered(other[j], grid)[0], column_0) != column
+                        or max(covered(other[j], grid)[2], line_0) != line
                     ):
                         continue
                     if found == pair.shape[1]:

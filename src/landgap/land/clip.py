@@ -159,37 +159,49 @@ def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
     """Find all crossings of two outlines; none if one is not clear."""
     count = 0
     left, bottom, right, top = mine.box
-    for block in range(len(other.block_box)):
-        box = other.block_box[block]
-        if box[0] > right or box[2] < left or box[1] > top or box[3] < bottom:
+    xy, ends, block_box = other.xy, other.ends, other.block_box
+    for block in range(len(block_box)):
+        if (
+            block_box[block, 0] > right or block_box[block, 2] < left
+            or block_box[block, 1] > top or block_box[block, 3] < bottom
+        ):  # fmt: skip
             continue
-        for e in range(BLOCK * block, min(BLOCK * block + BLOCK, len(other.xy))):
-            if other.ends[e]:
+        for e in range(BLOCK * block, min(BLOCK * block + BLOCK, len(xy) - 1)):
+            ax, ay, bx, by = xy[e, 0], xy[e, 1], xy[e + 1, 0], xy[e + 1, 1]
+            if (
+                ends[e] or min(ax, bx) > right or max(ax, bx) < left
+                or min(ay, by) > top or max(ay, by) < bottom
+            ):  # fmt: skip
                 continue
-            count = _cross_edge(mine, other, e, found, count)
+            # from the corner of the polygon: small numbers lose fewer digits
+            line = (ax - left, ay - bottom, bx - left, by - bottom)
+            before, count = count, _cross_edge(mine, line, other.inside_is_left, found, count)
             if count < 0:
                 return 0
+            for k in range(before, count):
+                found.edge[1, k] = e
     return count
 
 
 @compiled
-def _cross_edge(mine: _Outline, other: _Outline, e: int, found: _Crossings, count: int) -> int:
-    """Add the crossings of one edge of the other; -1 if one is not clear."""
-    x0, y0, right, top = mine.box
-    ax, ay, bx, by = other.xy[e, 0], other.xy[e, 1], other.xy[e + 1, 0], other.xy[e + 1, 1]
-    if min(ax, bx) > right or max(ax, bx) < x0 or min(ay, by) > top or max(ay, by) < y0:
-        return count
-    # from the corner of the polygon: small numbers lose fewer digits
-    ax, ay, bx, by = ax - x0, ay - y0, bx - x0, by - y0
+def _cross_edge(
+    mine: _Outline,
+    line: tuple[float, float, float, float],
+    inside_is_left: bool,
+    found: _Crossings,
+    count: int,
+) -> int:
+    """Add the crossings of one edge of the other outline; -1 if one is not clear."""
+    ax, ay, bx, by = line
+    x0, y0 = mine.box[0], mine.box[1]
+    xy, ends = mine.xy, mine.ends
     ux, uy = bx - ax, by - ay
     clear_u = CLEAR_M * np.sqrt(ux * ux + uy * uy)
-    for k in range(len(mine.xy)):
-        if mine.ends[k]:
-            continue
-        cx, cy = mine.xy[k, 0] - x0, mine.xy[k, 1] - y0
-        dx, dy = mine.xy[k + 1, 0] - x0, mine.xy[k + 1, 1] - y0
+    for k in range(len(xy) - 1):
+        cx, cy, dx, dy = xy[k, 0] - x0, xy[k, 1] - y0, xy[k + 1, 0] - x0, xy[k + 1, 1] - y0
         if (
-            min(ax, bx) > max(cx, dx) + CLEAR_M or max(ax, bx) < min(cx, dx) - CLEAR_M
+            ends[k]
+            or min(ax, bx) > max(cx, dx) + CLEAR_M or max(ax, bx) < min(cx, dx) - CLEAR_M
             or min(ay, by) > max(cy, dy) + CLEAR_M or max(ay, by) < min(cy, dy) - CLEAR_M
         ):  # fmt: skip
             continue
@@ -204,10 +216,10 @@ def _cross_edge(mine: _Outline, other: _Outline, e: int, found: _Crossings, coun
         if not (min(abs(c), abs(d)) > clear_u and min(abs(a), abs(b)) > clear_v and count < _MOST):
             return -1
         part = c / (c - d)
-        found.edge[0, count], found.edge[1, count] = k, e
+        found.edge[0, count] = k
         found.part[0, count], found.part[1, count] = part, a / (a - b)
         found.xy[count, 0], found.xy[count, 1] = x0 + (cx + part * vx), y0 + (cy + part * vy)
-        found.enters[count] = (d > c) == other.inside_is_left
+        found.enters[count] = (d > c) == inside_is_left
         count += 1
     return count
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from landgap.land import clip, kernel
-from landgap.land.pairs import Grid, lay_out, pairs
+from landgap.land.grid import Grid, crowded, grid
+from landgap.land.outline import MOST_VERTICES, rim
+from landgap.land.pairs import pairs
 from landgap.land.shared import (
     DUST_M2,
     Areas,
@@ -26,57 +29,116 @@ from landgap.land.simple import are_simple
 from landgap.layers.parallel import in_chunks
 from landgap.layers.repair import are_valid
 
-_CELLS_PER_ROW = 2
 # compiled code is through fewer rows before another thread has begun
 _LEAST_ROWS = 10_000
 _ROUNDING = 1e-9
 
 
+class _Measures(NamedTuple):
+    """What is kept of every polygon: its box and its area."""
+
+    box: Areas
+    area_m2: Areas
+
+
 @dataclass(frozen=True)
 class CompiledPolygons(Polygons):
-    """A layer's polygons, valid and two-dimensional, asked through compiled code."""
+    """A layer's polygons, valid and two-dimensional, asked through compiled code.
+
+    The vertices of all are held only of a layer that another is cut along. Of other layers they
+    are read in chunks, measured and let go, and read again where an outline comes near: memory
+    that is touched for the first time costs more than reading.
+    """
 
     @cached_property
     def coordinates(self) -> kernel.Coordinates:
-        """The vertices, measured."""
-        measured = coordinates(self.geometry)
-        kernel.survey(measured)
-        return measured
+        """The vertices of all, measured."""
+        return _read(self.geometry)
 
     @cached_property
+    def _measures(self) -> _Measures:
+        return self._looked_at(tested=False)[0]
+
+    @property
     def area_m2(self) -> Areas:
         """The area of each."""
-        return np.abs(self.coordinates.area_m2)
+        return self._measures.area_m2
 
-    @cached_property
+    @property
     def box(self) -> Areas:
         """Left, bottom, right, top of each."""
-        return self.coordinates.box
+        return self._measures.box
 
-    def are_valid(self) -> NDArray[np.bool_]:
-        """Test every polygon: GEOS is asked about those alone that the vertices leave in doubt."""
-        simple = in_chunks(
-            lambda rows: are_simple(self.coordinates, rows),
-            len(self.geometry),
-            threads=self.threads,
-            least=_LEAST_ROWS,
-        )
-        valid = np.concatenate(simple)
+    @cached_property
+    def valid(self) -> NDArray[np.bool_]:
+        """Whether each is valid; GEOS is asked only where the vertices leave it in doubt."""
+        measures, valid = self._looked_at(tested=True)
+        # a cached property is kept in the instance: one look tells both
+        self.__dict__["_measures"] = measures
         valid[~valid] = are_valid(self.geometry[~valid])
         return valid
+
+    def _looked_at(self, *, tested: bool) -> tuple[_Measures, NDArray[np.bool_]]:
+        """Go through the vertices once: measure each polygon, test whether it surely is valid."""
+        rows = len(self.geometry)
+        measures, simple = (
+            _Measures(np.empty((rows, 4)), np.empty(rows)),
+            np.zeros(rows, dtype=bool),
+        )
+
+        def look(some: Rows) -> None:
+            near, place = self._near(some)
+            measures.box[some], measures.area_m2[some] = (
+                near.box[place],
+                np.abs(near.area_m2[place]),
+            )
+            if tested:
+                simple[some] = are_simple(near, place)
+
+        in_chunks(look, rows, threads=self.threads, least=_LEAST_ROWS)
+        return measures, simple
+
+    def _near(self, rows: Rows) -> tuple[kernel.Coordinates, Rows]:
+        """Give vertices that have those of some rows, and where in them these rows stand."""
+        if "coordinates" in self.__dict__:
+            return self.coordinates, rows
+        some, place = np.unique(rows, return_inverse=True)
+        return _read(self.geometry[some]), place
+
+    def read(self) -> None:
+        """Read the vertices and lay the grid that others ask."""
+        self.coordinates, self.grid  # noqa: B018 (kept in the instance)
+
+    def outlines(self) -> Iterator[shapely.Geometry]:
+        """Unite polygons by letting their common edges cancel, the quickest way first.
+
+        Nothing else than their union is as large as all of them together and valid.
+        """
+        if len(self.coordinates.xy) < MOST_VERTICES:
+            xy, stop = rim(self.coordinates)
+            stops = np.concatenate([[0], stop])
+            lines = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (stops,))
+            # a gap that is closed by corners alone would be filled
+            yield shapely.build_area(shapely.multilinestrings(lines))
+        yield from super().outlines()
 
     def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
         """Put other polygons in place of some; the vertices of the others are not read again."""
         changed = super().with_rows(rows, geometry)
-        # a cached property is kept in the instance: what is known need not be found again
-        changed.__dict__["coordinates"] = _with_rows(self.coordinates, rows, geometry)
+        fresh = _read(geometry)
+        if "coordinates" in self.__dict__:
+            changed.__dict__["coordinates"] = _with_rows(self.coordinates, rows, fresh)
+        else:
+            box, area_m2 = self.box.copy(), self.area_m2.copy()
+            box[rows], area_m2[rows] = fresh.box, np.abs(fresh.area_m2)
+            changed.__dict__["_measures"] = _Measures(box, area_m2)
         return changed
 
     def shared(self, other: Polygons, *, shapes: bool = False) -> Shares:
         """Find the pairs of this layer and another that share land."""
         if not isinstance(other, CompiledPolygons):
             return super().shared(other, shapes=shapes)
-        found = self._pairs(other, once=False)
+        found = self.meeting(other)
         if not shapes:
             return found
         shape, area_m2 = self.geometry[found.mine], self.area_m2[found.mine]
@@ -94,7 +156,10 @@ class CompiledPolygons(Polygons):
 
     def shared_within(self) -> Shares:
         """Find the pairs of this layer that share land, each pair once."""
-        return self._pairs(self, once=True)
+        rows = np.flatnonzero(crowded(self.box, self.grid))
+        crowd = type(self)(self.geometry[rows], self.threads)
+        found = crowd.meeting(crowd, once=True)
+        return replace(found, mine=rows[found.mine], other=rows[found.other])
 
     def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
         """Take a shape from each of some polygons; `taken_m2` is how much must go."""
@@ -109,16 +174,15 @@ class CompiledPolygons(Polygons):
         if len(rows) == 0:
             # the first walk of all is compiled, which takes seconds
             return np.array([], dtype=object)
-        walks = in_chunks(
-            lambda some: clip.walk(
-                self.coordinates, rows[some], other.coordinates, theirs[some], area_m2[some], beyond
-            ),
-            len(rows),
-            threads=self.threads,
-            least=_LEAST_ROWS,
-        )
-        piece = np.concatenate([_shapes(walk) for walk in walks])
-        rest = np.flatnonzero(~np.concatenate([walk.sure for walk in walks]))
+
+        def walk(some: Rows) -> tuple[Geometries, NDArray[np.bool_]]:
+            mine, other_near = self._near(rows[some]), other._near(theirs[some])
+            rings = clip.walk(*mine, *other_near, area_m2[some], beyond)
+            return _shapes(rings), rings.sure
+
+        walks = in_chunks(walk, len(rows), threads=self.threads, least=_LEAST_ROWS)
+        piece, sure = (np.concatenate(column) for column in zip(*walks, strict=True))
+        rest = np.flatnonzero(~sure)
         left, right = self.geometry[rows[rest]], other.geometry[theirs[rest]]
         if beyond:
             taken_m2 = self.area_m2[rows[rest]] - area_m2[rest]
@@ -127,40 +191,34 @@ class CompiledPolygons(Polygons):
             piece[rest] = intersections(left, right, threads=self.threads)
         return piece
 
-    def _pairs(self, other: CompiledPolygons, *, once: bool) -> Shares:
+    def meeting(self, other: CompiledPolygons, *, once: bool = False) -> Shares:
+        """Find the pairs that share land, and how much; `once`: both are one layer."""
         if len(self.geometry) == 0 or len(other.geometry) == 0:
             nothing = np.array([], dtype=np.int64)
             return Shares(nothing, nothing, np.array([]))
-        mine, theirs, grid = self.coordinates, other.coordinates, other._grid
-        parts = in_chunks(
-            lambda rows: pairs(mine, rows, theirs, grid, once, DUST_M2),
-            len(self.geometry),
-            threads=self.threads,
-            least=_LEAST_ROWS,
-        )
+        box, all_m2, theirs, grid = self.box, self.area_m2, other.coordinates, other.grid
+
+        def ask(rows: Rows) -> tuple[Rows, Rows, Areas]:
+            mine, met, area_m2 = pairs(box, all_m2, rows, theirs, grid, once)
+            crossed = np.flatnonzero(np.isnan(area_m2))
+            near, place = self._near(mine[crossed])
+            area_m2[crossed] = kernel.shared_m2(near, place, theirs, met[crossed])
+            real = area_m2 > DUST_M2
+            return mine[real], met[real], area_m2[real]
+
+        parts = in_chunks(ask, len(self.geometry), threads=self.threads, least=_LEAST_ROWS)
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     @cached_property
-    def _grid(self) -> Grid:
+    def grid(self) -> Grid:
+        """The boxes by place."""
         return grid(self.box)
 
 
-def grid(boxes: kernel.Floats) -> Grid:
-    """Lay a grid over boxes, so that those near a place are found."""
-    box = boxes[boxes[:, 0] <= boxes[:, 2]]
-    if len(box) == 0:
-        box = np.zeros((1, 4))
-    left, bottom = box[:, :2].min(axis=0)
-    extent = box[:, 2:].max(axis=0) - (left, bottom)
-    # as large as the polygons are, or so that there are not many more cells than polygons
-    cell = max(
-        float((box[:, 2:] - box[:, :2]).mean()),
-        float(np.sqrt(extent.prod() / (_CELLS_PER_ROW * len(box)))),
-        float(extent.max()) / (_CELLS_PER_ROW * len(box)),
-        1e-9,
-    )
-    columns, lines = (int(side // cell) + 1 for side in extent)
-    return lay_out(boxes, left, bottom, cell, columns, lines)
+def _read(geometry: Geometries) -> kernel.Coordinates:
+    measured = coordinates(geometry)
+    kernel.survey(measured)
+    return measured
 
 
 def coordinates(geometry: Geometries) -> kernel.Coordinates:
@@ -209,10 +267,10 @@ def _shapes(walk: clip.Rings) -> Geometries:
     return shapes
 
 
-def _with_rows(known: kernel.Coordinates, rows: Rows, geometry: Geometries) -> kernel.Coordinates:
+def _with_rows(
+    known: kernel.Coordinates, rows: Rows, fresh: kernel.Coordinates
+) -> kernel.Coordinates:
     """Append the vertices of the changed rows, and let those rows point to them."""
-    fresh = coordinates(geometry)
-    kernel.survey(fresh)
     start, stop, first_block = (known.start.copy(), known.stop.copy(), known.first_block.copy())
     start[rows], stop[rows] = fresh.start + len(known.xy), fresh.stop + len(known.xy)
     first_block[rows] = fresh.first_block + len(known.block_box)

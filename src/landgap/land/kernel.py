@@ -19,7 +19,7 @@ Integers = NDArray[np.int64]
 BLOCK = 16
 """Edges under one box: so many are passed over at once where the box is far away."""
 
-_APART, _INSIDE, _CROSSED = range(3)
+APART, INSIDE, CROSSED = range(3)
 
 compiled = njit(nogil=True, cache=True, error_model="numpy")
 """How all compiled code of the ledger is: without the interpreter's lock, kept on disk."""
@@ -97,32 +97,48 @@ def survey(layer: Coordinates) -> None:
 
 
 @compiled
-def shared_m2(mine: Coordinates, i: int, other: Coordinates, j: int) -> float:
-    """Area that polygon i of one layer shares with polygon j of the other."""
-    side = _sides(other, j, mine.box[i])
-    if side != _CROSSED:
-        return abs(mine.area_m2[i]) if side == _INSIDE else 0.0
-    # the ground lies at the polygon's own corner: small numbers lose fewer digits
-    x0, y0 = mine.box[i, 0], mine.box[i, 1]
-    width = mine.box[i, 2] - x0
-    total = 0.0
-    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
-        edges = other.block_box[block]
-        if edges[0] >= mine.box[i, 2] or edges[2] <= x0 or edges[3] < y0:
-            continue
-        low = other.start[j] + BLOCK * (block - other.first_block[j])
-        for k in range(low, min(low + BLOCK, other.stop[j])):
-            if other.ends[k]:
+def shared_m2(
+    mine: Coordinates, rows: Integers, other: Coordinates, other_rows: Integers
+) -> Floats:
+    """Areas that pairs of polygons share.
+
+    What the strips of one polygon share with the strip under an edge of the other, summed up.
+    """
+    area_m2 = np.zeros(len(rows))
+    for p in range(len(rows)):
+        i, j = rows[p], other_rows[p]
+        # the ground lies at the polygon's own corner: small numbers lose fewer digits
+        x0, y0, right, top = mine.box[i]
+        width, above = right - x0, top - y0 + 1.0
+        xy, ends = mine.xy[mine.start[i] : mine.stop[i]], mine.ends[mine.start[i] : mine.stop[i]]
+        start, stop, first = other.start[j], other.stop[j], other.first_block[j]
+        other_xy, other_ends, block_box = other.xy, other.ends, other.block_box
+        total = 0.0
+        for low in range(start, stop, BLOCK):
+            block = first + (low - start) // BLOCK
+            if (
+                block_box[block, 0] >= right
+                or block_box[block, 2] <= x0
+                or block_box[block, 3] < y0
+            ):
                 continue
-            ax, ay = other.xy[k, 0] - x0, other.xy[k, 1] - y0
-            bx, by = other.xy[k + 1, 0] - x0, other.xy[k + 1, 1] - y0
-            # an edge below the whole polygon takes as much as it gives
-            if max(ax, bx) <= 0 or min(ax, bx) >= width or max(ay, by) < 0:
+            high = min(low + BLOCK, stop - 1)
+            if block_box[block, 1] > top and is_chain(other_ends, low, high):
+                # above the polygon, a chain takes what a level edge takes between its ends
+                ax, bx = other_xy[low, 0] - x0, other_xy[high, 0] - x0
+                total += _under_edge(xy, ends, x0, y0, ax, above, bx, above)
                 continue
-            total += _under_edge(mine, i, x0, y0, ax, ay, bx, by)
-    if (mine.area_m2[i] < 0) != (other.area_m2[j] < 0):
-        total = -total
-    return min(max(total, 0.0), abs(mine.area_m2[i]), abs(other.area_m2[j]))
+            for k in range(low, high):
+                ax, ay = other_xy[k, 0] - x0, other_xy[k, 1] - y0
+                bx, by = other_xy[k + 1, 0] - x0, other_xy[k + 1, 1] - y0
+                # an edge below the whole polygon takes as much as it gives
+                if other_ends[k] or max(ax, bx) <= 0 or min(ax, bx) >= width or max(ay, by) < 0:
+                    continue
+                total += _under_edge(xy, ends, x0, y0, ax, ay, bx, by)
+        if (mine.area_m2[i] < 0) != (other.area_m2[j] < 0):
+            total = -total
+        area_m2[p] = min(max(total, 0.0), abs(mine.area_m2[i]), abs(other.area_m2[j]))
+    return area_m2
 
 
 @compiled
@@ -132,7 +148,15 @@ def blocks(layer: Coordinates, i: int) -> int:
 
 
 @compiled
-def _sides(other: Coordinates, j: int, box: Floats) -> int:
+def sides(
+    xy: Floats,
+    ends: NDArray[np.bool_],
+    start: int,
+    stop: int,
+    block_box: Floats,
+    first_block: int,
+    box: Floats,
+) -> int:
     """Tell whether a polygon surrounds a box, lies apart from it, or has an edge that may be in it.
 
     A box that no edge comes into lies inside if an odd number of edges is above its middle.
@@ -140,28 +164,48 @@ def _sides(other: Coordinates, j: int, box: Floats) -> int:
     left, bottom, right, top = box
     x = (left + right) / 2
     inside = False
-    for block in range(other.first_block[j], other.first_block[j] + blocks(other, j)):
-        edges = other.block_box[block]
-        if edges[0] > right or edges[2] < left or edges[3] < bottom:
+    for low in range(start, stop, BLOCK):
+        block = first_block + (low - start) // BLOCK
+        if (
+            block_box[block, 0] > right
+            or block_box[block, 2] < left
+            or block_box[block, 3] < bottom
+        ):
             continue
-        low = other.start[j] + BLOCK * (block - other.first_block[j])
-        for k in range(low, min(low + BLOCK, other.stop[j])):
-            if other.ends[k]:
-                continue
-            ax, ay, bx, by = (
-                other.xy[k, 0], other.xy[k, 1], other.xy[k + 1, 0], other.xy[k + 1, 1],
-            )  # fmt: skip
-            if max(ax, bx) < left or min(ax, bx) > right or max(ay, by) < bottom:
+        high = min(low + BLOCK, stop - 1)
+        if block_box[block, 1] > top and is_chain(ends, low, high):
+            # however it winds, a chain passes over the middle as often as a straight line does
+            inside ^= (xy[low, 0] <= x) != (xy[high, 0] <= x)
+            continue
+        for k in range(low, high):
+            ax, ay, bx, by = xy[k, 0], xy[k, 1], xy[k + 1, 0], xy[k + 1, 1]
+            if ends[k] or max(ax, bx) < left or min(ax, bx) > right or max(ay, by) < bottom:
                 continue
             if min(ay, by) <= top:
-                return _CROSSED
+                return CROSSED
             inside ^= (ax <= x) != (bx <= x)
-    return _INSIDE if inside else _APART
+    return INSIDE if inside else APART
+
+
+@compiled
+def is_chain(ends: NDArray[np.bool_], low: int, high: int) -> bool:
+    """Whether edges follow each other, and no ring ends among them."""
+    for k in range(low, high):  # noqa: SIM110 (so would a generator)
+        if ends[k]:
+            return False
+    return True
 
 
 @compiled
 def _under_edge(
-    mine: Coordinates, i: int, x0: float, y0: float, ax: float, ay: float, bx: float, by: float
+    xy: Floats,
+    ends: NDArray[np.bool_],
+    x0: float,
+    y0: float,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
 ) -> float:
     """Sum what the strips of one polygon share with the strip under an edge, signed."""
     sign = 1.0
@@ -171,15 +215,13 @@ def _under_edge(
         return 0.0
     slope = (by - ay) / (bx - ax)
     total = 0.0
-    for k in range(mine.start[i], mine.stop[i]):
-        if mine.ends[k]:
-            continue
-        cx, dx = mine.xy[k, 0] - x0, mine.xy[k + 1, 0] - x0
+    for k in range(len(xy) - 1):
+        cx, dx = xy[k, 0] - x0, xy[k + 1, 0] - x0
         left, right = max(ax, min(cx, dx)), min(bx, max(cx, dx))
-        if left >= right:
+        if left >= right or ends[k]:
             continue
-        cy = mine.xy[k, 1] - y0
-        rise = (mine.xy[k + 1, 1] - y0 - cy) / (dx - cx)
+        cy = xy[k, 1] - y0
+        rise = (xy[k + 1, 1] - y0 - cy) / (dx - cx)
         this_left, this_right = cy + (left - cx) * rise, cy + (right - cx) * rise
         that_left, that_right = ay + (left - ax) * slope, ay + (right - ax) * slope
         over_left, over_right = this_left - that_left, this_right - that_right

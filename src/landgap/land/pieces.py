@@ -71,8 +71,8 @@ def measured(
     `cut`, `plant_cut`: what sites and plants share with units. Also gives how many pairs of site
     and plant had to be built, because neither lies in one unit alone.
     """
-    on = plants.shared(sites)
-    plant, site, area_m2 = on.mine, on.other, on.area_m2
+    on = sites.shared(plants)
+    site, plant, area_m2 = on.mine, on.other, on.area_m2
     site_unit, plant_unit = _only_unit(cut, sites), _only_unit(plant_cut, plants)
     unit = np.where(site_unit[site] >= 0, site_unit[site], plant_unit[plant])
     open_pair = np.flatnonzero(unit < 0)
@@ -111,8 +111,8 @@ def built(
     """
     threads = sites.threads
     part = cut.shape if cut.shape is not None else np.array([], dtype=object)
-    on = plants.shared(sites)
-    touched = np.flatnonzero(np.isin(cut.mine, on.other))
+    on = sites.shared(plants)
+    touched = np.flatnonzero(np.isin(cut.mine, on.mine))
     parts = polygons(part[touched], threads=threads)
     under = parts.shared(plants, shapes=True)
     rows, taken = unions(under.mine, plants.geometry[under.other])
@@ -121,9 +121,9 @@ def built(
     free_m2[touched[rows]] = shapely.area(free[touched[rows]])
     left = free_m2 > DUST_M2
 
-    owner, taken = unions(on.mine, whole_sites[on.other])
+    owner, taken = unions(on.other, whole_sites[on.mine])
     beside = plants.geometry.copy()
-    on_m2 = on.each(len(plants.geometry))
+    on_m2 = replace(on, mine=on.other).each(len(beside))
     beside[owner] = plants.without(owner, taken, on_m2[owner])
     rest = polygons(beside, threads=threads).shared(units, shapes=True)
     return Pieces.joined(
@@ -190,12 +190,16 @@ def _only_unit(cut: Shares, layer: Polygons) -> Rows:
 
 def _less(cut: Shares, owner: Rows, under: Pieces) -> Shares:
     """Take what both lie on from what was cut; what is left of rounding goes."""
+    owned = np.zeros(1 + max(cut.mine.max(initial=0), owner.max(initial=0)), dtype=bool)
+    owned[owner] = True
+    rows = np.flatnonzero(owned[cut.mine])
     units = 1 + max(cut.other.max(initial=0), under.unit.max(initial=0))
-    key, taken = cut.mine * units + cut.other, owner * units + under.unit
+    key, taken = cut.mine[rows] * units + cut.other[rows], owner * units + under.unit
     order = np.argsort(key)
     place = order[np.searchsorted(key, taken, sorter=order).clip(max=max(len(key) - 1, 0))]
     found = key[place] == taken if len(key) else np.zeros(len(taken), dtype=bool)
     less_m2 = np.bincount(place[found], under.area_m2[found], minlength=len(key))
-    area_m2 = cut.area_m2 - less_m2
+    area_m2 = cut.area_m2.copy()
+    area_m2[rows] -= less_m2
     left = area_m2 > DUST_M2 + _ROUNDING * cut.area_m2
     return replace(cut, mine=cut.mine[left], other=cut.other[left], area_m2=area_m2[left])

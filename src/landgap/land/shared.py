@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -63,9 +63,20 @@ class Polygons:
         box: Areas = shapely.bounds(self.geometry)
         return box
 
-    def are_valid(self) -> NDArray[np.bool_]:
-        """Test every polygon."""
+    @cached_property
+    def valid(self) -> NDArray[np.bool_]:
+        """Whether each is valid."""
         return are_valid(self.geometry)
+
+    def read(self) -> None:
+        """Read what is asked of a layer that others are cut along; shapely asks the shapes."""
+
+    def outlines(self) -> Iterator[shapely.Geometry]:
+        """Unite polygons by letting their common edges cancel, the quickest way first.
+
+        Nothing else than their union is as large as all of them together and valid.
+        """
+        yield shapely.coverage_union_all(self.geometry)
 
     def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
         """Put other polygons in place of some."""

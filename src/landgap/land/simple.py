@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landgap.land.clip import CLEAR_M
-from landgap.land.kernel import BLOCK, Coordinates, Integers, blocks, compiled
+from landgap.land.kernel import BLOCK, Coordinates, Floats, Integers, blocks, compiled
 
 
 @compiled
@@ -17,44 +17,55 @@ def are_simple(layer: Coordinates, rows: Integers) -> NDArray[np.bool_]:
         i = rows[p]
         # an area that is no number is greater than nothing
         if layer.stop[i] - layer.start[i] > 3 and abs(layer.area_m2[i]) > CLEAR_M * CLEAR_M:
-            simple[p] = abs(layer.area_m2[i]) < np.inf and _is_simple(layer, i)
+            low, high, first = layer.start[i], layer.stop[i], layer.first_block[i]
+            simple[p] = abs(layer.area_m2[i]) < np.inf and _is_simple(
+                layer.xy[low:high],
+                layer.ends[low:high],
+                layer.block_box[first : first + blocks(layer, i)],
+            )
     return simple
 
 
 @compiled
-def _is_simple(layer: Coordinates, i: int) -> bool:
-    first, count = layer.first_block[i], blocks(layer, i)
-    start, last = layer.start[i], layer.stop[i] - 1
-    for k in range(start, last):
-        if layer.ends[k] or _turns_back(layer, start, last, k):
+def _is_simple(xy: Floats, ends: NDArray[np.bool_], block_box: Floats) -> bool:
+    last = len(xy) - 1
+    for k in range(last):
+        if ends[k] or _turns_back(xy, k):
             return False
-    for a in range(count):
-        box = layer.block_box[first + a]
-        for b in range(a, count):
-            near = layer.block_box[first + b]
+    for a in range(len(block_box)):
+        left, bottom = block_box[a, 0] - CLEAR_M, block_box[a, 1] - CLEAR_M
+        right, top = block_box[a, 2] + CLEAR_M, block_box[a, 3] + CLEAR_M
+        for b in range(a, len(block_box)):
             if (
-                near[0] > box[2] + CLEAR_M or near[2] < box[0] - CLEAR_M
-                or near[1] > box[3] + CLEAR_M or near[3] < box[1] - CLEAR_M
+                block_box[b, 0] > right or block_box[b, 2] < left
+                or block_box[b, 1] > top or block_box[b, 3] < bottom
             ):  # fmt: skip
                 continue
-            if not _keep_clear(layer, start, last, start + BLOCK * a, start + BLOCK * b):
+            # only edges that reach where both boxes are can meet
+            both = (
+                max(left, block_box[b, 0] - CLEAR_M), max(bottom, block_box[b, 1] - CLEAR_M),
+                min(right, block_box[b, 2] + CLEAR_M), min(top, block_box[b, 3] + CLEAR_M),
+            )  # fmt: skip
+            if not _keep_clear(xy, BLOCK * a, BLOCK * b, both):
                 return False
     return True
 
 
 @compiled
-def _keep_clear(layer: Coordinates, start: int, last: int, low: int, high: int) -> bool:
+def _keep_clear(xy: Floats, low: int, high: int, both: tuple[float, float, float, float]) -> bool:
     """Whether the edges of two blocks of a ring keep clear of each other."""
+    last = len(xy) - 1
+    west, south, east, north = both
     for k in range(low, min(low + BLOCK, last)):
-        ax, ay, bx, by = layer.xy[k, 0], layer.xy[k, 1], layer.xy[k + 1, 0], layer.xy[k + 1, 1]
+        ax, ay, bx, by = xy[k, 0], xy[k, 1], xy[k + 1, 0], xy[k + 1, 1]
         left, right = min(ax, bx) - CLEAR_M, max(ax, bx) + CLEAR_M
         bottom, top = min(ay, by) - CLEAR_M, max(ay, by) + CLEAR_M
+        if left > east or right < west or bottom > north or top < south:
+            continue
         # its neighbours share a vertex with it
-        beyond = last - 1 if k == start else last
+        beyond = last - 1 if k == 0 else last
         for n in range(max(high, k + 2), min(high + BLOCK, beyond)):
-            cx, cy, dx, dy = (
-                layer.xy[n, 0], layer.xy[n, 1], layer.xy[n + 1, 0], layer.xy[n + 1, 1],
-            )  # fmt: skip
+            cx, cy, dx, dy = xy[n, 0], xy[n, 1], xy[n + 1, 0], xy[n + 1, 1]
             if (
                 min(cx, dx) > right or max(cx, dx) < left
                 or min(cy, dy) > top or max(cy, dy) < bottom
@@ -79,11 +90,11 @@ def _beside(
 
 
 @compiled
-def _turns_back(layer: Coordinates, start: int, last: int, k: int) -> bool:
+def _turns_back(xy: Floats, k: int) -> bool:
     """Whether the edge after this one runs back along it, or this one has no length."""
-    ahead = start + 1 if k + 1 == last else k + 2
-    ux, uy = layer.xy[k + 1, 0] - layer.xy[k, 0], layer.xy[k + 1, 1] - layer.xy[k, 1]
-    vx, vy = layer.xy[ahead, 0] - layer.xy[k + 1, 0], layer.xy[ahead, 1] - layer.xy[k + 1, 1]
+    ahead = 1 if k + 2 == len(xy) else k + 2
+    ux, uy = xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1]
+    vx, vy = xy[ahead, 0] - xy[k + 1, 0], xy[ahead, 1] - xy[k + 1, 1]
     length = np.sqrt(max(ux * ux + uy * uy, vx * vx + vy * vy))
     back = ux * vx + uy * vy < 0 and abs(ux * vy - uy * vx) <= CLEAR_M * length
     return back or not max(abs(ux), abs(uy)) > CLEAR_M

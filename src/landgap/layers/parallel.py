@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 Chunk = TypeVar("Chunk")
 
 _CHUNKS = 16
+# what a chunk takes of memory is used again by the next
+_MOST_ROWS = 10_000
 
 
 def usable_cores() -> int:
@@ -60,7 +62,10 @@ def in_chunks(
     >>> in_chunks(len, 1_600, threads=2)[:3]
     [100, 100, 100]
     """
-    if threads == 1 or rows < least:
+    if rows < least:
         return [work(np.arange(rows))]
+    chunks = np.array_split(np.arange(rows), max(_CHUNKS, rows // _MOST_ROWS))
+    if threads == 1:
+        return [work(chunk) for chunk in chunks]
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, np.array_split(np.arange(rows), _CHUNKS)))
+        return list(pool.map(work, chunks))

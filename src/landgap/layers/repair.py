@@ -76,8 +76,9 @@ class _Measures(Protocol):
     def box(self) -> np.ndarray:
         """Left, bottom, right, top of each."""
 
-    def are_valid(self) -> np.ndarray:
-        """Test each."""
+    @property
+    def valid(self) -> np.ndarray:
+        """Whether each is valid."""
 
 
 def repair(
@@ -91,7 +92,7 @@ def repair(
         Points or polygons, in a metric reference system.
     key : str
         Column that names the rows.
-    measures : object with `area_m2`, `box`, `are_valid()`, optional
+    measures : object with `area_m2`, `box`, `valid`, optional
         The geometries of the frame, if they are measured already; every pass over many takes time.
 
     Returns
@@ -113,7 +114,7 @@ def repair(
     mended = np.asarray(frame.geometry.array).copy()
     deep = shapely.has_z(mended)
     mended[deep] = shapely.force_2d(mended[deep])
-    invalid = ~(measures.are_valid() if measures else are_valid(mended))
+    invalid = ~(measures.valid if measures else are_valid(mended))
     invalid[invalid] = ~shapely.is_missing(mended[invalid])
     area_m2 = measures.area_m2.copy() if measures else shapely.area(mended)
     broken = mended[invalid]
@@ -148,7 +149,7 @@ def not_finite(
         The layer.
     layer, key : str
         The layer's name and its key column, for the message.
-    measures : object with `area_m2`, `box`, `are_valid()`, optional
+    measures : object with `area_m2`, `box`, `valid`, optional
         The geometries of the frame, if they are measured already.
 
     Returns
@@ -165,9 +166,13 @@ def not_finite(
     ['sites: 1 rows have coordinates that are no numbers (S1); correct them or leave them out']
     """
     geometry = np.asarray(frame.geometry.array)
-    # a polygon with such a corner has no area either, which is quicker to see
-    area_m2 = measures.area_m2 if measures else shapely.area(geometry)
-    doubtful = np.flatnonzero(~((area_m2 > 0) & (area_m2 < np.inf)))
+    if measures:
+        # with such a corner nothing is valid
+        doubtful = np.flatnonzero(~measures.valid)
+    else:
+        # a polygon with such a corner has no area either, which is quicker to see
+        area_m2 = shapely.area(geometry)
+        doubtful = np.flatnonzero(~((area_m2 > 0) & (area_m2 < np.inf)))
     xy, row = shapely.get_coordinates(geometry[doubtful], return_index=True)
     torn = doubtful[np.unique(row[~np.isfinite(xy).all(axis=1)])]
     if len(torn) == 0:
