@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 import shapely
@@ -34,20 +34,12 @@ _LEAST_ROWS = 10_000
 _ROUNDING = 1e-9
 
 
-class _Measures(NamedTuple):
-    """What is kept of every polygon: its box and its area."""
-
-    box: Areas
-    area_m2: Areas
-
-
 @dataclass(frozen=True)
 class CompiledPolygons(Polygons):
     """A layer's polygons, valid and two-dimensional, asked through compiled code.
 
-    The vertices of all are held only of a layer that another is cut along. Of other layers they
-    are read in chunks, measured and let go, and read again where an outline comes near: memory
-    that is touched for the first time costs more than reading.
+    The vertices of all are held only of a layer that another is cut along; of other layers they
+    are read where an outline comes near. Memory touched for the first time costs more than reading.
     """
 
     @cached_property
@@ -56,47 +48,29 @@ class CompiledPolygons(Polygons):
         return _read(self.geometry)
 
     @cached_property
-    def _measures(self) -> _Measures:
-        return self._looked_at(tested=False)[0]
-
-    @property
     def area_m2(self) -> Areas:
         """The area of each."""
-        return self._measures.area_m2
+        known = "coordinates" in self.__dict__
+        return np.abs(self.coordinates.area_m2) if known else super().area_m2
 
-    @property
+    @cached_property
     def box(self) -> Areas:
         """Left, bottom, right, top of each."""
-        return self._measures.box
+        return self.coordinates.box if "coordinates" in self.__dict__ else super().box
 
     @cached_property
     def valid(self) -> NDArray[np.bool_]:
         """Whether each is valid; GEOS is asked only where the vertices leave it in doubt."""
-        measures, valid = self._looked_at(tested=True)
-        # a cached property is kept in the instance: one look tells both
-        self.__dict__["_measures"] = measures
+        valid = np.concatenate(
+            in_chunks(
+                lambda rows: are_simple(*self._near(rows)),
+                len(self.geometry),
+                threads=self.threads,
+                least=_LEAST_ROWS,
+            )
+        )
         valid[~valid] = are_valid(self.geometry[~valid])
         return valid
-
-    def _looked_at(self, *, tested: bool) -> tuple[_Measures, NDArray[np.bool_]]:
-        """Go through the vertices once: measure each polygon, test whether it surely is valid."""
-        rows = len(self.geometry)
-        measures, simple = (
-            _Measures(np.empty((rows, 4)), np.empty(rows)),
-            np.zeros(rows, dtype=bool),
-        )
-
-        def look(some: Rows) -> None:
-            near, place = self._near(some)
-            measures.box[some], measures.area_m2[some] = (
-                near.box[place],
-                np.abs(near.area_m2[place]),
-            )
-            if tested:
-                simple[some] = are_simple(near, place)
-
-        in_chunks(look, rows, threads=self.threads, least=_LEAST_ROWS)
-        return measures, simple
 
     def _near(self, rows: Rows) -> tuple[kernel.Coordinates, Rows]:
         """Give vertices that have those of some rows, and where in them these rows stand."""
@@ -125,13 +99,9 @@ class CompiledPolygons(Polygons):
     def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
         """Put other polygons in place of some; the vertices of the others are not read again."""
         changed = super().with_rows(rows, geometry)
-        fresh = _read(geometry)
         if "coordinates" in self.__dict__:
-            changed.__dict__["coordinates"] = _with_rows(self.coordinates, rows, fresh)
-        else:
-            box, area_m2 = self.box.copy(), self.area_m2.copy()
-            box[rows], area_m2[rows] = fresh.box, np.abs(fresh.area_m2)
-            changed.__dict__["_measures"] = _Measures(box, area_m2)
+            # a cached property is kept in the instance
+            changed.__dict__["coordinates"] = _with_rows(self.coordinates, rows, _read(geometry))
         return changed
 
     def shared(self, other: Polygons, *, shapes: bool = False) -> Shares:

@@ -54,14 +54,12 @@ class Polygons:
     @cached_property
     def area_m2(self) -> Areas:
         """The area of each."""
-        area_m2: Areas = shapely.area(self.geometry)
-        return area_m2
+        return self._each(shapely.area)
 
     @cached_property
     def box(self) -> Areas:
         """Left, bottom, right, top of each."""
-        box: Areas = shapely.bounds(self.geometry)
-        return box
+        return self._each(shapely.bounds)
 
     @cached_property
     def valid(self) -> NDArray[np.bool_]:
@@ -114,6 +112,12 @@ class Polygons:
     def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
         """Take a shape from each of some polygons; `taken_m2` is how much must go."""
         return differences(self.geometry[rows], taken, taken_m2, threads=self.threads)
+
+    def _each(self, measure: Callable[[Geometries], Areas]) -> Areas:
+        chunks = in_chunks(
+            lambda rows: measure(self.geometry[rows]), len(self.geometry), threads=self.threads
+        )
+        return np.concatenate(chunks)
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
