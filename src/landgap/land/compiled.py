@@ -17,6 +17,7 @@ from landgap.land.outline import MOST_VERTICES, rim
 from landgap.land.pairs import pairs
 from landgap.land.shared import (
     DUST_M2,
+    LEAST_ROWS,
     Areas,
     Geometries,
     Polygons,
@@ -29,8 +30,6 @@ from landgap.land.simple import are_simple
 from landgap.layers.parallel import in_chunks
 from landgap.layers.repair import are_valid
 
-# compiled code is through fewer rows before another thread has begun
-_LEAST_ROWS = 10_000
 _ROUNDING = 1e-9
 
 
@@ -66,7 +65,7 @@ class CompiledPolygons(Polygons):
                 lambda rows: are_simple(*self._near(rows)),
                 len(self.geometry),
                 threads=self.threads,
-                least=_LEAST_ROWS,
+                least=LEAST_ROWS,
             )
         )
         valid[~valid] = are_valid(self.geometry[~valid])
@@ -150,7 +149,7 @@ class CompiledPolygons(Polygons):
             rings = clip.walk(*mine, *other_near, area_m2[some], beyond)
             return _shapes(rings), rings.sure
 
-        walks = in_chunks(walk, len(rows), threads=self.threads, least=_LEAST_ROWS)
+        walks = in_chunks(walk, len(rows), threads=self.threads, least=LEAST_ROWS)
         piece, sure = (np.concatenate(column) for column in zip(*walks, strict=True))
         rest = np.flatnonzero(~sure)
         left, right = self.geometry[rows[rest]], other.geometry[theirs[rest]]
@@ -176,7 +175,7 @@ class CompiledPolygons(Polygons):
             real = area_m2 > DUST_M2
             return mine[real], met[real], area_m2[real]
 
-        parts = in_chunks(ask, len(self.geometry), threads=self.threads, least=_LEAST_ROWS)
+        parts = in_chunks(ask, len(self.geometry), threads=self.threads, least=LEAST_ROWS)
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     @cached_property
