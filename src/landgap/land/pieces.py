@@ -122,10 +122,9 @@ def built(
     left = free_m2 > DUST_M2
 
     owner, taken = unions(on.other, whole_sites[on.mine])
-    beside = plants.geometry.copy()
-    on_m2 = replace(on, mine=on.other).each(len(beside))
-    beside[owner] = plants.without(owner, taken, on_m2[owner])
-    rest = polygons(beside, threads=threads).shared(units, shapes=True)
+    on_m2 = replace(on, mine=on.other).each(len(plants.geometry))
+    beside = plants.with_rows(owner, plants.without(owner, taken, on_m2[owner]))
+    rest = beside.shared(units, shapes=True)
     return Pieces.joined(
         Pieces(
             unit=cut.other[touched[under.mine]],
