@@ -15,7 +15,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,20 @@ def frames(folder: Path) -> list[gpd.GeoDataFrame]:
     ]
 
 
-def answer(cut: pd.DataFrame, under: pd.DataFrame) -> pd.DataFrame:
+def answer(
+    cut: pd.DataFrame, under: pd.DataFrame, keys: Sequence[str] = ("unit_id", "kind")
+) -> pd.DataFrame:
     """Put both sums, in m2 by unit and kind, into one table."""
-    keys = ["unit_id", "kind"]
     columns = {"area_ha": cut, "under_pv_ha": under}
-    sums = {name: table.set_index(keys)["m2"] / 10_000 for name, table in columns.items()}
+    sums = {name: table.set_index(list(keys))["m2"] / 10_000 for name, table in columns.items()}
     return pd.DataFrame(sums).fillna(0.0).reset_index()
+
+
+def split(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Sum areas by two keys, with and without PV, which a column tells."""
+    sums = table.groupby([*keys, "pv"], as_index=False)["m2"].sum()
+    whole = sums.groupby(keys, as_index=False)["m2"].sum()
+    return answer(whole, sums.loc[sums["pv"], [*keys, "m2"]], keys)
 
 
 def summed(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -83,13 +91,12 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
             lg.ledger(*tiny, **options)
 
         def work() -> pd.DataFrame:
-            pieces = pd.DataFrame(lg.ledger(units, sites, pv, **options).pieces)
+            book = lg.ledger(units, sites, pv, **options)
+            pieces = pd.DataFrame(book.pieces[["unit_id", "site_id", "pv_id", "area_ha"]])
             # pieces beside every site have no kind, and are left out of the sums
-            pieces = pieces.drop(columns="geometry", errors="ignore").join(kinds, on="site_id")
-            pieces = pieces.assign(m2=pieces["area_ha"] * 10_000)
-            under = pieces[pieces["pv_id"].notna()]
-            keys = ["unit_id", "kind"]
-            return answer(*(t.groupby(keys, as_index=False)["m2"].sum() for t in (pieces, under)))
+            pieces = pieces.join(kinds, on="site_id")
+            table = pieces.assign(m2=pieces["area_ha"] * 10_000, pv=pieces["pv_id"].notna())
+            return split(table, ["unit_id", "kind"])
 
         return work
 
@@ -120,13 +127,10 @@ def kernel(folder: Path) -> Work:
                 "m2": found.area_m2[rows],
             }
         )
-        sums = table.groupby(["unit", "kind", "pv"], as_index=False)["m2"].sum()
-        sums = sums.assign(
+        sums = split(table, ["unit", "kind"])
+        return sums.assign(
             unit_id=units["unit_id"].to_numpy()[sums["unit"]], kind=kinds[sums["kind"]]
-        )
-        keys = ["unit_id", "kind"]
-        whole = sums.groupby(keys, as_index=False)["m2"].sum()
-        return answer(whole, sums.loc[sums["pv"], [*keys, "m2"]])
+        ).drop(columns="unit")
 
     return work
 

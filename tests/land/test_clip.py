@@ -22,8 +22,13 @@ def walked(left, right, *, beyond=False, off_m2=0.0):
     area_m2 = np.array([TRUTH[beyond](left, right).area + off_m2])
     row = np.array([0])
     found = clip.walk(layers[0], row, layers[1], row, area_m2, beyond)
-    rings = np.split(found.xy, found.stop)[:-1]
-    return [shapely.Polygon(ring) for ring in rings], bool(found.sure[0])
+    made = []
+    for ring, hole in zip(np.split(found.xy, found.stop)[:-1], found.hole, strict=True):
+        if hole:
+            made[-1] = shapely.Polygon(made[-1].exterior, [*made[-1].interiors, ring])
+        else:
+            made.append(shapely.Polygon(ring))
+    return made, bool(found.sure[0])
 
 
 @pytest.mark.parametrize("turn", [False, True])
@@ -107,6 +112,35 @@ def test_what_is_not_clear_or_does_not_measure_what_it_must_is_left_to_geos():
     for other in others:
         assert walked(square, other) == ([], False)
     assert walked(square, shapely.box(5, 5, 15, 15), off_m2=0.1) == ([], False)
+
+
+@pytest.mark.parametrize("turn", [False, True])
+def test_what_lies_clear_inside_becomes_a_hole(turn):
+    square, inside = shapely.box(0, 0, 10, 10), shapely.box(2, 2, 4, 4)
+    inside = shapely.reverse(inside) if turn else inside
+    rings, sure = walked(square, inside, beyond=True)
+    assert sure
+    assert rings[0].is_valid
+    assert rings[0].equals(square - inside)
+    # apart, or the other way round, it takes away nothing or all
+    assert walked(square, shapely.box(20, 20, 22, 22), beyond=True, off_m2=4.0) == ([], False)
+    assert walked(inside, square, beyond=True) == ([], False)
+    # at its rim it is no hole, and in a polygon that has one already it may lie in that
+    assert walked(square, shapely.box(0, 2, 4, 4), beyond=True) == ([], False)
+    assert walked(square - shapely.box(6, 6, 8, 8), inside, beyond=True) == ([], False)
+    # so small that taking it away could not be told from rounding
+    speck = shapely.box(20, 20, 20 + 1e-4, 20 + 1e-4)
+    assert walked(square, speck, beyond=True) == ([], False)
+
+
+def test_many_holes_beside_crossings_keep_their_pairs():
+    squares = shapely.box(np.arange(300) * 20.0, 0, np.arange(300) * 20.0 + 10, 10)
+    taken = np.where(np.arange(300) % 3, shapely.box(2, 2, 4, 4), shapely.box(5, -5, 20, 20))
+    taken = np.array([affinity.translate(one, 20.0 * k) for k, one in enumerate(taken)])
+    layer = CompiledPolygons(squares, 1)
+    left = layer.without(np.arange(300), taken, shapely.area(shapely.intersection(squares, taken)))
+    assert shapely.equals(left, shapely.difference(squares, taken)).all()
+    assert shapely.is_valid(left).all()
 
 
 def test_rings_that_are_not_crossed_may_be_there():

@@ -157,14 +157,18 @@ def named(pieces: Pieces, units: Keys, sites: Keys, plants: Keys, crs: CRS) -> p
 
 def _place(rows: Rows, keys: Keys) -> Rows:
     """Where each row's key stands in the alphabet; nobody comes last."""
-    text = pd.Series(keys)
-    # as pandas' own test, without an object for every key
-    if text.iloc[:-1].le(text.iloc[1:].array).all():
+    if in_order(pd.Series(keys)):
         return np.where(rows == NOBODY, len(keys), rows)
     place = np.empty(len(keys) + 1, dtype=np.int64)
     place[keys.argsort()] = np.arange(len(keys))
     place[NOBODY] = len(keys)
     return place[rows]
+
+
+def in_order(text: pd.Series) -> bool:
+    """Tell whether texts stand in the order of the alphabet, none of them twice."""
+    # as pandas' own test, without an object for every text
+    return bool(text.iloc[:-1].lt(text.iloc[1:].array).all())
 
 
 def holes_ha(outline: shapely.Geometry) -> pd.Series:

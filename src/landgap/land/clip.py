@@ -4,7 +4,8 @@ Where two outlines cross, the piece that both share follows the one up to a cros
 other up to the next, and so on until it is back; what the one has beyond the other follows it the
 other way round. This holds where every crossing is clear, no vertex on an edge, no edges along each
 other, and where one ring of the one crosses one of the other. Other rings may be there; if they
-matter, the piece does not measure what it must. Whatever is not so is left to GEOS.
+matter, the piece does not measure what it must. A ring that lies clear inside another is a hole
+in what the other has beyond it. Whatever is not so is left to GEOS.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from landgap.land.kernel import BLOCK, Coordinates, Floats, Integers, blocks, compiled
+from landgap.land.kernel import BLOCK, Coordinates, Floats, Integers, blocks, compiled, is_chain
 
 CLEAR_M = 1e-6
 """How far a vertex must be from an edge that it could touch; far above rounding."""
@@ -22,6 +23,7 @@ CLEAR_M = 1e-6
 _MOST = 64
 _ROUNDING = 1e-12
 _DUST_M2 = 1e-6
+_LEAST_M2 = 1e-4
 
 
 class Rings(NamedTuple):
@@ -32,6 +34,8 @@ class Rings(NamedTuple):
     """Where the vertices of each ring end."""
     pair: Integers
     """Which pair each ring is of."""
+    hole: NDArray[np.bool_]
+    """Whether a ring is a hole in the one before it."""
     sure: NDArray[np.bool_]
     """Whether a pair was walked; if not, it has no ring here."""
 
@@ -82,37 +86,47 @@ def walk(
     )
     xy, sure = np.empty((24 * len(rows) + 64, 2)), np.zeros(len(rows), np.bool_)
     pair = np.empty(2 * len(rows) + 64, np.int64)
-    stops = np.empty_like(pair)
+    stops, hole = np.empty_like(pair), np.zeros(len(pair), np.bool_)
     end = rings = 0
     for p in range(len(rows)):
         one, two = _outline(mine, rows[p]), _outline(other, other_rows[p])
         count = _cross(one, two, found)
-        if count == 0:
-            continue
-        one, two = (
-            _crossed_ring(one, found.edge[0, :count]),
-            _crossed_ring(two, found.edge[1, :count]),
-        )
-        if not (_on_ring(one, found.edge[0, :count]) and _on_ring(two, found.edge[1, :count])):
-            continue
-        if not _alternate(found, count):
+        if count > 0:
+            one, two = (
+                _crossed_ring(one, found.edge[0, :count]),
+                _crossed_ring(two, found.edge[1, :count]),
+            )
+            if not (
+                _on_ring(one, found.edge[0, :count])
+                and _on_ring(two, found.edge[1, :count])
+                and _alternate(found, count)
+            ):
+                continue
+        elif count < 0 or not (beyond and _is_ring(one) and _is_ring(two)):
             continue
         # no piece has more vertices than both polygons and a crossing for each turn
         most = len(one.xy) + len(two.xy) + 3 * count
         if end + most > len(xy):
             xy = np.concatenate((xy, np.empty((max(len(xy), most), 2))))
-        if rings + count > len(pair):
+        if rings + count + 2 > len(pair):
             pair = np.concatenate((pair, np.empty_like(pair)))
             stops = np.concatenate((stops, np.empty_like(stops)))
+            hole = np.concatenate((hole, np.zeros_like(hole)))
         room = xy[end:], stops[rings:]
-        length, turns, total_m2 = _around(one, two, found, count, beyond, room)
+        if count > 0:
+            length, turns, total_m2 = _around(one, two, found, count, beyond, room)
+        else:
+            length, turns, total_m2 = _with_hole(one, two, room)
         if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[rows[p]]):
             continue
         for turn in range(rings, rings + turns):
             pair[turn] = p
             stops[turn] += end
+            hole[turn] = count == 0 and turn > rings
         sure[p], end, rings = True, end + length, rings + turns
-    return Rings(xy[:end].copy(), stops[:rings].copy(), pair[:rings].copy(), sure)
+    return Rings(
+        xy[:end].copy(), stops[:rings].copy(), pair[:rings].copy(), hole[:rings].copy(), sure
+    )
 
 
 @compiled
@@ -146,6 +160,11 @@ def _crossed_ring(outline: _Outline, edges: Integers) -> _Outline:
 
 
 @compiled
+def _is_ring(outline: _Outline) -> bool:
+    return is_chain(outline.ends, 0, len(outline.xy) - 1)
+
+
+@compiled
 def _on_ring(ring: _Outline, edges: Integers) -> bool:
     # numpy's own smallest and largest take a second to compile
     for edge in edges:  # noqa: SIM110 (so would a generator)
@@ -156,7 +175,7 @@ def _on_ring(ring: _Outline, edges: Integers) -> bool:
 
 @compiled
 def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
-    """Find all crossings of two outlines; none if one is not clear."""
+    """Find all crossings of two outlines; -1 if one is not clear."""
     count = 0
     left, bottom, right, top = mine.box
     xy, ends, block_box = other.xy, other.ends, other.block_box
@@ -177,7 +196,7 @@ def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
             line = (ax - left, ay - bottom, bx - left, by - bottom)
             before, count = count, _cross_edge(mine, line, other.inside_is_left, found, count)
             if count < 0:
-                return 0
+                return -1
             for k in range(before, count):
                 found.edge[1, k] = e
     return count
@@ -296,6 +315,27 @@ def _around(
         stops[rings] = end
         rings += 1
     return end, rings, total_m2
+
+
+@compiled
+def _with_hole(
+    mine: _Outline, other: _Outline, room: tuple[Floats, Integers]
+) -> tuple[int, int, float]:
+    """Write two rings that nowhere cross, the one with the other as its hole; as :func:`_around`.
+
+    The other is in the first if it takes its whole area away, and has enough to tell.
+    """
+    xy, stops = room
+    for k in range(len(mine.xy)):
+        _write(xy, k, mine.xy, k)
+    stops[0] = len(mine.xy)
+    stops[1] = stops[0] + len(other.xy)
+    for k in range(len(other.xy)):
+        _write(xy, stops[0] + k, other.xy, k)
+    hole_m2 = abs(_area_m2(other.xy))
+    if hole_m2 < _LEAST_M2:
+        return stops[1], 2, np.nan
+    return stops[1], 2, abs(_area_m2(mine.xy)) - hole_m2
 
 
 @compiled

@@ -60,14 +60,17 @@ class CompiledPolygons(Polygons):
     @cached_property
     def valid(self) -> NDArray[np.bool_]:
         """Whether each is valid; GEOS is asked only where the vertices leave it in doubt."""
-        valid = np.concatenate(
-            in_chunks(
-                lambda rows: are_simple(*self._near(rows)),
-                len(self.geometry),
-                threads=self.threads,
-                least=LEAST_ROWS,
-            )
-        )
+        rows = len(self.geometry)
+        box, area_m2, valid = np.empty((rows, 4)), np.empty(rows), np.empty(rows, dtype=bool)
+
+        def look(some: Rows) -> None:
+            near, place = self._near(some)
+            box[some], area_m2[some] = near.box[place], np.abs(near.area_m2[place])
+            valid[some] = are_simple(near, place)
+
+        in_chunks(look, rows, threads=self.threads, least=LEAST_ROWS)
+        # a cached property is kept in the instance: one look tells all three
+        self.__dict__.update(box=box, area_m2=area_m2)
         valid[~valid] = are_valid(self.geometry[~valid])
         return valid
 
@@ -99,7 +102,6 @@ class CompiledPolygons(Polygons):
         """Put other polygons in place of some; the vertices of the others are not read again."""
         changed = super().with_rows(rows, geometry)
         if "coordinates" in self.__dict__:
-            # a cached property is kept in the instance
             changed.__dict__["coordinates"] = _with_rows(self.coordinates, rows, _read(geometry))
         return changed
 
@@ -225,12 +227,14 @@ def _shapes(walk: clip.Rings) -> Geometries:
     shapes = np.full(len(walk.sure), None, dtype=object)
     if len(walk.pair) == 0:
         return shapes
-    stops = (np.concatenate([[0], walk.stop]), np.arange(len(walk.stop) + 1))
+    shell = np.flatnonzero(~walk.hole)
+    stops = (np.concatenate([[0], walk.stop]), np.append(shell, len(walk.stop)))
     polygon = shapely.from_ragged_array(shapely.GeometryType.POLYGON, walk.xy, stops)
-    pair, first, count = np.unique(walk.pair, return_index=True, return_counts=True)
+    owners = walk.pair[shell]
+    pair, first, count = np.unique(owners, return_index=True, return_counts=True)
     shapes[pair] = polygon[first]
     several = np.repeat(count > 1, count)
-    owner, index = np.unique(walk.pair[several], return_inverse=True)
+    owner, index = np.unique(owners[several], return_inverse=True)
     if len(owner):
         shapes[owner] = shapely.multipolygons(polygon[several], indices=index)
     return shapes

@@ -13,7 +13,7 @@ import shapely
 from pyproj import CRS
 
 from landgap.errors import LandgapError, some
-from landgap.land.book import booked, holes_ha, named, refuse_open_accounts
+from landgap.land.book import booked, holes_ha, in_order, named, refuse_open_accounts
 from landgap.land.engine import polygons
 from landgap.land.shared import Polygons
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
@@ -209,6 +209,8 @@ def _measurable(
     faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
     ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
     if not checked:
+        # what others are cut along is read whole, once
+        ready["units"].read()
         for name, layer in layers.items():
             faults += _unfit(layer, name, ready[name])
     if faults:
@@ -240,7 +242,9 @@ def _unfit(layer: gpd.GeoDataFrame, name: str, measures: Polygons) -> list[str]:
     key, keys, faults = _KEYS[name], layer[_KEYS[name]], []
     if keys.isna().any():
         faults.append(f"{name}: {int(keys.isna().sum())} rows have no {key}")
-    if not keys.is_unique:
+    # many layers are in the order of their keys, which is quicker to see
+    ordered = isinstance(keys.dtype, pd.StringDtype) and in_order(keys)
+    if not ordered and not keys.is_unique:
         named = some(keys[keys.duplicated()].unique())
         faults.append(f"{name}: {key} stands more than once ({named})")
     return faults + not_finite(layer, name, key, measures=measures)

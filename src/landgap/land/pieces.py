@@ -114,6 +114,8 @@ def built(
     on = sites.shared(plants)
     touched = np.flatnonzero(np.isin(cut.mine, on.mine))
     parts = polygons(part[touched], threads=threads)
+    # asked twice, for what is under PV and for what is free of it
+    parts.read()
     under = parts.shared(plants, shapes=True)
     rows, taken = unions(under.mine, plants.geometry[under.other])
     free, free_m2 = part.copy(), cut.area_m2.copy()
