@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -109,11 +110,19 @@ def built(
     `whole_sites`: as they came, with the land that others keep. Together they cover what their
     own parts cover, and have no edges in common that almost coincide.
     """
-    threads = sites.threads
-    part = cut.shape if cut.shape is not None else np.array([], dtype=object)
     on = sites.shared(plants)
+    with ThreadPoolExecutor(1) as aside:
+        beside = aside.submit(_beside, plants, on, whole_sites, units)
+        if sites.threads == 1:
+            beside.result()
+        return Pieces.joined(*_within(sites, on, plants, cut), beside.result())
+
+
+def _within(sites: Polygons, on: Shares, plants: Polygons, cut: Shares) -> tuple[Pieces, Pieces]:
+    """Split what sites share with units into land under plants and land free of any."""
+    part = cut.shape if cut.shape is not None else np.array([], dtype=object)
     touched = np.flatnonzero(np.isin(cut.mine, on.mine))
-    parts = polygons(part[touched], threads=threads)
+    parts = polygons(part[touched], threads=sites.threads)
     # asked twice, for what is under PV and for what is free of it
     parts.read()
     under = parts.shared(plants, shapes=True)
@@ -122,33 +131,33 @@ def built(
     free[touched[rows]] = parts.without(rows, taken, under.each(len(touched))[rows])
     free_m2[touched[rows]] = shapely.area(free[touched[rows]])
     left = free_m2 > DUST_M2
+    return Pieces(
+        unit=cut.other[touched[under.mine]],
+        site=cut.mine[touched[under.mine]],
+        plant=under.other,
+        area_m2=under.area_m2,
+        shape=under.shape,
+    ), Pieces(
+        unit=cut.other[left],
+        site=cut.mine[left],
+        plant=np.full(left.sum(), NOBODY),
+        area_m2=free_m2[left],
+        shape=free[left],
+    )
 
+
+def _beside(plants: Polygons, on: Shares, whole_sites: Geometries, units: Polygons) -> Pieces:
+    """Cut what plants have beside every site along the units."""
     owner, taken = unions(on.other, whole_sites[on.mine])
     on_m2 = replace(on, mine=on.other).each(len(plants.geometry))
     beside = plants.with_rows(owner, plants.without(owner, taken, on_m2[owner]))
     rest = beside.shared(units, shapes=True)
-    return Pieces.joined(
-        Pieces(
-            unit=cut.other[touched[under.mine]],
-            site=cut.mine[touched[under.mine]],
-            plant=under.other,
-            area_m2=under.area_m2,
-            shape=under.shape,
-        ),
-        Pieces(
-            unit=cut.other[left],
-            site=cut.mine[left],
-            plant=np.full(left.sum(), NOBODY),
-            area_m2=free_m2[left],
-            shape=free[left],
-        ),
-        Pieces(
-            unit=rest.other,
-            site=np.full(len(rest.mine), NOBODY),
-            plant=rest.mine,
-            area_m2=rest.area_m2,
-            shape=rest.shape,
-        ),
+    return Pieces(
+        unit=rest.other,
+        site=np.full(len(rest.mine), NOBODY),
+        plant=rest.mine,
+        area_m2=rest.area_m2,
+        shape=rest.shape,
     )
 
 
