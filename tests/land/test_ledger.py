@@ -1,3 +1,5 @@
+import gc
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -382,3 +384,32 @@ def test_real_footprints_of_2015_close(halle_leipzig):
     reported = halle_leipzig.units.loc[~halle_leipzig.units["halo"], "unit_id"]
     inside = book.pieces[book.pieces["unit_id"].isin(reported) & book.pieces["pv_id"].notna()]
     assert inside["area_ha"].sum() == pytest.approx(1962, rel=0.01)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_garbage_collector_is_left_as_it_was_even_by_a_ledger_that_fails(running):
+    units = frame({"unit_id": ["a"]}, [box(0, 0, 1000, 1000)])
+    inside = frame({"site_id": ["S"]}, [box(100, 100, 200, 200)])
+    elsewhere = frame({"site_id": ["S"]}, [box(5000, 0, 6000, 1000)])
+    was_running = gc.isenabled()
+    try:
+        (gc.enable if running else gc.disable)()
+        lg.ledger(units, inside)
+        assert gc.isenabled() == running
+        with pytest.raises(lg.LandgapError, match="no land in common"):
+            lg.ledger(units, elsewhere)
+        assert gc.isenabled() == running
+    finally:
+        (gc.enable if was_running else gc.disable)()
+
+
+@pytest.mark.parametrize("keys", [["b", "a"], ["a", "b"], ["b", "a", "b"], ["a", "b", "b"]])
+def test_keys_are_told_apart_in_whatever_order_they_stand(keys):
+    units = frame({"unit_id": ["u"]}, [box(0, 0, 1000, 1000)])
+    places = [box(200 * n, 0, 200 * n + 100, 100) for n in range(len(keys))]
+    sites = frame({"site_id": keys}, places)
+    if len(set(keys)) == len(keys):
+        assert list(lg.ledger(units, sites).pieces["site_id"]) == sorted(keys)
+    else:
+        with pytest.raises(lg.LandgapError, match=r"site_id stands more than once \(b\)"):
+            lg.ledger(units, sites)

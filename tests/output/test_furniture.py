@@ -1,5 +1,7 @@
 """What every sheet carries: north, where the region lies, the paper, and text in the PDF."""
 
+from dataclasses import replace
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,7 +19,9 @@ import landgap as lg
 from landgap.output.maps.elements import ground
 from landgap.output.maps.north import true_north
 from landgap.output.maps.outlines import attribution, outlines
-from landgap.output.maps.sheet import PAPERS, page_inches
+from landgap.output.maps.sheet import PAPERS, foot_lines, page_inches
+from landgap.output.maps.text import wrap
+from landgap.output.words import words
 
 MAPS = ("cooperation", "balance", "bivariate", "flows", "access", "joining", "multiples")
 all_maps = pytest.mark.parametrize("name", MAPS)
@@ -128,14 +132,24 @@ def test_an_upright_map_has_its_title_legend_and_sources(units, sites):
     assert all(page.covers(room(text)) for text in written(ax))
 
 
+@pytest.mark.parametrize("width", range(200, 400, 7))
+def test_a_licence_stays_on_one_line(result, width):
+    named = ["Contributors (CC BY 4.0)", "Other contributors (CC BY-SA 3.0)", "Still others"]
+    study = replace(result.study, provenance={"units": {"attribution": named}})
+    foot = foot_lines(replace(result, study=study), CRS.from_epsg(25833), words("en"))
+    lines = wrap(foot[0], width, 6)
+    assert " ".join(lines).count("(CC\u00a0BY\u00a04.0)") == 1
+    assert not any(line.endswith(("(CC", "BY", "BY-SA")) for line in lines)
+
+
 def test_a_pdf_holds_text_that_is_found_and_the_png_its_dots(study, tmp_path):
     small = lg.assess(study)
     files = lg.maps.save(small, tmp_path, paper="A4", lang="en", progress=False)
     balance = next(path for path in files if path.name == "balance.pdf")
     page = PdfReader(balance).pages[0]
     text = page.extract_text()
-    for words in ("Land balance: Test", "State border", "Saxony-Anhalt", "Ahausen", "true north"):
-        assert words in text
+    for phrase in ("Land balance: Test", "State border", "Saxony-Anhalt", "Ahausen", "true north"):
+        assert phrase in text
     assert sorted(float(side) / 72 for side in page.mediabox[2:]) == pytest.approx(
         sorted(PAPERS["A4"]), abs=0.01
     )

@@ -170,7 +170,8 @@ class CompiledPolygons(Polygons):
         box, all_m2, theirs, grid = self.box, self.area_m2, other.coordinates, other.grid
 
         def ask(rows: Rows) -> tuple[Rows, Rows, Areas]:
-            mine, met, area_m2 = pairs(box, all_m2, rows, theirs, grid, once)
+            pair, shared_m2, found = pairs(box, all_m2, rows, theirs, grid, once)
+            (mine, met), area_m2 = pair[:, :found], shared_m2[:found]
             crossed = np.flatnonzero(np.isnan(area_m2))
             near, place = self._near(mine[crossed])
             area_m2[crossed] = kernel.shared_m2(near, place, theirs, met[crossed])

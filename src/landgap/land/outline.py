@@ -19,92 +19,103 @@ _EMPTY, _GONE, _FIRST = range(3)
 _MIX_X, _MIX_Y = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
-@compiled
 def rim(layer: Coordinates) -> tuple[Floats, Integers]:
     """Chain the edges that no other cancels: vertices of lines, and where each line ends.
 
     Lines meet at their ends only, where the rim touches itself.
     """
-    begin, end = _left_over(layer, layer.xy.view(np.uint64))
-    return _chained(layer.xy, layer.xy.view(np.uint64), begin, end)
+    bits = layer.xy.view(np.uint64)
+    # what numpy does here need not be compiled
+    table = np.zeros(_places(len(layer.xy)), np.int32)
+    _cancel(layer, bits, table)
+    held = table[table >= _FIRST].astype(np.int64) - _FIRST
+    edge, turned = held >> 1, held & 1
+    begin, end = edge + turned, edge + 1 - turned
+    first = np.full(_places(len(begin)), -1, np.int64)
+    ahead, forks, line, stop = (
+        np.empty(len(begin), np.int64),
+        np.zeros(len(begin), np.bool_),
+        np.empty((2 * len(begin), 2)),
+        np.empty(len(begin), np.int64),
+    )
+    _connect(layer.xy, bits, begin, end, first, ahead, forks)
+    length, lines = _chain(layer.xy, begin, end, ahead, forks, line, stop)
+    return line[:length], stop[:lines]
 
 
 @compiled
-def _left_over(layer: Coordinates, bits: NDArray[np.uint64]) -> tuple[Integers, Integers]:
-    """Find edges without a counterpart: where they begin and end, inside to the left."""
+def _cancel(layer: Coordinates, bits: NDArray[np.uint64], table: NDArray[np.int32]) -> None:
+    """Enter each edge into a table, or let it cancel the one that runs against it."""
     xy, ends = layer.xy, layer.ends
-    table = np.zeros(_places(len(xy)), np.int32)
-    free = 0
     for i in range(len(layer.start)):
         turned = 1 if layer.area_m2[i] < 0 else 0
         for k in range(layer.start[i], layer.stop[i] - 1):
             if ends[k] or _same(xy, k, k + 1):
                 continue
             place = _place(_mixed(bits, k) + _mixed(bits, k + 1), len(table))
-            free += 1
             while table[place] != _EMPTY:
                 if table[place] != _GONE:
                     other = (table[place] - _FIRST) >> 1
-                    other_turned = (table[place] - _FIRST) & 1
-                    # run the same way round, two edges are met crosswise
-                    cross = 1 if turned == other_turned else 0
+                    # stored the same way round, edges that cancel are met crosswise
+                    cross = 1 if turned == (table[place] - _FIRST) & 1 else 0
                     if _same(xy, k, other + cross) and _same(xy, k + 1, other + 1 - cross):
                         table[place] = _GONE
-                        free -= 2
                         break
                 place = (place + 1) & (len(table) - 1)
             else:
                 table[place] = _FIRST + (k << 1 | turned)
-    begin, end = np.empty((2, free), np.int64)
-    found = 0
-    for place in range(len(table)):
-        held = int(table[place])
-        if held >= _FIRST:
-            k, back = (held - _FIRST) >> 1, (held - _FIRST) & 1
-            begin[found], end[found] = k + back, k + 1 - back
-            found += 1
-    return begin, end
 
 
 @compiled
-def _chained(
-    xy: Floats, bits: NDArray[np.uint64], begin: Integers, end: Integers
-) -> tuple[Floats, Integers]:
-    """Put edges one behind the other, up to where more than one goes on."""
-    table = np.full(_places(len(begin)), -1, np.int64)
-    ahead = np.full(len(begin), -1, np.int64)
-    forks = np.zeros(len(begin), np.bool_)
+def _connect(
+    xy: Floats,
+    bits: NDArray[np.uint64],
+    begin: Integers,
+    end: Integers,
+    first: Integers,
+    ahead: Integers,
+    forks: NDArray[np.bool_],
+) -> None:
+    """Find which edge goes on where each ends, and edges that begin where another does."""
     for e in range(len(begin)):
-        place = _found(xy, bits, begin, table, begin[e])
-        if table[place] >= 0:
-            forks[table[place]] = True
+        place = _found(xy, bits, begin, first, begin[e])
+        if first[place] < 0:
+            first[place] = e
         else:
-            table[place] = e
+            forks[first[place]] = True
     for e in range(len(begin)):
-        first = table[_found(xy, bits, begin, table, end[e])]
-        forks[e] = forks[table[_found(xy, bits, begin, table, begin[e])]]
-        ahead[e] = first
-    line = np.empty((2 * len(begin), 2))
-    stop = np.empty(len(begin), np.int64)
-    met = np.zeros(len(begin), np.bool_)
+        forks[e] = forks[first[_found(xy, bits, begin, first, begin[e])]]
+        ahead[e] = first[_found(xy, bits, begin, first, end[e])]
+
+
+@compiled
+def _chain(
+    xy: Floats,
+    begin: Integers,
+    end: Integers,
+    ahead: Integers,
+    forks: NDArray[np.bool_],
+    line: Floats,
+    stop: Integers,
+) -> tuple[int, int]:
+    """Put edges one behind the other, up to where more than one goes on."""
     length = lines = 0
     for from_forks in (True, False):
         for e in range(len(begin)):
-            if met[e] or forks[e] != from_forks:
+            if begin[e] < 0 or forks[e] != from_forks:
                 continue
             line[length, 0], line[length, 1] = xy[begin[e], 0], xy[begin[e], 1]
             length += 1
             here = e
-            while True:
-                met[here] = True
+            # an edge that is written begins nowhere any more
+            while here >= 0 and begin[here] >= 0 and (here == e or not forks[here]):
+                begin[here] = -1
                 line[length, 0], line[length, 1] = xy[end[here], 0], xy[end[here], 1]
                 length += 1
                 here = ahead[here]
-                if here < 0 or met[here] or forks[here]:
-                    break
             stop[lines] = length
             lines += 1
-    return line[:length].copy(), stop[:lines].copy()
+    return length, lines
 
 
 @compiled
@@ -118,7 +129,6 @@ def _found(
     return place
 
 
-@compiled
 def _places(entries: int) -> int:
     """Give a power of two that leaves a third of the table empty."""
     places = 16

@@ -11,12 +11,13 @@ from landgap.land.kernel import APART, INSIDE, Coordinates, Floats, Integers, co
 @compiled
 def pairs(
     box: Floats, area_m2: Floats, rows: Integers, other: Coordinates, grid: Grid, once: bool
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Integers, Floats, int]:
     """Find which polygons of another layer some rows meet, and what they share by their boxes.
 
     A polygon whose box lies in another lies in it whole; where the other's outline comes into the
     box, its vertices must be asked, and what both share is no number yet. `once`: both are the same
-    layer, and each pair of it is met once.
+    layer, and each pair of it is met once. Gives the rows of both, what they share, and how many
+    pairs were found; there is room for more.
     """
     found = 0
     pair = np.empty((2, 2 * len(rows) + 64), np.int64)
@@ -51,4 +52,4 @@ def pairs(
                     pair[0, found], pair[1, found] = i, j
                     shared[found] = area_m2[i] if side == INSIDE else np.nan
                     found += 1
-    return pair[0, :found].copy(), pair[1, :found].copy(), shared[:found].copy()
+    return pair, shared, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -47,6 +48,8 @@ _SCREEN_SHAPE = (0.5, 1.0)  # height of the map against its width
 # type on A4 is 0.76 of that on A3, not 0.71: the smallest must still be read
 _SHRINK = 0.72
 _POINT_M = 0.0254 / 72
+# its words stay on one line
+_LICENCE = re.compile(r"CC BY\S* \d\.\d")
 _DOT = "\u00a0· "  # stays on the line that it ends
 
 
@@ -358,7 +361,8 @@ def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str
     lines = []
     named = list(dict.fromkeys([*study.attribution, *attribution(study.units)]))
     if named:
-        lines.append(f"{words.text('sources')} {_DOT.join(named)}")
+        sources = f"{words.text('sources')} {_DOT.join(named)}"
+        lines.append(_LICENCE.sub(lambda name: name[0].replace(" ", "\u00a0"), sources))
     vintages = [
         f"{words.text(f'layer_{layer}')}: {about['vintage']}"
         for layer, about in study.provenance.items()
