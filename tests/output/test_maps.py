@@ -103,7 +103,7 @@ def test_legend_speaks_the_language(name, lang, terms, drawn):
 @both_maps
 def test_every_attribution_and_the_date_are_printed(name, drawn, result):
     ax = drawn(name)
-    foot = " ".join(text.get_text() for text in written(ax, "foot"))
+    foot = " ".join(text.get_text() for text in written(ax, "foot")).replace("\u00a0", " ")
     assert [line for line in result.study.attribution if line not in foot] == []
     assert lg.output.words.words("de").date(result.created) in foot
 

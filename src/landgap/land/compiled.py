@@ -127,7 +127,7 @@ class CompiledPolygons(Polygons):
 
     def shared_within(self) -> Shares:
         """Find the pairs of this layer that share land, each pair once."""
-        rows = np.flatnonzero(crowded(self.box, self.grid))
+        rows = np.flatnonzero(crowded(self.box, grid(self.box)))
         crowd = type(self)(self.geometry[rows], self.threads)
         found = crowd.meeting(crowd, once=True)
         return replace(found, mine=rows[found.mine], other=rows[found.other])

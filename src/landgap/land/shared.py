@@ -62,7 +62,7 @@ class Polygons:
     @cached_property
     def box(self) -> Areas:
         """Left, bottom, right, top of each."""
-        return self._each(shapely.bounds)
+        return self._each(shapely.bounds, 4)
 
     @cached_property
     def valid(self) -> NDArray[np.bool_]:
@@ -116,14 +116,14 @@ class Polygons:
         """Take a shape from each of some polygons; `taken_m2` is how much must go."""
         return differences(self.geometry[rows], taken, taken_m2, threads=self.threads)
 
-    def _each(self, measure: Callable[[Geometries], Areas]) -> Areas:
-        chunks = in_chunks(
-            lambda rows: measure(self.geometry[rows]),
-            len(self.geometry),
-            threads=self.threads,
-            least=LEAST_ROWS,
-        )
-        return np.concatenate(chunks)
+    def _each(self, measure: Callable[[Geometries], Areas], *figures: int) -> Areas:
+        measured = np.empty((len(self.geometry), *figures))
+
+        def fill(rows: Rows) -> None:
+            measured[rows] = measure(self.geometry[rows])
+
+        in_chunks(fill, len(measured), threads=self.threads, least=LEAST_ROWS)
+        return measured
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
