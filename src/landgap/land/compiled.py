@@ -90,11 +90,11 @@ class CompiledPolygons(Polygons):
 
         Nothing else than their union is as large as all of them together and valid.
         """
-        if len(self.coordinates.xy) < MOST_VERTICES:
-            xy, stop = rim(self.coordinates)
+        few = len(self.coordinates.xy) < MOST_VERTICES
+        if few and (rings := rim(self.coordinates)):
+            xy, stop = rings
             stops = np.concatenate([[0], stop])
             lines = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (stops,))
-            # a gap that is closed by corners alone would be filled
             yield shapely.build_area(shapely.multilinestrings(lines))
         yield from super().outlines()
 

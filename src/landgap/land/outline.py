@@ -19,10 +19,10 @@ _EMPTY, _GONE, _FIRST = range(3)
 _MIX_X, _MIX_Y = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
-def rim(layer: Coordinates) -> tuple[Floats, Integers]:
-    """Chain the edges that no other cancels: vertices of lines, and where each line ends.
+def rim(layer: Coordinates) -> tuple[Floats, Integers] | None:
+    """Chain the edges that no other cancels: vertices of rings, and where each ring ends.
 
-    Lines meet at their ends only, where the rim touches itself.
+    Nothing if rings touch, because then it is not told by what they surround which side is land.
     """
     bits = layer.xy.view(np.uint64)
     # what numpy does here need not be compiled
@@ -32,15 +32,12 @@ def rim(layer: Coordinates) -> tuple[Floats, Integers]:
     edge, turned = held >> 1, held & 1
     begin, end = edge + turned, edge + 1 - turned
     first = np.full(_places(len(begin)), -1, np.int64)
-    ahead, forks, line, stop = (
-        np.empty(len(begin), np.int64),
-        np.zeros(len(begin), np.bool_),
-        np.empty((2 * len(begin), 2)),
-        np.empty(len(begin), np.int64),
-    )
-    _connect(layer.xy, bits, begin, end, first, ahead, forks)
-    length, lines = _chain(layer.xy, begin, end, ahead, forks, line, stop)
-    return line[:length], stop[:lines]
+    ahead = np.empty(len(begin), np.int64)
+    if not _connect(layer.xy, bits, begin, end, first, ahead):
+        return None
+    ring, stop = np.empty((2 * len(begin), 2)), np.empty(len(begin), np.int64)
+    length, rings = _chain(layer.xy, begin, end, ahead, ring, stop)
+    return ring[:length], stop[:rings]
 
 
 @compiled
@@ -74,48 +71,40 @@ def _connect(
     end: Integers,
     first: Integers,
     ahead: Integers,
-    forks: NDArray[np.bool_],
-) -> None:
-    """Find which edge goes on where each ends, and edges that begin where another does."""
+) -> bool:
+    """Find which edge goes on where each ends; false if more than one does somewhere."""
     for e in range(len(begin)):
         place = _found(xy, bits, begin, first, begin[e])
-        if first[place] < 0:
-            first[place] = e
-        else:
-            forks[first[place]] = True
+        if first[place] >= 0:
+            return False
+        first[place] = e
     for e in range(len(begin)):
-        forks[e] = forks[first[_found(xy, bits, begin, first, begin[e])]]
         ahead[e] = first[_found(xy, bits, begin, first, end[e])]
+    return True
 
 
 @compiled
 def _chain(
-    xy: Floats,
-    begin: Integers,
-    end: Integers,
-    ahead: Integers,
-    forks: NDArray[np.bool_],
-    line: Floats,
-    stop: Integers,
+    xy: Floats, begin: Integers, end: Integers, ahead: Integers, ring: Floats, stop: Integers
 ) -> tuple[int, int]:
-    """Put edges one behind the other, up to where more than one goes on."""
-    length = lines = 0
-    for from_forks in (True, False):
-        for e in range(len(begin)):
-            if begin[e] < 0 or forks[e] != from_forks:
-                continue
-            line[length, 0], line[length, 1] = xy[begin[e], 0], xy[begin[e], 1]
+    """Put edges one behind the other until they are back."""
+    length = rings = 0
+    for e in range(len(begin)):
+        if ahead[e] < 0:
+            continue
+        ring[length, 0], ring[length, 1] = xy[begin[e], 0], xy[begin[e], 1]
+        length += 1
+        here = e
+        while ahead[here] >= 0:
+            ring[length, 0], ring[length, 1] = xy[end[here], 0], xy[end[here], 1]
             length += 1
-            here = e
-            # an edge that is written begins nowhere any more
-            while here >= 0 and begin[here] >= 0 and (here == e or not forks[here]):
-                begin[here] = -1
-                line[length, 0], line[length, 1] = xy[end[here], 0], xy[end[here], 1]
-                length += 1
-                here = ahead[here]
-            stop[lines] = length
-            lines += 1
-    return length, lines
+            following = ahead[here]
+            # nothing lies ahead of an edge that is written
+            ahead[here] = -1
+            here = following
+        stop[rings] = length
+        rings += 1
+    return length, rings
 
 
 @compiled
