@@ -19,9 +19,9 @@ from main_job import line, python
 UNITS = """
 import time
 import geopandas as gpd, numpy as np, pandas as pd
-from landgap.border.catchment import catchment
-from landgap.border.costs import border_cost, costs
-from landgap.border.weights import step
+from landgap.access.catchment import catchment
+from landgap.access.travel_costs import border_cost, travel_costs
+from landgap.access.decay import step
 many, random = {many}, np.random.default_rng(0)
 x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
 ids = [f"{{n:08}}" for n in range(many)]
@@ -33,7 +33,7 @@ states = pd.Series(np.where(x < x.mean(), "DE-ST", "DE-SN"), index=ids)
 start = time.perf_counter()
 """
 MAIN = """
-way = costs(units, within=60)
+way = travel_costs(units, within=60)
 listed = time.perf_counter()
 way = border_cost(way, states, added=5, factor=0.5)
 priced = time.perf_counter()
@@ -54,7 +54,7 @@ start = time.perf_counter()
 found = two_stage_fca(need, land, way, max_cost=60, demand_index=True, cost_dest="destination")
 print(time.perf_counter() - start)
 """
-LIST = "way = costs(units, within=60)\n"
+LIST = "way = travel_costs(units, within=60)\n"
 TEXT = LIST + "way = way.astype({'origin': str, 'destination': str})\n"
 NUMBERS = (
     LIST
@@ -63,7 +63,7 @@ way = way.assign(origin=way["origin"].cat.codes, destination=way["destination"].
 supply, demand = supply.reset_index(drop=True), demand.reset_index(drop=True)
 """
 )
-# the table as costs() gives it, as it comes out of a file, and with row numbers for official keys
+# the table as travel_costs() gives it, as it comes out of a file, and with row numbers for official keys
 JOBS = {
     "landgap 2SFCA": LIST + FIND,
     "landgap 2SFCA, keys as text": TEXT + FIND,

@@ -21,8 +21,8 @@ from main_job import line, python
 UNITS = """
 import time
 import geopandas as gpd, numpy as np, pandas as pd, scipy.optimize, scipy.sparse
-from landgap.border.costs import costs
-from landgap.border.exchange import dividend, exchange
+from landgap.access.travel_costs import travel_costs
+from landgap.transport.exchange import dividend, exchange
 from landgap.layers.schema import SIZE_CLASSES
 many, random = {many}, np.random.default_rng(0)
 x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
@@ -31,7 +31,7 @@ units = gpd.GeoDataFrame(
     {{"unit_id": ids}}, geometry=gpd.points_from_xy(4e6 + x, 2.8e6 + y), crs="EPSG:3035"
 )
 states = pd.Series(np.where(x < x.mean(), "DE-ST", "DE-SN"), index=ids)
-way = costs(units, within={within})
+way = travel_costs(units, within={within})
 def table(name, share, **kinds):
     rows = pd.MultiIndex.from_product([ids, *kinds.values()], names=["unit_id", *kinds])
     ha = random.exponential(10, len(rows)) * (random.random(len(rows)) < share)
@@ -53,8 +53,8 @@ if not {zoned}:
 start = time.process_time()
 found = dividend(supply, demand, way, states, border=10.0)
 end = time.process_time()
-assert abs(found.priced.unmet_ha - found.opened.unmet_ha) < 1e-6 * demand["demand_ha"].sum()
-assert found.priced.crossing_ha <= found.opened.crossing_ha
+assert abs(found.priced.unmet_ha - found.open.unmet_ha) < 1e-6 * demand["demand_ha"].sum()
+assert found.priced.crossing_ha <= found.open.crossing_ha
 print(end - start, found.dividend_ha)
 """
 RUN = """

@@ -102,9 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         sizes = [many for many in SITES if many <= given.most]
         folders = {
-            many: write_layers(
-                Path(scratch, str(many)), units=many // 36, sites=many, pv=many * 3 // 40
-            )
+            many: write_layers(Path(scratch, str(many)), units=many // 36, sites=many, pv=many * 3 // 40)
             for many in sizes
         }
         for way in ("areas", "geometry"):

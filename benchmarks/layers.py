@@ -63,9 +63,7 @@ def write_layers(
     return folder
 
 
-def _write_units(
-    path: Path, many: int, side_m: float, random: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _write_units(path: Path, many: int, side_m: float, random: np.random.Generator) -> tuple[Floats, Floats]:
     """Write a strict coverage of jagged cells; gives the cells' seeds and points on boundaries."""
     across = int(np.ceil(np.sqrt(many))) + 4
     step = side_m / (across - 4)
@@ -101,9 +99,7 @@ def _write_units(
 
     many_points = np.diff(start)[of]
     row = np.repeat(np.arange(len(of)), many_points)
-    within = np.arange(many_points.sum()) - np.repeat(
-        np.cumsum(many_points) - many_points, many_points
-    )
+    within = np.arange(many_points.sum()) - np.repeat(np.cumsum(many_points) - many_points, many_points)
     # the last point of an edge is the first of the next, whichever way the edge runs
     along = np.where(backwards[row], many_points[row] - within, within)
     rings = points[np.repeat(start[of] + of, many_points) + along]
@@ -115,9 +111,7 @@ def _write_units(
         shapely.GeometryType.POLYGON, closed + CORNER, (offsets, np.arange(len(offsets)))
     )
     names = np.char.mod("%08d", np.arange(len(polygons)))
-    table = (
-        ({"unit_id": names[rows]}, polygons[rows]) for rows in _groups(len(polygons), ROWS // 20)
-    )
+    table = (({"unit_id": names[rows]}, polygons[rows]) for rows in _groups(len(polygons), ROWS // 20))
     _write(path, table)
     shared = kept[pair].all(axis=1)
     inner = points[np.repeat(shared, np.diff(start) + 1)]
@@ -132,9 +126,7 @@ def _jagged(ends: Floats, seeds: Floats, random: np.random.Generator) -> tuple[F
     """
     along = ends[:, 1] - ends[:, 0]
     length = np.linalg.norm(along, axis=1)
-    many = np.maximum(1, np.round(length / length.sum() * len(ends) * VERTICES / 6)).astype(
-        np.int64
-    )
+    many = np.maximum(1, np.round(length / length.sum() * len(ends) * VERTICES / 6)).astype(np.int64)
     # start[i] counts segments; edge i has one point more than segments
     start = np.concatenate([[0], np.cumsum(many)])
     edge = np.repeat(np.arange(len(ends)), many + 1)
@@ -315,9 +307,7 @@ def _write(
                 "encoding": "WKB",
                 "geometry_types": ["Polygon"],
                 "crs": CRS.to_json_dict(),
-                "covering": {
-                    "bbox": {side: ["bbox", side] for side in ("xmin", "ymin", "xmax", "ymax")}
-                },
+                "covering": {"bbox": {side: ["bbox", side] for side in ("xmin", "ymin", "xmax", "ymax")}},
             }
         },
     }
@@ -366,9 +356,7 @@ def measured(folder: Path) -> dict[str, float]:
     return {
         "vertices a unit": float(shapely.get_num_coordinates(units).mean() - 1),
         "a strict coverage": float(shapely.coverage_is_valid(units)),
-        "valid units and sites": float(
-            shapely.is_valid(units).all() and shapely.is_valid(sites).all()
-        ),
+        "valid units and sites": float(shapely.is_valid(units).all() and shapely.is_valid(sites).all()),
         "ha a site": float(shapely.area(sites).mean() / 10_000),
         "on a boundary": 1 - whole / len(sites),
         "under PV": len(np.unique(tree.query(pv, predicate="intersects")[1])) / len(sites),
@@ -387,9 +375,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     start = time.perf_counter()
-    counts = {
-        name: getattr(given, name) for name in ("units", "sites", "pv", "overlapping", "seed")
-    }
+    counts = {name: getattr(given, name) for name in ("units", "sites", "pv", "overlapping", "seed")}
     write_layers(given.out, **counts)
     print(f"written in {time.perf_counter() - start:.1f} s")
     for name, value in measured(given.out).items():

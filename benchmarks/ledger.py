@@ -121,17 +121,11 @@ def postgis_there() -> bool:
 def differs(answer: pd.DataFrame, base: pd.DataFrame) -> str:
     """Say by how much two answers differ, if they differ by more than rounding."""
     keys = ["unit_id", "kind"]
-    left, right = (
-        table.astype(dict.fromkeys(keys, "str")).set_index(keys) for table in (answer, base)
-    )
+    left, right = (table.astype(dict.fromkeys(keys, "str")).set_index(keys) for table in (answer, base))
     left, right = left.align(right, fill_value=0.0)
     off = (left - right).abs()
     bad = off > ABSOLUTE_HA + RELATIVE * right.abs()
-    return (
-        f"{bad.to_numpy().sum()} values, up to {off.max().max():.6f} ha"
-        if bad.any(axis=None)
-        else ""
-    )
+    return f"{bad.to_numpy().sum()} values, up to {off.max().max():.6f} ha" if bad.any(axis=None) else ""
 
 
 def measure(folder: Path, rounds: int) -> tuple[pd.DataFrame, dict[str, str], float]:
@@ -164,9 +158,7 @@ def measure(folder: Path, rounds: int) -> tuple[pd.DataFrame, dict[str, str], fl
                 keys = ["unit_id", "kind"]
                 most = max(most, np.abs(answer.set_index(keys) - base.set_index(keys)).max().max())
                 rows.append({"way": name, "round": turn, **figures})
-                print(
-                    f"{name:<52}{figures['wall_s']:9.2f} s{figures['peak_mb']:9.0f} MB", flush=True
-                )
+                print(f"{name:<52}{figures['wall_s']:9.2f} s{figures['peak_mb']:9.0f} MB", flush=True)
     return pd.DataFrame(rows), left_out, most
 
 
@@ -218,9 +210,7 @@ def plot(runs: pd.DataFrame, title: str, path: Path) -> None:
     figure, axes = plt.subplots(figsize=(8, 0.42 * len(seconds) + 1.2), layout="constrained")
     axes.barh(seconds.index, seconds["median"], color=colours)
     reach = [seconds["median"] - seconds["min"], seconds["max"] - seconds["median"]]
-    axes.errorbar(
-        seconds["median"], range(len(seconds)), xerr=reach, fmt="none", ecolor="black", lw=1
-    )
+    axes.errorbar(seconds["median"], range(len(seconds)), xerr=reach, fmt="none", ecolor="black", lw=1)
     for place, (middle, most) in enumerate(seconds[["median", "max"]].to_numpy()):
         axes.annotate(
             f"{middle:.2f} s",

@@ -51,9 +51,7 @@ def frames(folder: Path) -> list[gpd.GeoDataFrame]:
     ]
 
 
-def answer(
-    cut: pd.DataFrame, under: pd.DataFrame, keys: Sequence[str] = ("unit_id", "kind")
-) -> pd.DataFrame:
+def answer(cut: pd.DataFrame, under: pd.DataFrame, keys: Sequence[str] = ("unit_id", "kind")) -> pd.DataFrame:
     """Put both sums, in m2 by unit and kind, into one table."""
     columns = {"area_ha": cut, "under_pv_ha": under}
     sums = {name: table.set_index(list(keys))["m2"] / 10_000 for name, table in columns.items()}
@@ -105,8 +103,8 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 
 def kernel(folder: Path) -> Work:
     """Ask for the areas alone, of layers that are checked: no precedence, no accounts, no keys."""
-    from landgap.land.engine import polygons  # noqa: PLC0415
-    from landgap.land.pieces import NOBODY, measured  # noqa: PLC0415
+    from landgap.geometry.engine import polygons  # noqa: PLC0415
+    from landgap.overlay.pieces import NOBODY, measured  # noqa: PLC0415
 
     units, sites, pv = frames(folder)
     layers = [np.asarray(frame.geometry.array) for frame in (sites, pv, units)]
@@ -128,9 +126,9 @@ def kernel(folder: Path) -> Work:
             }
         )
         sums = split(table, ["unit", "kind"])
-        return sums.assign(
-            unit_id=units["unit_id"].to_numpy()[sums["unit"]], kind=kinds[sums["kind"]]
-        ).drop(columns="unit")
+        return sums.assign(unit_id=units["unit_id"].to_numpy()[sums["unit"]], kind=kinds[sums["kind"]]).drop(
+            columns="unit"
+        )
 
     return work
 
@@ -185,9 +183,7 @@ def dask_geopandas(folder: Path) -> Work:
         return pd.concat([summed(cut).assign(pv=False), summed(under).assign(pv=True)])
 
     def work() -> pd.DataFrame:
-        found = split.map_partitions(one, meta=empty).compute(
-            scheduler="threads", num_workers=THREADS
-        )
+        found = split.map_partitions(one, meta=empty).compute(scheduler="threads", num_workers=THREADS)
         sums = found.groupby(["unit_id", "kind", "pv"], as_index=False)["m2"].sum()
         return answer(*(sums[sums["pv"] == flag] for flag in (False, True)))
 
@@ -249,9 +245,7 @@ def postgis(folder: Path) -> Work:
     if user:
         shutil.chown(home, user)
     programs = Path(
-        subprocess.run(
-            ["pg_config", "--bindir"], check=True, capture_output=True, text=True
-        ).stdout.strip()
+        subprocess.run(["pg_config", "--bindir"], check=True, capture_output=True, text=True).stdout.strip()
     )
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": "/", "user": user}
     subprocess.run(

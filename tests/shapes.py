@@ -23,9 +23,7 @@ def shape(draw):
         points = draw(st.lists(st.tuples(GRID, GRID), min_size=3, max_size=7, unique=True))
         made = shapely.Polygon(points)
     if kind == "parts":
-        made = shapely.union(
-            made, shapely.box(x + width, y + height, x + width + 2, y + height + 3)
-        )
+        made = shapely.union(made, shapely.box(x + width, y + height, x + width + 2, y + height + 3))
     if kind == "sliver":
         made = shapely.Polygon([(x, y), (x + width, y + 1e-3), (x + width, y)])
     if draw(st.booleans()):

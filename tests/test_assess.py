@@ -6,7 +6,7 @@ import pytest
 from ground import SHARED, needs_shared
 
 import landgap as lg
-from landgap.demand.parameters import PUBLISHED_RANGE, Value
+from landgap.demand.parameters import PUBLISHED_RANGE, ParameterRange
 
 
 def test_by_hand_on_four_municipalities(study):
@@ -65,9 +65,7 @@ def test_planned_and_dismantled_plants_take_no_land(study, units, sites, pv):
 
 
 def test_without_a_published_total_gifpro_decides(units, sites, employment):
-    study = lg.StudyArea.from_layers(
-        units=units, sites=sites, employment=employment, horizon_years=18
-    )
+    study = lg.StudyArea.from_layers(units=units, sites=sites, employment=employment, horizon_years=18)
     result = lg.assess(study)
     by_hand = employment["employees"] * (0.00225 + 0.007) * 149 * 18 / 10_000
     np.testing.assert_allclose(result.units["demand_ha_mid"], by_hand)
@@ -75,9 +73,7 @@ def test_without_a_published_total_gifpro_decides(units, sites, employment):
 
 
 def test_without_any_demand_the_error_says_what_is_missing(units, sites, employment):
-    study = lg.StudyArea.from_layers(
-        units=units, sites=sites, employment=employment[:3], horizon_years=18
-    )
+    study = lg.StudyArea.from_layers(units=units, sites=sites, employment=employment[:3], horizon_years=18)
     with pytest.raises(lg.LandgapError, match="no employees by known sector for 14730002"):
         lg.assess(study)
 
@@ -87,13 +83,11 @@ def test_demand_by_name_by_parameters_and_ready_made(study, employment):
     np.testing.assert_allclose(
         by_name.units["demand_ha_mid"], employment["employees"] * 0.00925 * 149 * 18 / 10_000
     )
-    double = replace(PUBLISHED_RANGE, net_to_gross=Value.single(2, source="by hand", evidence="C"))
+    double = replace(PUBLISHED_RANGE, net_to_gross=ParameterRange.single(2, source="by hand", evidence="C"))
     np.testing.assert_allclose(
         lg.assess(study, demand=double).units["demand_ha_mid"], 2 * by_name.units["demand_ha_mid"]
     )
-    growing = pd.concat(
-        [employment.assign(year=y, employees=100 * (y - 2010)) for y in (2018, 2019, 2020)]
-    )
+    growing = pd.concat([employment.assign(year=y, employees=100 * (y - 2010)) for y in (2018, 2019, 2020)])
     trend = lg.assess(replace(study, employment=growing), demand="tbs_gifpro")
     heads = sum(100 * (year - 2010) for year in range(2021, 2039))
     np.testing.assert_allclose(trend.units["demand_ha_mid"], heads * 0.00925 * 149 / 10_000)
@@ -160,7 +154,7 @@ def test_own_minutes_decide_who_is_in_reach(study, units):
     result = lg.assess(replace(study, costs=table))
     assert result.parameters["costs"]["measure"] == "minutes"
     assert result.units.loc["14730002", "open_access"] == 0
-    flows = result.exchange.opened.flows
+    flows = result.exchange.open.flows
     assert not (flows[["origin", "destination"]] == "14730002").any(axis=None)
     far = lg.assess(replace(study, costs=table), within=None)
     beyond = [run.parameters["costs"]["beyond_pairs"] for run in (result, far)]
@@ -169,7 +163,7 @@ def test_own_minutes_decide_who_is_in_reach(study, units):
 
 def test_a_dearer_crossing_is_a_third_run(study):
     result = lg.assess(study, crossing_cost=25)
-    assert result.exchange.priced.unmet_ha == pytest.approx(result.exchange.opened.unmet_ha)
+    assert result.exchange.priced.unmet_ha == pytest.approx(result.exchange.open.unmet_ha)
     assert lg.assess(study).exchange.priced is None
 
 
@@ -205,11 +199,9 @@ def test_the_border_of_the_region(result):
     assert units["met_more_ha"].sum() == pytest.approx(result.exchange.dividend_ha, abs=1e-3)
     assert states["used_more_ha"].idxmax() == "DE-ST"
     assert result.exchange.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5)
-    assert result.joining["gain_ha"].isna().equals(result.joining["member"])
-    assert len(result.signs) >= 177
-    assert result.matching.sums()["gap_ha"].item() == pytest.approx(
-        result.region.loc["study area", "gap_ha"]
-    )
+    assert result.membership_effects["gain_ha"].isna().equals(result.membership_effects["member"])
+    assert len(result.surplus_evidence) >= 177
+    assert result.matching.sums()["gap_ha"].item() == pytest.approx(result.region.loc["study area", "gap_ha"])
 
 
 def test_who_cooperates_and_who_could(study):

@@ -14,11 +14,11 @@ import pandas as pd
 import pytest
 
 import landgap as lg
-from landgap.border.catchment import catchment
-from landgap.border.costs import border_cost, costs
-from landgap.border.exchange import dividend
-from landgap.border.statistics import border_test
-from landgap.border.weights import STEPS, gaussian, gravity
+from landgap.access.catchment import catchment
+from landgap.access.decay import STEPS, gaussian, gravity
+from landgap.access.travel_costs import border_cost, travel_costs
+from landgap.balancing.inequality import border_test
+from landgap.transport.exchange import dividend
 
 pytestmark = pytest.mark.slow
 
@@ -90,9 +90,7 @@ def study(germany, recipe):
     sites["available_ha"] = sites["gross_ha"] * state.map(FREE)
     for frame, name in ((layer, "units"), (sites, "sites")):
         frame.attrs["provenance"] = {"attribution": ATTRIBUTION[name]}
-    return lg.StudyArea.from_layers(
-        units=layer, sites=sites, horizon_years=10, title="Rhine-Neckar"
-    )
+    return lg.StudyArea.from_layers(units=layer, sites=sites, horizon_years=10, title="Rhine-Neckar")
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +99,7 @@ def result(study):
     units = study.units.set_index("unit_id")
     built_ha = study.sites.groupby("unit_id")["gross_ha"].sum()
     keys = units[["population"]].assign(existing_ha=built_ha.reindex(units.index, fill_value=0.0))
-    demand = lg.allocate(
-        DEMAND_HA, keys, weights=WEIGHTS, missing="other_keys", source="made up for a test"
-    )
+    demand = lg.allocate(DEMAND_HA, keys, weights=WEIGHTS, missing="other_keys", source="made up for a test")
     return lg.assess(study, demand=demand)
 
 
@@ -145,7 +141,7 @@ def test_every_hectare_is_in_the_ledger_once(study, result):
 
 def test_the_exchange_loses_no_hectare(result):
     gain = result.exchange
-    for run in (gain.closed, gain.opened):
+    for run in (gain.closed, gain.open):
         met = run.unmet.groupby("unit_id")["met_ha"].sum()
         used = run.idle.groupby("unit_id")["used_ha"].sum()
         for end, there in (("origin", met), ("destination", used)):
@@ -155,14 +151,14 @@ def test_the_exchange_loses_no_hectare(result):
         assert used.sum() + run.idle_ha == pytest.approx(result.offered["supply_ha"].sum())
     assert not gain.closed.flows["crosses_border"].any()
     state = result.study.units.set_index("unit_id")["state"]
-    ends = (gain.opened.flows[end].map(state) for end in ("origin", "destination"))
-    assert (np.not_equal(*ends) == gain.opened.flows["crosses_border"]).all()
+    ends = (gain.open.flows[end].map(state) for end in ("origin", "destination"))
+    assert (np.not_equal(*ends) == gain.open.flows["crosses_border"]).all()
 
 
 def test_the_dividend_is_worth_something_and_not_more_than_can_be(result):
     gain = result.exchange
     assert 0 < gain.dividend_ha <= min(gain.closed.unmet_ha, gain.closed.idle_ha)
-    assert gain.dividend_ha == pytest.approx(gain.closed.unmet_ha - gain.opened.unmet_ha)
+    assert gain.dividend_ha == pytest.approx(gain.closed.unmet_ha - gain.open.unmet_ha)
     assert gain.states.index.tolist() == list(FREE)
     for table in (gain.states, gain.units):
         for column in ("met_more_ha", "used_more_ha"):
@@ -182,7 +178,7 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
     gap = (supply - demand).groupby(state).sum()
     study = state.rename_axis("unit_id").reset_index()
     table = pd.MultiIndex.from_product([state.index, state.index], names=["origin", "destination"])
-    near = costs(study, table=table.to_frame(index=False).assign(km=10.0))
+    near = travel_costs(study, table=table.to_frame(index=False).assign(km=10.0))
     gain = dividend(
         supply.rename("supply_ha").reset_index(),
         demand.rename("demand_ha").reset_index(),
@@ -192,7 +188,7 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
     )
     assert gap.min() < 0 < gap.max()
     assert gain.dividend_ha == pytest.approx(min(gap[gap > 0].sum(), -gap[gap < 0].sum()))
-    assert gain.priced.unmet_ha == pytest.approx(gain.opened.unmet_ha, abs=1e-4)
+    assert gain.priced.unmet_ha == pytest.approx(gain.open.unmet_ha, abs=1e-4)
     assert gain.priced.crossing_ha == pytest.approx(gain.dividend_ha, abs=1e-4)
 
 
@@ -209,7 +205,7 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
 )
 def test_catchments_share_out_what_is_in_reach(study, land_and_demand, method, weight, term):
     supply, demand, state = land_and_demand
-    way = border_cost(costs(study.units, within=60), state, **term)
+    way = border_cost(travel_costs(study.units, within=60), state, **term)
     found = catchment(supply, demand, way, method=method, weight=weight)
     access = found["accessibility"]
     for inside in [state == name for name in FREE] if term == {"factor": 0.0} else [state.notna()]:
@@ -227,7 +223,7 @@ def test_an_open_border_shares_what_a_closed_one_kept(result):
 
 
 def test_joining_and_statistics_know_all_sides(result):
-    joining, test, parts = result.joining, result.border_test, result.inequality
+    joining, test, parts = result.membership_effects, result.border_test, result.inequality
     assert (joining["gain_ha"].isna() == joining["member"]).all()
     assert joining[["gain_ha", "loss_ha"]].min(axis=None) >= 0
     assert 0 <= joining.attrs["dividend_ha"] <= joining.attrs["dividend_all_ha"]
@@ -237,9 +233,7 @@ def test_joining_and_statistics_know_all_sides(result):
     assert parts.states.index.tolist() == list(FREE)
     assert test.p_value < 0.05
     assert test.left_out == parts.left_out == ()
-    mixed = result.units.assign(
-        state=np.random.default_rng(0).permutation(result.units["state"].to_numpy())
-    )
+    mixed = result.units.assign(state=np.random.default_rng(0).permutation(result.units["state"].to_numpy()))
     assert border_test(mixed).between < test.between
 
 

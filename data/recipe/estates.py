@@ -55,8 +55,7 @@ def build(
         raise RecipeError(f"estates of unknown kind: {sorted(unknown)}")
 
     gross, net, available, largest = (
-        facts[column].astype(float)
-        for column in ("gross_ha", "net_ha", "available_ha", "largest_parcel_ha")
+        facts[column].astype(float) for column in ("gross_ha", "net_ha", "available_ha", "largest_parcel_ha")
     )
     from_net = gross.isna() & net.notna()
     from_available = gross.isna() & net.isna() & (available > 0)
@@ -108,9 +107,7 @@ def units_of_points(points: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series
     return first[~first.index.duplicated()].reindex(points.index)
 
 
-def homes_by_name(
-    home: pd.Series, municipality: pd.Series, units: gpd.GeoDataFrame
-) -> pd.DataFrame:
+def homes_by_name(home: pd.Series, municipality: pd.Series, units: gpd.GeoDataFrame) -> pd.DataFrame:
     """List every municipality that a site lies in, one row a pair.
 
     `home` holds the key of the main one, on the keys of the sites; `municipality` the names as in

@@ -57,8 +57,6 @@ def check_units(units: gpd.GeoDataFrame) -> None:
 
 
 def _compare(found: dict[str, tuple[Any, Any]]) -> None:
-    wrong = [
-        f"{name}: {is_} (expected {want})" for name, (is_, want) in found.items() if is_ != want
-    ]
+    wrong = [f"{name}: {is_} (expected {want})" for name, (is_, want) in found.items() if is_ != want]
     if wrong:
         raise RecipeError("the sources are not what they were:\n- " + "\n- ".join(wrong))

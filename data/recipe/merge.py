@@ -68,9 +68,7 @@ def merge(
             left[row] = round(before - part, 4)
             wanted -= part
             key = load_areas["site_id"].iloc[row]
-            taken.append(
-                (estate["site_id"], key, round(distance[row]), before, round(part, 4), left[row])
-            )
+            taken.append((estate["site_id"], key, round(distance[row]), before, round(part, 4), left[row]))
     merged = pd.DataFrame(taken, columns=COLUMNS)
     _prove(load_areas["gross_ha"], left, merged)
     share = left / load_areas["gross_ha"]

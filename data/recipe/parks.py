@@ -124,9 +124,7 @@ def _pairs(parks: gpd.GeoDataFrame, plants: gpd.GeoDataFrame) -> pd.DataFrame:
 def _by_hand(pairs: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
     wanted = corrections.dropna(subset="register_id")
     wanted = wanted[wanted["decision"] != "no_match"]
-    found: pd.DataFrame = pairs.merge(
-        wanted, on=["pv_id", "register_id"], how="inner", validate="1:1"
-    )
+    found: pd.DataFrame = pairs.merge(wanted, on=["pv_id", "register_id"], how="inner", validate="1:1")
     if len(found) < len(wanted):
         lost = set(wanted["register_id"]) - set(found["register_id"])
         raise RecipeError(f"pv_corrections.csv names rows that the register has not: {lost}")

@@ -68,9 +68,7 @@ def build(
     homes = homes_by_name(
         published.set_index("pv_id")["unit_id"], facts.set_index("pv_id")["municipality"], units
     )
-    matches = parks.match(
-        published, plants, homes=homes, corrections=corrections, place_names=units["name"]
-    )
+    matches = parks.match(published, plants, homes=homes, corrections=corrections, place_names=units["name"])
     not_ground = corrections[corrections["decision"] == "not_ground"]
     roofs = plants["register_id"].isin(not_ground["register_id"])
     off_ground = published["pv_id"].isin(not_ground["pv_id"])

@@ -80,15 +80,11 @@ def doubles(plants: gpd.GeoDataFrame) -> pd.Series:
     """Rows of other data bases beside a register row: the same plant told twice."""
     foreign = plants["register_id"].isna().to_numpy()
     at = plants.to_crs(AREA_CRS).geometry
-    near = at[~foreign].sindex.query(
-        at[foreign].to_numpy(), predicate="dwithin", distance=DOUBLE_WITHIN_M
-    )[0]
+    near = at[~foreign].sindex.query(at[foreign].to_numpy(), predicate="dwithin", distance=DOUBLE_WITHIN_M)[0]
     double = np.zeros(len(plants), dtype=bool)
     double[np.flatnonzero(foreign)[np.unique(near)]] = True
     if (foreign & ~double).any():
-        raise RecipeError(
-            f"register: no MaStR number: {plants['name'][foreign & ~double].tolist()}"
-        )
+        raise RecipeError(f"register: no MaStR number: {plants['name'][foreign & ~double].tolist()}")
     return pd.Series(double, index=plants.index)
 
 

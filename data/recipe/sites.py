@@ -56,6 +56,4 @@ def build(areas: gpd.GeoDataFrame, facts: pd.DataFrame, units: gpd.GeoDataFrame)
     rest, merged = merge(built_up, named, homes)
     layer = pd.concat([rest, named], ignore_index=True).reindex(columns=COLUMNS)
     layer = layer.sort_values("site_id", ignore_index=True)
-    return Sites(
-        gpd.GeoDataFrame(layer, geometry="geometry", crs=units.crs), built_up, merged, set_aside
-    )
+    return Sites(gpd.GeoDataFrame(layer, geometry="geometry", crs=units.crs), built_up, merged, set_aside)

@@ -9,60 +9,60 @@ from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
 
+from landgap.access.catchment import catchment
+from landgap.access.travel_costs import border_cost, travel_costs
 from landgap.assess import assess
-from landgap.border.balance import balance, reach
-from landgap.border.catchment import catchment
-from landgap.border.clusters import hot_spots
-from landgap.border.contiguous import contiguous_sites
-from landgap.border.cooperation import Cooperation, cooperation_areas
-from landgap.border.costs import border_cost, costs
-from landgap.border.exchange import Dividend, Exchange, dividend, exchange
-from landgap.border.fitting import fitting
-from landgap.border.joining import joining
-from landgap.border.matching import Matching, match
-from landgap.border.priorities import ahp_weights, point_weights, rank_weights
-from landgap.border.rank_ranges import Uncertainty
-from landgap.border.region_task import AreaRules
-from landgap.border.regions import Proposal, propose_areas
-from landgap.border.score import Score, score
-from landgap.border.shares import fair_shares
-from landgap.border.signs import signs
-from landgap.border.statistics import BorderTest, Inequality, border_test, inequality, lorenz
+from landgap.assessment import Assessment
+from landgap.balancing.balance import balance, reach
+from landgap.balancing.evidence import surplus_evidence
+from landgap.balancing.hot_spots import hot_spots
+from landgap.balancing.inequality import BorderTest, Inequality, border_test, inequality, lorenz
+from landgap.balancing.matching import Matching, match
+from landgap.balancing.suitability import suitability
+from landgap.change.boundary_changes import boundary_changes
+from landgap.change.monitor import Monitor, monitor
+from landgap.cooperation.areas import Cooperation, cooperation_areas
+from landgap.cooperation.membership import membership_effects
+from landgap.cooperation.proposals import Proposal, propose_areas
+from landgap.cooperation.region_problem import AreaRules
+from landgap.cooperation.sharing import fair_shares
 from landgap.demand.allocate import allocate
 from landgap.demand.density import land_from_floor_space, land_from_terrain_quotient
 from landgap.demand.ensemble import Ensemble, ensemble
 from landgap.demand.frame import demand_frame
 from landgap.demand.gifpro import gifpro
-from landgap.demand.history import plausible
+from landgap.demand.history import cap_take_up
 from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
-from landgap.demand.parameters import GifproParameters, Value, read_parameters
+from landgap.demand.parameters import GifproParameters, ParameterRange, read_parameters
 from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
-from landgap.land.alternatives import RasterLimit, pv_candidates
-from landgap.land.criteria import nearest
-from landgap.land.eeg import eeg_classes, eeg_rules
-from landgap.land.ledger import Ledger, ledger
-from landgap.land.monitor import Monitor, monitor
-from landgap.land.overlap import Overlap, expected_overlap
-from landgap.land.parcels import contiguity, parcel_shape
-from landgap.land.published_word import compare_word
-from landgap.land.quality import site_quality
-from landgap.land.relocation import Relocation, relocate
-from landgap.land.scale import LedgerParts, ledger_in_parts
-from landgap.land.solar import Solar, pv_conflict
-from landgap.land.supply import supply, tabulate
-from landgap.land.zonal import cover_shares, people_within, slope, zonal
 from landgap.layers import datasets
 from landgap.layers.dated import at_end_of
 from landgap.layers.footprint import pv_area_ha
-from landgap.layers.key_changes import boundary_changes
 from landgap.layers.members import territory
-from landgap.layers.parks import group_parks
+from landgap.layers.pv_parks import group_parks
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
-from landgap.output.result import Assessment
+from landgap.overlay.ledger import Ledger, ledger
+from landgap.overlay.partitioned.run import LedgerParts, ledger_in_parts
+from landgap.raster.zonal import cover_shares, people_within, slope, zonal
+from landgap.scoring.rank_uncertainty import Uncertainty
+from landgap.scoring.score import Score, score
+from landgap.scoring.weighting import ahp_weights, point_weights, rank_weights
+from landgap.sites.contiguous import contiguous_sites
+from landgap.sites.criteria import nearest
+from landgap.sites.parcels import contiguity, parcel_shape
+from landgap.sites.quality import site_quality
+from landgap.sites.supply import supply, tabulate
+from landgap.solar.candidates import RasterLimit, pv_candidates
+from landgap.solar.conflict import Solar, pv_conflict
+from landgap.solar.eeg import eeg_classes, eeg_rules
+from landgap.solar.overlap import Overlap, expected_overlap
+from landgap.solar.published_claims import compare_word
+from landgap.solar.relocation import Relocation, relocate
+from landgap.transport.exchange import Dividend, Exchange, dividend, exchange
 
 __version__ = version("landgap")
 
@@ -84,6 +84,7 @@ __all__ = [
     "Monitor",
     "MonteCarlo",
     "Overlap",
+    "ParameterRange",
     "Proposal",
     "RasterLimit",
     "Relocation",
@@ -92,7 +93,6 @@ __all__ = [
     "StudyArea",
     "Trend",
     "Uncertainty",
-    "Value",
     "ahp_weights",
     "allocate",
     "assess",
@@ -101,6 +101,7 @@ __all__ = [
     "border_cost",
     "border_test",
     "boundary_changes",
+    "cap_take_up",
     "catchment",
     "charts",
     "compare_word",
@@ -108,7 +109,6 @@ __all__ = [
     "contiguous_sites",
     "continuation",
     "cooperation_areas",
-    "costs",
     "cover_shares",
     "datasets",
     "demand_frame",
@@ -120,13 +120,11 @@ __all__ = [
     "exchange",
     "expected_overlap",
     "fair_shares",
-    "fitting",
     "forecast_employees",
     "gifpro",
     "group_parks",
     "hot_spots",
     "inequality",
-    "joining",
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "ledger",
@@ -135,13 +133,13 @@ __all__ = [
     "lorenz",
     "maps",
     "match",
+    "membership_effects",
     "monitor",
     "monte_carlo",
     "nearest",
     "net_of_reuse",
     "parcel_shape",
     "people_within",
-    "plausible",
     "point_weights",
     "propose_areas",
     "pv_area_ha",
@@ -153,17 +151,19 @@ __all__ = [
     "read_study",
     "relocate",
     "score",
-    "signs",
     "site_quality",
     "slope",
     "sobol",
     "split_by_size",
+    "suitability",
     "supply",
+    "surplus_evidence",
     "table_shares",
     "tabulate",
     "take_up_trend",
     "tbs_gifpro",
     "territory",
+    "travel_costs",
     "zonal",
 ]
 

@@ -10,39 +10,39 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 
-from landgap.border.balance import balance
-from landgap.border.contiguous import WITHIN_M, contiguous_sites
-from landgap.border.cooperation import cooperation_areas
-from landgap.border.costs import costs
-from landgap.border.exchange import dividend
-from landgap.border.joining import joining
-from landgap.border.matching import match
-from landgap.border.regions import Proposal, propose_areas
-from landgap.border.score import Score, score
-from landgap.border.sides import LEVELS, accessibility, in_short, parcels, requests
-from landgap.border.signs import signs
-from landgap.border.standard_criteria import (
+from landgap.access.travel_costs import travel_costs
+from landgap.assessment import Assessment
+from landgap.balancing.balance import balance
+from landgap.balancing.evidence import surplus_evidence
+from landgap.balancing.inequality import BorderTest, Inequality, border_test, inequality
+from landgap.balancing.matching import match
+from landgap.cooperation.areas import cooperation_areas
+from landgap.cooperation.membership import membership_effects
+from landgap.cooperation.proposals import Proposal, propose_areas
+from landgap.demand.choice import Demand, choose_demand, gifpro_where_known
+from landgap.demand.frame import RANGE, by_unit
+from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
+from landgap.errors import LandgapError, some
+from landgap.layers.dated import standing
+from landgap.layers.members import territory
+from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.study import StudyArea
+from landgap.overlay.ledger import Ledger, ledger
+from landgap.scoring.defaults import (
     SITE_CRITERIA,
     SITE_WEIGHTS,
     UNIT_CRITERIA,
     UNIT_WEIGHTS,
     unit_measures,
 )
-from landgap.border.statistics import BorderTest, Inequality, border_test, inequality
-from landgap.demand.choice import Demand, choose_demand, gifpro_where_known
-from landgap.demand.frame import RANGE, by_unit
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.errors import LandgapError, some
-from landgap.land.criteria import site_measures
-from landgap.land.ledger import Ledger, ledger
-from landgap.land.quality import site_quality
-from landgap.land.solar import Solar, pv_conflict
-from landgap.land.supply import NET_SHARE, supply, tabulate
-from landgap.layers.dated import standing
-from landgap.layers.members import territory
-from landgap.layers.schema import SIZE_CLASSES
-from landgap.layers.study import StudyArea
-from landgap.output.result import Assessment
+from landgap.scoring.score import Score, score
+from landgap.sites.contiguous import WITHIN_M, contiguous_sites
+from landgap.sites.criteria import site_measures
+from landgap.sites.quality import site_quality
+from landgap.sites.supply import NET_SHARE, supply, tabulate
+from landgap.solar.conflict import Solar, pv_conflict
+from landgap.transport.exchange import dividend
+from landgap.transport.sides import LEVELS, accessibility, in_short, parcels, requests
 
 logger = logging.getLogger("landgap")
 
@@ -143,9 +143,7 @@ def assess(
     def balanced(by: pd.Series) -> pd.DataFrame:
         sums = _summed(amounts, by)
         extra = sums[[*_COUNTS, "units", "units_unknown"]]
-        known = sums[_SUMS].assign(
-            partly_known=(sums["units_unknown"] > 0) | (sums["unknown_ha"] > 0)
-        )
+        known = sums[_SUMS].assign(partly_known=(sums["units_unknown"] > 0) | (sums["unknown_ha"] > 0))
         result = balance(known, sums[RANGE], years=years, large_share=large_share)
         return result.join(extra)
 
@@ -159,10 +157,7 @@ def assess(
     states = study.units.set_index("unit_id")["state"]
     land_there = parcels(offered, pd.Index(way["destination"]))
     asked = {level: requests(needed, level, large_share=large_share) for level in LEVELS}
-    runs = {
-        level: dividend(land_there, asked[level], way, states, border=crossing_cost)
-        for level in LEVELS
-    }
+    runs = {level: dividend(land_there, asked[level], way, states, border=crossing_cost) for level in LEVELS}
     in_reach = accessibility(land_there, asked["mid"], way, states).reindex(reported.index)
     table = (
         reported.drop(columns="geometry")
@@ -172,7 +167,7 @@ def assess(
     )
     unequal, by_chance, no_answer = _compared(table)
 
-    seen = signs(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices))
+    seen = surplus_evidence(table, vacancy=_if_any(study.vacancy), prices=_if_any(study.prices))
 
     logger.info("scoring sites and units")
     sites = score(
@@ -203,7 +198,7 @@ def assess(
         matching=match(inside, asked["mid"].rename(columns={"demand_ha": "demand_ha_mid"})),
         exchange=runs["mid"],
         border=in_short(runs),
-        joining=joining(
+        membership_effects=membership_effects(
             land_there, asked["mid"], way, states, members=members.index, others="alone"
         ),
         cooperation=None
@@ -216,7 +211,7 @@ def assess(
             way,
             years=years,
             large_share=large_share,
-            losses=False,  # of the members, `joining` says it
+            losses=False,  # of the members, `membership_effects` says it
         ),
         contiguous=_joined_sites(study, offered),
         proposed=proposed,
@@ -233,7 +228,7 @@ def assess(
         ),
         inequality=unequal,
         border_test=by_chance,
-        signs=seen,
+        surplus_evidence=seen,
         unit_scores=mismatch,
         site_scores=sites,
         solar=solar,
@@ -266,7 +261,7 @@ def assess(
 
 def _ways(study: StudyArea, needed: pd.DataFrame, within: float | None) -> pd.DataFrame:
     """List what the units with a demand are away from each other; a halo with none stays out."""
-    way = costs(study.units, table=_if_any(study.costs), within=within)
+    way = travel_costs(study.units, table=_if_any(study.costs), within=within)
     known = set(needed["unit_id"])
     return way[way["origin"].isin(known) & way["destination"].isin(known)].reset_index(drop=True)
 
@@ -296,9 +291,7 @@ def _compared(
         return None, None, tuple(f"the sides are not compared: {text}" for text in error.faults)
 
 
-def _proposed(
-    table: gpd.GeoDataFrame, way: pd.DataFrame
-) -> tuple[Proposal | None, tuple[str, ...]]:
+def _proposed(table: gpd.GeoDataFrame, way: pd.DataFrame) -> tuple[Proposal | None, tuple[str, ...]]:
     """Look for areas that balance themselves; without any, say why there is none.
 
     A surplus must hold in hectares and in large parcels, so the lesser balance of the two counts.
@@ -386,9 +379,7 @@ def _warnings(
         if overlap_ha > 0.05:
             found.append(f"{layer}: {overlap_ha:,.1f} ha are claimed twice and counted once")
         if outside_ha > 0.05:
-            found.append(
-                f"{layer}: {outside_ha:,.1f} ha lie outside every unit and are not counted"
-            )
+            found.append(f"{layer}: {outside_ha:,.1f} ha lie outside every unit and are not counted")
     if (unknown := inside["supply_ha"].isna()).any():
         hectares = inside.loc[unknown, "gross_ha"].sum()
         count = inside.loc[unknown, "site_id"].nunique()
@@ -404,8 +395,6 @@ def _warnings(
         found.append(f"demand: GIFPRO from the sectors that are known gives only {text}")
     found += [f"demand: {text}" for text in needed.attrs.get("warnings", ())]
     faults = [
-        f"{layer}: {fault}"
-        for layer, about in study.provenance.items()
-        for fault in about.get("faults", [])
+        f"{layer}: {fault}" for layer, about in study.provenance.items() for fault in about.get("faults", [])
     ]
     return (*found, *faults)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import landgap as lg
-from landgap.layers.parallel import usable_cores
+from landgap.geometry.threads import usable_cores
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,9 +18,7 @@ def test_the_parts_sum_to_the_total_to_the_square_metre(rows, low, more, weight)
     table = keys(rows)
     if not (table.sum() > 0).all():
         return
-    share = lg.allocate(
-        (low, low + more), table, weights={"existing_ha": weight, "population": 1 - weight}
-    )
+    share = lg.allocate((low, low + more), table, weights={"existing_ha": weight, "population": 1 - weight})
     for level, total in {"low": low, "mid": low + more / 2, "high": low + more}.items():
         parts_m2 = share[f"demand_ha_{level}"] * 10_000
         assert round(parts_m2.sum()) == round(total * 10_000)

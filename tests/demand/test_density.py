@@ -15,24 +15,24 @@ from landgap.demand.density import (
     land_from_terrain_quotient,
 )
 from landgap.demand.frame import RANGE
-from landgap.demand.parameters import Value
+from landgap.demand.parameters import ParameterRange
 from landgap.errors import LandgapError
 
 GUESS = {"source": "by hand", "evidence": "M"}
 FLOOR = FloorSpaceParameters(
     name="by hand",
     floor_m2_per_job={
-        "making": Value(20, 40, 80, **GUESS),
-        "storing": Value(700, 700, 700, **GUESS),
+        "making": ParameterRange(20, 40, 80, **GUESS),
+        "storing": ParameterRange(700, 700, 700, **GUESS),
     },
-    plot_ratio=Value(0.2, 0.4, 0.5, **GUESS),
-    margin=Value(0, 0.1, 0.2, **GUESS),
+    plot_ratio=ParameterRange(0.2, 0.4, 0.5, **GUESS),
+    margin=ParameterRange(0, 0.1, 0.2, **GUESS),
 )
 PARK = TerrainParameters(
     name="by hand",
     location_type="business park",
-    location_share={"making": Value(0.5, 0.8, 1, **GUESS)},
-    land_m2_per_job={"making": Value(100, 200, 300, **GUESS)},
+    location_share={"making": ParameterRange(0.5, 0.8, 1, **GUESS)},
+    land_m2_per_job={"making": ParameterRange(100, 200, 300, **GUESS)},
 )
 JOBS = st.floats(0, 1e6, allow_subnormal=False)
 
@@ -51,9 +51,7 @@ def test_jobs_to_floor_space_to_land_by_hand():
 
 def test_jobs_to_land_over_the_terrain_quotient_by_hand():
     """Low 1000 x 0.5 x 100 m², mid x 0.8 x 200, high x 1 x 300; 2 ha withdrawn are replaced."""
-    need = land_from_terrain_quotient(
-        jobs(1000, 0), parameters=PARK, withdrawn_ha=pd.Series({"u1": 2.0})
-    )
+    need = land_from_terrain_quotient(jobs(1000, 0), parameters=PARK, withdrawn_ha=pd.Series({"u1": 2.0}))
     np.testing.assert_allclose(need[RANGE].to_numpy(), [[5, 16, 30], [0, 0, 0], [2, 2, 2]])
     assert need["segment"].tolist() == ["making", "making", "replacement"]
     assert need["location_type"].eq("business park").all()
@@ -101,11 +99,9 @@ def test_land_is_linear_in_jobs_and_nothing_asks_for_nothing(first, second):
 
 
 def test_more_floor_a_job_and_a_lower_plot_ratio_take_more_land():
-    tight = replace(FLOOR, plot_ratio=Value.single(0.4, **GUESS))
-    loose = replace(FLOOR, plot_ratio=Value.single(0.2, **GUESS))
-    less, more = (
-        land_from_floor_space(jobs(100), parameters=p)[RANGE].to_numpy() for p in (tight, loose)
-    )
+    tight = replace(FLOOR, plot_ratio=ParameterRange.single(0.4, **GUESS))
+    loose = replace(FLOOR, plot_ratio=ParameterRange.single(0.2, **GUESS))
+    less, more = (land_from_floor_space(jobs(100), parameters=p)[RANGE].to_numpy() for p in (tight, loose))
     np.testing.assert_allclose(more, 2 * less)
 
 
@@ -127,15 +123,15 @@ def test_years_stay_apart():
 def test_units_of_measure_mixed_up_in_floor_space(change, fault):
     name, value = next(iter(change.items()))
     with pytest.raises(LandgapError, match=fault):
-        replace(FLOOR, **{name: Value.single(value, **GUESS)})
+        replace(FLOOR, **{name: ParameterRange.single(value, **GUESS)})
 
 
 def test_units_of_measure_mixed_up_in_terrain():
     with pytest.raises(LandgapError) as error:
         replace(
             PARK,
-            location_share={"making": Value.single(80, **GUESS)},
-            land_m2_per_job={"storing": Value.single(0.02, **GUESS)},
+            location_share={"making": ParameterRange.single(80, **GUESS)},
+            land_m2_per_job={"storing": ParameterRange.single(0.02, **GUESS)},
         )
     for fault in (
         "location_share making: 80 lies outside 0 to 1; the unit is a share of the jobs",

@@ -65,9 +65,9 @@ def test_spread_of_nothing_is_missing_and_of_nothing_to_something_infinite():
 
 
 def test_segments_and_years_are_summed():
-    rows = pd.DataFrame(
-        {"unit_id": "a", "segment": ["x", "x", "y"], "year": [2025, 2026, 2025]}
-    ).assign(**dict.fromkeys(RANGE, 2.0))
+    rows = pd.DataFrame({"unit_id": "a", "segment": ["x", "x", "y"], "year": [2025, 2026, 2025]}).assign(
+        **dict.fromkeys(RANGE, 2.0)
+    )
     found = ensemble({"by year": rows}, years=2)
     assert found.total["demand_ha_mid"] == 6
 
@@ -150,9 +150,7 @@ def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
 def test_a_method_twice_or_without_a_name(jobs):
     assert "methods twice: jobs; give them names" in refused([jobs, jobs])
     assert "frame 2: says no single method" in refused([jobs, jobs.assign(method=["x", "y", "y"])])
-    assert ensemble({"first": jobs, "second": jobs}).total["spread_ratio"] == pytest.approx(
-        314 / 108
-    )
+    assert ensemble({"first": jobs, "second": jobs}).total["spread_ratio"] == pytest.approx(314 / 108)
 
 
 def test_no_frame_no_common_unit_and_units_twice(jobs):

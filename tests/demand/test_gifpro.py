@@ -14,7 +14,7 @@ from landgap.demand.parameters import (
     MEASURED_NET_TO_GROSS,
     PUBLISHED_RANGE,
     VALLEE,
-    Value,
+    ParameterRange,
 )
 
 KEMPTEN = pd.DataFrame(
@@ -32,7 +32,7 @@ def towns(heads):
 
 
 def by_hand(*range_):
-    return Value(*range_, source="by hand", evidence="M")
+    return ParameterRange(*range_, source="by hand", evidence="M")
 
 
 def once(value):
@@ -80,12 +80,8 @@ def test_land_a_head_of_the_longest_code_wins():
         PUBLISHED_RANGE,
         land_m2_per_employee={"others": once(100), "C": once(200), "C20": once(400)},
     )
-    rows = pd.DataFrame(
-        {"unit_id": list("abcd"), "sector": ["20.1", "C29", "C", "G"], "employees": 1000}
-    )
-    per_mobile = gifpro(rows, years=1, parameters=parameters).eval(
-        "demand_ha_mid * 10_000 / mobile_per_year"
-    )
+    rows = pd.DataFrame({"unit_id": list("abcd"), "sector": ["20.1", "C29", "C", "G"], "employees": 1000})
+    per_mobile = gifpro(rows, years=1, parameters=parameters).eval("demand_ha_mid * 10_000 / mobile_per_year")
     assert per_mobile.tolist() == pytest.approx([400, 200, 200, 100])
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landgap.demand.history import misleading, plausible
+from landgap.demand.history import cap_take_up, misleading
 from landgap.errors import LandgapError
 
 
@@ -47,18 +47,18 @@ def test_what_was_cut_was_taken_all_the_same():
     """The limit mends the mean; it does not make the record a steady one."""
     past = record(1, 1, 1, 1, 1, 1, 1, 37)
     for treatment in ("winsorise", "drop"):
-        cut = plausible(past, at_most_ha=5, treatment=treatment)
+        cut = cap_take_up(past, at_most_ha=5, treatment=treatment)
         assert misleading(cut)["recent_ha_per_year"].tolist() == [10]
-    nothing_left = plausible(record(0, 0, 0, 0, 0, 0, 0, 9), at_most_ha=5, treatment="drop")
+    nothing_left = cap_take_up(record(0, 0, 0, 0, 0, 0, 0, 9), at_most_ha=5, treatment="drop")
     assert misleading(nothing_left)["sign"].tolist() == ["burst"]
 
 
 def test_hectares_are_cut_and_counted_with_a_limit_for_each_unit():
     past = pd.concat([record(1, 12, 3), record(10, 20, 40, unit="b")], ignore_index=True)
     limits = pd.Series({"a": 5, "b": 25})
-    low = plausible(past, at_most_ha=limits)
+    low = cap_take_up(past, at_most_ha=limits)
     assert low["take_up_ha"].tolist() == [1, 5, 3, 10, 20, 25]
-    gone = plausible(past, at_most_ha=limits, treatment="drop")
+    gone = cap_take_up(past, at_most_ha=limits, treatment="drop")
     np.testing.assert_array_equal(gone["take_up_ha"], [1, np.nan, 3, 10, 20, np.nan])
     for kept in (low, gone):
         counted = kept["take_up_ha"].fillna(0) + kept["cut_ha"]
@@ -68,14 +68,14 @@ def test_hectares_are_cut_and_counted_with_a_limit_for_each_unit():
 
 def test_units_without_a_limit_and_an_unknown_way():
     with pytest.raises(LandgapError, match="at_most_ha: missing or negative for b"):
-        plausible(
+        cap_take_up(
             pd.concat([record(1), record(1, unit="b")], ignore_index=True),
             at_most_ha=pd.Series({"a": 5}),
         )
     with pytest.raises(LandgapError, match="treatment: 'trim' is none; known are winsorise, drop"):
-        plausible(record(1), at_most_ha=5, treatment="trim")
+        cap_take_up(record(1), at_most_ha=5, treatment="trim")
     with pytest.raises(LandgapError, match="cut already"):
-        plausible(plausible(record(9), at_most_ha=5), at_most_ha=5)
+        cap_take_up(cap_take_up(record(9), at_most_ha=5), at_most_ha=5)
 
 
 def test_every_fault_of_a_record_is_named_at_once():

@@ -12,7 +12,12 @@ from landgap import LandgapError
 from landgap.demand.frame import RANGE, by_unit
 from landgap.demand.gifpro import gifpro
 from landgap.demand.montecarlo import monte_carlo, sobol
-from landgap.demand.parameters import KEMPTEN_2012, PUBLISHED_RANGE, GifproParameters, Value
+from landgap.demand.parameters import (
+    KEMPTEN_2012,
+    PUBLISHED_RANGE,
+    GifproParameters,
+    ParameterRange,
+)
 
 KEMPTEN = pd.DataFrame(
     {
@@ -34,7 +39,7 @@ needs_salib = pytest.mark.skipif(find_spec("SALib") is None, reason="SALib is an
 
 
 def value(low, mid, high):
-    return Value(low, mid, high, source="made up", evidence="M")
+    return ParameterRange(low, mid, high, source="made up", evidence="M")
 
 
 def wide(**changes):
@@ -72,7 +77,7 @@ def test_every_parameter_enters_as_in_gifpro(level):
     parameters = wide(closure_quota=value(0.001, 0.002, 0.003))
 
     def fix(one):
-        return Value.single(one.at(level), source=one.source, evidence=one.evidence)
+        return ParameterRange.single(one.at(level), source=one.source, evidence=one.evidence)
 
     fixed = GifproParameters(
         name="fixed",
@@ -142,9 +147,7 @@ def test_draws_are_shared_by_all_units():
     """Two towns with the same employees have the same demand, and the total is twice as much."""
     twins = pd.concat([KEMPTEN, KEMPTEN.assign(unit_id="twin")])
     sectors = {"C": "manufacturing", "G": "trade, transport, ICT", "Q": "other services"}
-    parameters = wide(
-        commercial_share={name: wide().commercial_share[key] for key, name in sectors.items()}
-    )
+    parameters = wide(commercial_share={name: wide().commercial_share[key] for key, name in sectors.items()})
     drawn = monte_carlo(twins, years=10, parameters=parameters)
     one, other = by_unit(drawn.demand).to_numpy()
     np.testing.assert_array_equal(one, other)
@@ -169,9 +172,7 @@ def test_draws_stay_in_their_ranges_and_constants_are_left_out():
 )
 def test_percentiles_rise_and_lie_within_the_range_of_gifpro(heads, draws, seed, distribution):
     towns = TOWNS.assign(employees=heads)
-    drawn = monte_carlo(
-        towns, years=18, parameters=wide(), draws=draws, distribution=distribution, seed=seed
-    )
+    drawn = monte_carlo(towns, years=18, parameters=wide(), draws=draws, distribution=distribution, seed=seed)
     outer = by_unit(gifpro(towns, years=18, parameters=wide()))
     low, mid, high = by_unit(drawn.demand).to_numpy().T
     slack = 1e-9 * outer["demand_ha_high"] + 1e-12
@@ -184,9 +185,7 @@ def test_more_employees_years_quota_or_land_and_less_re_use_give_more_land():
     base = total()
     more = [
         monte_carlo(TOWNS, years=19, parameters=wide()).total,
-        monte_carlo(
-            TOWNS.assign(employees=TOWNS["employees"] + 1), years=18, parameters=wide()
-        ).total,
+        monte_carlo(TOWNS.assign(employees=TOWNS["employees"] + 1), years=18, parameters=wide()).total,
         total(parameters=wide(settlement_quota=value(0.002, 0.003, 0.004))),
         total(parameters=wide(land_m2_per_employee={"others": value(101, 151, 251)})),
         total(parameters=wide(reuse_share=value(0, 0.05, 0.2))),
@@ -203,9 +202,7 @@ def test_nobody_needs_nothing():
 
 def test_every_choice_goes_with_the_result():
     about = monte_carlo(TOWNS, years=18, draws=5).demand.attrs["parameters"]
-    assert {
-        key: about[key] for key in ("years", "draws", "distribution", "seed", "percentiles")
-    } == {
+    assert {key: about[key] for key in ("years", "draws", "distribution", "seed", "percentiles")} == {
         "years": 18,
         "draws": 5,
         "distribution": "triangular",

@@ -11,7 +11,7 @@ from landgap.demand.parameters import (
     PUBLISHED_RANGE,
     VALLEE,
     GifproParameters,
-    Value,
+    ParameterRange,
     read_parameters,
 )
 
@@ -50,7 +50,7 @@ evidence = "S"
 
 
 def by_hand(*range_):
-    return Value(*range_, source="by hand", evidence="M")
+    return ParameterRange(*range_, source="by hand", evidence="M")
 
 
 @pytest.fixture
@@ -112,12 +112,12 @@ def test_values_of_sectors_in_the_wrong_unit_all_at_once():
 
 def test_a_value_that_is_no_range_or_comes_from_nowhere():
     with pytest.raises(lg.LandgapError) as error:
-        Value(0.3, 0.2, 0.1, source=" ", evidence="X")
+        ParameterRange(0.3, 0.2, 0.1, source=" ", evidence="X")
     for fault in ("must rise from low to high", "source is empty", "evidence is 'X'"):
         assert fault in str(error.value)
     for odd in (math.nan, math.inf, "148", True):
         with pytest.raises(lg.LandgapError, match="finite numbers"):
-            Value.single(odd, source="by hand", evidence="M")
+            ParameterRange.single(odd, source="by hand", evidence="M")
 
 
 def test_a_set_does_not_change_with_the_mapping_it_came_from():
@@ -129,7 +129,7 @@ def test_a_set_does_not_change_with_the_mapping_it_came_from():
 
 def test_a_file_holds_a_set(town):
     found = read_parameters(town(TOWN))
-    assert found.settlement_quota == Value(0.001, 0.002, 0.003, source="own count", evidence="C")
+    assert found.settlement_quota == ParameterRange(0.001, 0.002, 0.003, source="own count", evidence="C")
     assert list(found.commercial_share) == ["C", "trade, transport"]
     assert found.land_m2_per_employee["others"].mid == 148
     assert found.reuse_share.high == 0

@@ -27,15 +27,11 @@ def need(*mids):
     }
     rows["unit_id"] = [f"u{i}" for i in range(len(mids))]
     rows["segment"] = "logistics"
-    return demand_frame(
-        pd.DataFrame(rows).assign(employees=7), method="by hand", parameters={"years": 18}
-    )
+    return demand_frame(pd.DataFrame(rows).assign(employees=7), method="by hand", parameters={"years": 18})
 
 
 def table(*shares, **columns):
-    return pd.DataFrame(
-        {"size_class": SIZE_CLASSES} | ({"share_of_ha": shares} if shares else {}) | columns
-    )
+    return pd.DataFrame({"size_class": SIZE_CLASSES} | ({"share_of_ha": shares} if shares else {}) | columns)
 
 
 @given(MEDIANS, SPREADS)
@@ -46,9 +42,7 @@ def test_hectares_by_class_are_the_integral_of_size_times_density(median, spread
     size = stats.lognorm(s=spread, scale=median)
     # over the logarithm of the size, where the integrand has one smooth peak
     for low, high, share in zip((5, 10, 20), (10, 20, 50), shares.iloc[1:4], strict=True):
-        part, _ = integrate.quad(
-            lambda x: np.exp(2 * x) * size.pdf(np.exp(x)), np.log(low), np.log(high)
-        )
+        part, _ = integrate.quad(lambda x: np.exp(2 * x) * size.pdf(np.exp(x)), np.log(low), np.log(high))
         assert share == pytest.approx(part / size.mean(), abs=1e-6)
 
 
@@ -71,9 +65,7 @@ def test_mean_and_spread_say_the_same(median, ratio):
 
 @given(st.floats(0.1, 100), st.floats(1, 10), SPREADS)
 def test_larger_requests_move_hectares_up(median, times, spread):
-    less, more = (
-        lognormal_shares(median_ha=m, spread=spread).cumsum() for m in (median, median * times)
-    )
+    less, more = (lognormal_shares(median_ha=m, spread=spread).cumsum() for m in (median, median * times))
     assert (more <= less + 1e-12).all()
 
 
@@ -114,9 +106,7 @@ def test_published_requests_are_four_statements_and_the_fit_hangs_on_each():
     assert requests["source"].str.contains(r"lvz\.de|mz\.de").all()
     fitted = fit_lognormal(requests)
     size = stats.lognorm(s=fitted["spread"], scale=fitted["median_ha"])
-    likelihood = np.log(
-        size.sf(3) * (size.cdf(15) - size.cdf(10)) * (size.cdf(0.6) - size.cdf(0.2))
-    )
+    likelihood = np.log(size.sf(3) * (size.cdf(15) - size.cdf(10)) * (size.cdf(0.6) - size.cdf(0.2)))
     best = likelihood + np.log(2 * size.pdf(2))
     for median, spread in ((1.05, 1), (0.95, 1), (1, 1.05), (1, 0.95)):
         other = stats.lognorm(s=spread * fitted["spread"], scale=median * fitted["median_ha"])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landgap.demand.frame import RANGE, by_unit, demand_frame
-from landgap.demand.history import plausible
+from landgap.demand.history import cap_take_up
 from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
 from landgap.errors import LandgapError
 
@@ -68,13 +68,13 @@ def test_brownfields_are_taken_off_and_a_surcharge_is_put_on():
 
 def test_hectares_cut_as_not_plausible_are_reported():
     past = record(*[2] * 9, 52)
-    low = duesseldorf_rule(plausible(past, at_most_ha=12))
-    gone = duesseldorf_rule(plausible(past, at_most_ha=12, treatment="drop"))
+    low = duesseldorf_rule(cap_take_up(past, at_most_ha=12))
+    gone = duesseldorf_rule(cap_take_up(past, at_most_ha=12, treatment="drop"))
     assert low["demand_ha_mid"].item() == pytest.approx((9 * 2 + 12) / 10 * 15)
     assert amounts(gone) == [30, 30, 30]
     assert (low.attrs["cut_ha"], gone.attrs["cut_ha"]) == (40, 52)
     assert "40.0 ha cut as not plausible" in low["note"].item()
-    older = plausible(pd.concat([record(80, until=2012), past]), at_most_ha=12)
+    older = cap_take_up(pd.concat([record(80, until=2012), past]), at_most_ha=12)
     assert duesseldorf_rule(older).attrs["cut_ha"] == 40, "a year before the base cuts nothing"
 
 
@@ -97,8 +97,7 @@ def test_more_taken_in_any_year_is_never_less_needed(hectares, year, more):
     raised = list(hectares)
     raised[year] += more
     less, high = (
-        np.array(amounts(continuation(record(*h), years=3, base_years=10)))
-        for h in (hectares, raised)
+        np.array(amounts(continuation(record(*h), years=3, base_years=10))) for h in (hectares, raised)
     )
     assert (high >= less - 1e-6).all()
 
@@ -142,7 +141,7 @@ def test_a_trend_below_zero_counts_as_nothing_and_is_told():
 
 
 def test_a_dropped_year_bends_no_trend():
-    past = plausible(record(1, 2, 90, 4, 5), at_most_ha=10, treatment="drop")
+    past = cap_take_up(record(1, 2, 90, 4, 5), at_most_ha=10, treatment="drop")
     need = take_up_trend(past, years=1)
     np.testing.assert_allclose(amounts(need), [6] * 3)
     assert need.attrs["cut_ha"] == 90
@@ -169,7 +168,7 @@ def test_trends_that_cannot_be_drawn():
         take_up_trend(record(1, 2), years=2.5, confidence=80)
     for fault in ("confidence: 80 is no share", "2.5 must be whole", "fewer than 3 for a"):
         assert fault in str(error.value)
-    nothing_left = plausible(record(*[5] * 10), at_most_ha=1, treatment="drop")
+    nothing_left = cap_take_up(record(*[5] * 10), at_most_ha=1, treatment="drop")
     with pytest.raises(LandgapError, match="all base years were dropped for a"):
         duesseldorf_rule(nothing_left)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import landgap as lg
 from landgap.demand.frame import COLUMNS, RANGE
 from landgap.demand.gifpro import gifpro
-from landgap.demand.parameters import ACOCELLA_2017, PUBLISHED_RANGE, VALLEE, Value
+from landgap.demand.parameters import ACOCELLA_2017, PUBLISHED_RANGE, VALLEE, ParameterRange
 from landgap.demand.trend import forecast_employees, tbs_gifpro
 
 HEADS = ["employees_low", "employees_mid", "employees_high"]
@@ -46,7 +46,7 @@ def noisy(seed, units=3, sectors="CG", spread=0.05):
 
 
 def by_hand(value):
-    return Value.single(value, source="by hand", evidence="M")
+    return ParameterRange.single(value, source="by hand", evidence="M")
 
 
 @pytest.mark.parametrize("model", CURVES)
@@ -159,9 +159,7 @@ def test_raked_parts_sum_to_the_trend_of_the_whole(seed, model):
         forecast_employees(rows, until=2030, model=model, **choice)
         for choice in ({"raking": True}, {}, {"level": "all"})
     )
-    sums = [
-        one.employees.groupby(["sector", "year"])["employees_mid"].sum() for one in (parts, whole)
-    ]
+    sums = [one.employees.groupby(["sector", "year"])["employees_mid"].sum() for one in (parts, whole)]
     pd.testing.assert_series_equal(*sums, rtol=1e-9)
     assert parts.fit["area"].tolist()[-2:] == ["all", "all"]
     # one factor for all units and all three levels
@@ -263,9 +261,7 @@ def test_a_whole_that_cannot_be_fitted_takes_its_parts_with_it():
     }
     assert set(raked.employees["sector"]) == {"G"}
     left_out = tbs_gifpro(raked).attrs["parameters"]["employees_left_out"]
-    assert left_out == pytest.approx(
-        rows.query("year == 2023 and sector == 'C'")["employees"].sum()
-    )
+    assert left_out == pytest.approx(rows.query("year == 2023 and sector == 'C'")["employees"].sum())
 
 
 def test_site_types_share_the_land_out_and_can_differ_in_land_a_head():
@@ -274,9 +270,7 @@ def test_site_types_share_the_land_out_and_can_differ_in_land_a_head():
     whole, split = tbs_gifpro(trend), tbs_gifpro(trend, site_types=matrix)
     amounts = [*RANGE, "relevant_employees", "mobile_per_year"]
     keys = ["unit_id", "year"]
-    pd.testing.assert_frame_equal(
-        split.groupby(keys)[amounts].sum(), whole.groupby(keys)[amounts].sum()
-    )
+    pd.testing.assert_frame_equal(split.groupby(keys)[amounts].sum(), whole.groupby(keys)[amounts].sum())
     by_hand_park = whole.assign(x=whole["demand_ha_mid"] * whole["segment"].map(matrix["park"]))
     park = split[split["segment"] == "park"]
     assert park["demand_ha_mid"].sum() == pytest.approx(by_hand_park["x"].sum())

@@ -24,9 +24,7 @@ def test_a_hectare_is_a_hectare_on_both_sides_of_the_zone_limit(lon, lat):
     """Querfurt, Star Park and Torgau: UTM areas are off by up to 0.11 %, EPSG:3035 by < 1e-6."""
     square = place(lon, lat).to_crs("EPSG:25832").buffer(500, cap_style="square")
     true_m2 = abs(
-        Geod(ellps="GRS80").geometry_area_perimeter(
-            square.segmentize(10).to_crs("EPSG:4258").iloc[0]
-        )[0]
+        Geod(ellps="GRS80").geometry_area_perimeter(square.segmentize(10).to_crs("EPSG:4258").iloc[0])[0]
     )
     laea = to_area_crs(gpd.GeoDataFrame(geometry=square.segmentize(10)), "x").area.iloc[0]
     assert laea == pytest.approx(true_m2, rel=1e-6)

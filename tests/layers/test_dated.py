@@ -51,8 +51,7 @@ def test_what_was_left_out_is_told_and_the_study_is_left_as_it_is(dated):
     assert faults[0] == "Made up."
     assert "3 of 6 plants stood; 1 of them carry no year" in faults[1]
     assert (
-        "1 sites whose plan is later are left out; 1 carry no date"
-        in (then.provenance["sites"]["faults"][0])
+        "1 sites whose plan is later are left out; 1 carry no date" in (then.provenance["sites"]["faults"][0])
     )
     assert dated.provenance["pv"]["faults"] == ["Made up."]
     assert len(dated.pv) == 6

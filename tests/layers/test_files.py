@@ -43,9 +43,7 @@ def test_columns_and_values_are_renamed_to_ours(tmp_path):
     frame({"site_id": ["alt"], "ART": ["Gewerbe"], "KENN": ["S1"]}, [None]).set_geometry(
         gpd.points_from_xy([4_480_000], [3_130_000]), crs=3035
     ).to_file(path)
-    file = LayerFile(
-        path, columns={"site_id": "KENN", "kind": "ART"}, values={"kind": {"Gewerbe": "GE"}}
-    )
+    file = LayerFile(path, columns={"site_id": "KENN", "kind": "ART"}, values={"kind": {"Gewerbe": "GE"}})
     read = read_layer(file, "sites")
     assert read[["site_id", "kind"]].to_numpy().tolist() == [["S1", "GE"]]
 

@@ -53,9 +53,7 @@ def test_a_unit_without_room_keeps_the_disc_for_the_ledger_to_count():
 
 def test_a_point_beside_its_unit_is_drawn_inside_it():
     unit = box(0, 0, 1000, 1000)
-    drawn = footprints(
-        series(shapely.Point(X - 300, Y + 500)), pd.Series([10.0]), within=series(unit)
-    )
+    drawn = footprints(series(shapely.Point(X - 300, Y + 500)), pd.Series([10.0]), within=series(unit))
     assert drawn.area.iloc[0] == pytest.approx(100_000)
     assert drawn.iloc[0].difference(unit).area < 1
 

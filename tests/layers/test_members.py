@@ -111,9 +111,7 @@ def test_a_district_needs_its_units_to_say_so_and_columns_must_be_there():
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from("abcd"), st.integers(2000, 2010), st.integers(0, 10)), max_size=6
-    ),
+    st.lists(st.tuples(st.sampled_from("abcd"), st.integers(2000, 2010), st.integers(0, 10)), max_size=6),
     st.integers(1999, 2021),
 )
 @settings(max_examples=50, deadline=None)

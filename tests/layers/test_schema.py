@@ -108,9 +108,7 @@ def test_years_may_be_dates():
 def test_a_year_that_is_none_and_a_flag_that_is_none():
     pv = pd.DataFrame({"pv_id": ["a"], "commissioned": [20121]})
     assert "not a year" in only_fault(pv, "pv")
-    units = pd.DataFrame(
-        {"unit_id": ["a"], "name": ["A"], "state": "DE-SN", "halo": ["vielleicht"]}
-    )
+    units = pd.DataFrame({"unit_id": ["a"], "name": ["A"], "state": "DE-SN", "halo": ["vielleicht"]})
     assert "neither true nor false" in only_fault(units, "units")
 
 

@@ -77,9 +77,7 @@ def test_points_need_hectares(units, sites):
     assert fault.startswith("sites: 4 points without gross_ha")
     (fault,) = faults_of(units, sites, pv=frame({"pv_id": ["a"]}, [shapely.Point(X + 9, Y + 9)]))
     assert fault == "pv: 1 points without area_ha and capacity_mw (a)"
-    assert faults_of(units.set_geometry(units.centroid), sites)[0].startswith(
-        "units: 4 are no poly"
-    )
+    assert faults_of(units.set_geometry(units.centroid), sites)[0].startswith("units: 4 are no poly")
 
 
 def test_more_land_on_offer_than_there_is(units, sites):
@@ -106,9 +104,7 @@ def test_invalid_rings_heights_and_empty_rows_are_counted_not_hidden(units, capl
 
 
 def test_layers_in_different_systems_meet_in_one(units, sites):
-    study = lg.StudyArea.from_layers(
-        units=units.to_crs(25832), sites=sites.to_crs(25833), horizon_years=10
-    )
+    study = lg.StudyArea.from_layers(units=units.to_crs(25832), sites=sites.to_crs(25833), horizon_years=10)
     assert study.units.crs == study.sites.crs == "EPSG:3035"
     assert study.sites.area.sum() / 10_000 == pytest.approx(78, rel=1e-6)
 
@@ -138,9 +134,7 @@ def test_withdrawn_sites_take_no_room_from_others(units):
         "status": ["withdrawn", "planned"],
     }
     point = shapely.Point(X + 1000, Y + 1000)
-    study = lg.StudyArea.from_layers(
-        units=units, sites=frame(rows, [point, point]), horizon_years=1
-    )
+    study = lg.StudyArea.from_layers(units=units, sites=frame(rows, [point, point]), horizon_years=1)
     assert study.sites.geometry.iloc[0].within(study.sites.geometry.iloc[1].buffer(1))
 
 

@@ -49,9 +49,7 @@ def test_the_keys_of_the_demand_may_stand_in_the_file(folder):
     text = path.read_text(encoding="utf-8")
     path.write_text("demand_weights = { existing_ha = 1.0 }\n" + text, encoding="utf-8")
     units = lg.assess(lg.read_study(path)).units
-    assert units["demand_ha_mid"].tolist() == pytest.approx(
-        [50 * 10 / 28, 0, 50 * 18 / 28, 0], abs=1e-4
-    )
+    assert units["demand_ha_mid"].tolist() == pytest.approx([50 * 10 / 28, 0, 50 * 18 / 28, 0], abs=1e-4)
 
 
 def test_faults_of_several_files_come_at_once(folder):

@@ -63,7 +63,7 @@ def with_flows(result, *rows):
     sides = [table[end].map(state) for end in ("origin", "destination")]
     table = table.assign(segment="all", size_class="5-10", cost=0.0)
     table["crosses_border"] = sides[0] != sides[1]
-    exchange = replace(result.exchange, opened=replace(result.exchange.opened, flows=table))
+    exchange = replace(result.exchange, open=replace(result.exchange.open, flows=table))
     return replace(result, exchange=exchange)
 
 
@@ -78,9 +78,9 @@ def text_beside(ax):
 
 
 def joined(result, **columns):
-    table = result.joining.reindex([A, B, C, D]).assign(**columns)
-    table.attrs = result.joining.attrs
-    return replace(result, joining=table)
+    table = result.membership_effects.reindex([A, B, C, D]).assign(**columns)
+    table.attrs = result.membership_effects.attrs
+    return replace(result, membership_effects=table)
 
 
 # all three
@@ -167,14 +167,14 @@ def test_unknown_language_or_column(name, small):
 
 @all_maps
 def test_the_given_axes_is_used_and_the_result_left_as_it_is(name, small):
-    units, table = small.units.copy(), small.joining.copy()
-    flows = small.exchange.opened.flows.copy()
+    units, table = small.units.copy(), small.membership_effects.copy()
+    flows = small.exchange.open.flows.copy()
     ax = sheet()
     assert MAPS[name](small, ax=ax) is ax
     assert plt.get_fignums() == []
     pd.testing.assert_frame_equal(small.units, units)
-    pd.testing.assert_frame_equal(small.joining, table)
-    pd.testing.assert_frame_equal(small.exchange.opened.flows, flows)
+    pd.testing.assert_frame_equal(small.membership_effects, table)
+    pd.testing.assert_frame_equal(small.exchange.open.flows, flows)
 
 
 def one_state(units):
@@ -209,9 +209,7 @@ def test_studies_that_lack_something(change, units, sites):
         sites = change(sites)
     else:
         units = change(units)
-    study = lg.StudyArea.from_layers(
-        units=units, sites=sites, horizon_years=18, demand=(40, 60, "by hand")
-    )
+    study = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=18, demand=(40, 60, "by hand"))
     result = lg.assess(study, weights={"population": 1})
     for draw in MAPS.values():
         ax = draw(result, ax=sheet())
@@ -281,9 +279,7 @@ def test_flows_within_a_state_are_asked_for_and_grey(small):
     assert "innerhalb des Landes: 7 ha" in says(everything)
     assert "In der eigenen Gemeinde gedeckt: 4 ha" in says(everything)
     colours = [
-        mpl.colors.to_hex(art.get_facecolor()[0])
-        for art in everything.collections
-        if art.get_gid() == "flow"
+        mpl.colors.to_hex(art.get_facecolor()[0]) for art in everything.collections if art.get_gid() == "flow"
     ]
     assert len(set(colours)) == 2
 

@@ -20,8 +20,7 @@ from landgap.output.maps.classes import Classes
 LEAST = 10  # apart on a map, where legend and class do not touch
 lg.maps  # noqa: B018  loads its modules
 bivariate, multiples, joining, flows = (
-    sys.modules[f"landgap.output.maps.{name}"]
-    for name in ("bivariate", "multiples", "joining", "flows")
+    sys.modules[f"landgap.output.maps.{name}"] for name in ("bivariate", "multiples", "joining", "flows")
 )
 NINE = [colour for row in bivariate.BIVARIATE for colour in row]
 

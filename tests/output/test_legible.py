@@ -197,9 +197,7 @@ def test_a_page_is_as_long_as_its_legend_and_the_map_stays_as_it_is():
     grown, map_after = page.ax.figure.get_size_inches(), page.ax.get_window_extent()
     assert grown[0] == inches[0]
     assert (grown[1] - inches[1]) * 72 == pytest.approx(100 * page.scale)
-    assert (map_after.width, map_after.height) == pytest.approx(
-        (map_before.width, map_before.height)
-    )
+    assert (map_after.width, map_after.height) == pytest.approx((map_before.width, map_before.height))
     assert page.ax.figure.bbox.y1 - map_after.y1 == pytest.approx(top)
     for panel in page.panels:
         points = np.diff(panel.get_ylim())[0]

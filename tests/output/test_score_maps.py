@@ -20,8 +20,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from sheets import kept, room, says, sheet, written
 
 import landgap as lg
-from landgap.border.values import linear
-from landgap.output.score_words import SCORE_TEXTS
+from landgap.output.words.score import SCORE_TEXTS
+from landgap.scoring.value_functions import linear
 
 MAPS = {"score": lg.maps.score, "quality": lg.maps.quality}
 CHARTS = {"contributions": lg.charts.contributions, "ranks": lg.charts.ranks}
@@ -138,9 +138,7 @@ def test_units_without_a_score_are_hatched_and_have_no_class(drawn, result):
     ax = drawn("score", "de")
     [unknown] = kept(ax, PathCollection, "no-data")
     assert len(unknown.get_paths()) == (~has_score(result)).sum() == 144
-    classes = [
-        len(art.get_paths()) for n in range(5) for art in kept(ax, PathCollection, f"class-{n}")
-    ]
+    classes = [len(art.get_paths()) for n in range(5) for art in kept(ax, PathCollection, f"class-{n}")]
     assert sum(classes) == 33
 
 
@@ -182,9 +180,7 @@ def test_studies_that_lack_something(lack, units, sites):
         units = units.assign(halo=[False, True, False, True])
     else:
         sites = sites.assign(availability="none")
-    study = lg.StudyArea.from_layers(
-        units=units, sites=sites, horizon_years=18, demand=(40, 60, "by hand")
-    )
+    study = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=18, demand=(40, 60, "by hand"))
     result = lg.assess(study, weights={"population": 1})
     for draw in MAPS.values():
         ax = draw(result, ax=sheet())
@@ -199,7 +195,7 @@ def test_studies_that_lack_something(lack, units, sites):
 @all_charts
 @pytest.mark.mpl_image_compare(baseline_dir="baseline")
 def test_picture_chart(name, found, monkeypatch):
-    monkeypatch.setattr("landgap.output.score_charts._today", lambda: pd.Timestamp("2026-03-01"))
+    monkeypatch.setattr("landgap.output.charts.score._today", lambda: pd.Timestamp("2026-03-01"))
     ax = CHARTS[name](found, title="Test")
     return ax.figure
 
@@ -266,6 +262,6 @@ def test_a_name_with_a_dollar_is_plain_text(found):
 
 def test_every_text_has_two_languages_and_every_standard_criterion_a_name():
     assert all(len(pair) == 2 and all(pair) for pair in SCORE_TEXTS.values())
-    from landgap.border.standard_criteria import SITE_CRITERIA, UNIT_CRITERIA  # noqa: PLC0415
+    from landgap.scoring.defaults import SITE_CRITERIA, UNIT_CRITERIA  # noqa: PLC0415
 
     assert {f"criterion_{name}" for name in (*SITE_CRITERIA, *UNIT_CRITERIA)} <= set(SCORE_TEXTS)

@@ -139,9 +139,7 @@ def _employees(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
     return rows.assign(sector=code.where(code.notna(), rows["sector"]))
 
 
-def _covering(
-    demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str
-) -> pd.DataFrame:
+def _covering(demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str) -> pd.DataFrame:
     """Keep the rows of the study's units, halo included; each that is reported must have some."""
     known = set(demand["unit_id"]) if len(demand) else set()
     if missing := [unit for unit in reported if unit not in known]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from landgap.demand.frame import demand_frame
-from landgap.demand.parameters import Level, Value
+from landgap.demand.parameters import Level, ParameterRange
 from landgap.errors import LandgapError, some
 
 _M2_PER_HA = 10_000
@@ -27,7 +27,7 @@ _PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
 }
 
 
-def _implausible(parameter: str, values: Mapping[str, Value]) -> list[str]:
+def _implausible(parameter: str, values: Mapping[str, ParameterRange]) -> list[str]:
     lowest, highest, unit = _PLAUSIBLE[parameter]
     return [
         f"{parameter} {sector}".rstrip()
@@ -46,12 +46,12 @@ class FloorSpaceParameters:
     ----------
     name : str
         What the set is called in results.
-    floor_m2_per_job : mapping of str to Value
+    floor_m2_per_job : mapping of str to ParameterRange
         Sector or use to floor space a job, in m².
-    plot_ratio : Value
+    plot_ratio : ParameterRange
         Floor space over the plot it stands on (0.4: 40 m² of floor on 100 m² of plot). Its high
         goes with the low demand.
-    margin : Value
+    margin : ParameterRange
         Land on top for choice and for firms between two sites, as a share of the land.
 
     Raises
@@ -72,9 +72,9 @@ class FloorSpaceParameters:
     """
 
     name: str
-    floor_m2_per_job: Mapping[str, Value]
-    plot_ratio: Value
-    margin: Value
+    floor_m2_per_job: Mapping[str, ParameterRange]
+    plot_ratio: ParameterRange
+    margin: ParameterRange
 
     def __post_init__(self) -> None:
         """Keep an own copy of the mapping and refuse other units of measure."""
@@ -98,9 +98,9 @@ class TerrainParameters:
         What the set is called in results.
     location_type : str
         Type of location, such as business park, sea port or office park; one set a type.
-    location_share : mapping of str to Value
+    location_share : mapping of str to ParameterRange
         Sector to the share of its jobs on this type of location (locatietypevoorkeur), 0 to 1.
-    land_m2_per_job : mapping of str to Value
+    land_m2_per_job : mapping of str to ParameterRange
         Sector to net land a job there (terreinquotiënt), in m²; the same sectors.
 
     Raises
@@ -114,8 +114,8 @@ class TerrainParameters:
     >>> park = TerrainParameters(
     ...     name="by hand",
     ...     location_type="business park",
-    ...     location_share={"logistics": Value(0.7, 0.8, 0.9, **guess)},
-    ...     land_m2_per_job={"logistics": Value(200, 250, 300, **guess)},
+    ...     location_share={"logistics": ParameterRange(0.7, 0.8, 0.9, **guess)},
+    ...     land_m2_per_job={"logistics": ParameterRange(200, 250, 300, **guess)},
     ... )
     >>> park.land_m2_per_job["logistics"].mid
     250
@@ -123,8 +123,8 @@ class TerrainParameters:
 
     name: str
     location_type: str
-    location_share: Mapping[str, Value]
-    land_m2_per_job: Mapping[str, Value]
+    location_share: Mapping[str, ParameterRange]
+    land_m2_per_job: Mapping[str, ParameterRange]
 
     def __post_init__(self) -> None:
         """Keep own copies of the mappings and refuse other units of measure."""
@@ -139,9 +139,9 @@ class TerrainParameters:
             raise LandgapError(f"The parameters {self.name!r} cannot be used.", faults)
 
 
-def _hca(m2: float, measure: str) -> Value:
+def _hca(m2: float, measure: str) -> ParameterRange:
     guide = "HCA Employment Density Guide, 3rd edition, November 2015, from memory"
-    return Value.single(m2, source=f"{guide}; {measure} per full-time equivalent", evidence="M")
+    return ParameterRange.single(m2, source=f"{guide}; {measure} per full-time equivalent", evidence="M")
 
 
 HCA_2015 = FloorSpaceParameters(
@@ -153,18 +153,18 @@ HCA_2015 = FloorSpaceParameters(
         "regional distribution": _hca(77, "B8, GEA"),
         "final-mile distribution": _hca(70, "B8, GEA"),
     },
-    plot_ratio=Value.single(
+    plot_ratio=ParameterRange.single(
         0.4, source="common in English employment land reviews, from memory", evidence="M"
     ),
-    margin=Value.single(0, source="no margin: reviews differ, and none was read", evidence="M"),
+    margin=ParameterRange.single(0, source="no margin: reviews differ, and none was read", evidence="M"),
 )
 """Densities of the English guide, which exists; its values were not read there. Never a default."""
 
 _HKPSG = "Hong Kong Planning Standards and Guidelines (pland.gov.hk)"
-HONG_KONG_FLOOR_M2_PER_JOB: Mapping[str, Value] = MappingProxyType(
+HONG_KONG_FLOOR_M2_PER_JOB: Mapping[str, ParameterRange] = MappingProxyType(
     {
-        "industry": Value(25, 30, 35, source=f"{_HKPSG}, 25 to 35; mid their mean", evidence="S"),
-        "warehouse": Value.single(700, source=_HKPSG, evidence="S"),
+        "industry": ParameterRange(25, 30, 35, source=f"{_HKPSG}, 25 to 35; mid their mean", evidence="S"),
+        "warehouse": ParameterRange.single(700, source=_HKPSG, evidence="S"),
     }
 )
 """Floor space a worker where it is published: storage takes over twenty times what making takes."""
@@ -217,9 +217,7 @@ def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameter
             rows["floor_m2"] = floor_m2
         plot_m2 = floor_m2 / parameters.plot_ratio.at(other_end)
         rows[f"demand_ha_{level}"] = plot_m2 * (1 + parameters.margin.at(level)) / _M2_PER_HA
-    return demand_frame(
-        rows, method=f"job density, {parameters.name}", parameters=asdict(parameters)
-    )
+    return demand_frame(rows, method=f"job density, {parameters.name}", parameters=asdict(parameters))
 
 
 def land_from_terrain_quotient(
@@ -270,8 +268,8 @@ def land_from_terrain_quotient(
     >>> park = TerrainParameters(
     ...     name="by hand",
     ...     location_type="business park",
-    ...     location_share={"logistics": Value.single(0.8, **guess)},
-    ...     land_m2_per_job={"logistics": Value(200, 250, 300, **guess)},
+    ...     location_share={"logistics": ParameterRange.single(0.8, **guess)},
+    ...     land_m2_per_job={"logistics": ParameterRange(200, 250, 300, **guess)},
     ... )
     >>> jobs = pd.DataFrame({"unit_id": ["a"], "sector": ["logistics"], "jobs": [1000]})
     >>> need = land_from_terrain_quotient(
@@ -305,13 +303,11 @@ def _rows(jobs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"unit_id": jobs["unit_id"], "segment": jobs["sector"], "year": year})
 
 
-def _by_sector(jobs: pd.DataFrame, values: Mapping[str, Value], level: Level) -> pd.Series[float]:
+def _by_sector(jobs: pd.DataFrame, values: Mapping[str, ParameterRange], level: Level) -> pd.Series[float]:
     return jobs["sector"].map({key: float(v.at(level)) for key, v in values.items()})
 
 
-def _refuse_bad_jobs(
-    jobs: pd.DataFrame, sectors: Iterable[str], withdrawn: pd.Series | None = None
-) -> None:
+def _refuse_bad_jobs(jobs: pd.DataFrame, sectors: Iterable[str], withdrawn: pd.Series | None = None) -> None:
     if lacking := [name for name in ("unit_id", "sector", "jobs") if name not in jobs]:
         raise LandgapError(_NO_JOBS, [f"jobs: no column {', '.join(lacking)}"])
     sectors = list(sectors)

@@ -178,13 +178,9 @@ def ensemble(
         )
     sums = pd.DataFrame({name: _level(side_by_side.loc[common], name).sum() for name in RANGE})
     others = _level(side_by_side, _MID).drop(common).sum()
-    by_method = sums.join(_spread(sums)).assign(
-        units=covered.sum(), not_compared_ha_mid=others.astype(float)
-    )
+    by_method = sums.join(_spread(sums)).assign(units=covered.sum(), not_compared_ha_mid=others.astype(float))
     across = _across(side_by_side)
-    total = pd.DataFrame(
-        {_LOW: [sums[_LOW].min()], _MID: [sums[_MID].median()], _HIGH: [sums[_HIGH].max()]}
-    )
+    total = pd.DataFrame({_LOW: [sums[_LOW].min()], _MID: [sums[_MID].median()], _HIGH: [sums[_HIGH].max()]})
     return Ensemble(
         side_by_side=side_by_side,
         by_unit=across.assign(methods=covered.sum(axis=1)).join(_spread(across)),
@@ -230,17 +226,13 @@ def _named(
     faults = [] if pairs else ["there is no frame"]
     names = [name for name, _ in pairs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        faults.append(
-            f'methods twice: {", ".join(twice)}; give them names: {{"first": ..., "second": ...}}'
-        )
+        faults.append(f'methods twice: {", ".join(twice)}; give them names: {{"first": ..., "second": ...}}')
     checked = {}
     for place, (name, frame) in enumerate(pairs, start=1):
         if lost := [column for column in ("unit_id", *RANGE) if column not in frame]:
             faults.append(f"{name or f'frame {place}'}: no column {', '.join(lost)}")
         elif not name:
-            faults.append(
-                f'frame {place}: says no single method; give it a name: {{"name": frame, ...}}'
-            )
+            faults.append(f'frame {place}: says no single method; give it a name: {{"name": frame, ...}}')
         else:
             about = frame.attrs.get("parameters")
             try:

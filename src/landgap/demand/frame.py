@@ -96,12 +96,8 @@ def _refuse_no_range(frame: pd.DataFrame) -> None:
     checks = {
         "no finite hectares": ~np.isfinite(amounts).all(axis=1),
         "negative hectares": (amounts < 0).any(axis=1),
-        "low, mid and high are out of order": (np.diff(amounts, axis=1) < -slack[:, None]).any(
-            axis=1
-        ),
-        "unit, segment and year twice": frame.duplicated(
-            ["unit_id", "segment", "year"], keep=False
-        ),
+        "low, mid and high are out of order": (np.diff(amounts, axis=1) < -slack[:, None]).any(axis=1),
+        "unit, segment and year twice": frame.duplicated(["unit_id", "segment", "year"], keep=False),
     }
     faults = [f"{what}: {some(label[rows])}" for what, rows in checks.items() if rows.any()]
     if faults:

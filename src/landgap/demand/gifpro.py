@@ -216,9 +216,7 @@ def _refuse_bad_employees(employees: pd.DataFrame, parameters: GifproParameters)
         "unit_id missing": employees["unit_id"].isna(),
         "employees missing or no finite number": ~heads.abs().lt(math.inf),
         "employees negative": heads.lt(0),
-        "unit and sector twice, give one year": employees.duplicated(
-            ["unit_id", "sector"], keep=False
-        ),
+        "unit and sector twice, give one year": employees.duplicated(["unit_id", "sector"], keep=False),
     }
     faults = [f"{what}: {some(unit[rows])}" for what, rows in checks.items() if rows.any()]
     faults += faults_of_sectors(employees, parameters)

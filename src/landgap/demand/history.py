@@ -14,7 +14,7 @@ from landgap.errors import LandgapError, some
 SERIES = ["unit_id", "segment"]
 
 
-def plausible(
+def cap_take_up(
     history: pd.DataFrame,
     *,
     at_most_ha: float | pd.Series,
@@ -49,7 +49,7 @@ def plausible(
     --------
     >>> import pandas as pd
     >>> past = pd.DataFrame({"unit_id": "a", "year": [2020, 2021, 2022], "take_up_ha": [1, 2, 30]})
-    >>> plausible(past, at_most_ha=10)[["year", "take_up_ha", "cut_ha"]]
+    >>> cap_take_up(past, at_most_ha=10)[["year", "take_up_ha", "cut_ha"]]
        year  take_up_ha  cut_ha
     0  2020         1.0     0.0
     1  2021         2.0     0.0
@@ -71,14 +71,10 @@ def plausible(
     taken = history["take_up_ha"].astype(float)
     above = taken > limit
     kept = taken.mask(above, np.nan if treatment == "drop" else limit)
-    return history.assign(
-        take_up_ha=kept, cut_ha=taken - kept.fillna(0.0), dropped=above & kept.isna()
-    )
+    return history.assign(take_up_ha=kept, cut_ha=taken - kept.fillna(0.0), dropped=above & kept.isna())
 
 
-def misleading(
-    history: pd.DataFrame, *, recent_years: int = 4, factor: float = 3.0
-) -> pd.DataFrame:
+def misleading(history: pd.DataFrame, *, recent_years: int = 4, factor: float = 3.0) -> pd.DataFrame:
     """Say where past take-up tells little about demand.
 
     Parameters
@@ -220,8 +216,7 @@ def read_past(history: pd.DataFrame) -> Past:
     where = rows["unit_id"].fillna("no unit_id") + rows["year"].map(" {:g}".format)
     checks = {
         "unit_id missing": rows["unit_id"].isna(),
-        "take_up_ha missing or no number (0 where nothing was taken)": rows["ha"].isna()
-        & ~rows["dropped"],
+        "take_up_ha missing or no number (0 where nothing was taken)": rows["ha"].isna() & ~rows["dropped"],
         "take_up_ha negative or infinite": rows["ha"].lt(0) | np.isinf(rows["ha"]),
         "year missing or not whole": rows["year"].mod(1).ne(0),
         "year twice": rows.duplicated([*SERIES, "year"], keep=False),

@@ -230,9 +230,7 @@ def sobol(
     total_ha = _model(heads, parameters)(sample).sum(axis=0)
     if not np.ptp(total_ha) > 0:
         raise LandgapError("The total demand does not vary: no employees in sectors with a range.")
-    found = analyser.analyze(
-        problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed
-    )
+    found = analyser.analyze(problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed)
     columns = {"first_order": "S1", "total_order": "ST"}
     columns |= {f"{name}_conf": f"{key}_conf" for name, key in columns.items()}
     indices = pd.DataFrame(
@@ -291,9 +289,7 @@ def _sample(
     return pd.DataFrame(columns)
 
 
-def _model(
-    employees: pd.DataFrame, parameters: GifproParameters
-) -> Callable[[pd.DataFrame], Floats]:
+def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[pd.DataFrame], Floats]:
     """Give GIFPRO as a function of many draws at once: land in ha a year, rows by draws.
 
     The formula is that of :func:`landgap.demand.gifpro.yearly_land`, factor by factor in the same

@@ -20,7 +20,7 @@ OTHERS = "others"
 
 
 @dataclass(frozen=True)
-class Value:
+class ParameterRange:
     """One parameter as a range, with its source.
 
     Attributes
@@ -40,7 +40,7 @@ class Value:
 
     Examples
     --------
-    >>> Value(0.0015, 0.0022, 0.003, source="two applications", evidence="S").high
+    >>> ParameterRange(0.0015, 0.0022, 0.003, source="two applications", evidence="S").high
     0.003
     """
 
@@ -61,14 +61,12 @@ class Value:
         if not (isinstance(self.source, str) and self.source.strip()):
             faults.append("source is empty: say where the value stands")
         if self.evidence not in ("S", "C", "M"):
-            faults.append(
-                f"evidence is {self.evidence!r}; give S (read), C (computed) or M (not verified)"
-            )
+            faults.append(f"evidence is {self.evidence!r}; give S (read), C (computed) or M (not verified)")
         if faults:
             raise LandgapError("This value cannot be used.", faults)
 
     @classmethod
-    def single(cls, value: float, *, source: str, evidence: Evidence) -> Value:
+    def single(cls, value: float, *, source: str, evidence: Evidence) -> ParameterRange:
         """One value without a range.
 
         Parameters
@@ -82,12 +80,12 @@ class Value:
 
         Returns
         -------
-        Value
+        ParameterRange
             The range of width zero.
 
         Examples
         --------
-        >>> Value.single(148, source="manual of REAT 3.0.3", evidence="S").mid
+        >>> ParameterRange.single(148, source="manual of REAT 3.0.3", evidence="S").mid
         148
         """
         return cls(value, value, value, source=source, evidence=evidence)
@@ -107,7 +105,7 @@ class Value:
 
         Examples
         --------
-        >>> Value(1, 2, 3, source="by hand", evidence="C").at("high")
+        >>> ParameterRange(1, 2, 3, source="by hand", evidence="C").at("high")
         3
         """
         return cast("float", getattr(self, level))
@@ -119,9 +117,9 @@ def _is_number(value: object) -> bool:
 
 
 _NO_PART = "no part of the formula in REAT 3.0.3 (gifpro)"
-_ABSENT = Value.single(0, source=_NO_PART, evidence="S")
-_NO_REUSE = Value.single(0, source="default in REAT 3.0.3 (gifpro)", evidence="S")
-_NO_UPLIFT = Value.single(1, source=_NO_PART, evidence="S")
+_ABSENT = ParameterRange.single(0, source=_NO_PART, evidence="S")
+_NO_REUSE = ParameterRange.single(0, source="default in REAT 3.0.3 (gifpro)", evidence="S")
+_NO_UPLIFT = ParameterRange.single(1, source=_NO_PART, evidence="S")
 
 
 @dataclass(frozen=True)
@@ -132,24 +130,24 @@ class GifproParameters:
     ----------
     name : str
         What the set is called in results.
-    commercial_share : mapping of str to Value
+    commercial_share : mapping of str to ParameterRange
         Sector (a code of WZ 2008 such as ``C`` or ``C20``, or the label in the data) to the share
         of its employees who work on commercial land, 0 to 1.
-    settlement_quota, relocation_quota : Value
+    settlement_quota, relocation_quota : ParameterRange
         Employees of firms that settle (Neuansiedlungsquote) or move within the area
         (Verlagerungsquote) in a year, per employee on commercial land: 0.003 is 0.3 per 100.
-    land_m2_per_employee : mapping of str to Value
+    land_m2_per_employee : mapping of str to ParameterRange
         Sector to net land a head (Flächenkennziffer) in m²; the key ``others`` is for all the
         rest.
-    closure_quota : Value, optional
+    closure_quota : ParameterRange, optional
         Employees of firms that close in a year, per employee on commercial land. The stock is held
         constant, so each is replaced by a firm that asks for land; the land left behind counts
         only through `reuse_share`. 0, not used, if not given: the 0.7 per 100 that is often named
         was found in no source.
-    reuse_share : Value, optional
+    reuse_share : ParameterRange, optional
         Share of the demand that is met by land which becomes free (Wiedernutzungsquote), 0 to 1.
         Low is the smaller share: the *high* one goes with the low demand.
-    net_to_gross : Value, optional
+    net_to_gross : ParameterRange, optional
         Gross land for one hectare of net land (roads, green); 1 if not given: demand is net.
 
     Raises
@@ -171,13 +169,13 @@ class GifproParameters:
     """
 
     name: str
-    commercial_share: Mapping[str, Value]
-    settlement_quota: Value
-    relocation_quota: Value
-    land_m2_per_employee: Mapping[str, Value]
-    closure_quota: Value = _ABSENT
-    reuse_share: Value = _NO_REUSE
-    net_to_gross: Value = _NO_UPLIFT
+    commercial_share: Mapping[str, ParameterRange]
+    settlement_quota: ParameterRange
+    relocation_quota: ParameterRange
+    land_m2_per_employee: Mapping[str, ParameterRange]
+    closure_quota: ParameterRange = _ABSENT
+    reuse_share: ParameterRange = _NO_REUSE
+    net_to_gross: ParameterRange = _NO_UPLIFT
 
     def __post_init__(self) -> None:
         """Keep own copies of the mappings and refuse what no town can have."""
@@ -189,14 +187,14 @@ class GifproParameters:
         if faults:
             raise LandgapError(f"The parameters {self.name!r} cannot be used.", faults)
 
-    def values(self) -> Iterator[tuple[str, Value]]:
+    def values(self) -> Iterator[tuple[str, ParameterRange]]:
         """Go through every value.
 
         Yields
         ------
         name : str
             The parameter, followed by a dot and the sector where there is one a sector.
-        value : Value
+        value : ParameterRange
             Its range and source.
 
         Examples
@@ -206,7 +204,7 @@ class GifproParameters:
         """
         for field in fields(self)[1:]:
             value = getattr(self, field.name)
-            if isinstance(value, Value):
+            if isinstance(value, ParameterRange):
                 yield field.name, value
             else:
                 yield from ((f"{field.name}.{key}", one) for key, one in value.items())
@@ -229,7 +227,7 @@ _PLAUSIBLE: Mapping[str, tuple[float, float]] = {
 }
 
 
-def _implausible(name: str, value: Value) -> str:
+def _implausible(name: str, value: ParameterRange) -> str:
     """Say which unit is meant, or nothing if the value is plausible."""
     kind = name.split(".", maxsplit=1)[0]
     lowest, highest = _PLAUSIBLE[kind]
@@ -250,7 +248,7 @@ def _implausible(name: str, value: Value) -> str:
     return f"{said}; per cent? Give {odd / 100:g}"
 
 
-def _faults_of_sectors(share: Mapping[str, Value], land: Mapping[str, Value]) -> list[str]:
+def _faults_of_sectors(share: Mapping[str, ParameterRange], land: Mapping[str, ParameterRange]) -> list[str]:
     faults = []
     if not share:
         faults.append("commercial_share: no sector; name at least one")
@@ -310,9 +308,7 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
         written = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise LandgapError(heading, [f"the file cannot be read: {error}"]) from error
-    faults = [
-        f"{key}: unknown; known are {', '.join(_NAMES)}" for key in written if key not in _NAMES
-    ]
+    faults = [f"{key}: unknown; known are {', '.join(_NAMES)}" for key in written if key not in _NAMES]
     faults += [f"{key}: missing" for key in _NAMES if key not in written and key not in _OPTIONAL]
     if not isinstance(written.get("name", ""), str):
         faults.append("name: must be text")
@@ -322,9 +318,7 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
         if name not in _PER_SECTOR:
             found[name] = _value(name, table, faults)
         elif isinstance(table, dict):
-            found[name] = {
-                sector: _value(f"{name}.{sector}", one, faults) for sector, one in table.items()
-            }
+            found[name] = {sector: _value(f"{name}.{sector}", one, faults) for sector, one in table.items()}
         else:
             faults.append(f"{name}: must hold one table a sector")
     if all(isinstance(found.get(name), dict) for name in _PER_SECTOR):
@@ -334,7 +328,7 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
     return GifproParameters(name=written["name"], **found)
 
 
-def _value(name: str, table: object, faults: list[str]) -> Value | None:
+def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None:
     """Build one value; what is wrong with it goes to the list."""
     if not isinstance(table, dict):
         faults.append(f"{name}: must be a table with a value, its source and its evidence")
@@ -347,7 +341,7 @@ def _value(name: str, table: object, faults: list[str]) -> Value | None:
     if missing:
         return None
     try:
-        value = Value(*(table[key] for key in levels), **about)
+        value = ParameterRange(*(table[key] for key in levels), **about)
     except LandgapError as error:
         faults += [f"{name}: {fault}" for fault in error.faults]
         return None
@@ -358,14 +352,14 @@ def _value(name: str, table: object, faults: list[str]) -> Value | None:
 
 _REAT = "manual of REAT 3.0.3 (gifpro), example Kempten"
 _REGION = "quoted for Bodensee-Oberschwaben (regionbodenseeoberschwaben.blogspot.com)"
-_RELOCATION = Value.single(0.007, source=f"{_REGION}; also {_REAT}", evidence="S")
+_RELOCATION = ParameterRange.single(0.007, source=f"{_REGION}; also {_REAT}", evidence="S")
 _ASSIGNED = f"{_REAT}; its groups set to sections of WZ 2008 by landgap"
 _WZ_2008 = {
-    section: Value.single(share, source=_ASSIGNED, evidence="C")
+    section: ParameterRange.single(share, source=_ASSIGNED, evidence="C")
     for share, sections in ((1.0, "C"), (0.4, "GHJ"), (0.1, "IKLMNPQRS"))
     for section in sections
 }
-_LAND = Value(
+_LAND = ParameterRange(
     148,
     149,
     150,
@@ -373,7 +367,7 @@ _LAND = Value(
     evidence="C",
 )
 
-MEASURED_NET_TO_GROSS = Value.single(
+MEASURED_NET_TO_GROSS = ParameterRange.single(
     4 / 3, source="net over gross of 0.75 at Leuna III and at Airpark", evidence="C"
 )
 """Gross land for one hectare of net land at two sites of the region; in no shipped set."""
@@ -381,20 +375,20 @@ MEASURED_NET_TO_GROSS = Value.single(
 KEMPTEN_2012 = GifproParameters(
     name="Kempten 2012",
     commercial_share={
-        "manufacturing": Value.single(1.0, source=_REAT, evidence="S"),
-        "trade, transport, ICT": Value.single(0.4, source=_REAT, evidence="S"),
-        "other services": Value.single(0.1, source=_REAT, evidence="S"),
+        "manufacturing": ParameterRange.single(1.0, source=_REAT, evidence="S"),
+        "trade, transport, ICT": ParameterRange.single(0.4, source=_REAT, evidence="S"),
+        "other services": ParameterRange.single(0.1, source=_REAT, evidence="S"),
     },
-    settlement_quota=Value.single(0.003, source=_REAT, evidence="S"),
-    relocation_quota=Value.single(0.007, source=_REAT, evidence="S"),
-    land_m2_per_employee={OTHERS: Value.single(148, source=_REAT, evidence="S")},
+    settlement_quota=ParameterRange.single(0.003, source=_REAT, evidence="S"),
+    relocation_quota=ParameterRange.single(0.007, source=_REAT, evidence="S"),
+    land_m2_per_employee={OTHERS: ParameterRange.single(148, source=_REAT, evidence="S")},
 )
 """The published example; its result is known to the last digit."""
 
 PUBLISHED_RANGE = GifproParameters(
     name="published range",
     commercial_share=_WZ_2008,
-    settlement_quota=Value(
+    settlement_quota=ParameterRange(
         0.0015,
         0.00225,
         0.003,
@@ -409,13 +403,13 @@ PUBLISHED_RANGE = GifproParameters(
 VALLEE = replace(
     PUBLISHED_RANGE,
     name="Vallée",
-    settlement_quota=Value.single(0.003, source=f"Vallée, {_REGION}", evidence="S"),
+    settlement_quota=ParameterRange.single(0.003, source=f"Vallée, {_REGION}", evidence="S"),
 )
 """Settlement 0.30 per 100; relocation from the same page, shares and m² a head from REAT."""
 
 ACOCELLA_2017 = replace(
     PUBLISHED_RANGE,
     name="Acocella 2017",
-    settlement_quota=Value.single(0.0015, source=f"Dr. Acocella 2017, {_REGION}", evidence="S"),
+    settlement_quota=ParameterRange.single(0.0015, source=f"Dr. Acocella 2017, {_REGION}", evidence="S"),
 )
 """Settlement 0.15 and relocation 0.70 per 100; shares and m² a head borrowed from REAT."""

@@ -66,9 +66,7 @@ agriculture, households and extraterritorial organisations ask for no commercial
 _CODE = re.compile(r"(?:WZ08-)?(?P<section>[A-U])? ?(?:(?P<division>\d{2})(?:\.?\d{1,2}){0,2})?")
 _IN_BRACKETS = re.compile(r".*\((?P<code>[^()]*)\)")
 _BY_NAME = {name.casefold(): code for code, (*names, _) in SECTIONS.items() for name in names}
-_BY_DIVISION = {
-    f"{number:02}": code for code, (*_, numbers) in SECTIONS.items() for number in numbers
-}
+_BY_DIVISION = {f"{number:02}": code for code, (*_, numbers) in SECTIONS.items() for number in numbers}
 
 
 def sector_codes(labels: pd.Series) -> pd.Series:

@@ -216,9 +216,7 @@ def table_shares(
     refused: dict[str, pd.Series | list[str]] = {
         f"size_class unknown (known are {', '.join(classes)})": label[~label.isin(list(classes))],
         "size_class twice": label[label.duplicated()],
-        "size_class missing (give 0 for none)": [
-            name for name in classes if name not in set(label)
-        ],
+        "size_class missing (give 0 for none)": [name for name in classes if name not in set(label)],
     }
     for name in given:
         refused[f"{name} missing, negative or infinite"] = label[
@@ -309,9 +307,7 @@ _NO_TABLE = "The table of request sizes cannot be used."
 
 def _faults_of_classes(bounds_ha: Sequence[float], classes: Sequence[str]) -> list[str]:
     faults = []
-    if not all(
-        0 < low < high < np.inf for low, high in pairwise([*bounds_ha, np.finfo(float).max])
-    ):
+    if not all(0 < low < high < np.inf for low, high in pairwise([*bounds_ha, np.finfo(float).max])):
         faults.append(f"bounds_ha: {list(bounds_ha)} must rise from above 0")
     if len(classes) != len(bounds_ha) + 1 or len(set(classes)) != len(classes):
         faults.append(
@@ -321,9 +317,7 @@ def _faults_of_classes(bounds_ha: Sequence[float], classes: Sequence[str]) -> li
     return faults
 
 
-def _named(
-    shares: np.ndarray, classes: Sequence[str], distribution: dict[str, object]
-) -> pd.Series[float]:
+def _named(shares: np.ndarray, classes: Sequence[str], distribution: dict[str, object]) -> pd.Series[float]:
     named: pd.Series[float] = pd.Series(
         shares, index=pd.Index(list(classes), name="size_class"), name="share_of_ha"
     )

@@ -223,9 +223,7 @@ def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8)
         raise LandgapError("The take-up cannot be carried on.", faults)
     last = int(past.ha.columns[-1])
     ahead = pd.RangeIndex(last + 1, last + int(years) + 1, name="year")
-    lines = {
-        series: _line(taken.dropna(), ahead, confidence) for series, taken in past.ha.iterrows()
-    }
+    lines = {series: _line(taken.dropna(), ahead, confidence) for series, taken in past.ha.iterrows()}
     rows = pd.concat(lines, names=SERIES)
     below = (rows["demand_ha_mid"] < 0).groupby(level=SERIES).sum()
     note = below.map(lambda n: f"the trend is below zero in {n} of {years} years" if n else "")
@@ -325,9 +323,7 @@ def _told(
         lambda texts: "; ".join(text for text in texts if text), axis=1
     )
     series = pd.MultiIndex.from_frame(rows[SERIES])
-    frame = demand_frame(
-        rows.assign(note=said.loc[series].to_numpy()), method=method, parameters=parameters
-    )
+    frame = demand_frame(rows.assign(note=said.loc[series].to_numpy()), method=method, parameters=parameters)
     frame.attrs["cut_ha"] = float(cut_ha.sum())
     frame.attrs["warnings"] = [
         f"{label}: {text}" for label, text in zip(_labels(said), said, strict=True) if text

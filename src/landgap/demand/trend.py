@@ -145,9 +145,7 @@ def forecast_employees(
         parts = rows.merge(usable, on=["area", "sector"])
         whole_fit, whole = fitted(parts.assign(area=WHOLE), WHOLE)
         lost = whole_fit.loc[~whole_fit["status"].isin(USABLE), "sector"]
-        fit.loc[fit["status"].isin(USABLE) & fit["sector"].isin(lost), "status"] = (
-            "whole not fitted"
-        )
+        fit.loc[fit["status"].isin(USABLE) & fit["sector"].isin(lost), "status"] = "whole not fitted"
         fit = pd.concat([fit, whole_fit], ignore_index=True)
         forecast = _raked(forecast[~forecast["sector"].isin(lost)], whole)
     return Trend(
@@ -332,18 +330,14 @@ def _named(rows: pd.DataFrame, checks: Mapping[str, pd.Series[bool]]) -> list[st
     return [f"{what}: {some(label[bad].unique())}" for what, bad in checks.items() if bad.any()]
 
 
-def _refuse_bad_years(
-    history: pd.DataFrame, until: int, models: Mapping[str, Model], *, group: str
-) -> None:
+def _refuse_bad_years(history: pd.DataFrame, until: int, models: Mapping[str, Model], *, group: str) -> None:
     year = history["year"].astype(int)
     spans = year.groupby([history["unit_id"], history["sector"]])
     first, last = spans.transform("min"), spans.transform("max")
     together = [history["sector"]] if group == WHOLE else [history["sector"], history[group]]
     latest = int(year.max())
     checks = {
-        "years missing in between, give 0 where nobody worked": spans.transform("size").ne(
-            last - first + 1
-        ),
+        "years missing in between, give 0 where nobody worked": spans.transform("size").ne(last - first + 1),
         f"no value for {latest}, the year from which all are forecast": last.ne(latest),
         f"summed over {group}, but the years do not start together": first.groupby(together)
         .transform("nunique")
@@ -381,9 +375,7 @@ def _refuse_bad_sectors(
     rows: pd.DataFrame, sets: Mapping[str, GifproParameters], site_types: pd.DataFrame | None
 ) -> None:
     pairs = rows[["unit_id", "sector"]].drop_duplicates()
-    faults = list(
-        dict.fromkeys(fault for one in sets.values() for fault in faults_of_sectors(pairs, one))
-    )
+    faults = list(dict.fromkeys(fault for one in sets.values() for fault in faults_of_sectors(pairs, one)))
     if site_types is not None:
         sums = site_types.sum(axis=1)
         uneven = site_types.index[sums.sub(1).abs().gt(1e-9) | site_types.lt(0).any(axis=1)]

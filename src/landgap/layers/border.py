@@ -42,9 +42,7 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         {
             "state_a": state[left],
             "state_b": state[right],
-            "line": shapely.intersection(
-                shapely.boundary(geometry[left]), shapely.boundary(geometry[right])
-            ),
+            "line": shapely.intersection(shapely.boundary(geometry[left]), shapely.boundary(geometry[right])),
         }
     )
     rows = [

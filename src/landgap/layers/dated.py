@@ -62,9 +62,7 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
         study,
         pv=pv,
         sites=sites,
-        provenance={
-            layer: _with_fault(about, said.get(layer)) for layer, about in study.provenance.items()
-        },
+        provenance={layer: _with_fault(about, said.get(layer)) for layer, about in study.provenance.items()},
     )
 
 

@@ -153,9 +153,7 @@ def _read(file: LayerFile, *, spatial: bool) -> gpd.GeoDataFrame | pd.DataFrame:
 def _points(table: pd.DataFrame, file: LayerFile) -> gpd.GeoDataFrame:
     lon, lat = (file.columns.get(name, name) for name in ("lon", "lat"))
     if missing := [name for name in (lon, lat) if name not in table]:
-        raise LandgapError(
-            f"{file.path.name}: no column {', '.join(missing)}; a CSV needs lon, lat"
-        )
+        raise LandgapError(f"{file.path.name}: no column {', '.join(missing)}; a CSV needs lon, lat")
     x, y = (pd.to_numeric(table[name], errors="coerce") for name in (lon, lat))
     points = gpd.points_from_xy(x, y)
     points[(x.isna() | y.isna()).to_numpy()] = None  # a place that is not known has no geometry

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError
-from landgap.layers.repair import surfaces
+from landgap.geometry.validity import surfaces
 
 HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
 """Land of a ground-mounted plant by year of commissioning, ha per MW; straight lines between.
@@ -172,9 +172,7 @@ def pv_footprints(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataF
         if column not in pv:
             pv[column] = pd.Series(pd.NA, index=pv.index, dtype="str")
     stated = pv.get("area_ha", pd.Series(np.nan, index=pv.index)).astype("float64") > 0
-    pv["area_basis"] = np.select(
-        [pv.geom_type != "Point", stated], ["outline", "stated"], default="capacity"
-    )
+    pv["area_basis"] = np.select([pv.geom_type != "Point", stated], ["outline", "stated"], default="capacity")
     away = pv["status"].isin(["planned", "withdrawn"])
     if "mounting" in pv:
         away |= pv["mounting"].isin(NO_LAND)
@@ -208,9 +206,7 @@ def _collisions(drawn: np.ndarray, target_m2: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"yields": left[real], "keeps": right[real]})
 
 
-def _grown(
-    points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m: np.ndarray
-) -> np.ndarray:
+def _grown(points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m: np.ndarray) -> np.ndarray:
     """Halve the radius between too small and large enough until the cut disc has its area."""
     low = radius_m
     high = shapely.hausdorff_distance(points, free) + 2 * radius_m
@@ -222,9 +218,7 @@ def _grown(
     return surfaces(shapely.intersection(_disc(points, high), free))
 
 
-def pv_area_ha(
-    pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PER_MW
-) -> pd.Series[float]:
+def pv_area_ha(pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PER_MW) -> pd.Series[float]:
     """Land that each ground-mounted plant takes: as stated, else from its capacity.
 
     Parameters
@@ -278,9 +272,7 @@ def pv_area_ha(
 def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Give each point the polygon of the unit that it names, else of the one that it lies in."""
     polygons = units.set_index("unit_id").geometry
-    inside, unit = shapely.STRtree(units.geometry.array).query(
-        frame.geometry.array, predicate="intersects"
-    )
+    inside, unit = shapely.STRtree(units.geometry.array).query(frame.geometry.array, predicate="intersects")
     found = pd.Series(units["unit_id"].to_numpy()[unit], index=frame.index[inside])
     home = found[~found.index.duplicated()].reindex(frame.index)
     if "unit_id" in frame:
@@ -298,7 +290,5 @@ def _drawn(
     home = _home(frame, units)
     for rows in (~away, away):
         if (points & rows).any():
-            frame.loc[rows, "geometry"] = footprints(
-                frame.geometry[rows], area_ha[rows], within=home[rows]
-            )
+            frame.loc[rows, "geometry"] = footprints(frame.geometry[rows], area_ha[rows], within=home[rows])
     return frame

@@ -17,9 +17,7 @@ _EVER, _STILL = "0001-01-01", "9999-12-31"
 _DAY: Literal["datetime64[s]"] = "datetime64[s]"  # reaches that far
 
 
-def territory(
-    members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | None = None
-) -> pd.DataFrame:
+def territory(members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | None = None) -> pd.DataFrame:
     """List the units of every cooperation area on a day (Kooperationsraum).
 
     Parameters

@@ -11,10 +11,7 @@ import pandas as pd
 import shapely
 
 from landgap.errors import some
-from landgap.layers.parallel import in_chunks, usable_cores
-
-POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
-"""Kinds of geometry that have an area."""
+from landgap.geometry.validity import are_valid, surfaces
 
 _SQUARE_METRES_PER_HA = 10_000
 
@@ -180,66 +177,6 @@ def not_finite(
     named = some(frame[key].iloc[torn] if key in frame else frame.index[torn])
     count = f"{layer}: {len(torn)} rows have coordinates that are no numbers"
     return [f"{count} ({named}); correct them or leave them out"]
-
-
-def are_valid(geometry: np.ndarray) -> np.ndarray:
-    """Test every geometry, on all cores.
-
-    Parameters
-    ----------
-    geometry : array of Geometry
-        Any.
-
-    Returns
-    -------
-    array of bool
-        False where missing or without meaning as a shape.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> are_valid(np.array([shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])])).tolist()
-    [False]
-    """
-    return np.concatenate(
-        in_chunks(
-            lambda rows: shapely.is_valid(geometry[rows]), len(geometry), threads=usable_cores()
-        )
-    )
-
-
-def surfaces(geometry: np.ndarray) -> np.ndarray:
-    """Keep the surfaces of mixed collections; lines and points have no area to account for.
-
-    Parameters
-    ----------
-    geometry : array of Geometry
-        Any.
-
-    Returns
-    -------
-    array of Geometry
-        Polygons and multipolygons, an empty one where there was no surface.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> square, line = shapely.box(0, 0, 1, 1), shapely.LineString([(1, 1), (2, 2)])
-    >>> surfaces(np.array([shapely.GeometryCollection([square, line])]))[0].geom_type
-    'MultiPolygon'
-    """
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), POLYGONS))
-    if len(mixed) == 0:
-        return geometry
-    parts, owner = shapely.get_parts(geometry[mixed], return_index=True)
-    parts, part = shapely.get_parts(parts, return_index=True)
-    polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    result = geometry.copy()
-    result[mixed] = shapely.MultiPolygon()
-    owners, index = np.unique(owner[part][polygon], return_inverse=True)
-    if len(owners):
-        result[mixed[owners]] = shapely.multipolygons(parts[polygon], indices=index)
-    return result
 
 
 def _twice(geometry: np.ndarray, box: np.ndarray) -> int:

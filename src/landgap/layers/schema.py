@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.layers.kinds import Column, convert
 
-Kind = Literal["key", "text", "amount", "share", "year", "flag", "category", "state", "date"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "withdrawn")
@@ -29,26 +27,6 @@ SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
 
 SIZE_BOUNDS_HA = (5.0, 10.0, 20.0, 50.0, 100.0)
 """Upper bounds of all size classes but the last, ha."""
-
-_GERMAN_STATES = frozenset(
-    ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
-)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a layer: its name, its kind, and whether it must be there.
-
-    Examples
-    --------
-    >>> Column("gross_ha", "amount").required
-    False
-    """
-
-    name: str
-    kind: Kind
-    required: bool = False
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,146 +205,7 @@ def conform(frame: Frame, layer: str) -> tuple[Frame, list[str]]:
     >>> conform(rows, "pv")[1]
     ['pv.capacity_mw: negative in 1 row (b)']
     """
-    spec = LAYERS[layer]
-    frame = frame.copy()
     if frame.empty:
-        return frame, [f"{layer}: the layer has no rows"]
-    labels = _row_labels(frame, spec.key)
-    faults = []
-    for column in spec.columns:
-        where = f"{layer}.{column.name}"
-        if column.name not in frame:
-            if column.required:
-                present = ", ".join(str(name) for name in frame.columns)
-                faults.append(
-                    f"{where}: the column is missing (present: {present}); "
-                    f'map it with columns = {{ {column.name} = "your column" }}'
-                )
-            continue
-        values, wrong = _CONVERT[column.kind](frame[column.name], column)
-        if column.required and (gaps := frame[column.name].isna()).any():
-            wrong = [*wrong, ("missing", gaps)]
-        faults += [f"{where}: {what} in {_rows(labels, rows)}" for what, rows in wrong]
-        if not wrong:
-            frame[column.name] = values
-    return frame, faults
-
-
-Wrong = list[tuple[str, "pd.Series[bool]"]]
-
-
-def _row_labels(frame: pd.DataFrame, key: str | None) -> pd.Series:
-    if key is not None and key in frame:
-        return frame[key].astype("string").fillna("(no key)")
-    return pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], index=frame.index)
-
-
-def _rows(labels: pd.Series, rows: pd.Series[bool]) -> str:
-    named = labels[rows.to_numpy(dtype=bool)]
-    return f"{len(named)} row{'s' if len(named) > 1 else ''} ({some(named)})"
-
-
-def _text(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
-        values = values.astype("Int64")  # a year that met a gap: 2014.0 is the text "2014"
-    text = values.astype("string").str.strip()
-    return text.mask(text == "").astype("str"), []
-
-
-def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    everywhere = pd.Series(True, index=values.index)
-    if pd.api.types.is_numeric_dtype(values):
-        lost = "read as numbers, so leading zeros are lost (01001000 becomes 1001000)"
-        return values, [(f"{lost}; store the keys as text, in full length,", everywhere)]
-    text, _ = _text(values, column)
-    digits = text[text.str.fullmatch(r"\d+", na=False)]
-    lengths = digits.str.len()
-    wrong: Wrong = []
-    if text.duplicated().any():
-        wrong.append(("the same key twice", text.duplicated(keep=False) & text.notna()))
-    if column.name == "unit_id" and set(lengths) == {7, 8}:
-        short = (text.str.len() == 7) & text.index.isin(digits.index)
-        wrong.append(("7 digits where others have 8 (a leading zero is lost)", short))
-    return text, wrong
-
-
-def _amount(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    checks: Wrong = [
-        ("not a number", numbers.isna() & values.notna()),
-        ("not finite", numbers.isin([np.inf, -np.inf])),
-        ("negative", numbers.lt(0) & np.isfinite(numbers)),
-    ]
-    return numbers, [(what, rows) for what, rows in checks if rows.any()]
-
-
-def _share(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    numbers, wrong = _amount(values, column)
-    if (above := numbers.gt(1) & np.isfinite(numbers)).any():
-        wrong.append(("above 1 (shares are 0 to 1, not per cent)", above))
-    return numbers, wrong
-
-
-def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.year.astype("Int64"), []
-    numbers, wrong = _amount(values, column)
-    odd = numbers.notna() & ~numbers.between(1900, 2100) & np.isfinite(numbers)
-    if odd.any():
-        wrong.append(("not a year from 1900 to 2100", odd))
-    return (numbers if wrong else numbers.round().astype("Int64")), wrong
-
-
-def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    """Keep dates as text, as precise as they came: a year, a month or a day."""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        values = values.dt.strftime("%Y-%m-%d")
-    text, _ = _text(values, column)
-    whole = text.str.fullmatch(r"\d{4}(-\d{2}){0,2}", na=False)
-    parsed = pd.to_datetime(text.where(whole), format="ISO8601", errors="coerce")
-    odd = text.notna() & parsed.isna()
-    if odd.any():
-        return text, [("no date (2019, 2019-04 or 2019-04-30)", odd)]
-    return text, []
-
-
-def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
-    flags = values.astype("string").str.lower().map(known)
-    if flags.isna().any():
-        return values, [("neither true nor false", flags.isna())]
-    return flags.astype(bool), []
-
-
-def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    text, _ = _text(values, column)
-    odd = text.notna() & ~text.isin(column.values)
-    if odd.any():
-        found = some(f'"{value}"' for value in text[odd].unique())
-        first = text[odd].iloc[0]
-        mend = f'map with values.{column.name} = {{ "{first}" = "{column.values[0]}" }};'
-        return text, [(f"{found} not among {', '.join(column.values)}; {mend}", odd)]
-    return text, []
-
-
-def _state(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    text, _ = _text(values, column)
-    parts = text.str.extract(r"^([A-Z]{2})-([A-Z0-9]{1,3})$")
-    odd = parts[0].isna() | (parts[0].eq("DE") & ~parts[1].isin(_GERMAN_STATES))
-    if odd.any():
-        found = some(f'"{value}"' for value in text[odd].unique())
-        return text, [(f"{found} unknown; use ISO 3166-2 such as DE-SN,", odd)]
-    return text, []
-
-
-_CONVERT = {
-    "key": _key,
-    "text": _text,
-    "amount": _amount,
-    "share": _share,
-    "year": _year,
-    "flag": _flag,
-    "category": _category,
-    "state": _state,
-    "date": _date,
-}
+        return frame.copy(), [f"{layer}: the layer has no rows"]
+    mend = 'map it with columns = {{ {column} = "your column" }}'
+    return convert(frame, layer, LAYERS[layer].columns, key=LAYERS[layer].key, mend=mend)

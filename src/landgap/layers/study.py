@@ -18,7 +18,7 @@ from landgap.layers.border import state_borders
 from landgap.layers.crs import AREA_CRS, misplaced, missing_crs, to_area_crs
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.members import member_faults, members_of_flag, territory
-from landgap.layers.parks import group_parks
+from landgap.layers.pv_parks import group_parks
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS, conform
 

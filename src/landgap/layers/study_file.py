@@ -85,9 +85,7 @@ def read_study(path: str | Path) -> StudyArea:
 def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
     """Find every fault of the study file itself, so that a slip of the pen is not passed over."""
     faults = [
-        f'the key "{key}" is missing'
-        for key in ("horizon_years", "units", "sites")
-        if key not in settings
+        f'the key "{key}" is missing' for key in ("horizon_years", "units", "sites") if key not in settings
     ]
     known = (*_STUDY_KEYS, *LAYERS)
     faults += [f'"{key}" is not known ({", ".join(known)})' for key in settings if key not in known]
@@ -98,9 +96,7 @@ def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
             continue
         allowed = (*_FILE_KEYS, *(("complete",) if name == "sites" else ()))
         faults += [
-            f'[{name}] "{key}" is not known ({", ".join(allowed)})'
-            for key in table
-            if key not in allowed
+            f'[{name}] "{key}" is not known ({", ".join(allowed)})' for key in table if key not in allowed
         ]
     demand = settings.get("demand_ha", [0, 0])
     if not (isinstance(demand, list) and len(demand) == 2 and 0 <= demand[0] <= demand[1]):

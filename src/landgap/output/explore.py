@@ -19,7 +19,7 @@ from landgap.output.words import Words, words
 if TYPE_CHECKING:
     import folium
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _TOLERANCE_M = 60
 _WGS84 = "EPSG:4326"
@@ -60,9 +60,7 @@ def explore(result: Assessment, *, lang: str, tiles: str | None) -> folium.Map:
     (True, False)
     """
     speech, borrowed = words(lang), _borrowed()
-    page: folium.Map = borrowed.Map(
-        tiles=tiles, control_scale=True, prefer_canvas=True, zoom_snap=0.25
-    )
+    page: folium.Map = borrowed.Map(tiles=tiles, control_scale=True, prefer_canvas=True, zoom_snap=0.25)
     _inline(page)
     units, edges = _units(result, speech)
     for key, layer, style in (
@@ -96,9 +94,7 @@ def _inline(page: folium.Map) -> None:
     folder = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
     style = (folder / "leaflet.css").read_text(encoding="utf-8")
     for image in ("layers.png", "layers-2x.png", "marker-icon.png"):
-        style = style.replace(
-            f"images/{image}", _data((folder / "images" / image).read_bytes(), "image/png")
-        )
+        style = style.replace(f"images/{image}", _data((folder / "images" / image).read_bytes(), "image/png"))
     script = (folder / "leaflet.js").read_bytes()
     # nothing else that folium brings along (jQuery, Bootstrap, icons) is used here
     page.default_js = [("leaflet", _data(script, "text/javascript"))]
@@ -176,14 +172,10 @@ def _sites(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     exact = sites["position"].eq("exact") | sites["footprint"].eq("given")
     told = {
         "tip_name": _safe(sites["name"]),
-        "tip_status": [
-            speech.text("no_status" if pd.isna(status) else status) for status in sites["status"]
-        ],
+        "tip_status": [speech.text("no_status" if pd.isna(status) else status) for status in sites["status"]],
         "tip_gross": [_amount(value, speech) for value in sites["gross_ha"]],
         "tip_available": [_amount(value, speech) for value in offered.reindex(sites["site_id"])],
-        "tip_position": [
-            speech.text("tip_exact" if is_exact else "tip_approximate") for is_exact in exact
-        ],
+        "tip_position": [speech.text("tip_exact" if is_exact else "tip_approximate") for is_exact in exact],
     }
     return _points(sites, told, speech)
 
@@ -248,9 +240,7 @@ def _years(value: float, speech: Words) -> str:
     return speech.text("tip_years", years=speech.number(value, decimals=1))
 
 
-def _legend(
-    page: folium.Map, edges: list[tuple[str, str]], result: Assessment, speech: Words
-) -> None:
+def _legend(page: folium.Map, edges: list[tuple[str, str]], result: Assessment, speech: Words) -> None:
     """Write title, colours and sources into the corner."""
     rows = [*edges, (_UNKNOWN, speech.text("no_data"))]
     marks = [(_SITE, speech.text("explore_sites")), (_PV, speech.text("explore_pv"))]

@@ -10,9 +10,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from landgap.assessment import Assessment
 from landgap.errors import LandgapError, some
 from landgap.output import maps
-from landgap.output.result import Assessment
 
 logger = logging.getLogger("landgap")
 
@@ -131,23 +131,21 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "supply_by_site": result.offered.set_index("unit_id"),
         "demand": result.demand.set_index("unit_id"),
         "border": result.border,
-        "flows": result.exchange.opened.flows.set_index("origin"),
+        "flows": result.exchange.open.flows.set_index("origin"),
         "unmet_closed": result.exchange.closed.unmet.set_index("unit_id"),
-        "unmet_open": result.exchange.opened.unmet.set_index("unit_id"),
+        "unmet_open": result.exchange.open.unmet.set_index("unit_id"),
         "idle_closed": result.exchange.closed.idle.set_index("unit_id"),
-        "idle_open": result.exchange.opened.idle.set_index("unit_id"),
+        "idle_open": result.exchange.open.idle.set_index("unit_id"),
         "dividend_by_unit": result.exchange.units,
         "dividend_by_state": result.exchange.states,
-        "joining": result.joining,
+        "joining": result.membership_effects,
         "members": result.study.members.set_index("area"),
         "contiguous_sites": result.contiguous.drop(columns="geometry"),
         "matched_demand": result.matching.demand.set_index("unit_id"),
         "matched_land": result.matching.land.set_index("unit_id"),
-        "signs": result.signs,
+        "signs": result.surplus_evidence,
         "unit_contributions": result.unit_scores.explained(),
-        "site_scores": result.site_scores.table.join(
-            result.study.sites.set_index("site_id")["name"]
-        ),
+        "site_scores": result.site_scores.table.join(result.study.sites.set_index("site_id")["name"]),
         "site_contributions": result.site_scores.explained(),
         "solar_plants": result.solar.plants,
         "solar_sites": result.solar.sites,
@@ -158,10 +156,10 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),
     }
-    if result.exchange.opened.land_price is not None:
-        tables["land_price"] = result.exchange.opened.land_price
-    if result.exchange.opened.border_price is not None:
-        tables["border_price"] = result.exchange.opened.border_price
+    if result.exchange.open.land_price is not None:
+        tables["land_price"] = result.exchange.open.land_price
+    if result.exchange.open.border_price is not None:
+        tables["border_price"] = result.exchange.open.border_price
     if result.inequality is not None:
         tables["inequality"] = result.inequality.states
     if result.cooperation is not None:

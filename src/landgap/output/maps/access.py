@@ -26,7 +26,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 Column = Literal["access_change", "open_access", "closed_access"]
 COLUMNS: tuple[Column, ...] = ("access_change", "open_access", "closed_access")
@@ -49,7 +49,7 @@ def access(
         From :func:`landgap.assess`.
     column : {"access_change", "open_access", "closed_access"}
         What the open border changes, or the level with the border open or closed; in ha of supply
-        per ha of demand, from :func:`landgap.border.catchment.catchment`.
+        per ha of demand, from :func:`landgap.access.catchment.catchment`.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.

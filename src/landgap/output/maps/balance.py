@@ -28,7 +28,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 Column = Literal["gap_ha", "reach_years", "large_gap_ha"]
 COLUMNS: tuple[Column, ...] = ("gap_ha", "reach_years", "large_gap_ha")

@@ -19,7 +19,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 # rows: little, middling, much demand; columns: little, middling, much supply. Blue and orange are
 # told apart by the colour-blind, and where both are much it is dark
@@ -119,9 +119,7 @@ def bivariate(
     _key(legend, classes, edges, across=across, how=how)
     _examples(legend, classes, colours, across=across)
     if not known.all():
-        legend.row(
-            [swatch(**NO_DATA)], f"{speech.text('no_data')} ({speech.number((~known).sum())})"
-        )
+        legend.row([swatch(**NO_DATA)], f"{speech.text('no_data')} ({speech.number((~known).sum())})")
     if base.units["halo"].any():
         legend.row([swatch(facecolor=HALO)], speech.text("halo"))
     border_rows(legend, states=len(base.borders) > 0)
@@ -145,9 +143,7 @@ def _check(breaks: object) -> None:
         )
 
 
-def _edges(
-    breaks: str | tuple[Pair, Pair], both: pd.DataFrame, horizon_years: float
-) -> list[list[float]]:
+def _edges(breaks: str | tuple[Pair, Pair], both: pd.DataFrame, horizon_years: float) -> list[list[float]]:
     """Give two breaks of what lies across, and two of the demand."""
     if not isinstance(breaks, str):
         return [[float(edge) for edge in pair] for pair in breaks]
@@ -171,9 +167,7 @@ def _names(base: Ground, both: pd.DataFrame, speech: Words) -> pd.Series:
     return names + pd.Series(numbers, both.index)
 
 
-def _key(
-    legend: Legend, classes: Classes, edges: list[list[float]], *, across: str, how: str
-) -> None:
+def _key(legend: Legend, classes: Classes, edges: list[list[float]], *, across: str, how: str) -> None:
     """Draw the nine colours as a square: supply or reach to the right, demand upwards."""
     speech = legend.sheet.words
     legend.heading(f"{speech.text(f'{across}_demand')} ({speech.text('units_counted')})")

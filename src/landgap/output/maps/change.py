@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from landgap.land.changes import CHANGES
+from landgap.change.transitions import CHANGES
 from landgap.output.maps.classes import ladder
 from landgap.output.maps.elements import (
     HALO,
@@ -37,7 +37,7 @@ from landgap.output.words import words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.land.monitor import Monitor
+    from landgap.change.monitor import Monitor
 
 KINDS = (*CHANGES, "new_pv", "pv_removed")
 """What is drawn, the last on top."""

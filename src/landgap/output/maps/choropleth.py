@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from matplotlib.colors import to_hex
 
+from landgap.assessment import Assessment
 from landgap.errors import LandgapError
 from landgap.output.maps.classes import Classes
 from landgap.output.maps.elements import (
@@ -29,7 +30,6 @@ from landgap.output.maps.legend import Legend, swatch
 from landgap.output.maps.sheet import Sheet, foot_lines, lay_out
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import put_marks
-from landgap.output.result import Assessment
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
@@ -243,9 +243,7 @@ def write_names(
     state_names(sheet, base, blocked=taken, busy=busy, coloured=coloured)
 
 
-def ranges(
-    classes: Classes, speech: Words, *, ends: tuple[str, str], even: str = "between"
-) -> list[str]:
+def ranges(classes: Classes, speech: Words, *, ends: tuple[str, str], even: str = "between") -> list[str]:
     """Say in words what each class holds.
 
     Parameters
@@ -282,9 +280,7 @@ def ranges(
     return [*texts, speech.text(ends[1], low=numbers[-1])]
 
 
-def class_rows(
-    legend: Legend, classes: Classes, colours: Sequence[str], texts: Sequence[str]
-) -> None:
+def class_rows(legend: Legend, classes: Classes, colours: Sequence[str], texts: Sequence[str]) -> None:
     """Explain the classes, the highest first, with the number of their units.
 
     Parameters

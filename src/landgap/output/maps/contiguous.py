@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 from matplotlib.patches import Circle
 
-from landgap.border.contiguous import WITHIN_M
 from landgap.output.maps.choropleth import open_sheet
 from landgap.output.maps.elements import (
     HALO,
@@ -28,11 +27,12 @@ from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.state_names import state_names
 from landgap.output.words import words
+from landgap.sites.contiguous import WITHIN_M
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _GROUND = "#FDFCF8"
 # from what matters least to what matters most; apart for the colour-blind too
@@ -124,9 +124,7 @@ def _municipalities(keys: str, base: Ground) -> str:
     return ", ".join(names[key] for key in keys.split(", "))
 
 
-def _write(
-    sheet: Sheet, base: Ground, sites: gpd.GeoDataFrame, discs: list[shapely.Geometry]
-) -> None:
+def _write(sheet: Sheet, base: Ground, sites: gpd.GeoDataFrame, discs: list[shapely.Geometry]) -> None:
     """Write a rank to each site that the legend lists, then names of places and states."""
     corner = furniture(sheet, base.inner.geometry)
     labels, home = [], base.inner.union_all()

@@ -40,7 +40,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _BUILT = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
 _OUTLINE = {"facecolor": "#FFFFFF80", "edgecolor": GREY, "linewidth": 0.8}
@@ -146,9 +146,7 @@ def _write_names(
         place = middle[key]
         labels.append(Label(unit["name"], place.x, place.y, size, clear, weight, unit["geometry"]))
     marks = [sites[sites["mark"].isin((*FREE, *CLOSED))], pv[pv["mark"].str.len() > 0]]
-    busy = [
-        disc for rows in marks for disc in rows.centroid.buffer((rows["radius"] + 1) * sheet.metres)
-    ]
+    busy = [disc for rows in marks for disc in rows.centroid.buffer((rows["radius"] + 1) * sheet.metres)]
     corner = furniture(sheet, base.inner.geometry)
     borders = base.borders.union_all()
     named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
@@ -224,8 +222,7 @@ def _how_approximate(drawn: gpd.GeoDataFrame, speech: Words) -> str:
     if "position_accuracy_m" not in drawn or drawn["position_accuracy_m"].isna().all():
         return speech.text("approximate")
     low, high = (
-        speech.number(drawn["position_accuracy_m"].agg(end) / 1000, decimals=1)
-        for end in ("min", "max")
+        speech.number(drawn["position_accuracy_m"].agg(end) / 1000, decimals=1) for end in ("min", "max")
     )
     return speech.text("approximate_by", low=low, high=high)
 

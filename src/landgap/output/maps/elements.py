@@ -115,9 +115,7 @@ def ground(study: StudyArea) -> Ground:
     units["geometry"] = shapely.coverage_simplify(units.geometry.to_numpy(), tolerance)
     units = units.to_crs(crs)
     seen = units[~units["halo"]]
-    districts = seen.assign(district=seen["district"].fillna("")).dissolve(
-        "district", method="coverage"
-    )
+    districts = seen.assign(district=seen["district"].fillna("")).dissolve("district", method="coverage")
     borders = study.borders.copy()
     borders["geometry"] = borders.geometry.simplify(2 * tolerance)
     return Ground(units, districts.geometry, borders.to_crs(crs), crs)

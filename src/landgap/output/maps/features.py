@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from landgap.assessment import Assessment
     from landgap.output.maps.elements import Ground
-    from landgap.output.result import Assessment
 
 Amounts = TypeVar("Amounts", pd.Series, float)
 

@@ -20,7 +20,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _GROUND, _GIVES = "#FDFCF8", "#E9EDDD"
 # after Okabe and Ito (2008), darker where lines are thin; one a state whose demand is served
@@ -81,7 +81,7 @@ def flows(
     """
     speech, base = begin(result, lang)
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
-    pairs = _pairs(result.exchange.opened.flows, base, crossing_only=crossing_only)
+    pairs = _pairs(result.exchange.open.flows, base, crossing_only=crossing_only)
     moving = pairs[pairs["origin"] != pairs["destination"]]
     # the first are the largest
     drawn = moving[moving["ha"] >= _FAINTEST * moving["ha"].max()].head(_MOST_DRAWN)
@@ -151,8 +151,7 @@ def _arrows(drawn: pd.DataFrame, base: Ground, metres: float) -> np.ndarray:
     points = base.units.set_index("unit_id").geometry.representative_point()
     points[base.middle.index] = base.middle
     start, end = (
-        shapely.get_coordinates(points.reindex(drawn[name]).array)
-        for name in ("origin", "destination")
+        shapely.get_coordinates(points.reindex(drawn[name]).array) for name in ("origin", "destination")
     )
     width = _width(drawn["ha"], drawn["ha"].max())
     return np.array(
@@ -173,9 +172,7 @@ def _arrow(start: np.ndarray, end: np.ndarray, width: float, metres: float) -> s
     right = np.array([way[1], -way[0]])
     along = np.linspace(0, 1, _CORNERS)[:, np.newaxis]
     over = (start + end) / 2 + _BEND * right
-    curve = shapely.LineString(
-        (1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end
-    )
+    curve = shapely.LineString((1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end)
     head = min(max(_HEAD, 0.9 * width) * metres, 0.45 * length)
     first, last = (
         min(_START * metres, 0.1 * length),

@@ -26,9 +26,7 @@ _EDGE = 6
 _HIDDEN = 0.01
 
 
-def inset(
-    sheet: Sheet, inner: gpd.GeoSeries, taken: Sequence[shapely.Geometry]
-) -> shapely.Polygon | None:
+def inset(sheet: Sheet, inner: gpd.GeoSeries, taken: Sequence[shapely.Geometry]) -> shapely.Polygon | None:
     """Show where the region lies in Germany, in a corner that hides none of it.
 
     Parameters

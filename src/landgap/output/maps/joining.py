@@ -30,7 +30,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _RANKED = 10
 _LISTED = 5
@@ -80,9 +80,9 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     >>> plt.close()
     """
     speech, base = begin(result, lang)
-    table = result.joining.reindex(base.inner.index)
+    table = result.membership_effects.reindex(base.inner.index)
     worth = {
-        name: speech.number(result.joining.attrs[f"dividend_{name}"], decimals=1)
+        name: speech.number(result.membership_effects.attrs[f"dividend_{name}"], decimals=1)
         for name in ("ha", "all_ha")
     }
     title = ": ".join(filter(None, (speech.text("joining"), result.study.title)))
@@ -154,9 +154,7 @@ def _explain(
             class_rows(legend, classes, colours[: len(texts)], texts)
     other_rows(legend, base, sides[0][1].fillna(sides[1][1]), no_data="no_access")
     if base.inner["member"].any():
-        legend.row(
-            [Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, **_BAND)], speech.text("members_line")
-        )
+        legend.row([Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, **_BAND)], speech.text("members_line"))
     border_rows(legend, states=len(base.borders) > 0)
     legend.heading(speech.text("ranking"))
     for key, (_, ha) in zip(keys, sides, strict=True):

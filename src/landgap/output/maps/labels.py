@@ -163,9 +163,7 @@ def place_labels(
     return taken
 
 
-def write_haloed(
-    sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object
-) -> None:
+def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object) -> None:
     """Write text on the map, with a rim that keeps it legible on any ground.
 
     Parameters

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 # points on an A3 sheet
 _ROW = 14.5
@@ -192,9 +192,7 @@ class Legend:
         """
         head, *body = rows
         columns = list(zip(head, *body, strict=True))
-        cells = [
-            max((text_size(cell, _TYPE) for cell in column), default=0) for _, *column in columns
-        ]
+        cells = [max((text_size(cell, _TYPE) for cell in column), default=0) for _, *column in columns]
         wide = [max(text_size(name, _SMALL), most) for name, most in zip(head, cells, strict=True)]
         if sum(wide) + _CELL_GAP * (len(wide) - 1) > self.width:
             # heads are broken between words, so that no column is wider than it must be
@@ -326,8 +324,7 @@ def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) ->
         legend.note(speech.text("sure_sites", **numbers))
     if demand:
         low, high = (
-            speech.number(result.units[column].sum())
-            for column in ("demand_ha_low", "demand_ha_high")
+            speech.number(result.units[column].sum()) for column in ("demand_ha_low", "demand_ha_high")
         )
         method = ", ".join(result.demand["method"].unique())
         if method.startswith("top-down"):  # the published total, shared out

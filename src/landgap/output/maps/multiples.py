@@ -30,7 +30,7 @@ from landgap.output.words import Words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _UNITS = {
     "ha": (

@@ -33,7 +33,7 @@ from landgap.output.maps.solar import solar
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
     Draw = Callable[..., Axes]
 
@@ -140,9 +140,7 @@ def save(
     plants = (solar,) if len(result.study.pv) else ()
     kinds: tuple[Draw, ...] = (*_ALWAYS, *plants, *border)
     # what the user has set for pictures holds in other processes, too; they choose their backend
-    style: dict[Any, Any] = {
-        name: value for name, value in mpl.rcParams.copy().items() if name != "backend"
-    }
+    style: dict[Any, Any] = {name: value for name, value in mpl.rcParams.copy().items() if name != "backend"}
     press = _Press(result, Path(directory), lang, inches, dpi, style, _FORMATS)
     written: list[Path] = []
     hidden = None if progress else True  # None: shown on a terminal only

@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from landgap.border.cooperation import ALL_STATES
-from landgap.border.regions import Proposal
+from landgap.cooperation.areas import ALL_STATES
+from landgap.cooperation.proposals import Proposal
 from landgap.output.maps.choropleth import open_sheet, write_names
 from landgap.output.maps.elements import HALO, Z_LINE, Ground, draw, draw_boundaries, ground
 from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
@@ -22,7 +22,7 @@ from landgap.output.words import Words, words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _REST = "#FDFCF8"
 # orange lacks, purple gives, as on the map of the balance
@@ -108,8 +108,7 @@ def _names(base: Ground, gap_ha: pd.Series, speech: Words) -> pd.Series:
     names: pd.Series = base.inner["name"].copy()
     known = gap_ha.dropna()
     names[known.index] = [
-        f"{name}\n{speech.number(ha, sign=True)}"
-        for name, ha in zip(names[known.index], known, strict=True)
+        f"{name}\n{speech.number(ha, sign=True)}" for name, ha in zip(names[known.index], known, strict=True)
     ]
     return names
 
@@ -147,14 +146,10 @@ def _explain(legend: Legend, result: Assessment, base: Ground, table: pd.DataFra
     unknown = table.index[table["part"].eq("unknown")]
     if len(unknown):
         ha = result.units.loc[unknown, "demand_ha_mid"].sum()
-        legend.note(
-            speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=speech.number(ha))
-        )
+        legend.note(speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=speech.number(ha)))
 
 
-def _explain_areas(
-    legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame
-) -> None:
+def _explain_areas(legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame) -> None:
     speech = legend.sheet.words
     legend.heading(speech.text("proposed"))
     for number, colour in _colours(table["area"]).items():

@@ -12,7 +12,6 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle
 
-from landgap.land.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 from landgap.output.maps.choropleth import open_sheet
 from landgap.output.maps.classes import classify, ladder
 from landgap.output.maps.elements import (
@@ -41,11 +40,12 @@ from landgap.output.maps.sheet import INK, Sheet
 from landgap.output.maps.state_names import state_names
 from landgap.output.maps.symbols import BUILT, put_marks, sample
 from landgap.output.words import Words, words
+from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _LEAST = 3.2  # points on an A3 sheet: a smaller disc shows no colour
 _COLOURS = [to_hex(mpl.colormaps["viridis"](part)) for part in (0.95, 0.75, 0.55, 0.35, 0.1)]
@@ -154,9 +154,7 @@ def _draw_links(sheet: Sheet, result: Assessment, base: Ground) -> dict[str, gpd
         near = np.unique(base.units.sindex.query(points, predicate="intersects")[0])
         if len(near):
             found[mark] = points.iloc[near]
-            put_marks(
-                sheet, shapely.get_coordinates(found[mark].array), radius, mark, zorder=Z_PLACE
-            )
+            put_marks(sheet, shapely.get_coordinates(found[mark].array), radius, mark, zorder=Z_PLACE)
     return found
 
 
@@ -175,9 +173,7 @@ def _write_names(
     for rank, size, weight in ((0, 12.0, "bold"), (1, 9.5, "normal")):
         for key, unit in base.inner[base.rank == rank].iterrows():
             place = base.middle[key]
-            labels.append(
-                Label(unit["name"], place.x, place.y, size, 0.0, weight, unit["geometry"])
-            )
+            labels.append(Label(unit["name"], place.x, place.y, size, 0.0, weight, unit["geometry"]))
     symbols = [
         point.buffer((radius + 1) * sheet.metres)
         for mark, _, radius in _LINKS

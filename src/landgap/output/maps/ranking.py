@@ -9,11 +9,11 @@ import pandas as pd
 from landgap.output.maps.choropleth import ranges
 from landgap.output.maps.classes import Classes
 from landgap.output.maps.legend import Legend
-from landgap.output.score_words import criterion
 from landgap.output.words import Words
+from landgap.output.words.score import criterion
 
 if TYPE_CHECKING:
-    from landgap.border.score import Score
+    from landgap.scoring.score import Score
 
 EDGES = [0.2, 0.4, 0.6, 0.8]
 """Breaks of the classes: fixed, so that maps of different dates compare."""

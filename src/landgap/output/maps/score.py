@@ -31,7 +31,7 @@ from landgap.output.words import Words, words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 
 _COLOURS = [to_hex(mpl.colormaps["YlOrBr"](part)) for part in (0.04, 0.25, 0.45, 0.65, 0.88)]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pyproj import CRS
 
-    from landgap.land.monitor import Monitor
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
+    from landgap.change.monitor import Monitor
     from landgap.output.words import Words
 
 A3_INCHES = (16.54, 11.69)
@@ -206,9 +206,7 @@ def lay_out(
     return Sheet(ax, (panel,), words, scale, metres, paper)
 
 
-def _page(
-    bounds: Sequence[float], *, heading: tuple[str, str], foot: Sequence[str], words: Words
-) -> Sheet:
+def _page(bounds: Sequence[float], *, heading: tuple[str, str], foot: Sequence[str], words: Words) -> Sheet:
     """Open a page for the screen: the map as wide as it, the legend in columns below."""
     scale = _SCREEN_TYPE
     width = (72 * _SCREEN_INCHES - 2 * _SCREEN_MARGIN) / scale
@@ -221,8 +219,7 @@ def _page(
     metres = _put_map(ax, bounds, body, (width, height), texts.below + _GAP, scale)
     column = (width - (_SCREEN_COLUMNS - 1) * _GAP) / _SCREEN_COLUMNS
     panels = tuple(
-        _part(ax, body, (place * (column + _GAP), -_GAP, column, 1.0))
-        for place in range(_SCREEN_COLUMNS)
+        _part(ax, body, (place * (column + _GAP), -_GAP, column, 1.0)) for place in range(_SCREEN_COLUMNS)
     )
     below = _write(ax, body, texts, under=_GAP, scale=scale)
     return Sheet(ax, panels, words, scale, metres, below=below)
@@ -312,16 +309,12 @@ def _part(ax: Axes, body: tuple[float, float], room: tuple[float, float, float, 
     return axes
 
 
-def _write(
-    ax: Axes, body: tuple[float, float], texts: _Texts, *, under: float, scale: float
-) -> Axes:
+def _write(ax: Axes, body: tuple[float, float], texts: _Texts, *, under: float, scale: float) -> Axes:
     """Write title, subtitle and sources; gives the room of the last."""
     put: dict[str, Any] = {"va": "top", "parse_math": False}
     head = _part(ax, body, (0, body[1], body[0], texts.above))
     for number, line in enumerate(texts.title):
-        head.text(
-            0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", color=INK, **put
-        )
+        head.text(0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", color=INK, **put)
     for number, line in enumerate(texts.about):
         below = texts.about_top + number * _ABOUT_LINE
         head.text(0, -below, line, size=_ABOUT * scale, color=FAINT, **put)

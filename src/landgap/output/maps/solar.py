@@ -31,7 +31,7 @@ from landgap.output.words import Words, words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.output.result import Assessment
+    from landgap.assessment import Assessment
 
 _GROUND = "#FEFDF8"
 _SITE = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}

@@ -75,8 +75,7 @@ def state_names(
                     spot,
                 )
                 for spot in _spots(sheet, border.geometry, name, state, states)
-                if not shapely.intersects(spot.box, taken).any()
-                and crowd.share(spot.box) <= _MOST_COVERED
+                if not shapely.intersects(spot.box, taken).any() and crowd.share(spot.box) <= _MOST_COVERED
             ]
             if not found:
                 continue

@@ -71,12 +71,8 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         "withdrawn": ((_CROSS, {"facecolor": "none", "edgecolor": PALE, "linewidth": 0.8}),),
         "unclear": ((_DISC, _NOTHING | {"facecolor": "#B1B8B038"}),),
         # photovoltaics
-        "pv_operating": (
-            (_SUN, {"facecolor": "#FCAD0A", "edgecolor": "#3D2C00", "linewidth": 0.6}),
-        ),
-        "pv_planned": (
-            (_SUN, {"facecolor": "#FFFFFFC0", "edgecolor": "#A86E00", "linewidth": 0.9}),
-        ),
+        "pv_operating": ((_SUN, {"facecolor": "#FCAD0A", "edgecolor": "#3D2C00", "linewidth": 0.6}),),
+        "pv_planned": ((_SUN, {"facecolor": "#FFFFFFC0", "edgecolor": "#A86E00", "linewidth": 0.9}),),
         "pv_small": ((_DISC, _NOTHING | {"facecolor": "#EE9C00"}),),
         **_solar("solar_reserve", "#D55E00"),
         **_solar("solar_brownfield", "#7B3F8C"),
@@ -85,9 +81,7 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         # places
         "upper": ((_SQUARE, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.8}),),
         "middle": ((_SQUARE, {"facecolor": "white", "edgecolor": INK, "linewidth": 1.3}),),
-        "junction": (
-            (_SQUARE, {"facecolor": "#DDE9F3", "edgecolor": "#24527A", "linewidth": 0.6}),
-        ),
+        "junction": ((_SQUARE, {"facecolor": "#DDE9F3", "edgecolor": "#24527A", "linewidth": 0.6}),),
         "rail_freight": (
             (
                 Path.unit_regular_polygon(4),
@@ -214,6 +208,4 @@ def sample(mark: str, radius: float, *, approximate: bool | None = None) -> list
     if approximate is not None:
         away, style = _outline(mark, approximate=approximate)
         layers.append((_DISC, radius + away, style))
-    return [
-        PathPatch(path.transformed(Affine2D().scale(size)), **style) for path, size, style in layers
-    ]
+    return [PathPatch(path.transformed(Affine2D().scale(size)), **style) for path, size, style in layers]

@@ -1,0 +1,1 @@
+"""Supply set against demand: gap, reach, suitability, matching, evidence of surplus, inequality."""

@@ -1,0 +1,231 @@
+"""Which land fits which segment: every requirement answered with yes, no, or not known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.layers.schema import SITE_KINDS, SIZE_BOUNDS_HA, SIZE_CLASSES
+
+CRITERIA = {
+    "parcel_above_ha": "largest_parcel_ha",
+    "kinds": "kind",
+    "rail": "rail",
+    "round_the_clock": "round_the_clock",
+    "motorway_km": "motorway_km",
+}
+"""What a segment may require, and the column of the land that answers it."""
+
+FITS = ("no", "unknown", "yes")
+
+_UNDECIDED = {"GE/GI": {"GE", "GI"}, "G": {"GE", "GI"}}
+"""Kinds that leave open which of several the land is, as a land-use plan does."""
+
+NO, UNKNOWN, YES = -1, 0, 1
+"""Codes of `FITS`, in an order in which the least decides."""
+_OVER_HA = np.array([0.0, *SIZE_BOUNDS_HA])
+_UP_TO_HA = np.array([*SIZE_BOUNDS_HA, np.inf])
+
+
+def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFrame:
+    """Say which land fits which segment, and if not, which requirement fails.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        One row a unit and site, as from :func:`landgap.supply`: `unit_id`, `site_id`, `size_class`,
+        `supply_ha`, optional `parcel_stated`, and the columns that answer the requirements:
+        `largest_parcel_ha`, `kind`, `rail` and `round_the_clock` (true or false), `motorway_km`.
+        Missing, or a kind ``unknown``, is not known.
+    requirements : DataFrame
+        One row a `segment`, with any of `parcel_above_ha` (what the largest parcel must exceed: as
+        in the size classes, a parcel of 5 ha is none above 5 ha), `kinds` (allowed ones, as
+        ``GE;GI``), `rail`, `round_the_clock` (true: needed) and `motorway_km` (at most). Missing:
+        not required.
+
+    Returns
+    -------
+    DataFrame
+        One row a row of `offered` and segment: `unit_id`, `site_id`, `segment`, `size_class`,
+        `supply_ha`, `fits` (``yes``, ``no``, ``unknown``), and the requirements that fail
+        (`fails`) or cannot be told (`not_known`), by ``", "``. ``attrs["not_checked"]`` names
+        requirements that no column answers: they are taken as met.
+
+    Raises
+    ------
+    LandgapError
+        If a requirement, segment, kind or value is none that is known.
+
+    Notes
+    -----
+    Without `largest_parcel_ha` the size class answers where its bounds decide; where
+    `parcel_stated` is false the class is an upper bound only, so it can rule out and not prove.
+    Kinds ``GE/GI`` and ``G`` fit surely if both GE and GI are allowed, and perhaps if one is.
+
+    Examples
+    --------
+    >>> offered = pd.DataFrame(
+    ...     {"unit_id": "u", "site_id": ["a", "b", "c"], "size_class": ["20-50", "20-50", "<=5"],
+    ...      "supply_ha": [25.0, 30.0, 4.0], "rail": [True, None, False]}
+    ... )
+    >>> asked = pd.DataFrame({"segment": ["logistics"], "parcel_above_ha": 10, "rail": True})
+    >>> suitability(offered, asked)[["site_id", "fits", "fails", "not_known"]]
+      site_id     fits                     fails not_known
+    0       a      yes
+    1       b  unknown                                rail
+    2       c       no  parcel_above_ha, rail
+    """
+    rules = _checked_requirements(requirements)
+    _refuse_bad_land(offered)
+    states = _states(offered, rules)
+    shape = (len(offered), len(rules))
+    total = np.full(shape, YES)
+    fails, not_known = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    for name, state in states.items():
+        total = np.minimum(total, state)
+        fails = fails + np.where(state == NO, f", {name}", "").astype(object)
+        not_known = not_known + np.where(state == UNKNOWN, f", {name}", "").astype(object)
+    rows = np.repeat(np.arange(len(offered)), len(rules))
+    columns = ["unit_id", "site_id", "size_class", "supply_ha"]
+    result = offered[columns].iloc[rows].reset_index(drop=True)
+    result.insert(2, "segment", np.tile(rules.index.to_numpy(), len(offered)))
+    verdict = np.asarray(FITS, dtype=object)[total.ravel() + 1]
+    result["fits"] = pd.Categorical(verdict, FITS, ordered=True)
+    for name, text in (("fails", fails), ("not_known", not_known)):
+        result[name] = pd.Series(text.ravel(), dtype="str").str.removeprefix(", ")
+    result.attrs = {"not_checked": tuple(name for name in rules if name not in states)}
+    return result
+
+
+def _checked_requirements(requirements: pd.DataFrame) -> pd.DataFrame:
+    """Index the requirements by segment, or say every fault at once."""
+    if "segment" not in requirements:
+        raise LandgapError(_BAD_RULES, ["no column segment"])
+    segment = requirements["segment"].astype("str")
+    rules = requirements.drop(columns="segment").set_axis(pd.Index(segment, name="segment"))
+    faults = _faults_of_answers(rules, ("parcel_above_ha", "motorway_km"))
+    if unknown := [name for name in rules if name not in CRITERIA]:
+        faults.append(f"{some(unknown)}: no such requirement; known are {', '.join(CRITERIA)}")
+    if (twice := segment[segment.duplicated() | segment.isna()]).size:
+        faults.append(f"segment: missing or twice: {some(twice)}")
+    if "kinds" in rules:
+        kinds = rules["kinds"].dropna().str.split(";").explode().str.strip()
+        if odd := sorted(set(kinds) - set(SITE_KINDS)):
+            faults.append(f"kinds: {some(odd)} not among {', '.join(SITE_KINDS)}")
+    if faults:
+        raise LandgapError(_BAD_RULES, faults)
+    return rules
+
+
+_FLAGS = {True: True, False: False}
+_BAD_RULES = "The requirements cannot be used."
+
+
+def _refuse_bad_land(offered: pd.DataFrame) -> None:
+    needed = ("unit_id", "site_id", "size_class", "supply_ha")
+    if absent := [name for name in needed if name not in offered]:
+        raise LandgapError("The land cannot be matched.", [f"offered: no column {some(absent)}"])
+    about = offered.set_axis(offered["site_id"].astype("str"), axis=0)
+    faults = _faults_of_answers(about, ("supply_ha", "largest_parcel_ha", "motorway_km"))
+    odd = set(offered["size_class"].dropna().astype(str)) - {*SIZE_CLASSES, "none", "unknown"}
+    if odd:
+        faults.append(f"size_class: {some(sorted(odd))} not among {', '.join(SIZE_CLASSES)}")
+    if faults:
+        raise LandgapError("The land cannot be matched.", faults)
+
+
+def _states(offered: pd.DataFrame, rules: pd.DataFrame) -> dict[str, np.ndarray]:
+    """For each requirement: no, unknown or yes, land by segment."""
+    states = {}
+    for name, column in CRITERIA.items():
+        if name not in rules or (column not in offered and name != "parcel_above_ha"):
+            continue
+        asked = rules[name].notna().to_numpy()
+        if name == "kinds":
+            state = _kind_states(offered[column], rules[name])
+        elif name == "parcel_above_ha":
+            state = _parcel_states(offered, rules[name].to_numpy(dtype=float))
+        elif name == "motorway_km":
+            have = pd.to_numeric(offered[column]).to_numpy(dtype=float)[:, None]
+            state = np.where(have <= rules[name].to_numpy(dtype=float), YES, NO)
+            state = np.where(np.isnan(have), UNKNOWN, state)
+        else:
+            asked = rules[name].map(_FLAGS).eq(other=True).to_numpy()
+            answer = offered[column].map({True: YES, False: NO}).fillna(UNKNOWN)
+            state = np.repeat(answer.to_numpy(dtype=int)[:, None], len(rules), axis=1)
+        states[name] = np.where(asked, state, YES)
+    return states
+
+
+def _kind_states(kind: pd.Series, allowed: pd.Series) -> np.ndarray:
+    def state(have: str, may: set[str]) -> int:
+        could = _UNDECIDED.get(have, {have})
+        if could <= may:
+            return YES
+        return UNKNOWN if could & may or have == "unknown" else NO
+
+    codes, names = pd.factorize(kind.astype("str").fillna("unknown"))
+    lists = [
+        set().union(*(_UNDECIDED.get(one.strip(), {one.strip()}) for one in str(text).split(";")))
+        for text in allowed
+    ]
+    # a table of the few kinds that occur, so that rows are looked up, not gone through
+    table = np.array([[state(str(name), may) for may in lists] for name in names], dtype=int)
+    return table.reshape(len(names), len(lists))[codes]
+
+
+def _parcel_states(offered: pd.DataFrame, above: np.ndarray) -> np.ndarray:
+    """Compare the largest parcel as stated, else the bounds of the size class."""
+    surest, largest = size_ranks(offered)
+    over, up_to = _OVER_HA[surest], _UP_TO_HA[largest]
+    state = np.where(up_to[:, None] <= above, NO, UNKNOWN)
+    state = np.where(over[:, None] >= above, YES, state)
+    if "largest_parcel_ha" not in offered:
+        return state
+    stated = pd.to_numeric(offered["largest_parcel_ha"]).to_numpy(dtype=float)[:, None]
+    return np.where(np.isnan(stated), state, np.where(stated > above, YES, NO))
+
+
+def size_ranks(offered: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Rank the size class that land serves for sure, and the largest that it may serve.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        `size_class`, optional `parcel_stated`; where false, the class is an upper bound.
+
+    Returns
+    -------
+    surest : ndarray of int
+        Positions in ``SIZE_CLASSES``; the first where nothing is known.
+    largest : ndarray of int
+        Positions in ``SIZE_CLASSES``; the last where nothing is known.
+
+    Examples
+    --------
+    >>> offered = pd.DataFrame({"size_class": ["5-10", "5-10"], "parcel_stated": [True, False]})
+    >>> [ranks.tolist() for ranks in size_ranks(offered)]
+    [[1, 0], [1, 1]]
+    """
+    rank = pd.Index(SIZE_CLASSES).get_indexer(pd.Index(offered["size_class"].astype("str")))
+    stated = offered.get("parcel_stated", pd.Series(True, index=offered.index)).to_numpy(dtype=bool)
+    return np.where(stated & (rank >= 0), rank, 0), np.where(rank >= 0, rank, len(SIZE_CLASSES) - 1)
+
+
+def _faults_of_answers(frame: pd.DataFrame, amounts: tuple[str, ...]) -> list[str]:
+    faults = []
+    for name in amounts:
+        if name not in frame:
+            continue
+        values = frame[name]
+        numbers = pd.to_numeric(values, errors="coerce")
+        if (bad := values.notna() & ~(numbers.ge(0) & numbers.lt(np.inf))).any():
+            faults.append(f"{name}: no amount from 0 up for {some(values.index[bad])}")
+    for name in ("rail", "round_the_clock"):
+        if name not in frame:
+            continue
+        values = frame[name]
+        if (bad := values.notna() & values.map(_FLAGS).isna()).any():
+            faults.append(f"{name}: neither true nor false for {some(values.index[bad])}")
+    return faults

@@ -1,1 +1,0 @@
-"""What supply meets what demand, on which side of the border."""

@@ -1,0 +1,446 @@
+"""The monitor: two dated states of the layers, and what became of every hectare between them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landgap.change.accounts import accounts, transitions
+from landgap.change.boundary_changes import REDRAWN, SAME, boundary_changes, key_faults
+from landgap.change.transitions import CHANGES, IDLE, PV, read_changes
+from landgap.errors import LandgapError, some
+from landgap.layers.dated import standing, with_sources
+from landgap.layers.study import StudyArea
+from landgap.overlay.ledger import Ledger, ledger
+
+TOLERANCE_HA = 0.1
+"""By how much an account may be off, in ha: neighbours in a study may overlap by a tenth of it."""
+
+FLOWS = (*CHANGES, "new_pv", "new_pv_on_sites", "pv_removed")
+"""What is counted by unit, each with ``_ha`` behind it."""
+
+# what rounding leaves along an edge, as in the ledger; it is no piece of land
+_DUST_HA = 1e-8
+_NET = ("moved_ha", "boundary_redrawn_ha", "outline_redrawn_ha")
+_DAYS = 365.25
+_ABOUT = ("name", "district", "state")
+_PIECES = [
+    *("unit_before", "unit_after", "boundary", "site_before", "site_after"),
+    *("state_before", "state_after", "pv_before", "pv_after"),
+    *("change", "pv_change", "area_ha", "geometry"),
+]
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """What became of the land between two dates; made by :func:`monitor`.
+
+    Attributes
+    ----------
+    before, after : StudyArea
+        The two states.
+    dates : tuple of date
+        Of when they are.
+    pieces : GeoDataFrame
+        Land that was a site or under PV at one date at least, each hectare once: `unit_before`,
+        `unit_after`, `boundary` (see :func:`landgap.boundary_changes`), `site_before`,
+        `site_after`, `state_before`, `state_after`, `pv_before`, `pv_after`, `change` (one of
+        ``CHANGES``, ``same`` or ``redrawn``), `pv_change` (``new_pv``, ``pv_removed``, ``same`` or
+        ``redrawn``), `area_ha`, polygon.
+    units : DataFrame
+        One row a unit of either date, halo left out, indexed by `unit_id`: `name`, `district`,
+        `state`; in ha `taken_up_ha`, `released_ha`, `newly_planned_ha`, `withdrawn_ha`,
+        `reclassified_ha`, `unclear_ha`, `new_pv_ha`, `new_pv_on_sites_ha` (of it, on land that is
+        a site and not withdrawn), `pv_removed_ha`; `taken_up_ha_per_year`; and, net, of commercial
+        land: `moved_ha` (by a key change), `boundary_redrawn_ha` and `outline_redrawn_ha`.
+    accounts : DataFrame
+        The proof, indexed by `unit_id` and `state`: `opening_ha` + `moved_ha` +
+        `boundary_redrawn_ha` + `outline_redrawn_ha` + `gained_ha` - `lost_ha` = `closing_ha`, and
+        `error_ha`, what is left over by rounding. The states share out the whole unit
+        (``none``: no commercial land); ``pv`` is land under PV, whatever it is besides.
+    transitions : DataFrame
+        State before by state after, in ha of the whole study area, as the layers say.
+    boundaries : DataFrame
+        Land that is in another unit now: `unit_before`, `unit_after`, `change`, `area_ha`, and of
+        it `site_ha` and `pv_ha` at the earlier date. Halo included.
+    set_aside : DataFrame
+        By date and layer, what did not get into the ledgers; see :meth:`Ledger.set_aside`.
+    warnings : tuple of str
+        What to know before the figures are used.
+    created : datetime
+        When it was made (UTC).
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> seen = lg.monitor(then, now, dates=("2015-12-31", "2025-12-31"))
+    >>> bool(seen.accounts["error_ha"].abs().max() < 0.01)
+    True
+    """
+
+    before: StudyArea
+    after: StudyArea
+    dates: tuple[date, date]
+    pieces: gpd.GeoDataFrame
+    units: pd.DataFrame
+    accounts: pd.DataFrame
+    transitions: pd.DataFrame
+    boundaries: pd.DataFrame
+    set_aside: pd.DataFrame
+    warnings: tuple[str, ...] = ()
+    created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+
+    @property
+    def years(self) -> float:
+        """Measure the time between the two dates, in years of 365.25 days.
+
+        Returns
+        -------
+        float
+            Years.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> study = lg.datasets.load("halle-leipzig")
+        >>> lg.monitor(study, study, dates=("2021-01-01", "2025-01-01")).years
+        4.0
+        """
+        return (self.dates[1] - self.dates[0]).days / _DAYS
+
+    @property
+    def study(self) -> StudyArea:
+        """Give the later state with the sources of both, for maps, which must name them all.
+
+        Returns
+        -------
+        StudyArea
+            See :func:`landgap.layers.dated.with_sources`.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> study = lg.datasets.load("halle-leipzig")
+        >>> seen = lg.monitor(study, study, dates=("2021-01-01", "2025-01-01"))
+        >>> seen.study.attribution == study.attribution
+        True
+        """
+        return with_sources(self.after, self.before)
+
+    def summary(self) -> pd.DataFrame:
+        """Put study area, states and districts under each other.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by `level` and `area`; the hectares of `units`, summed, to one decimal.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> study = lg.datasets.load("halle-leipzig")
+        >>> seen = lg.monitor(study, study, dates=("2020-12-31", "2025-12-31"))
+        >>> float(seen.summary()["taken_up_ha"].sum())
+        0.0
+        """
+        sums = self.units.drop(columns=["name", "district", "state"])
+        levels = {
+            "region": pd.Series("study area", index=sums.index),
+            "state": self.units["state"],
+            "district": self.units["district"].fillna("unknown"),
+        }
+        table = pd.concat({level: sums.groupby(by.array).sum() for level, by in levels.items()})
+        return table.rename_axis(["level", "area"]).round(1)
+
+    def take_up_history(self) -> pd.DataFrame:
+        """Lay the take-up out by year, as the methods of demand read it.
+
+        Returns
+        -------
+        DataFrame
+            `unit_id` (of the later date), `year`, `take_up_ha`: the mean hectares a year, for as
+            many whole years up to the later date as there are. Rows of several monitors, one
+            after the other, make a record with more than one level.
+
+        Raises
+        ------
+        LandgapError
+            If the dates are less than half a year apart.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> study = lg.datasets.load("halle-leipzig")
+        >>> seen = lg.monitor(study, study, dates=("2015-12-31", "2025-12-31"))
+        >>> past = seen.take_up_history()
+        >>> int(past["year"].min()), int(past["year"].max())
+        (2016, 2025)
+        >>> need = lg.continuation(past, years=18, base_years=10)
+        >>> float(need["demand_ha_mid"].sum())
+        0.0
+        """
+        count = round(self.years)
+        if count < 1:
+            raise LandgapError("A rate by year needs dates that are half a year apart at least.")
+        last = self.dates[1].year - (self.dates[1].month < 7)
+        here = self.units.index.isin(self.after.units["unit_id"])
+        rate = self.units.loc[here, "taken_up_ha_per_year"].rename("take_up_ha")
+        by_year = dict.fromkeys(range(last - count + 1, last + 1), rate)
+        rows: pd.DataFrame = pd.concat(by_year, names=["year"]).reset_index()
+        return rows[["unit_id", "year", "take_up_ha"]]
+
+    def __repr__(self) -> str:
+        """Show the sums of study area and states."""
+        table = self.summary().drop("district")
+        return f"<Monitor {self.after.title!r}, {_span(self.dates)}>\n{table.T.to_string()}"
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
+        head = html.escape(f"{self.after.title}, {_span(self.dates)}")
+        return f"<b>{head}</b>{self.summary().to_html()}<ul>{notes}</ul>"
+
+
+def monitor(
+    before: StudyArea,
+    after: StudyArea,
+    *,
+    dates: tuple[str | date, str | date],
+    key_changes: pd.DataFrame | None = None,
+    sliver_m: float = 0.0,
+) -> Monitor:
+    """Compare two dated states of a study, hectare by hectare (Flächenmonitoring).
+
+    Parameters
+    ----------
+    before, after : StudyArea
+        The earlier and the later state of the same area.
+    dates : tuple of str or date
+        Their reference dates (Stichtage), the earlier first, such as ``"2018-12-31"``.
+    key_changes : DataFrame, optional
+        `old_id`, `new_id` of municipalities that were merged or shared out in between; see
+        :func:`landgap.boundary_changes`. Needed where a key stands at one date only.
+    sliver_m : float, default 0.0
+        Changed land that is nowhere wider than this, in metres, counts as drawn otherwise and not
+        as a change. Off by default; a digitised outline is good to a few metres.
+
+    Returns
+    -------
+    Monitor
+        Tables in hectares, and the accounts, which close in every unit.
+
+    Raises
+    ------
+    LandgapError
+        If the dates, the width or the keys do not make sense; all faults at once.
+    ClosureError
+        If what was there, with all changes, is not what is there now; the message says where.
+
+    Notes
+    -----
+    Both states are cut to ledgers, and the two ledgers are cut against each other along the units
+    of both dates, so that each hectare has one state before and one after: ``none`` or the status
+    of its site. A changed hectare is
+
+    - taken up (Inanspruchnahme): in use now, and not before, brownfields included;
+    - released: in use before, and not now;
+    - newly planned: reserve, planned or a company's reserve now, and nothing before;
+    - withdrawn: the reverse;
+    - reclassified: any other change of status;
+    - unclear: of a site that does not state its status at one of the dates.
+
+    PV is counted besides, because it stands on land of any state. First land goes to its new
+    unit, then its state changes: changes are booked where the land lies at the later date.
+
+    A site or plant whose key, status and size are the same at both dates did not change: where its
+    outline moved all the same (a modelled disc gave way to a new neighbour), that is
+    `outline_redrawn_ha` and no change, and so are slivers. Land that came into the area or left it
+    because its outer boundary is drawn otherwise has no second state; it is in
+    `boundary_redrawn_ha` alone.
+
+    Only plants that stand are counted, not those planned, withdrawn or dismantled; for a state as
+    of an earlier year see :func:`landgap.at_end_of`.
+
+    References
+    ----------
+    Land North Rhine-Westphalia, Siedlungsflächenmonitoring: reserves and take-up at reference
+    dates, three years apart (§ 4(4) LPlG NRW).
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> seen = lg.monitor(then, now, dates=("2015-12-31", "2025-12-31"))
+    >>> round(float(seen.units["new_pv_ha"].sum()))
+    1572
+    """
+    first, last = _checked(before, after, dates, key_changes, sliver_m)
+    zones = boundary_changes(before.units, after.units, key_changes=key_changes)
+    books = (
+        ledger(before.units, before.sites, standing(before.pv)),
+        ledger(after.units, after.sites, standing(after.pv)),
+    )
+    pieces = read_changes(
+        _cut(zones, *books), sites=(before.sites, after.sites), books=books, sliver_m=sliver_m
+    )
+    found = accounts(pieces, zones, states=(before, after), books=books, tolerance_ha=TOLERANCE_HA)
+    about = _about(before, after)
+    found = found[found.index.isin(about.index, level="unit_id")]
+    units = _by_unit(pieces, found, (last - first).days / _DAYS).reindex(about.index)
+    set_aside = {"before": books[0].set_aside(), "after": books[1].set_aside()}
+    return Monitor(
+        before=before,
+        after=after,
+        dates=(first, last),
+        pieces=pieces[_PIECES],
+        units=about.join(units.fillna(0.0)),
+        accounts=found,
+        transitions=transitions(pieces, zones, about.index),
+        boundaries=_boundaries(zones, pieces),
+        set_aside=pd.concat(set_aside, names=["date", "layer"]),
+        warnings=_warnings(before, after, zones, pieces),
+    )
+
+
+def _checked(
+    before: StudyArea,
+    after: StudyArea,
+    dates: Sequence[str | date],
+    key_changes: pd.DataFrame | None,
+    sliver_m: float,
+) -> tuple[date, date]:
+    """Find every fault that needs no geometry and raise once."""
+    faults = key_faults(before.units, after.units, key_changes)
+    days = []
+    for day in dates:
+        try:
+            days.append(day if isinstance(day, date) else date.fromisoformat(day))
+        except (TypeError, ValueError):
+            faults.append(f'dates: {day!r} is no date; write it as "2018-12-31"')
+    if len(dates) != 2:
+        faults.append(f"dates: two are needed, not {len(dates)}")
+    elif len(days) == 2 and days[0] >= days[1]:
+        faults.append(f"dates: {days[0]} is not before {days[1]}; the earlier state comes first")
+    if not 0 <= sliver_m < np.inf:
+        faults.append(f"sliver_m: {sliver_m} must be a width in metres, 0 or more")
+    halo = [study.units.set_index("unit_id")["halo"] for study in (before, after)]
+    common = halo[0].index.intersection(halo[1].index)
+    if (other := halo[0][common] != halo[1][common]).any():
+        faults.append(f"units: halo at one date only: {some(common[other])}")
+    if faults:
+        raise LandgapError("The two states cannot be compared.", faults)
+    return days[0], days[1]
+
+
+def _cut(zones: gpd.GeoDataFrame, before: Ledger, after: Ledger) -> gpd.GeoDataFrame:
+    """Cut two ledgers against each other: the ledger of their pieces is each hectare once."""
+    numbered = {
+        name: book.pieces.assign(**{key: book.pieces.index.astype("str")})
+        for name, key, book in (("old", "site_id", before), ("new", "pv_id", after))
+    }
+    both = ledger(
+        zones.assign(unit_id=zones.index.astype("str")),
+        numbered["old"][["site_id", "geometry"]],
+        numbered["new"][["pv_id", "geometry"]],
+    ).pieces
+    zone = both["unit_id"].astype(int).to_numpy()
+    columns = {
+        "zone": zone,
+        "unit_before": zones["unit_before"].to_numpy()[zone],
+        "unit_after": zones["unit_after"].to_numpy()[zone],
+        "boundary": zones["change"].to_numpy()[zone],
+    }
+    for when, book, row in (
+        ("before", before, both["site_id"]),
+        ("after", after, both["pv_id"]),
+    ):
+        for layer in ("site", "pv"):
+            keys = book.pieces[f"{layer}_id"].set_axis(book.pieces.index.astype("str"))
+            columns[f"{layer}_{when}"] = row.map(keys).astype("str").to_numpy()
+    rows = gpd.GeoDataFrame(columns, geometry=both.geometry.array, crs=zones.crs)
+    rows.insert(len(columns), "area_ha", both["area_ha"])
+    return rows[rows["area_ha"] > _DUST_HA].reset_index(drop=True)
+
+
+def _about(before: StudyArea, after: StudyArea) -> pd.DataFrame:
+    """Describe every unit that is reported, as of the later date where it is there."""
+    rows = [study.units.loc[~study.units["halo"], ["unit_id", *_ABOUT]] for study in (after, before)]
+    return pd.DataFrame(pd.concat(rows)).drop_duplicates("unit_id").set_index("unit_id").sort_index()
+
+
+def _by_unit(pieces: gpd.GeoDataFrame, found: pd.DataFrame, years: float) -> pd.DataFrame:
+    """Sum the changes where the land lies now, and what boundaries and outlines moved."""
+    picked = {name: pieces["change"].eq(name) for name in CHANGES}
+    picked |= {name: pieces["pv_change"].eq(name) for name in ("new_pv", "pv_removed")}
+    picked["new_pv_on_sites"] = picked["new_pv"] & ~pieces["state_after"].isin(IDLE)
+    area_ha, unit = pieces["area_ha"], pieces["unit_after"]
+    sums = pd.DataFrame(
+        {f"{name}_ha": area_ha.where(picked[name], 0.0).groupby(unit).sum() for name in FLOWS}
+    )
+    sums["taken_up_ha_per_year"] = sums["taken_up_ha"] / years
+    commercial = ~found.index.get_level_values("state").isin([*IDLE, PV])
+    moved = found.loc[commercial, list(_NET)].groupby(level="unit_id").sum()
+    return sums.join(moved, how="outer")
+
+
+def _boundaries(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataFrame:
+    rows = zones[zones["change"] != SAME].drop(columns="geometry")
+    for layer in ("site", "pv"):
+        there = pieces["area_ha"].where(pieces[f"{layer}_before"].notna(), 0.0)
+        by_zone = there.groupby(pieces["zone"]).sum()
+        rows[f"{layer}_ha"] = by_zone.reindex(rows.index, fill_value=0.0)
+    return pd.DataFrame(rows).reset_index(drop=True)
+
+
+def _warnings(
+    before: StudyArea, after: StudyArea, zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame
+) -> tuple[str, ...]:
+    """Say what a reader must know before the figures are used."""
+    area_ha, known = (
+        pieces["area_ha"],
+        pieces["state_before"].notna() & pieces["state_after"].notna(),
+    )
+    amounts = {
+        "units: {:,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
+        "drawn otherwise": zones.loc[zones["change"].eq(REDRAWN), "area_ha"].sum(),
+        "sites: {:,.1f} ha changed whose status is not stated at a date": (
+            area_ha[pieces["change"].eq("unclear")].sum()
+        ),
+        "sites: {:,.1f} ha are drawn otherwise and are no change": (
+            area_ha[known & pieces["change"].eq(REDRAWN)].sum()
+        ),
+        "pv: {:,.1f} ha are drawn otherwise and are no change": (
+            area_ha[known & pieces["pv_change"].eq(REDRAWN)].sum()
+        ),
+    }
+    found = [text.format(ha) for text, ha in amounts.items() if ha > 0.05]
+    for when, study in (("earlier", before), ("later", after)):
+        if not study.complete:
+            found.append(
+                f"sites: the {when} inventory is not complete; land that seems new, or gone, may "
+                "have been there, or be there still"
+            )
+        if modelled := study.sites["footprint"].eq("modelled").sum():
+            found.append(
+                f"sites: {modelled} of {len(study.sites)} footprints of the {when} date are "
+                "modelled discs; where they meet others is rough"
+            )
+    said = [
+        f"{layer}: {fault}"
+        for study in (before, after)
+        for layer in ("sites", "pv")
+        for fault in study.provenance.get(layer, {}).get("faults", [])
+    ]
+    return (*found, *dict.fromkeys(said))
+
+
+def _span(dates: tuple[date, date]) -> str:
+    return f"{dates[0]} to {dates[1]}"

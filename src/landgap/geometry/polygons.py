@@ -1,0 +1,187 @@
+"""What the polygons of two layers share: the one question that the ledger asks of geometry."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from landgap.geometry.threads import in_chunks
+from landgap.geometry.validity import are_valid, surfaces
+
+logger = logging.getLogger("landgap")
+
+Geometries = NDArray[Any]
+Rows = NDArray[np.int64]
+Areas = NDArray[np.float64]
+
+DUST_M2 = 1e-4
+"""A square centimetre: what rounding leaves along a shared edge, never land."""
+
+LEAST_ROWS = 10_000
+"""What is quick for each row is through fewer before another thread has begun."""
+
+# shapely prepares the side that asks, which pays where its polygons are the larger by far
+_MUCH_LARGER = 4
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Pairs of rows of two layers, and the land that they share."""
+
+    mine: Rows
+    other: Rows
+    area_m2: Areas
+    shape: Geometries | None = None
+    """Where shapes were asked for."""
+
+    def each(self, rows: int) -> Areas:
+        """Sum up by row of the first layer, which has so many."""
+        return np.bincount(self.mine, self.area_m2, minlength=rows).astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True)
+class Polygons:
+    """A layer's polygons, valid and two-dimensional, asked through shapely."""
+
+    geometry: Geometries
+    threads: int
+
+    @cached_property
+    def area_m2(self) -> Areas:
+        """The area of each."""
+        return self._each(shapely.area)
+
+    @cached_property
+    def box(self) -> Areas:
+        """Left, bottom, right, top of each."""
+        return self._each(shapely.bounds, 4)
+
+    @cached_property
+    def valid(self) -> NDArray[np.bool_]:
+        """Whether each is valid."""
+        return are_valid(self.geometry)
+
+    def read(self) -> None:
+        """Read what is asked of a layer that others are cut along; shapely asks the shapes."""
+
+    def outlines(self) -> Iterator[shapely.Geometry]:
+        """Unite polygons by letting their common edges cancel, the quickest way first.
+
+        Nothing else than their union is as large as all of them together and valid.
+        """
+        yield shapely.coverage_union_all(self.geometry)
+
+    def with_rows(self, rows: Rows, geometry: Geometries) -> Self:
+        """Put other polygons in place of some."""
+        changed = self.geometry.copy()
+        changed[rows] = geometry
+        return replace(self, geometry=changed)
+
+    def shared(self, other: Polygons, *, shapes: bool = False) -> Shares:
+        """Find the pairs of this layer and another that share land."""
+        large = _vertices(other.geometry) > _MUCH_LARGER * _vertices(self.geometry)
+        whole = self._asked_by(other, "contains_properly") if large else np.empty((2, 0), int)
+        inside = np.zeros(len(self.geometry), dtype=bool)
+        inside[whole[1]] = True
+        theirs, mine = self._asked_by(other, "intersects")
+        theirs, mine = theirs[~inside[mine]], mine[~inside[mine]]
+        parts = intersections(self.geometry[mine], other.geometry[theirs], threads=self.threads)
+        area_m2 = shapely.area(parts)
+        real = area_m2 > DUST_M2
+        return Shares(
+            np.concatenate([whole[1], mine[real]]),
+            np.concatenate([whole[0], theirs[real]]),
+            np.concatenate([self.area_m2[whole[1]], area_m2[real]]),
+            np.concatenate([self.geometry[whole[1]], parts[real]]) if shapes else None,
+        )
+
+    def shared_within(self) -> Shares:
+        """Find the pairs of this layer that share land, each pair once."""
+        pair = self._asked_by(self, "intersects")
+        mine, other = pair[:, pair[0] < pair[1]]
+        parts = intersections(self.geometry[mine], self.geometry[other], threads=self.threads)
+        area_m2 = shapely.area(parts)
+        real = area_m2 > DUST_M2
+        return Shares(mine[real], other[real], area_m2[real])
+
+    def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
+        """Take a shape from each of some polygons; `taken_m2` is how much must go."""
+        return differences(self.geometry[rows], taken, taken_m2, threads=self.threads)
+
+    def _each(self, measure: Callable[[Geometries], Areas], *figures: int) -> Areas:
+        measured = np.empty((len(self.geometry), *figures))
+
+        def fill(rows: Rows) -> None:
+            measured[rows] = measure(self.geometry[rows])
+
+        in_chunks(fill, len(measured), threads=self.threads, least=LEAST_ROWS)
+        return measured
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        tree = shapely.STRtree(self.geometry)
+        tree.query(shapely.Point(0, 0))  # the first question builds it; two threads must not
+        return tree
+
+    def _asked_by(self, other: Polygons, predicate: str) -> NDArray[np.int64]:
+        """Query the tree: row of the other layer, row of this one."""
+
+        def ask(rows: Rows) -> NDArray[np.int64]:
+            asking, answer = self._tree.query(other.geometry[rows], predicate)
+            return np.stack([rows[asking], answer])
+
+        tree = self._tree  # noqa: F841 (built before the threads start)
+        return np.concatenate(in_chunks(ask, len(other.geometry), threads=self.threads), axis=1)
+
+
+def intersections(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
+    """Intersect row by row; keeps surfaces only."""
+    return by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+
+
+def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads: int) -> Geometries:
+    """Take the right from the left, row by row; keeps surfaces only.
+
+    `taken_m2` is how much must go. Edges that almost coincide can mislead GEOS; where another
+    amount went, it is asked again on a grid of a millimetre.
+    """
+    rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+    area_m2 = shapely.area(left)
+    off = np.abs(area_m2 - shapely.area(rest) - taken_m2) > DUST_M2 + _ROUNDING * area_m2
+    if off.any():
+        logger.info("%d differences are taken again on a grid of a millimetre", off.sum())
+        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=1e-3))
+    return rest
+
+
+def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
+    """Unite the polygons of each owner: the owners, and the union of each."""
+    if len(owner) == 0:
+        return np.array([], dtype=np.int64), np.array([], dtype=object)
+    order = np.argsort(owner, kind="stable")
+    owners, group, count = np.unique(owner[order], return_inverse=True, return_counts=True)
+    gathered = geometry[order][np.cumsum(count) - count]
+    several = count > 1
+    many = several[group]
+    if many.any():
+        _, index = np.unique(group[many], return_inverse=True)
+        collected = shapely.geometrycollections(geometry[order][many], indices=index)
+        gathered[several] = shapely.union_all(collected[:, None], axis=1)
+    return owners, gathered
+
+
+def by_row(work: Callable[[Rows], Geometries], rows: int, threads: int) -> Geometries:
+    """Work on rows of geometries, several chunks at a time; keeps surfaces only."""
+    return surfaces(np.concatenate(in_chunks(work, rows, threads=threads)))
+
+
+def _vertices(geometry: Geometries) -> float:
+    return float(shapely.get_num_coordinates(geometry).mean()) if len(geometry) else 0.0

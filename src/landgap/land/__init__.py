@@ -1,1 +1,0 @@
-"""What land there is: the ledger and what is counted from it."""

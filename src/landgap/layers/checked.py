@@ -1,0 +1,333 @@
+"""The one door for frames: what every public function asks of the frames and options that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.layers.crs import missing_crs, to_area_crs
+from landgap.layers.kinds import Column, Kind, convert
+from landgap.options import option_faults
+
+Shapes = Literal["polygon", "point", "any"]
+
+_OF_SHAPE = {
+    "polygon": {"Polygon", "MultiPolygon"},
+    "point": {"Point"},
+}
+
+
+class Inputs:
+    """The frames and options of one call: checked one by one, refused together.
+
+    Parameters
+    ----------
+    heading : str
+        What cannot be done if something is wrong; the first line of the error.
+
+    Notes
+    -----
+    Frames come back as copies with row numbers 0, 1, 2, … as index, the active geometry as `geometry`
+    whatever its name was, keys as text and amounts as float64; the caller's are left alone. A frame at
+    fault comes back as it is, so :meth:`stop` stands before its columns are used.
+
+    Examples
+    --------
+    >>> inputs = Inputs("The balance cannot be worked out.")
+    >>> supply = inputs.table(
+    ...     pd.DataFrame({"unit_id": [15002000], "supply_ha": [-3.0]}), "supply",
+    ...     Column("unit_id", "id", required=True), Column("supply_ha", "amount", required=True),
+    ... )
+    >>> inputs.options(net_share=75)
+    >>> inputs.stop()
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: The balance cannot be worked out.
+    - supply.supply_ha: negative in 1 row (15002000)
+    - net_share: 75 is not a share from 0 to 1
+    """
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+        self.faults: list[str] = []
+
+    def table(
+        self, frame: pd.DataFrame, name: str, *columns: Column, unique: Iterable[str] = (), rows: bool = False
+    ) -> pd.DataFrame:
+        """Check a table.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            As the caller gave it.
+        name : str
+            What the messages call it.
+        *columns : Column
+            What it must have and may have.
+        unique : iterable of str, optional
+            Columns that together tell the rows apart.
+        rows : bool, default False
+            Whether it must have any rows.
+
+        Returns
+        -------
+        DataFrame
+            A copy, ready for use once :meth:`stop` has let it pass.
+
+        Examples
+        --------
+        >>> Inputs("").table(pd.DataFrame({"unit_id": [7]}), "units", Column("unit_id", "id"))["unit_id"][0]
+        '7'
+        """
+        if not isinstance(frame, pd.DataFrame):
+            self.fault(f"{name}: a DataFrame is needed, not {_kind_of(frame)}")
+            return pd.DataFrame(columns=[column.name for column in columns])
+        if twice := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
+            self.fault(f"{name}: duplicate columns {some(twice)}; keep one of each")
+            return frame
+        if rows and frame.empty:
+            self.fault(f"{name}: no rows")
+        first = columns[0].name if columns else None
+        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
+        self.faults += faults
+        keys = [key for key in unique if key in checked]
+        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
+            named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
+        return checked
+
+    def layer(
+        self,
+        frame: gpd.GeoDataFrame,
+        name: str,
+        *columns: Column,
+        shapes: Shapes = "any",
+        unique: Iterable[str] = (),
+        rows: bool = False,
+        areas: bool = True,
+    ) -> gpd.GeoDataFrame:
+        """Check a layer, and bring it to the reference system in which areas are measured.
+
+        Parameters
+        ----------
+        frame : GeoDataFrame
+            As the caller gave it; its active geometry may have any name.
+        name : str
+            What the messages call it.
+        *columns : Column
+            What it must have and may have.
+        shapes : {"polygon", "point", "any"}
+            Kinds of geometry that are of use; rows without any geometry are left to the caller.
+        unique : iterable of str, optional
+            Columns that together tell the rows apart.
+        rows : bool, default False
+            Whether it must have any rows.
+        areas : bool, default True
+            Whether it comes back in EPSG:3035, which is equal-area; else as it was.
+
+        Returns
+        -------
+        GeoDataFrame
+            A copy, its geometry in the column `geometry`.
+
+        Examples
+        --------
+        >>> import shapely
+        >>> site = gpd.GeoDataFrame({"geom": [shapely.Point(12, 51)]}, geometry="geom", crs="EPSG:4326")
+        >>> checked = Inputs("").layer(site, "sites")
+        >>> checked.crs.to_epsg(), checked.columns.tolist()
+        (3035, ['geometry'])
+        """
+        if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+            self.fault(f"{name}: a GeoDataFrame with an active geometry is needed, not {_kind_of(frame)}")
+            return gpd.GeoDataFrame(
+                columns=[*(column.name for column in columns), "geometry"], geometry="geometry"
+            )
+        before = len(self.faults)
+        frame = _with_geometry_named(frame)
+        checked = gpd.GeoDataFrame(
+            self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows),
+            geometry="geometry",
+            crs=frame.crs,
+        )
+        checked.attrs = dict(frame.attrs)
+        if frame.crs is None:
+            self.fault(missing_crs(name))
+        if shapes != "any":
+            geometry = checked.geometry
+            odd = ~geometry.geom_type.isin(_OF_SHAPE[shapes]) & geometry.notna() & ~geometry.is_empty
+            self._rows(checked, name, columns, odd, f"no {shapes}")
+        if len(self.faults) > before or not areas:
+            return checked
+        return to_area_crs(checked, name)
+
+    def by_key(
+        self,
+        values: pd.Series,
+        name: str,
+        kind: Kind = "amount",
+        *,
+        gaps: bool = False,
+        choices: tuple[str, ...] = (),
+    ) -> pd.Series:
+        """Check values that are looked up by key, such as hectares by unit.
+
+        Parameters
+        ----------
+        values : Series
+            Its index holds the keys, each once.
+        name : str
+            What the messages call it.
+        kind : str, default "amount"
+            See :class:`~landgap.layers.kinds.Column`.
+        gaps : bool, default False
+            Whether values may be missing.
+        choices : tuple of str, optional
+            Of a category.
+
+        Returns
+        -------
+        Series
+            With text keys.
+
+        Examples
+        --------
+        >>> Inputs("").by_key(pd.Series({15002000: 4}), "supply_ha").index.tolist()
+        ['15002000']
+        """
+        if not isinstance(values, pd.Series):
+            self.fault(f"{name}: a Series by key is needed, not {_kind_of(values)}")
+            return pd.Series(dtype="float64")
+        keys = text_keys(values.index)
+        if (double := keys[keys.duplicated()].unique()).size:
+            self.fault(f"{name}: duplicate keys {some(double)}")
+        column = Column(name, kind, required=True, gaps=gaps, values=choices)
+        rows = pd.DataFrame({"key": keys, name: values.array})
+        checked, faults = convert(rows, name, [column], key="key")
+        self.faults += [fault.replace(f"{name}.{name}", name, 1) for fault in faults]
+        return pd.Series(checked[name].array, index=keys, name=values.name)
+
+    def keys(self, given: Iterable[Hashable], name: str) -> list[str]:
+        """Check a list of keys: one text is none, though Python would take it letter by letter.
+
+        Parameters
+        ----------
+        given : iterable
+            Keys.
+        name : str
+            What the messages call it.
+
+        Returns
+        -------
+        list of str
+            The keys as text, each once, in their order.
+
+        Examples
+        --------
+        >>> inputs = Inputs("No members.")
+        >>> inputs.keys("AB", "members")
+        []
+        >>> inputs.faults
+        ["members: a list of keys is needed, not the text 'AB'"]
+        """
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            what = f"the text {given!r}" if isinstance(given, str) else _kind_of(given)
+            self.fault(f"{name}: a list of keys is needed, not {what}")
+            return []
+        return list(dict.fromkeys(str(key) for key in given))
+
+    def options(self, **given: object) -> None:
+        """Check options against :data:`landgap.options.OPTIONS`.
+
+        Parameters
+        ----------
+        **given : object
+            By name.
+
+        Examples
+        --------
+        >>> inputs = Inputs("")
+        >>> inputs.options(threads=-1)
+        >>> inputs.faults
+        ['threads: -1 is not a whole number from 1, or None']
+        """
+        self.faults += option_faults(**given)
+
+    def fault(self, *texts: str) -> None:
+        """Note what else is wrong.
+
+        Parameters
+        ----------
+        *texts : str
+            One sentence a fault: frame, column and rows, what is wrong, and the mend.
+
+        Examples
+        --------
+        >>> inputs = Inputs("")
+        >>> inputs.fault("costs: no pairs")
+        >>> inputs.faults
+        ['costs: no pairs']
+        """
+        self.faults += texts
+
+    def stop(self) -> None:
+        """Refuse the call if anything is wrong so far.
+
+        Raises
+        ------
+        LandgapError
+            With all faults.
+
+        Examples
+        --------
+        >>> Inputs("Nothing is wrong.").stop()
+        """
+        if self.faults:
+            raise LandgapError(self.heading, self.faults)
+
+    def _rows(
+        self, frame: pd.DataFrame, name: str, columns: tuple[Column, ...], odd: pd.Series[bool], what: str
+    ) -> None:
+        if odd.any():
+            key = columns[0].name if columns and columns[0].name in frame else None
+            named = frame.loc[odd, key] if key else np.flatnonzero(odd)
+            self.fault(
+                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)})"
+            )
+
+
+def text_keys(index: pd.Index) -> pd.Index:
+    """Give keys as text: whole numbers become the text of their digits.
+
+    Parameters
+    ----------
+    index : Index
+        Keys of any type.
+
+    Returns
+    -------
+    Index
+        The same keys as text, with their name.
+
+    Examples
+    --------
+    >>> text_keys(pd.Index([15002000], name="unit_id")).tolist()
+    ['15002000']
+    """
+    return index if isinstance(index.dtype, pd.StringDtype) else index.map(str).astype("str")
+
+
+def _with_geometry_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    name = frame.active_geometry_name
+    if name == "geometry":
+        return frame
+    # a second column of that name that is not active would be taken for the shapes
+    return frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
+
+
+def _kind_of(thing: object) -> str:
+    return f"a {type(thing).__name__}"

@@ -1,0 +1,239 @@
+"""Kinds of columns: what a key, an amount, a share, a year may be, and how each is brought to one form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import some
+
+Kind = Literal["key", "id", "text", "amount", "number", "share", "year", "flag", "category", "state", "date"]
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+_GERMAN_STATES = frozenset(
+    ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a frame: its name, its kind, and whether it must be there.
+
+    Attributes
+    ----------
+    name : str
+        Its name, with the unit of its numbers.
+    kind : str
+        ``key`` (text that tells rows apart), ``id`` (a key of another frame: it may repeat), ``text``,
+        ``amount`` (a number from 0), ``number`` (any that is finite), ``share`` (0 to 1), ``year``, ``flag``,
+        ``category`` (one of `values`), ``state`` (ISO 3166-2) or ``date``.
+    required : bool
+        Whether it must be there, without gaps unless `gaps` says so.
+    values : tuple of str
+        What a category may be.
+    gaps : bool
+        Whether a required column may have missing values: not known.
+
+    Examples
+    --------
+    >>> Column("gross_ha", "amount").required
+    False
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    values: tuple[str, ...] = ()
+    gaps: bool = False
+
+
+def convert(
+    frame: Frame, name: str, columns: Sequence[Column], *, key: str | None = None, mend: str = ""
+) -> tuple[Frame, list[str]]:
+    """Bring columns to their kinds and list what is wrong.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any; columns that are not named are kept as they are.
+    name : str
+        What the messages call it.
+    columns : sequence of Column
+        What is looked at.
+    key : str, optional
+        Column that the messages name rows by.
+    mend : str, optional
+        What to do about a missing column, with ``{column}`` for its name.
+
+    Returns
+    -------
+    frame : DataFrame
+        A copy; columns at fault are left as they came.
+    faults : list of str
+        One sentence a fault, naming frame, column and rows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit_id": [1, 2], "supply_ha": [3.0, -1.0]})
+    >>> convert(rows, "supply", [Column("unit_id", "id"), Column("supply_ha", "amount")], key="unit_id")[1]
+    ['supply.supply_ha: negative in 1 row (2)']
+    """
+    frame = frame.copy(deep=False)
+    labels = _row_labels(frame, key)
+    faults = []
+    for column in columns:
+        where = f"{name}.{column.name}"
+        if column.name not in frame:
+            if column.required:
+                present = ", ".join(str(label) for label in frame.columns)
+                help_ = f"; {mend.format(column=column.name)}" if mend else ""
+                faults.append(f"{where}: the column is missing (present: {present}){help_}")
+            continue
+        values, wrong = _CONVERT[column.kind](frame[column.name], column)
+        if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
+            wrong = [*wrong, ("missing", gaps)]
+        faults += [f"{where}: {what} in {_rows(labels, rows)}" for what, rows in wrong]
+        if not wrong:
+            frame[column.name] = values
+    return frame, faults
+
+
+Wrong = list[tuple[str, "pd.Series[bool]"]]
+
+
+def _row_labels(frame: pd.DataFrame, key: str | None) -> pd.Series:
+    if key is not None and key in frame:
+        return frame[key].astype("string").fillna("(no key)")
+    return pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], index=frame.index)
+
+
+def _rows(labels: pd.Series, rows: pd.Series[bool]) -> str:
+    named = labels[rows.to_numpy(dtype=bool)]
+    return f"{len(named)} row{'s' if len(named) > 1 else ''} ({some(named)})"
+
+
+def _text(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
+        values = values.astype("Int64")  # a year that met a gap: 2014.0 is the text "2014"
+    text = values.astype("string").str.strip()
+    return text.mask(text == "").astype("str"), []
+
+
+def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    everywhere = pd.Series(True, index=values.index)
+    if pd.api.types.is_numeric_dtype(values):
+        lost = "read as numbers, so leading zeros are lost (01001000 becomes 1001000)"
+        return values, [(f"{lost}; store the keys as text, in full length,", everywhere)]
+    text, _ = _text(values, column)
+    digits = text[text.str.fullmatch(r"\d+", na=False)]
+    lengths = digits.str.len()
+    wrong: Wrong = []
+    if text.duplicated().any():
+        wrong.append(("the same key twice", text.duplicated(keep=False) & text.notna()))
+    if column.name == "unit_id" and set(lengths) == {7, 8}:
+        short = (text.str.len() == 7) & text.index.isin(digits.index)
+        wrong.append(("7 digits where others have 8 (a leading zero is lost)", short))
+    return text, wrong
+
+
+def _id(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    """Give keys of other frames as text; whole numbers are the text of their digits."""
+    if isinstance(values.dtype, pd.StringDtype):
+        return values, []  # a blank in a key is part of it, and millions of rows are not looked at twice
+    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
+        values = values.astype("Int64")
+    return values.astype("string").astype("str"), []
+
+
+def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    checks: Wrong = [
+        ("not a number", numbers.isna() & values.notna()),
+        ("not finite", numbers.isin([np.inf, -np.inf])),
+    ]
+    return numbers, [(what, rows) for what, rows in checks if rows.any()]
+
+
+def _amount(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    numbers, wrong = _number(values, column)
+    if (negative := numbers.lt(0) & np.isfinite(numbers)).any():
+        wrong.append(("negative", negative))
+    return numbers, wrong
+
+
+def _share(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    numbers, wrong = _amount(values, column)
+    if (above := numbers.gt(1) & np.isfinite(numbers)).any():
+        wrong.append(("above 1 (shares are 0 to 1, not per cent)", above))
+    return numbers, wrong
+
+
+def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.year.astype("Int64"), []
+    numbers, wrong = _amount(values, column)
+    odd = numbers.notna() & ~numbers.between(1900, 2100) & np.isfinite(numbers)
+    if odd.any():
+        wrong.append(("not a year from 1900 to 2100", odd))
+    return (numbers if wrong else numbers.round().astype("Int64")), wrong
+
+
+def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    """Keep dates as text, as precise as they came: a year, a month or a day."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    text, _ = _text(values, column)
+    whole = text.str.fullmatch(r"\d{4}(-\d{2}){0,2}", na=False)
+    parsed = pd.to_datetime(text.where(whole), format="ISO8601", errors="coerce")
+    odd = text.notna() & parsed.isna()
+    if odd.any():
+        return text, [("no date (2019, 2019-04 or 2019-04-30)", odd)]
+    return text, []
+
+
+def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+    flags = values.astype("string").str.lower().map(known)
+    if flags.isna().any():
+        return values, [("neither true nor false", flags.isna())]
+    return flags.astype(bool), []
+
+
+def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    text, _ = _text(values, column)
+    odd = text.notna() & ~text.isin(column.values)
+    if odd.any():
+        found = some(f'"{value}"' for value in text[odd].unique())
+        first = text[odd].iloc[0]
+        mend = f'map with values.{column.name} = {{ "{first}" = "{column.values[0]}" }};'
+        return text, [(f"{found} not among {', '.join(column.values)}; {mend}", odd)]
+    return text, []
+
+
+def _state(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    text, _ = _text(values, column)
+    parts = text.str.extract(r"^([A-Z]{2})-([A-Z0-9]{1,3})$")
+    odd = parts[0].isna() | (parts[0].eq("DE") & ~parts[1].isin(_GERMAN_STATES))
+    if odd.any():
+        found = some(f'"{value}"' for value in text[odd].unique())
+        return text, [(f"{found} unknown; use ISO 3166-2 such as DE-SN,", odd)]
+    return text, []
+
+
+_CONVERT = {
+    "key": _key,
+    "id": _id,
+    "text": _text,
+    "amount": _amount,
+    "number": _number,
+    "share": _share,
+    "year": _year,
+    "flag": _flag,
+    "category": _category,
+    "state": _state,
+    "date": _date,
+}

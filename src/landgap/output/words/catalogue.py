@@ -1,0 +1,391 @@
+"""The words on maps, in German and English, and how each language writes numbers and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from landgap.errors import LandgapError
+from landgap.output.words.area import AREA_TEXTS
+from landgap.output.words.border import BORDER_TEXTS
+from landgap.output.words.change import CHANGE_TEXTS
+from landgap.output.words.maps import MAP_TEXTS
+from landgap.output.words.score import SCORE_TEXTS
+from landgap.output.words.solar import SOLAR_TEXTS
+from landgap.output.words.tables import TABLE_TEXTS
+
+LANGUAGES = ("de", "en")
+
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "en": "January February March April May June July August September October November December",
+}
+
+_STATES = {
+    "DE-BB": ("Brandenburg", "Brandenburg"),
+    "DE-BE": ("Berlin", "Berlin"),
+    "DE-BW": ("Baden-Württemberg", "Baden-Württemberg"),
+    "DE-BY": ("Bayern", "Bavaria"),
+    "DE-HB": ("Bremen", "Bremen"),
+    "DE-HE": ("Hessen", "Hesse"),
+    "DE-HH": ("Hamburg", "Hamburg"),
+    "DE-MV": ("Mecklenburg-Vorpommern", "Mecklenburg-Western Pomerania"),
+    "DE-NI": ("Niedersachsen", "Lower Saxony"),
+    "DE-NW": ("Nordrhein-Westfalen", "North Rhine-Westphalia"),
+    "DE-RP": ("Rheinland-Pfalz", "Rhineland-Palatinate"),
+    "DE-SH": ("Schleswig-Holstein", "Schleswig-Holstein"),
+    "DE-SL": ("Saarland", "Saarland"),
+    "DE-SN": ("Sachsen", "Saxony"),
+    "DE-ST": ("Sachsen-Anhalt", "Saxony-Anhalt"),
+    "DE-TH": ("Thüringen", "Thuringia"),
+}
+
+# key: (German, English); {...} is filled in by Words.text
+_TEXTS = {
+    # titles
+    "cooperation": ("Kooperationsraum", "Cooperation area"),
+    "cooperation_none": ("Gewerbeflächen", "Commercial land"),
+    "cooperation_about": (
+        "Gewerbe- und Industrieflächen nach Stand und verfügbarer Fläche, "
+        "Photovoltaikanlagen und zentrale Orte",
+        "Commercial and industrial land by status and available area, photovoltaic plants and central places",
+    ),
+    "gap_ha": ("Flächensaldo", "Land balance"),
+    "gap_ha_about": (
+        "Gewerbeflächenangebot minus Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar netto",
+        "Supply of commercial land minus demand of the next {years} years, by municipality, in net hectares",
+    ),
+    "large_gap_ha": ("Flächensaldo großer Parzellen", "Balance of large parcels"),
+    "large_gap_ha_about": (
+        "Angebot in Standorten mit Parzellen über 5 ha minus Bedarf der nächsten {years} Jahre, "
+        "je Gemeinde, in Hektar netto",
+        "Supply in sites with parcels above 5 ha minus demand of the next {years} years, "
+        "by municipality, in net hectares",
+    ),
+    "reach_years": ("Reichweite des Flächenangebots", "Reach of the land supply"),
+    "reach_years_about": (
+        "Jahre, die das Gewerbeflächenangebot beim erwarteten Bedarf reicht, je Gemeinde "
+        "(Planungshorizont {years} Jahre)",
+        "Years that the supply of commercial land lasts at the expected demand, by municipality "
+        "(planning horizon {years} years)",
+    ),
+    # areas and borders
+    "areas": ("Gebiete", "Areas"),
+    "member": ("Kooperationsraum", "Cooperation area"),
+    "non_member": ("übriges Untersuchungsgebiet", "rest of the study area"),
+    "study_area": ("Untersuchungsgebiet", "Study area"),
+    "halo": ("Nachbargemeinden (nicht bilanziert)", "Neighbouring municipalities (not assessed)"),
+    "borders": ("Grenzen", "Borders"),
+    "state_border": ("Landesgrenze", "State border"),
+    "district_border": ("Kreisgrenze", "District boundary"),
+    "unit_border": ("Gemeindegrenze", "Municipal boundary"),
+    # sites
+    "sites_free": (
+        "Gewerbeflächen mit freien Flächen",
+        "Commercial sites with land to be had",
+    ),
+    "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without land to be had"),
+    "existing": ("Bestand mit freien Flächen", "existing, with free plots"),
+    "reserve": ("Reserve", "reserve"),
+    "brownfield": ("Brachfläche", "brownfield"),
+    "planned": ("geplant", "planned"),
+    "no_status": ("Stand nicht angegeben", "status not stated"),
+    "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
+    "withdrawn": ("verworfen", "withdrawn"),
+    "unclear": ("Bestand, freie Fläche unbekannt", "existing, free area unknown"),
+    "built": (
+        "belegt oder nicht verfügbar (maßstäblich)",
+        "occupied or not available (true to scale)",
+    ),
+    "size_supply": ("Kreisfläche: verfügbare Fläche (ha netto)", "Disc area: available (net ha)"),
+    "size_gross": (
+        "Kreisfläche: Bruttofläche, gleicher Maßstab",
+        "Disc area: gross area, same scale",
+    ),
+    "outline": ("bekannter Umriss", "known outline"),
+    "approximate": (
+        "gestrichelter Rand: Lage angenähert",
+        "dashed outline: position approximate",
+    ),
+    "approximate_by": (
+        "gestrichelter Rand: Lage angenähert (auf {low} bis {high} km)",
+        "dashed outline: position approximate (to {low} to {high} km)",
+    ),
+    # photovoltaics
+    "pv": ("Photovoltaikanlagen", "Photovoltaic plants"),
+    "pv_operating": ("in Betrieb, ab {mw} MW", "operating, from {mw} MW"),
+    "pv_small": ("in Betrieb, unter {mw} MW", "operating, below {mw} MW"),
+    "pv_planned": ("geplant, ab {mw} MW", "planned, from {mw} MW"),
+    # places
+    "places": ("Orte und Verkehr", "Places and transport"),
+    "upper": ("Oberzentrum", "High-order centre"),
+    "middle": ("Mittelzentrum", "Middle-order centre"),
+    "junction": ("Autobahnanschluss, -kreuz", "Motorway junction, interchange"),
+    # balance
+    "balance_ha": ("Saldo in ha", "Balance in ha"),
+    "reach_in_years": ("Reichweite in Jahren", "Reach in years"),
+    "units_counted": ("Zahl der Gemeinden", "number of municipalities"),
+    "missing_land": ("unter {high}: Fläche fehlt", "below {high}: land is missing"),
+    "surplus_land": ("über {low}: Fläche übrig", "above {low}: land to spare"),
+    "below": ("unter {high}", "below {high}"),
+    "above": ("über {low}", "above {low}"),
+    "between": ("{low} bis {high}", "{low} to {high}"),
+    "even": ("{low} bis {high} (ausgeglichen)", "{low} to {high} (about even)"),
+    "no_need": ("kein Bedarf", "no demand"),
+    "no_data": ("keine Angabe (Angebot unbekannt)", "no data (supply not known)"),
+    "marks": ("Hinweise", "Marks"),
+    "no_large_parcels": (
+        "Hektar reichen, Parzellen über 5 ha fehlen",
+        "hectares suffice, parcels above 5 ha do not",
+    ),
+    "open": (
+        "Angebot nur zum Teil bekannt: Mindestwert",
+        "supply known in part only: at least this",
+    ),
+    "totals": ("Länderbilanz", "Balance by state"),
+    "supply": ("Angebot", "Supply"),
+    "soon": ("bis 2 J.", "in 2 yrs"),
+    "demand": ("Bedarf", "Demand"),
+    "gap": ("Saldo", "Balance"),
+    "known": ("bekannt", "known"),
+    "total": ("gesamt", "total"),
+    "in_ha": ("in ha netto", "in net ha"),
+    "totals_note": (
+        "Bis 2 J.: davon in zwei Jahren zu haben. Bekannt: Gemeinden mit bekanntem Angebot. "
+        "Der Bedarf (mittlerer Wert) zählt alle, der Saldo ist darum ein Mindestwert.",
+        "In 2 yrs: what of it can be had within two years. Known: municipalities whose supply "
+        "is known. Demand (middle value) counts all, so the balance is a lower bound.",
+    ),
+    "full_note": (
+        "Bis 2 J.: davon in zwei Jahren zu haben. Bedarf: mittlerer Wert.",
+        "In 2 yrs: what of it can be had within two years. Demand: middle value.",
+    ),
+    # how sure
+    "sure": ("Aussagekraft", "How sure this is"),
+    "sure_units": (
+        "Das Angebot ist in {known} von {units} Gemeinden bekannt.",
+        "Supply is known in {known} of {units} municipalities.",
+    ),
+    "sure_sites": (
+        "{approximate} von {sites} Gewerbeflächen und {pv} von {plants} PV-Anlagen sind nur als "
+        "Punkt bekannt; ihre Lage ist angenähert.",
+        "{approximate} of {sites} commercial sites and {pv} of {plants} PV plants are known as "
+        "points only; their position is approximate.",
+    ),
+    "sure_demand": (
+        "Bedarf {low} bis {high} ha{source}, auf die Gemeinden umgelegt.",
+        "Demand {low} to {high} ha{source}, shared out to the municipalities.",
+    ),
+    "sure_forecast": (
+        "Bedarf {low} bis {high} ha nach der Methode „{source}“.",
+        "Demand {low} to {high} ha by the method “{source}”.",
+    ),
+    # foot
+    "sources": ("Quellen und Lizenzen:", "Sources and licences:"),
+    "vintages": ("Datenstand:", "Vintage of the data:"),
+    "made": (
+        "Bearbeitung: landgap {version}, {date}. Abbildung in {crs}, Nordpfeil: geografisch Nord.",
+        "Made with landgap {version}, {date}. Drawn in {crs}, arrow to true north.",
+    ),
+    "print_scale": ("1 : {scale} ({paper})", "1 : {scale} ({paper})"),
+    "layer_units": ("Gemeinden", "municipalities"),
+    "layer_sites": ("Gewerbeflächen", "commercial sites"),
+    "layer_pv": ("Photovoltaik", "photovoltaics"),
+    "layer_access": ("Verkehr", "transport"),
+    "layer_employment": ("Beschäftigte", "employees"),
+    "layer_reference": ("Vergleichswerte", "reference totals"),
+    "layer_costs": ("Wege", "ways between units"),
+    "layer_vacancy": ("Leerstand", "vacancy"),
+    "layer_prices": ("Bodenpreise", "land prices"),
+    "layer_members": ("Mitglieder", "members"),
+    # chart of the methods
+    "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
+    "ranges_about": (
+        "Bedarf der nächsten {years} Jahre in Hektar, als Spanne je Methode",
+        "Demand of the next {years} years in hectares, as a range for each method",
+    ),
+    "ranges_axis": ("Bedarf in ha", "Demand in ha"),
+    "mid_column": ("Mitte, ha", "Middle, ha"),
+    "range_column": ("Spanne, ha", "Range, ha"),
+    "all_methods": ("Alle Methoden", "All methods"),
+    "spread": ("höchster : niedrigster Wert = {ratio}", "highest : lowest value = {ratio}"),
+    "published": ("Veröffentlichter Wert", "Published total"),
+    "compared_of": (
+        "rechnet für {units} Gemeinden; hier {common}",
+        "covers {units} municipalities; here {common}",
+    ),
+    "not_scaled": (
+        "nicht auf die {common} Gemeinden umgerechnet",
+        "not scaled to the {common} municipalities",
+    ),
+    "how_ranges": (
+        "Punkt: mittlerer Wert, Linie: niedriger bis hoher Wert der Methode. Band: niedrigster "
+        "bis höchster Wert aller Methoden, Raute: Median ihrer mittleren Werte.",
+        "Dot: middle value, line: low to high value of the method. Band: lowest to highest value "
+        "of all methods, diamond: median of their middle values.",
+    ),
+    "how_published": (
+        "Gestrichelt: veröffentlichter Wert ({source}).",
+        "Dashed: published total ({source}).",
+    ),
+    "how_compared": (
+        "Verglichen werden {common} von {units} Gemeinden: jene, für die alle Methoden rechnen.",
+        "Compared: {common} of {units} municipalities, those that every method covers.",
+    ),
+    "methods_sources": ("Quellen der Parameter:", "Sources of the parameters:"),
+    "chart_made": (
+        "Bearbeitung: landgap {version}, {date}.",
+        "Made with landgap {version}, {date}.",
+    ),
+}
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
+
+
+@dataclass(frozen=True)
+class Words:
+    """All words of one language; made by :func:`words`.
+
+    Attributes
+    ----------
+    lang : {"de", "en"}
+        The language.
+
+    Examples
+    --------
+    >>> Words("de").text("between", low=2, high=10)
+    '2 bis 10'
+    """
+
+    lang: str
+
+    def text(self, key: str, **values: object) -> str:
+        """Look up a text and fill in its values.
+
+        Parameters
+        ----------
+        key : str
+            What is meant, such as ``state_border``.
+        **values : object
+            What stands in the text's braces.
+
+        Returns
+        -------
+        str
+            The text; plain, never markup.
+
+        Examples
+        --------
+        >>> Words("en").text("state_border")
+        'State border'
+        """
+        return _TEXTS[key][LANGUAGES.index(self.lang)].format(**values)
+
+    def state(self, code: str) -> str:
+        """Name a state.
+
+        Parameters
+        ----------
+        code : str
+            ISO 3166-2, such as ``DE-ST``.
+
+        Returns
+        -------
+        str
+            Its name; the code where no name is known.
+
+        Examples
+        --------
+        >>> Words("de").state("DE-ST"), Words("en").state("DE-SN"), Words("en").state("PL-02")
+        ('Sachsen-Anhalt', 'Saxony', 'PL-02')
+        """
+        return _STATES.get(code, (code, code))[LANGUAGES.index(self.lang)]
+
+    def number(self, value: float, *, decimals: int = 0, sign: bool = False, trim: bool = True) -> str:
+        """Write a number as the language does.
+
+        Parameters
+        ----------
+        value : float
+            The number; ``NaN`` is a dash.
+        decimals : int, default 0
+            At most so many decimals.
+        sign : bool, default False
+            Whether positive numbers carry their sign.
+        trim : bool, default True
+            Whether zeros at the end of the decimals are left out; in a column they are not.
+
+        Returns
+        -------
+        str
+            With a true minus; German with a point for thousands and a decimal comma.
+
+        Examples
+        --------
+        >>> Words("de").number(12345.5, decimals=1), Words("en").number(12.0, sign=True)
+        ('12.345,5', '+12')
+        >>> Words("de").number(0.6, decimals=2, trim=False)
+        '0,60'
+        """
+        if value != value:  # noqa: PLR0124  NaN
+            return "–"
+        written = f"{abs(value):,.{decimals}f}"
+        if decimals and trim:
+            written = written.rstrip("0").rstrip(".")
+        if self.lang == "de":
+            written = written.translate(str.maketrans(",.", ".,"))
+        if written == "0":
+            return written
+        if value < 0:
+            return f"−{written}"
+        return f"+{written}" if sign else written
+
+    def date(self, day: date) -> str:
+        """Write a date as the language does.
+
+        Parameters
+        ----------
+        day : date or datetime
+            The day.
+
+        Returns
+        -------
+        str
+            Day, month in words, year.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> Words("de").date(date(2026, 3, 1)), Words("en").date(date(2026, 3, 1))
+        ('1. März 2026', '1 March 2026')
+        """
+        month = _MONTHS[self.lang].split()[day.month - 1]
+        return f"{day.day}{'.' if self.lang == 'de' else ''} {month} {day.year}"
+
+
+def words(lang: str) -> Words:
+    """Give the words of a language.
+
+    Parameters
+    ----------
+    lang : {"de", "en"}
+        German or English.
+
+    Returns
+    -------
+    Words
+        Texts, names of states, number and date formats.
+
+    Raises
+    ------
+    LandgapError
+        If the language is not known; the message lists those that are.
+
+    Examples
+    --------
+    >>> words("de").text("district_border")
+    'Kreisgrenze'
+    """
+    if lang not in LANGUAGES:
+        known = ", ".join(f'"{name}"' for name in LANGUAGES)
+        raise LandgapError(f'lang: "{lang}" is not known; there is {known}.')
+    return Words(lang)

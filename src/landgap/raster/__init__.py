@@ -1,0 +1,1 @@
+"""What the cells of a raster say about polygons: sums, slope, cover."""

@@ -1,0 +1,398 @@
+"""What a raster says about polygons: zonal statistics, land cover, slope, people around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.layers.crs import to_area_crs
+from landgap.raster.coverage import Array, Engine, Options, under
+
+STATISTICS = ("count", "sum", "mean", "std", "min", "max")
+
+_WHOLE = 1 - 1e-6  # what rounding leaves of a polygon that is covered whole
+
+
+def zonal(
+    zones: gpd.GeoDataFrame,
+    raster: str | Path,
+    *,
+    statistics: Sequence[str] = ("mean", "sum"),
+    band: int = 1,
+    nodata: float | None = None,
+    engine: Engine = "auto",
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Sum up the cells of a raster under polygons, each by the part of it that is covered.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Polygons such as sites, units or pieces of the ledger, in any reference system.
+    raster : str or Path
+        Any file that GDAL reads, north up. It is read in windows, never as a whole.
+    statistics : sequence of str, default ("mean", "sum")
+        Of ``count`` (cells, parts counted as parts), ``sum``, ``mean``, ``std``, ``min``, ``max``;
+        in the unit of the raster.
+    band : int, default 1
+        Band of the raster.
+    nodata : float, optional
+        Value that means no data where the file does not say; ``nan`` if every number counts.
+    engine : {"auto", "exactextract", "rasterio"}
+        What measures the covered part of a cell: exactextract (extra ``landgap[raster]``; ``auto``
+        takes it if it is there), or rasterio and shapely, as exact and slower.
+    progress : bool, default True
+        Whether a terminal shows a bar on work above 2 s.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `zones`: the statistics, ``NaN`` where no cell with data lies under the
+        polygon, and `covered_share`, the part of the polygon (0 to 1) on cells with data. A sum is
+        that of the covered part and is not blown up. ``attrs``: `partly_covered`, `not_covered`
+        (how many) and `engine`.
+
+    Raises
+    ------
+    LandgapError
+        If the raster has no reference system, does not say what means no data, is turned, or
+        misses all polygons; if rows are no valid polygons; if a statistic is not known.
+
+    Notes
+    -----
+    Cells are weighed as equal squares of the raster's own grid: in a grid of degrees they are not
+    quite equal on the ground, which matters for very large polygons only.
+
+    References
+    ----------
+    Baston, exactextract: coverage fractions of cells by exact intersection.
+
+    Examples
+    --------
+    Ten by ten cells that count from 0 to 99, and the five by five in the upper left corner:
+
+    >>> import tempfile, rasterio, shapely
+    >>> file = tempfile.NamedTemporaryFile(suffix=".tif")
+    >>> shape = {"width": 10, "height": 10, "count": 1, "dtype": "float32", "nodata": -1}
+    >>> corner = rasterio.Affine(100, 0, 4_480_000, 0, -100, 3_130_000)
+    >>> with rasterio.open(file.name, "w", crs="EPSG:3035", transform=corner, **shape) as target:
+    ...     target.write(np.arange(100, dtype="float32").reshape(10, 10), 1)
+    >>> zone = shapely.box(4_480_000, 3_129_500, 4_480_500, 3_130_000)
+    >>> zones = gpd.GeoDataFrame(geometry=[zone], index=["S1"], crs="EPSG:3035")
+    >>> zonal(zones, file.name, statistics=["count", "mean", "sum"])
+        count  mean    sum  covered_share
+    S1   25.0  22.0  550.0            1.0
+    """
+    if odd := [name for name in statistics if name not in STATISTICS]:
+        raise LandgapError(f"statistics: {some(odd)} not among {', '.join(STATISTICS)}.")
+    count, total, squares = np.zeros((3, len(zones)))
+    least, most = np.full(len(zones), np.inf), np.full(len(zones), -np.inf)
+    # around the first value that is met, so that large numbers lose no digits in the squares
+    origin = np.full(len(zones), np.nan)
+    with under(zones, raster, Options(band, nodata, engine, progress)) as cover:
+        for tile in cover.tiles():
+            weight, values = _told(tile.coverage, tile.values)
+            if not len(values):
+                continue
+            zone = tile.zone
+            origin[zone] = values[0] if np.isnan(origin[zone]) else origin[zone]
+            away = values - origin[zone]
+            count[zone] += weight.sum()
+            total[zone] += weight @ away
+            squares[zone] += weight @ away**2
+            least[zone] = min(least[zone], values.min())
+            most[zone] = max(most[zone], values.max())
+        cells, used = cover.cells, cover.options.engine
+    known = np.where(count > 0, count, np.nan)
+    mean = total / known
+    found = {
+        "count": known,
+        "sum": total + origin * known,
+        "mean": mean + origin,
+        "std": np.sqrt(np.maximum(squares / known - mean**2, 0)),
+        "min": np.where(count > 0, least, np.nan),
+        "max": np.where(count > 0, most, np.nan),
+    }
+    table = pd.DataFrame({name: found[name] for name in statistics}, index=zones.index)
+    return _with_coverage(table, count / cells, used)
+
+
+def cover_shares(
+    zones: gpd.GeoDataFrame,
+    raster: str | Path,
+    *,
+    classes: Mapping[int, str] | None = None,
+    band: int = 1,
+    nodata: float | None = None,
+    engine: Engine = "auto",
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Measure which share of each polygon every class of a raster takes (Landbedeckung).
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Polygons.
+    raster : str or Path
+        Classes as whole numbers, such as land cover.
+    classes : mapping of int to str, optional
+        Names of the classes; two numbers of one name are added. Without it, the numbers that occur
+        are the names.
+    band : int, default 1
+        Band of the raster.
+    nodata : float, optional
+        Value that means no data where the file does not say.
+    engine : {"auto", "exactextract", "rasterio"}
+        As in :func:`zonal`.
+    progress : bool, default True
+        Whether a terminal shows a bar on work above 2 s.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `zones`: one column a class, shares (0 to 1) of what the raster covers,
+        which sum to 1; a class that does not occur is 0, and all are ``NaN`` where the raster
+        says nothing. `covered_share` and ``attrs`` as in :func:`zonal`.
+
+    Raises
+    ------
+    LandgapError
+        As in :func:`zonal`; also if values are no whole numbers, or no name is given for one.
+
+    Examples
+    --------
+    >>> import tempfile, rasterio, shapely
+    >>> file = tempfile.NamedTemporaryFile(suffix=".tif")
+    >>> shape = {"width": 2, "height": 2, "count": 1, "dtype": "uint8", "nodata": 0}
+    >>> corner = rasterio.Affine(100, 0, 4_480_000, 0, -100, 3_130_000)
+    >>> with rasterio.open(file.name, "w", crs="EPSG:3035", transform=corner, **shape) as target:
+    ...     target.write(np.array([[1, 1], [2, 1]], dtype="uint8"), 1)
+    >>> zone = shapely.box(4_480_000, 3_129_800, 4_480_200, 3_130_000)
+    >>> zones = gpd.GeoDataFrame(geometry=[zone], index=["S1"], crs="EPSG:3035")
+    >>> cover_shares(zones, file.name, classes={1: "arable", 2: "built", 3: "forest"})
+        arable  built  forest  covered_share
+    S1    0.75   0.25     0.0            1.0
+    """
+    parts: list[tuple[int, int, float]] = []
+    broken: set[float] = set()
+    with under(zones, raster, Options(band, nodata, engine, progress)) as cover:
+        for tile in cover.tiles():
+            weight, values = _told(tile.coverage, tile.values)
+            kinds, which = np.unique(values, return_inverse=True)
+            broken.update(kinds[kinds % 1 != 0].tolist())
+            sums = np.bincount(which, weight, minlength=len(kinds))
+            parts += [(tile.zone, int(kind), part) for kind, part in zip(kinds, sums, strict=True)]
+        cells, used = cover.cells, cover.options.engine
+    kinds_met = sorted({kind for _, kind, _ in parts})
+    faults = [f"values {some(sorted(broken))} are no classes"] if broken else []
+    if classes is not None and (odd := [kind for kind in kinds_met if kind not in classes]):
+        faults.append(f"classes: no name for {some(odd)}")
+    if faults:
+        raise LandgapError("The raster does not hold the classes that were named.", faults)
+    names = classes or {kind: str(kind) for kind in kinds_met}
+    rows = pd.DataFrame(parts, columns=["zone", "kind", "cells"])
+    table = (
+        rows.assign(kind=rows["kind"].map(names))
+        .pivot_table(index="zone", columns="kind", values="cells", aggfunc="sum")
+        .reindex(index=range(len(zones)), columns=list(dict.fromkeys(names.values())))
+        .rename_axis(columns=None)
+    )
+    covered = table.sum(axis=1).to_numpy()
+    table = table.fillna(0.0).div(np.where(covered > 0, covered, np.nan), axis=0)
+    return _with_coverage(table.set_axis(zones.index), covered / cells, used)
+
+
+def slope(
+    zones: gpd.GeoDataFrame,
+    heights: str | Path,
+    *,
+    steep_percent: float = 5.0,
+    band: int = 1,
+    nodata: float | None = None,
+    engine: Engine = "auto",
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Measure how steep the ground is under polygons, from a height model (Hangneigung).
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Polygons.
+    heights : str or Path
+        Heights in metres, in a reference system in metres.
+    steep_percent : float, default 5.0
+        Slope in per cent from which ground counts as steep; our choice, no study sets one.
+    band : int, default 1
+        Band of the raster.
+    nodata : float, optional
+        Value that means no data where the file does not say.
+    engine : {"auto", "exactextract", "rasterio"}
+        As in :func:`zonal`.
+    progress : bool, default True
+        Whether a terminal shows a bar on work above 2 s.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `zones`: `slope_mean_percent`, `slope_max_percent`, `steep_share` (0 to 1),
+        `covered_share`, and ``attrs`` as in :func:`zonal`. A cell next to one without data has
+        none: its slope is not known.
+
+    Raises
+    ------
+    LandgapError
+        As in :func:`zonal`; also if the raster is not in metres.
+
+    References
+    ----------
+    Horn (1981), Hill shading and the reflectance map, Proceedings of the IEEE 69, 14-47.
+
+    Examples
+    --------
+    A plane that falls by 3 m on 100 m:
+
+    >>> import tempfile, rasterio, shapely
+    >>> file = tempfile.NamedTemporaryFile(suffix=".tif")
+    >>> shape = {"width": 9, "height": 9, "count": 1, "dtype": "float32", "nodata": -1}
+    >>> corner = rasterio.Affine(100, 0, 4_480_000, 0, -100, 3_130_000)
+    >>> with rasterio.open(file.name, "w", crs="EPSG:3035", transform=corner, **shape) as target:
+    ...     target.write(np.tile(np.arange(9, dtype="float32") * 3, (9, 1)), 1)
+    >>> zone = shapely.box(4_480_200, 3_129_500, 4_480_500, 3_129_800)
+    >>> zones = gpd.GeoDataFrame(geometry=[zone], index=["S1"], crs="EPSG:3035")
+    >>> slope(zones, file.name)
+        slope_mean_percent  slope_max_percent  steep_share  covered_share
+    S1                 3.0                3.0          0.0            1.0
+    """
+    count, total, steep = np.zeros((3, len(zones)))
+    most = np.full(len(zones), np.nan)
+    with under(zones, heights, Options(band, nodata, engine, progress)) as cover:
+        if not cover.metric:
+            raise LandgapError(
+                f"{Path(heights).name}: is not in metres, so it has no slope; warp it, e.g. with "
+                "gdalwarp -t_srs EPSG:25832."
+            )
+        for tile in cover.tiles(margin=1):
+            weight, values = _told(tile.coverage, _slope_percent(tile.values, cover.cell_m))
+            if len(values):
+                count[tile.zone] += weight.sum()
+                total[tile.zone] += weight @ values
+                steep[tile.zone] += weight @ (values >= steep_percent)
+                most[tile.zone] = np.fmax(most[tile.zone], values.max())
+        cells, used = cover.cells, cover.options.engine
+    known = np.where(count > 0, count, np.nan)
+    found = {"slope_mean_percent": total, "slope_max_percent": most * known, "steep_share": steep}
+    table = pd.DataFrame(found, index=zones.index).div(known, axis=0)
+    return _with_coverage(table, count / cells, used)
+
+
+def people_within(
+    places: gpd.GeoDataFrame,
+    raster: str | Path,
+    *,
+    km: float,
+    band: int = 1,
+    nodata: float | None = None,
+    engine: Engine = "auto",
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Count the inhabitants around places, from a raster of a census (Einwohner im Umkreis).
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        Points or polygons; around a polygon, the distance is from its edge.
+    raster : str or Path
+        Inhabitants per cell.
+    km : float
+        How far as the crow flies, in km; measured in EPSG:3035.
+    band : int, default 1
+        Band of the raster.
+    nodata : float, optional
+        Value that means no data where the file does not say.
+    engine : {"auto", "exactextract", "rasterio"}
+        As in :func:`zonal`.
+    progress : bool, default True
+        Whether a terminal shows a bar on work above 2 s.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `places`: `people` on cells with data, ``NaN`` where there is none, with
+        `covered_share` and ``attrs`` as in :func:`zonal`.
+
+    Raises
+    ------
+    LandgapError
+        As in :func:`zonal`; also if the places have no reference system, or the distance is none.
+
+    Notes
+    -----
+    Census grids often leave out empty cells: then `covered_share` is the inhabited share, and
+    ``nodata`` cells hold nobody rather than an unknown number.
+
+    Examples
+    --------
+    >>> import tempfile, rasterio, shapely
+    >>> file = tempfile.NamedTemporaryFile(suffix=".tif")
+    >>> shape = {"width": 100, "height": 100, "count": 1, "dtype": "float32", "nodata": -1}
+    >>> corner = rasterio.Affine(100, 0, 4_480_000, 0, -100, 3_130_000)
+    >>> with rasterio.open(file.name, "w", crs="EPSG:3035", transform=corner, **shape) as target:
+    ...     target.write(np.full((100, 100), 2, dtype="float32"), 1)
+    >>> middle = shapely.Point(4_485_000, 3_125_000)
+    >>> places = gpd.GeoDataFrame(geometry=[middle], index=["S1"], crs="EPSG:3035")
+    >>> people_within(places, file.name, km=2).round(1)  # 2 times pi times 20² cells
+        people  covered_share
+    S1  2513.0            1.0
+    """
+    if not 0 < km < np.inf:
+        raise LandgapError(f"km: {km} is no distance above 0.")
+    around = to_area_crs(places, "places")
+    # 64 corners a quarter: the disc is 0.01 % too small
+    around = around.set_geometry(around.buffer(km * 1000, quad_segs=64))
+    table = zonal(
+        around,
+        raster,
+        statistics=["sum"],
+        band=band,
+        nodata=nodata,
+        engine=engine,
+        progress=progress,
+    )
+    return table.rename(columns={"sum": "people"})
+
+
+def _told(coverage: Array, values: Array) -> tuple[Array, Array]:
+    """Cells that are covered and hold data: how much of each, and what it says."""
+    there = (coverage > 0) & ~np.isnan(values)
+    return coverage[there], values[there]
+
+
+def _slope_percent(heights: Array, cell_m: tuple[float, float]) -> Array:
+    """Slope of every cell but the outermost, from its eight neighbours."""
+    rows, columns = heights.shape
+
+    def shifted(down: int, right: int) -> Array:
+        return heights[1 + down : rows - 1 + down, 1 + right : columns - 1 + right]
+
+    across = sum(part * (shifted(at, 1) - shifted(at, -1)) for at, part in _HORN)
+    along = sum(part * (shifted(1, at) - shifted(-1, at)) for at, part in _HORN)
+    steepness = np.hypot(across / cell_m[0], along / cell_m[1]) / 8 * 100
+    return np.where(np.isnan(heights[1:-1, 1:-1]), np.nan, steepness)
+
+
+_HORN = ((-1, 1), (0, 2), (1, 1))
+
+
+def _with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFrame:
+    table["covered_share"] = np.where(share > _WHOLE, 1.0, share)
+    table.attrs = {
+        "partly_covered": int(table["covered_share"].between(0, 1, inclusive="neither").sum()),
+        "not_covered": int(table["covered_share"].eq(0).sum()),
+        "engine": engine,
+    }
+    return table

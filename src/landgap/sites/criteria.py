@@ -1,0 +1,218 @@
+"""What a site has around it and on it: how far the next junction is, how large and how whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.layers.crs import to_area_crs
+
+MOTORWAY = ("motorway_junction",)
+"""Where a lorry gets on a motorway; an interchange between motorways is no way in."""
+
+RAIL_FREIGHT = ("intermodal_terminal", "freight_village", "rail_terminal", "industrial_rail")
+"""Where goods change to rail; yards only form trains."""
+
+AIRPORT = ("airport",)
+"""Airports; airfields are of any size and left out."""
+
+IN_USE = ("open", "operating", "existing")
+"""Status of an access point that counts today; one without a status counts, too."""
+
+_MEASURES = ("minutes", "km")
+
+
+def nearest(
+    places: gpd.GeoDataFrame,
+    access: gpd.GeoDataFrame,
+    *,
+    kinds: Sequence[str],
+    key: str = "site_id",
+    times: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Find the next junction, station, terminal or airport for every place.
+
+    Parameters
+    ----------
+    places : GeoDataFrame
+        `site_id` (or another `key`) and points or polygons, with a reference system. From a
+        polygon, the distance is from its edge, and 0 inside. Optional `position_accuracy_m`.
+    access : GeoDataFrame
+        `access_id`, `kind`, and points or lines; optional `status` (only ``IN_USE`` and missing
+        count) and `position_accuracy_m`.
+    kinds : sequence of str
+        Which kinds count, such as ``MOTORWAY``.
+    key : str, default "site_id"
+        Column of `places` that `times` speaks of.
+    times : DataFrame, optional
+        The user's own way: `origin` (a key), `destination` (an `access_id`) and `minutes` or
+        `km`. A pair that is not listed is out of reach. Without it, km are measured as the crow
+        flies, in EPSG:3035.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `places`: `km` or `minutes`, `access_id`, both missing where no point of
+        these kinds is in use or listed; with km as the crow flies also `accuracy_km`, by how much
+        they may be off for the positions of both ends, ``NaN`` where one is not stated.
+
+    Raises
+    ------
+    LandgapError
+        If a layer has no reference system or lacks a column, or `times` holds unknown, double,
+        missing or negative entries; all at once.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> site = gpd.GeoDataFrame(
+    ...     {"site_id": ["S1"]}, geometry=[shapely.box(4_480_000, 3_130_000, 4_481_000, 3_131_000)],
+    ...     crs="EPSG:3035",
+    ... )
+    >>> points = gpd.GeoDataFrame(
+    ...     {"access_id": ["a14-a", "a14-b"], "kind": "motorway_junction",
+    ...      "status": ["under construction", "open"]},
+    ...     geometry=[shapely.Point(4_482_000, 3_130_000), shapely.Point(4_485_000, 3_130_000)],
+    ...     crs="EPSG:3035",
+    ... )
+    >>> nearest(site, points, kinds=MOTORWAY)
+        km access_id  accuracy_km
+    0  4.0     a14-b          NaN
+    """
+    _refuse(places, access, key, times)
+    counts = access["kind"].isin(kinds)
+    if "status" in access:
+        counts &= access["status"].isna() | access["status"].isin(IN_USE)
+    points = access[counts]
+    if times is not None:
+        return _by_table(places[key], points["access_id"], times)
+    found = pd.DataFrame(
+        {"km": np.nan, "access_id": pd.Series(pd.NA, places.index, dtype="str")},
+        index=places.index,
+    ).assign(accuracy_km=np.nan)
+    if not len(points):
+        return found
+    points = to_area_crs(points, "access")
+    there = to_area_crs(places, "places")
+    (row, point), metres = points.sindex.nearest(there.geometry.array, return_all=False, return_distance=True)
+    # a place without geometry has no way to anywhere
+    place = places.index[row]
+    found.loc[place, "km"] = metres / 1000
+    found.loc[place, "access_id"] = points["access_id"].to_numpy()[point]
+    off = [_accuracy_m(places)[row], _accuracy_m(points)[point]]
+    found.loc[place, "accuracy_km"] = sum(off) / 1000
+    return found
+
+
+def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure what the quality of a site is judged by.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        Layer ``sites`` of a study.
+    offered : DataFrame
+        From :func:`landgap.supply`, for the units that count: `site_id`, `gross_ha`,
+        `available_ha`, `supply_ha`.
+    access : GeoDataFrame
+        Layer ``access`` of a study; empty: nothing is known of access.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `site_id`, the sites of `offered` only: `name`; `motorway_km`,
+        `rail_freight_km`, `airport_km` (to the edge of the footprint, as the crow flies);
+        `supply_ha` and `size_ha` (the whole site, gross); `contiguity`, the share (0 to 1) of the
+        available land that lies in its largest parcel, ``NaN`` where the parcel is not stated (a
+        modelled footprint says nothing about it); `nothing_available`, whether it offers nothing,
+        missing where that is not known.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> offered = lg.supply(study.sites, lg.ledger(study.units, study.sites, geometry=False))
+    >>> leuna = site_measures(study.sites, offered, study.access).loc["leuna-chemical-site"]
+    >>> round(float(leuna["contiguity"]), 3)
+    0.125
+    """
+    sums = offered.groupby("site_id")[["gross_ha", "available_ha", "supply_ha"]].sum(min_count=1)
+    about = sites[sites["site_id"].isin(sums.index)].set_index("site_id", drop=False)
+    table = pd.DataFrame({"name": about.get("name")}, index=pd.Index(about["site_id"]))
+    kinds = {"motorway": MOTORWAY, "rail_freight": RAIL_FREIGHT, "airport": AIRPORT}
+    for name, wanted in kinds.items():
+        table[f"{name}_km"] = np.nan
+        if len(access):
+            table[f"{name}_km"] = nearest(about, access, kinds=wanted)["km"]
+    table["supply_ha"] = sums["supply_ha"]
+    table["size_ha"] = about.area / 10_000
+    parcel = about.get("largest_parcel_ha", pd.Series(np.nan, index=table.index))
+    free = sums["available_ha"].reindex(table.index)
+    table["contiguity"] = (parcel / free.where(free > 0)).clip(upper=1)
+    nothing = table["supply_ha"].le(0).astype("boolean")
+    table["nothing_available"] = nothing.mask(table["supply_ha"].isna())
+    return table
+
+
+def _by_table(keys: pd.Series[str], points: pd.Series[str], times: pd.DataFrame) -> pd.DataFrame:
+    measure = next(name for name in _MEASURES if name in times)
+    ways = times[times["destination"].isin(points) & times["origin"].isin(keys)]
+    # of two that are as near, the first by name
+    ways = ways.sort_values([measure, "destination"]).drop_duplicates("origin")
+    best = ways.set_index("origin")[[measure, "destination"]]
+    found = best.reindex(keys).set_axis(keys.index)
+    return found.rename(columns={"destination": "access_id"})
+
+
+def _accuracy_m(frame: gpd.GeoDataFrame) -> np.ndarray:
+    column = frame.get("position_accuracy_m", pd.Series(np.nan, index=frame.index))
+    accuracy: np.ndarray = column.to_numpy(dtype=float)
+    return accuracy
+
+
+def _refuse(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, key: str, times: pd.DataFrame | None) -> None:
+    faults = [
+        f"{name}: no column {column}"
+        for name, frame, columns in (
+            ("places", places, [key] if times is not None else []),
+            ("access", access, ["access_id", "kind"]),
+        )
+        for column in columns
+        if column not in frame
+    ]
+    if times is None:
+        faults += [
+            f'{name}: no coordinate reference system; give it, e.g. crs = "EPSG:25832"'
+            for name, frame in (("places", places), ("access", access))
+            if frame.crs is None
+        ]
+    elif not faults:
+        faults += _time_faults(places[key], access["access_id"], times)
+    if faults:
+        raise LandgapError("The nearest access point cannot be found.", faults)
+
+
+def _time_faults(keys: pd.Series[str], points: pd.Series[str], times: pd.DataFrame) -> list[str]:
+    lacking = [column for column in ("origin", "destination") if column not in times]
+    if not any(name in times for name in _MEASURES):
+        lacking.append("minutes (or km)")
+    if lacking:
+        return [f"times: no column {some(lacking)}"]
+    measure = next(name for name in _MEASURES if name in times)
+    faults = []
+    if keys.duplicated().any():
+        faults.append(f"{keys.name}: the same key twice: {some(keys[keys.duplicated()])}")
+    for column, known in (("origin", keys), ("destination", points)):
+        if (odd := times.loc[~times[column].isin(known), column].unique()).size:
+            faults.append(f"times.{column}: unknown: {some(odd)}")
+    bad = times.index[~(times[measure] >= 0)]
+    if len(bad):
+        faults.append(f"times.{measure}: missing or negative in rows {some(bad)}")
+    twice = times.duplicated(["origin", "destination"])
+    if twice.any():
+        faults.append(f"times: the same pair twice in rows {some(times.index[twice])}")
+    return faults

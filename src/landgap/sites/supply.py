@@ -1,0 +1,160 @@
+"""What land can be had: by unit, kind, size class and date, net of what PV stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES
+from landgap.overlay.ledger import Ledger
+
+NET_SHARE = 0.75
+"""Net of gross land where a site does not say: roads and green taken off.
+
+Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182.
+"""
+
+NO_CLASS = ("none", "unknown")
+"""What stands in place of a size class where nothing is on offer, or it is not known what."""
+
+_NOT_ON_OFFER = ("withdrawn", "company_reserve")
+_FREE_BY_STATUS = ("reserve", "brownfield", "planned")
+
+
+def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHARE) -> pd.DataFrame:
+    """Measure what every site offers in every unit (Flächenangebot).
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        `site_id`, `status`, `availability`, `kind`, `net_share`, `available_ha`,
+        `largest_parcel_ha`; missing is unknown.
+    book : Ledger
+        The pieces of these sites.
+    net_share : float, default 0.75
+        Net land of gross land, for sites that do not state theirs.
+
+    Returns
+    -------
+    DataFrame
+        One row a unit and site: `unit_id`, `site_id`, `kind`, `status`, `availability`
+        (``unknown`` where missing), `size_class` of the site's largest parcel (``none`` if nothing
+        is on offer), `parcel_stated` (else the land is taken as one parcel: an upper bound),
+        `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
+        available land net of PV, with `supply_low_ha` (all PV stands on the available part) and
+        `supply_high_ha` (as little of it as possible). `supply_ha` takes PV in proportion.
+        ``NaN``: not known.
+
+    Notes
+    -----
+    Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
+    a company's own reserve; `available_ha` as stated; the net land of a reserve, brownfield or
+    planned site; else unknown. A site in several units is shared out by area.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> book = lg.ledger(study.units, study.sites, geometry=False)
+    >>> offered = lg.supply(study.sites, book)
+    >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
+    >>> leuna["size_class"].unique().tolist()
+    ['<=5']
+    """
+    about = sites.set_index("site_id")
+    available_ha = _available_ha(about, net_share)
+    pieces = book.pieces.dropna(subset="site_id")
+    under_pv = pieces["area_ha"].where(pieces["pv_id"].notna(), 0.0)
+    rows = (
+        pd.DataFrame(pieces[["unit_id", "site_id", "area_ha"]])
+        .assign(pv_ha=under_pv)
+        .groupby(["unit_id", "site_id"], as_index=False)
+        .sum()
+        .rename(columns={"area_ha": "gross_ha"})
+    )
+    row_of = about.loc[rows["site_id"]]
+    for column in ("kind", "status", "availability"):
+        rows[column] = row_of[column].fillna("unknown").to_numpy()
+    rows["net_ha"] = rows["gross_ha"] * row_of["net_share"].fillna(net_share).to_numpy()
+    part = rows["gross_ha"] / book.sites["area_ha"].loc[rows["site_id"]].to_numpy()
+    rows["available_ha"] = part * available_ha.loc[rows["site_id"]].to_numpy()
+    free = rows["available_ha"]
+    rows["supply_ha"] = free * (1 - rows["pv_ha"] / rows["gross_ha"])
+    rows["supply_low_ha"] = (free - rows["pv_ha"]).clip(lower=0)
+    rows["supply_high_ha"] = np.minimum(free, (rows["gross_ha"] - rows["pv_ha"]).clip(lower=0))
+    rows.loc[free.isna(), "supply_high_ha"] = np.nan
+    rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
+    rows["size_class"] = _size_class(rows, about)
+    columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class"]
+    columns += ["parcel_stated", "gross_ha", "net_ha", "pv_ha", "available_ha"]
+    return rows[[*columns, "supply_ha", "supply_low_ha", "supply_high_ha"]]
+
+
+def tabulate(
+    offered: pd.DataFrame,
+    by: Sequence[str] = ("unit_id", "kind", "size_class", "availability"),
+) -> pd.DataFrame:
+    """Sum the supply by any of its attributes.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        As from :func:`supply`.
+    by : sequence of str
+        Columns to group by.
+
+    Returns
+    -------
+    DataFrame
+        `sites` (how many), `gross_ha`, `net_ha`, `pv_ha`, `available_ha`, `supply_ha`,
+        `supply_low_ha`, `supply_high_ha`, and `unknown_ha`: gross land of sites whose supply is
+        not known, which the other sums do not hold. Indexed by the groups that occur.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame(
+    ...     {"kind": ["GE", "GE"], "site_id": ["a", "b"], "gross_ha": [4.0, 6.0],
+    ...      "net_ha": [3.0, 4.5], "pv_ha": 0.0, "available_ha": [3.0, None],
+    ...      "supply_ha": [3.0, None], "supply_low_ha": [3.0, None], "supply_high_ha": [3.0, None]}
+    ... )
+    >>> tabulate(rows, ["kind"])[["sites", "supply_ha", "unknown_ha"]]
+          sites  supply_ha  unknown_ha
+    kind
+    GE        2        3.0         6.0
+    """
+    sums = ["gross_ha", "net_ha", "pv_ha", "available_ha"]
+    sums += ["supply_ha", "supply_low_ha", "supply_high_ha", "unknown_ha"]
+    rows = offered.assign(unknown_ha=offered["gross_ha"].where(offered["supply_ha"].isna(), 0.0))
+    grouped = rows.groupby(list(by), observed=True)
+    table = grouped[sums].sum()
+    table.insert(0, "sites", grouped["site_id"].nunique())
+    return table
+
+
+def _available_ha(about: gpd.GeoDataFrame, net_share: float) -> pd.Series[float]:
+    share = about["net_share"].fillna(net_share)
+    net_ha = about.area / 10_000 * share
+    free = about["available_ha"].where(
+        about["available_ha"].notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS))
+    )
+    closed = (about["availability"] == "none") | about["status"].isin(_NOT_ON_OFFER)
+    free_ha: pd.Series[float] = free.mask(closed, 0.0)
+    return free_ha
+
+
+def _size_class(rows: pd.DataFrame, about: gpd.GeoDataFrame) -> pd.Series:
+    """Classify by the whole site's largest parcel: a border through a site does not shrink it."""
+    whole = rows.groupby("site_id")["supply_ha"].sum(min_count=1)
+    sites = about.loc[whole.index]
+    parts, owner = shapely.get_parts(sites.geometry.array, return_index=True)
+    largest_part = pd.Series(shapely.area(parts) / 10_000).groupby(owner).max().to_numpy()
+    parcel = sites["largest_parcel_ha"].fillna(pd.Series(largest_part, index=sites.index))
+    classes = pd.cut(np.minimum(parcel, whole), [-np.inf, *SIZE_BOUNDS_HA, np.inf], labels=SIZE_CLASSES)
+    classes = classes.cat.add_categories(NO_CLASS).fillna("unknown").mask(whole == 0, "none")
+    by_row = classes.loc[rows["site_id"]].to_numpy()
+    return pd.Series(pd.Categorical(by_row, [*SIZE_CLASSES, *NO_CLASS], ordered=True), index=rows.index)

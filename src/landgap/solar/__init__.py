@@ -1,0 +1,1 @@
+"""What photovoltaics take of commercial land, what the law says, and whether other land would do."""

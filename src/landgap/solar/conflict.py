@@ -1,0 +1,175 @@
+"""What ground-mounted PV takes of commercial land, and what it blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.errors import LandgapError
+from landgap.layers.footprint import NO_LAND
+from landgap.overlay.ledger import Ledger, ledger
+from landgap.solar.overlap import expected_overlap
+from landgap.solar.plants import check_plants, model, phase
+from landgap.solar.tables import (
+    pair_table,
+    plant_table,
+    settled,
+    site_land,
+    site_table,
+    sums,
+    total_of,
+    trend_table,
+)
+
+LEASE_YEARS = (20.0, 25.0, 30.0)
+"""How long a plant holds its land: leases run for 20 to 30 years; low, mid, high."""
+
+
+@dataclass(frozen=True)
+class Solar:
+    """PV on commercial land; made by :func:`pv_conflict`.
+
+    Attributes
+    ----------
+    year : int
+        The figures are those of the end of this year.
+    pairs : DataFrame
+        One row a plant, site and unit: `land` (kind of land, see
+        :func:`landgap.sites.quality.land_kind`), `phase` (``standing``, ``planned``, ``gone``),
+        `method` (``exact``: from the ledger; ``expected``), `overlap_ha` with `_low` and `_high`;
+        of `overlap_ha` the `reserve_ha` (land that a firm could have, brownfields apart),
+        `brownfield_ha`, `quality_ha` (reserve on sites of high quality) and `unknown_ha` (the site
+        does not say what is free); `mw_on_sites`, the capacity that stands there.
+    plants : DataFrame
+        By `pv_id`: `name`, `unit_id` and `state` of its middle, `phase`, `commissioned`,
+        `capacity_mw`, `area_ha` (0 on roofs) with `_low` and `_high`, `accuracy_m`, `overlap_ha`
+        with `_low` and `_high`, `share` of the plant, `on_site_chance` (that half of it or more
+        is on commercial land), the columns of the pairs as sums, `land` and `site_id` with the
+        largest overlap, `blocked_ha_years` with `_low` and `_high`, and `free_from`, the year in
+        which the lease ends. Plants of the halo are left out.
+    sites : DataFrame
+        By `site_id`, those with PV only, by `rank` (1: most `quality_ha` lost, in whole hectares,
+        then most `reserve_ha`, then most `overlap_ha`): `name`, `state`, `land`, `quality`,
+        `site_ha` in the study area, `plants`, the columns of the pairs as sums over the plants
+        that stand, `share` of the site, `parcel_before_ha` and `parcel_after_ha` with `_low` and
+        `_high` (largest parcel in one piece), and `planned_ha` under plants to come.
+    states : DataFrame
+        By state and `land`: `plants` and the columns of the pairs, standing plants only.
+    trend : DataFrame
+        By state and year: the same, of plants that stood at its end, and the `capacity_mw` of all
+        plants of the state then.
+    total : Series
+        The whole area: the same, and `blocked_ha_years` with `_low` and `_high`.
+    parameters : mapping
+        Every choice that was made.
+
+    Examples
+    --------
+    >>> Solar.__dataclass_fields__["year"].type
+    'int'
+    """
+
+    year: int
+    pairs: pd.DataFrame = field(repr=False)
+    plants: pd.DataFrame = field(repr=False)
+    sites: pd.DataFrame = field(repr=False)
+    states: pd.DataFrame
+    trend: pd.DataFrame = field(repr=False)
+    total: pd.Series
+    parameters: Mapping[str, Any]
+
+
+def pv_conflict(
+    units: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    pv: gpd.GeoDataFrame,
+    *,
+    book: Ledger | None = None,
+    year: int | None = None,
+    lease_years: tuple[float, float, float] = LEASE_YEARS,
+    quality: pd.Series[float] | None = None,
+    seed: int = 0,
+) -> Solar:
+    """Measure what PV takes of commercial land, what it blocks, and how sure that is.
+
+    Parameters
+    ----------
+    units, sites, pv : GeoDataFrame
+        Layers of a study. Units with `halo` are not reported. Withdrawn sites are no commercial
+        land; plants on roofs and over cars (`mounting`) take none.
+    book : Ledger, optional
+        Of these layers and the plants that stand, with geometry; made anew if not given.
+    year : int, optional
+        End of which year; that of the latest plant in operation if not given.
+    lease_years : tuple of low, mid, high, default (20, 25, 30)
+        How long a plant holds its land, unless it was shut down earlier.
+    quality : Series, optional
+        0 to 1 by `site_id`; that of :func:`landgap.site_quality` if not given.
+    seed : int, default 0
+        Of the draws behind the ranges.
+
+    Returns
+    -------
+    Solar
+        Tables by pair, plant, site, state and year.
+
+    Raises
+    ------
+    LandgapError
+        If a plant's figures cannot be true, the lease does not rise from low to high, the quality
+        does not fit, or the ledger came without geometry.
+
+    Notes
+    -----
+    Plants whose place is exact: sums over the ledger. Others: the mean over the places where they
+    may lie, see :func:`landgap.solar.overlap.expected_overlap`; sites count as they are drawn.
+    Overlap never exceeds the plant nor, all plants together, the site: where expectations would,
+    all of that site are cut in proportion. A range is the 5th to 95th per cent of joint draws, so
+    ranges of sums are narrower than sums of ranges.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> solar = pv_conflict(study.units, study.sites, study.pv)
+    >>> solar.year, bool(solar.total["overlap_ha"] < solar.plants["area_ha"].sum())
+    (2025, True)
+    """
+    check_plants(pv)
+    if not 0 < lease_years[0] <= lease_years[1] <= lease_years[2]:
+        raise LandgapError(f"lease_years: {lease_years} must rise from low to high, above 0.")
+    year = _latest(pv) if year is None else year
+    pv = pv.assign(phase=phase(pv, year)).sort_values("pv_id", ignore_index=True)
+    if book is None:
+        takes = pv["phase"].eq("standing")
+        if "mounting" in pv:
+            takes &= ~pv["mounting"].isin(NO_LAND)
+        book = ledger(units, sites, pv[takes])
+    land = site_land(units, sites, book, quality)
+    plants = model(pv).reset_index(drop=True)
+    overlap = settled(expected_overlap(plants, land, seed=seed), plants, land, book)
+    pairs = pair_table(overlap.pairs, plants, land)
+    now = pairs["phase"].eq("standing")
+    per_plant = plant_table(pairs, overlap, pv, units, model=plants, lease_years=lease_years)
+    return Solar(
+        year=year,
+        pairs=pairs,
+        plants=per_plant,
+        sites=site_table(pairs, overlap, plants, land),
+        states=sums(pairs, overlap, now, ["state", "land"]),
+        trend=trend_table(pairs, overlap, per_plant, year),
+        total=total_of(pairs, overlap, now, per_plant),
+        parameters={"year": year, "lease_years": lease_years, "seed": seed},
+    )
+
+
+def _latest(pv: gpd.GeoDataFrame) -> int:
+    """Year of the latest plant that runs; the present one where no year is known."""
+    runs = ~pv["status"].isin(["planned", "withdrawn"]) if "status" in pv else pv["pv_id"].notna()
+    years = pv.loc[runs, "commissioned"].dropna() if "commissioned" in pv else []
+    return int(max(years, default=datetime.now(tz=UTC).year))

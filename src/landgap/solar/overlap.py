@@ -1,0 +1,293 @@
+"""How much of a plant lies on a layer of land, when its position is known only roughly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.errors import LandgapError
+
+NODES = 32
+"""Places at which a rough footprint is tried; 200 change the sum for Halle/Leipzig by 0.2 %."""
+
+DRAWS = 500
+QUANTILES = (0.05, 0.95)
+"""Ends of every range."""
+
+AREA_SPREAD = 0.36
+"""Spread (sigma of a lognormal factor with mean 1) of real over modelled area; nine plants of ten
+lie between 0.52 and 1.69 times the model. Measured on 209 real footprints of plants built from
+2004 to 2015 (UFZ 2019): of ten plants, eight lie between 0.58 and 1.49."""
+
+_M2 = 10_000
+_DUST_M2 = 1.0
+_GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Plants against land, pair by pair, with what is needed to sum ranges.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        `plant` and `land` (positions of the rows), `method` (``exact`` or ``expected``) and
+        `overlap_ha`.
+    draws_ha : ndarray
+        One row a pair, one column a draw of all positions and areas: sum rows first, then take
+        quantiles, because plants do not err together.
+    nodes_ha : ndarray
+        One row a pair, one column a place of its plant, the area as modelled.
+
+    Examples
+    --------
+    >>> Overlap.__dataclass_fields__["pairs"].type
+    'pd.DataFrame'
+    """
+
+    pairs: pd.DataFrame
+    draws_ha: Array = field(repr=False)
+    nodes_ha: Array = field(repr=False)
+
+    def ranges(self, by: pd.Series | Array, mid: pd.Series | None = None) -> pd.DataFrame:
+        """Sum the pairs of each group, with the range of the sum.
+
+        Parameters
+        ----------
+        by : Series or ndarray
+            The group of each pair.
+        mid : Series, optional
+            Hectares of each pair to sum instead of `overlap_ha`, such as a part of it.
+
+        Returns
+        -------
+        DataFrame
+            `overlap_ha`, `overlap_ha_low`, `overlap_ha_high`, one row a group.
+
+        Examples
+        --------
+        >>> pairs = pd.DataFrame({"plant": [0, 1], "land": [0, 0], "overlap_ha": [1.0, 3.0]})
+        >>> tries = np.array([[0.0, 2.0], [4.0, 2.0]])
+        >>> both = Overlap(pairs, tries, tries)
+        >>> both.ranges(np.array(["all", "all"])).loc["all"].tolist()
+        [4.0, 4.0, 4.0]
+        """
+        codes, names = pd.factorize(by, sort=True)
+        hectares = self.pairs["overlap_ha"] if mid is None else mid
+        part = _ratio(hectares.to_numpy(), self.pairs["overlap_ha"].to_numpy())
+        sums = np.zeros((len(names), self.draws_ha.shape[1]))
+        np.add.at(sums, codes, self.draws_ha * part[:, None])
+        middle = np.bincount(codes, weights=hectares.to_numpy(), minlength=len(names))
+        low, high = np.quantile(sums, QUANTILES, axis=1) if len(names) else (middle, middle)
+        return pd.DataFrame(
+            {
+                "overlap_ha": middle,
+                "overlap_ha_low": np.minimum(low, middle),
+                "overlap_ha_high": np.maximum(high, middle),
+            },
+            index=pd.Index(names),
+        )
+
+
+def expected_overlap(
+    plants: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    *,
+    nodes: int = NODES,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Overlap:
+    """Measure the overlap of footprints with land, as an expectation where a position is rough.
+
+    Parameters
+    ----------
+    plants : GeoDataFrame
+        Polygons in a metric reference system; `accuracy_m`, the radius around the drawn place
+        within which the true one lies (0: exact), and `area_spread`, the sigma of the factor by
+        which the true area differs (0: known).
+    land : GeoDataFrame
+        Polygons that do not overlap, in the same system.
+    nodes : int, default 32
+        Places at which a rough footprint is tried.
+    draws : int, default 500
+        Joint draws of all positions and areas, for the ranges.
+    seed : int, default 0
+        Of the draws.
+
+    Returns
+    -------
+    Overlap
+        Pairs that overlap, or may.
+
+    Raises
+    ------
+    LandgapError
+        If the reference systems differ, or an accuracy or spread is missing or negative.
+
+    Notes
+    -----
+    The true place is taken to be anywhere in the disc, each place as likely. The expectation is
+    the mean over the nodes of Vogel's sunflower, which cover the disc with equal weights
+    (deterministic). A range is the 5th to 95th per cent of `draws` in which every plant takes
+    one of its nodes, and one factor of area, independently of the others.
+
+    References
+    ----------
+    Vogel, H. (1979): A better way to construct the sunflower head. Mathematical Biosciences 44,
+    179-189.
+
+    Examples
+    --------
+    >>> plant = gpd.GeoDataFrame(
+    ...     {"accuracy_m": [0.0], "area_spread": [0.0]},
+    ...     geometry=[shapely.box(50, 0, 150, 100)], crs="EPSG:3035",
+    ... )
+    >>> land = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 100, 100)], crs="EPSG:3035")
+    >>> expected_overlap(plant, land).pairs["overlap_ha"].tolist()
+    [0.5]
+    """
+    _refuse(plants, land)
+    accuracy_m = plants["accuracy_m"].to_numpy(dtype=float)
+    exact, rough = np.flatnonzero(accuracy_m == 0), np.flatnonzero(accuracy_m > 0)
+    shapes = np.asarray(plants.geometry.array)
+    ground = np.asarray(land.geometry.array)
+    tree = shapely.STRtree(ground)
+    plant, where, area_m2 = _intersections(shapes[exact], ground, tree)
+    found = [(exact[plant], where, np.repeat(area_m2[:, None], nodes, axis=1))]
+    # far from all land there is nothing to try
+    near = tree.query(shapes[rough], predicate="dwithin", distance=accuracy_m[rough])[0]
+    rough = rough[np.unique(near)]
+    moved = shifted(shapes[rough], accuracy_m[rough], nodes)
+    row, where, area_m2 = _intersections(moved.ravel(), ground, tree)
+    plant, node = rough[row // nodes], row % nodes
+    pair, code = np.unique(np.stack([plant, where]), axis=1, return_inverse=True)
+    by_node = np.zeros((pair.shape[1], nodes))
+    by_node[code, node] = area_m2
+    found.append((pair[0], pair[1], by_node))
+    owner, site, by_node = (np.concatenate(part) for part in zip(*found, strict=True))
+    method = np.where(accuracy_m[owner] == 0, "exact", "expected")
+    pairs = pd.DataFrame(
+        {"plant": owner, "land": site, "method": method, "overlap_ha": by_node.mean(axis=1) / _M2}
+    )
+    order = pairs.sort_values(["plant", "land"]).index.to_numpy()
+    rng = np.random.default_rng(seed)
+    chosen = rng.integers(0, nodes, (len(plants), draws))
+    spread = plants["area_spread"].to_numpy(dtype=float)[:, None]
+    factor = np.exp(spread * rng.standard_normal((len(plants), draws)) - spread**2 / 2)
+    drawn = np.take_along_axis(by_node, chosen[owner], axis=1) * factor[owner] / _M2
+    return Overlap(pairs.loc[order].reset_index(drop=True), drawn[order], by_node[order] / _M2)
+
+
+def shifted(shapes: Array, accuracy_m: Array, nodes: int) -> Array:
+    """Move each footprint to the nodes of the disc around its place.
+
+    Parameters
+    ----------
+    shapes : ndarray of Polygon
+        Footprints.
+    accuracy_m : ndarray
+        Radius of each disc, in m.
+    nodes : int
+        How many places.
+
+    Returns
+    -------
+    ndarray of Polygon
+        One row a footprint, one column a node.
+
+    Examples
+    --------
+    >>> moved = shifted(np.array([shapely.box(0, 0, 1, 1)]), np.array([100.0]), 8)
+    >>> moved.shape, bool(shapely.centroid(moved[0, 7]).distance(shapely.Point(0, 0)) < 101)
+    ((1, 8), True)
+    """
+    number = np.arange(nodes) + 0.5
+    angle = number * _GOLDEN_ANGLE
+    unit = np.stack([np.cos(angle), np.sin(angle)], axis=1) * np.sqrt(number / nodes)[:, None]
+    # the nodes' own middle is not quite the disc's: without this every plant would drift alike
+    unit -= unit.mean(axis=0)
+    steps = accuracy_m[:, None, None] * unit
+    copies = np.repeat(shapes, nodes)
+    corners, owner = shapely.get_coordinates(copies, return_index=True)
+    return np.asarray(shapely.set_coordinates(copies, corners + steps.reshape(-1, 2)[owner])).reshape(
+        len(shapes), nodes
+    )
+
+
+def largest_left(shapes: Array, taken: Array, owner: Array, accuracy_m: Array, *, nodes: int) -> Array:
+    """Measure the largest part that each piece of land keeps beside footprints.
+
+    Parameters
+    ----------
+    shapes : ndarray of Polygon
+        Land.
+    taken : ndarray of Polygon
+        Footprints.
+    owner : ndarray of int
+        Position in `shapes` of the land that each footprint stands on.
+    accuracy_m : ndarray
+        How far each footprint may lie from its drawn place.
+    nodes : int
+        How many joint places are tried.
+
+    Returns
+    -------
+    ndarray
+        Hectares; one row a piece of land, one column a try.
+
+    Examples
+    --------
+    >>> land, plant = shapely.box(0, 0, 300, 100), shapely.box(100, 0, 150, 100)
+    >>> one = np.array([0])
+    >>> largest_left(np.array([land]), np.array([plant]), one, np.array([0.0]), nodes=1).tolist()
+    [[1.5]]
+    """
+    moved = shifted(taken, accuracy_m, nodes)
+    # neighbours must not move in step
+    turn = (np.arange(len(taken))[:, None] * 5 + np.arange(nodes)) % nodes
+    moved = np.take_along_axis(moved, turn, axis=1)
+    cell = owner[:, None] * nodes + np.arange(nodes)
+    order = np.argsort(cell.ravel(), kind="stable")
+    cells, group = np.unique(cell.ravel()[order], return_inverse=True)
+    gathered = shapely.geometrycollections(moved.ravel()[order], indices=group)
+    covered = shapely.union_all(gathered[:, None], axis=1)
+    left = np.repeat(shapes, nodes)
+    left[cells] = shapely.difference(left[cells], covered)
+    parts, of = shapely.get_parts(left, return_index=True)
+    most = np.zeros(len(left))
+    np.maximum.at(most, of, shapely.area(parts) / _M2)
+    return most.reshape(len(shapes), nodes)
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
+
+
+def _intersections(shapes: Array, ground: Array, tree: shapely.STRtree) -> tuple[Array, Array, Array]:
+    """Pairs that share more than a square metre, and how much."""
+    row, where = tree.query(shapes, predicate="intersects")
+    area_m2 = shapely.area(shapely.intersection(shapes[row], ground[where]))
+    real = area_m2 > _DUST_M2
+    return row[real], where[real], area_m2[real]
+
+
+def _refuse(plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> None:
+    faults = []
+    if plants.crs != land.crs or plants.crs is None or not plants.crs.is_projected:
+        faults.append(
+            'pv and land need one metric reference system; bring both to it with to_crs("EPSG:3035")'
+        )
+    for column in ("accuracy_m", "area_spread"):
+        if column not in plants:
+            faults.append(f"pv.{column}: the column is missing; 0 says that it is known exactly")
+        elif not (plants[column] >= 0).all():
+            faults.append(f"pv.{column}: missing or negative in {int((~(plants[column] >= 0)).sum())} rows")
+    if faults:
+        raise LandgapError("The overlap cannot be measured.", faults)

@@ -1,0 +1,213 @@
+"""The model of a PV plant: how much land it takes, how well that is known, and when it stood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.errors import LandgapError, some
+from landgap.layers.footprint import HA_PER_MW_BOUNDS, NO_LAND
+from landgap.solar.overlap import AREA_SPREAD
+
+PHASES = ("standing", "planned", "gone")
+
+YEARS = (1985, 2040)
+"""No ground-mounted plant is older, and no plan reaches further."""
+
+MOST_MW = 700.0
+"""The largest park in Germany has 650 MW (Witznitz, 2024)."""
+
+_TYPICAL_MW, _ENOUGH = 100.0, 5
+_SAME_PLACE_M, _SAME_SHARE = 10.0, 0.9
+
+
+def check_plants(pv: gpd.GeoDataFrame) -> None:
+    """Refuse plants whose figures cannot be true, all faults at once.
+
+    Parameters
+    ----------
+    pv : GeoDataFrame
+        `pv_id`, polygons; `capacity_mw`, `area_ha`, `commissioned`, `decommissioned`, `status`
+        where known.
+
+    Raises
+    ------
+    LandgapError
+        If capacities are kW, an area per MW is outside 0.3 to 10 ha, a year outside 1985 to 2040,
+        a plant was shut down before it was built, or one plant stands there twice.
+
+    Examples
+    --------
+    >>> plant = gpd.GeoDataFrame(
+    ...     {"pv_id": ["P1"], "capacity_mw": [749.0], "area_ha": [1.5], "commissioned": [2012]},
+    ...     geometry=[shapely.box(0, 0, 150, 100)], crs="EPSG:3035",
+    ... )
+    >>> check_plants(plant)
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: The PV plants cannot be used.
+    - pv.capacity_mw: above 700 MW in 1 row (P1), more than any park in Germany; kW? divide by 1000
+    - pv.area_ha: outside 0.3 to 10 ha per MW in 1 row (P1: 0.002); area in ha, capacity in MW
+    """
+    faults = [*_capacity_faults(pv), *_year_faults(pv), *_doubles(pv)]
+    if faults:
+        raise LandgapError("The PV plants cannot be used.", faults)
+
+
+def model(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Say how well place and area of each plant are known.
+
+    Parameters
+    ----------
+    pv : GeoDataFrame
+        Polygons, as in a study: `pv_id`; `footprint`, `area_basis`, `position`,
+        `position_accuracy_m` and `mounting` where known.
+
+    Returns
+    -------
+    GeoDataFrame
+        The plants that take land, with `accuracy_m` and `area_spread`, ready for
+        :func:`landgap.solar.overlap.expected_overlap`. The place is exact if `position` says so, or
+        if the outline is given and nothing else is said. Else it is good to
+        `position_accuracy_m`, or, where that is not known, to the radius of the plant: a
+        register's point lies somewhere inside its park. An area worked out from the capacity has
+        the spread ``AREA_SPREAD``, any other none.
+
+    Examples
+    --------
+    >>> plants = gpd.GeoDataFrame(
+    ...     {"pv_id": ["P1", "P2"], "footprint": ["given", "modelled"],
+    ...      "area_basis": ["outline", "capacity"], "position_accuracy_m": [None, 300.0]},
+    ...     geometry=[shapely.box(0, 0, 150, 100)] * 2, crs="EPSG:3035",
+    ... )
+    >>> model(plants)[["accuracy_m", "area_spread"]].to_numpy().tolist()
+    [[0.0, 0.0], [300.0, 0.36]]
+    """
+    drawn = _column(pv, "footprint").eq("modelled")
+    position = _column(pv, "position")
+    exact = position.eq("exact") | (~drawn & ~position.eq("approximate"))
+    radius_m = pd.Series(np.sqrt(pv.area / np.pi), index=pv.index)
+    stated = _column(pv, "position_accuracy_m").astype("float64")
+    spread = np.where(_column(pv, "area_basis").eq("capacity"), AREA_SPREAD, 0.0)
+    known = pv.assign(accuracy_m=stated.fillna(radius_m).mask(exact, 0.0), area_spread=spread)
+    return known[~_column(pv, "mounting").isin(NO_LAND)]
+
+
+def phase(pv: pd.DataFrame, year: int) -> pd.Series:
+    """Say whether each plant stands at the end of a year, is still to come, or is gone.
+
+    Parameters
+    ----------
+    pv : DataFrame
+        `status`, `commissioned` and `decommissioned`, where known.
+    year : int
+        The year.
+
+    Returns
+    -------
+    Series
+        ``standing``, ``planned`` or ``gone`` on the index of `pv`. A plant whose year is not known
+        stands from the beginning; a plan that was withdrawn is gone, in any year.
+
+    Examples
+    --------
+    >>> plants = pd.DataFrame(
+    ...     {"commissioned": [2005, 2012, 2005, None], "decommissioned": [None, None, 2010, None],
+    ...      "status": ["operating", "operating", "withdrawn", "planned"]}
+    ... )
+    >>> phase(plants, 2011).tolist()
+    ['standing', 'planned', 'gone', 'planned']
+    """
+    begun, ended = (
+        _column(pv, name).astype("Float64").astype("float64") for name in ("commissioned", "decommissioned")
+    )
+    status = _column(pv, "status")
+    found = np.select(
+        [
+            (ended <= year) | (status.eq("withdrawn") & ended.isna()),
+            status.eq("planned") | (begun > year),
+        ],
+        ["gone", "planned"],
+        default="standing",
+    )
+    return pd.Series(found, index=pv.index, name="phase")
+
+
+def _column(pv: pd.DataFrame, name: str) -> pd.Series[Any]:
+    return pv[name] if name in pv else pd.Series(np.nan, index=pv.index, dtype="object")
+
+
+def _named(pv: pd.DataFrame, rows: pd.Series[bool], values: pd.Series[Any] | None = None) -> str:
+    keys = pv.loc[rows, "pv_id"].astype(str)
+    if values is not None:
+        keys = keys + ": " + values[rows].map("{:.3g}".format)
+    return f"{len(keys)} row{'s' if len(keys) > 1 else ''} ({some(keys)})"
+
+
+def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
+    capacity = _column(pv, "capacity_mw").astype("float64")
+    faults = []
+    if (large := capacity > MOST_MW).any():
+        faults.append(
+            f"pv.capacity_mw: above {MOST_MW:.0f} MW in {_named(pv, large)}, more than any park in "
+            "Germany; kW? divide by 1000"
+        )
+    elif capacity.count() >= _ENOUGH and capacity.median() > _TYPICAL_MW:
+        faults.append(
+            f"pv.capacity_mw: half of the {capacity.count()} plants have more than "
+            f"{capacity.median():.0f} MW; kW? divide by 1000"
+        )
+    area_ha = _column(pv, "area_ha").astype("float64")
+    # what is worked out from the capacity, and what takes no land, cannot contradict it
+    told = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
+    ratio = (area_ha / capacity).where(told & (capacity > 0))
+    if (odd := ratio.notna() & ~ratio.between(*HA_PER_MW_BOUNDS)).any():
+        faults.append(
+            f"pv.area_ha: outside 0.3 to 10 ha per MW in {_named(pv, odd, ratio)}; area in ha, capacity in MW"
+        )
+    return faults
+
+
+def _year_faults(pv: gpd.GeoDataFrame) -> list[str]:
+    faults = []
+    years = {
+        name: _column(pv, name).astype("Float64").astype("float64")
+        for name in ("commissioned", "decommissioned")
+    }
+    for name, year in years.items():
+        if (odd := year.notna() & ~year.between(*YEARS)).any():
+            faults.append(f"pv.{name}: outside {YEARS[0]} to {YEARS[1]} in {_named(pv, odd)}")
+    if (odd := years["decommissioned"] < years["commissioned"]).any():
+        faults.append(f"pv.decommissioned: before it was commissioned in {_named(pv, odd)}")
+    return faults
+
+
+def _doubles(pv: gpd.GeoDataFrame) -> list[str]:
+    """Find plants of one capacity, year and place under two keys."""
+    shapes = np.asarray(pv.geometry.array)
+    middle = shapely.centroid(shapes)
+    about = pd.DataFrame(
+        {
+            "mw": _column(pv, "capacity_mw").astype("float64").round(3),
+            "year": _column(pv, "commissioned").astype("Float64").astype("float64"),
+            "status": _column(pv, "status").astype("str"),
+        }
+    )
+    alike = about.groupby(list(about), dropna=False).ngroup().to_numpy()
+    left, right = shapely.STRtree(shapes).query(shapes, "dwithin", distance=_SAME_PLACE_M)
+    other = (left < right) & (alike[left] == alike[right])
+    left, right = left[other], right[other]
+    both = shapely.area(shapely.intersection(shapes[left], shapes[right]))
+    smaller = np.minimum(shapely.area(shapes[left]), shapely.area(shapes[right]))
+    same = (shapely.distance(middle[left], middle[right]) <= _SAME_PLACE_M) | (both > _SAME_SHARE * smaller)
+    keys = pv["pv_id"].to_numpy()
+    pairs = [f"{keys[a]} = {keys[b]}" for a, b in zip(left[same], right[same], strict=True)]
+    if not pairs:
+        return []
+    return [
+        f"pv.pv_id: {len(pairs)} plants stand there twice, with one capacity, year and place "
+        f"({some(pairs)}); leave one out, or give stages of one park the same park_id"
+    ]

@@ -1,0 +1,78 @@
+"""Tolerances, in one table: what is put down to rounding, each with its unit and its reason.
+
+A name ends in the unit; ``_REL`` is relative to the size of what is measured.
+"""
+
+from __future__ import annotations
+
+CLOSURE_HA = 0.01
+"""By how much a site's pieces may miss the site: 100 m², what a survey's corners are good for."""
+
+CHANGE_CLOSURE_HA = 0.1
+"""The same for the accounts between two dates, which add up four ledgers' worth of pieces."""
+
+CHANGED_HA = 0.01
+"""A change below it is none: two surveys of one plot differ by as much."""
+
+UNIT_OVERLAP_HA = 0.01
+"""By how much two units may overlap before they do not tile the area."""
+
+SOLVER_HA = 1e-6
+"""Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
+
+SOLVER_REL = 1e-7
+"""Feasibility and optimality of HiGHS."""
+
+SOLVER_DECIMALS = 6
+"""Decimals of hectares that a solver is good for, so that equal gains tie."""
+
+ALLOCATION_HA = 1e-9
+"""What differences of sums of hectares leave in double precision."""
+
+SUM_REL = 1e-9
+"""By how much shares or weights that sum to 1 may miss it, written with nine decimals."""
+
+WEIGHTS_SUM = 1e-6
+"""The same of weights that a person typed, such as three times 0.333333."""
+
+SHARED_EDGE_M2 = 1e-4
+"""A square centimetre: what rounding leaves along a shared edge, never land."""
+
+AREA_REL = 1e-9
+"""By how much the area of a polygon may differ between two ways of computing it."""
+
+PARTS_REL = 1e-10
+"""By how much the parts of one polygon may miss the whole."""
+
+CORNER_REL = 1e-12
+"""What double precision leaves of coordinates of up to 10,000 km, of their size."""
+
+VERTEX_M = 1e-6
+"""Vertices closer than a micrometre are one: EPSG:3035 holds coordinates to a nanometre."""
+
+RING_M2 = 1e-6
+"""A ring below it is a spike of rounding."""
+
+DRAWS_M2 = 1.0
+"""Overlaps of uncertain footprints below a square metre are left out of the draws."""
+
+FLOWS_HA = 1e-8
+"""Sums of exchanged pieces between two dates below it are rounding."""
+
+PROVEN_HA = 1e-6
+"""An area is proven best if no bound of the solver exceeds it by more."""
+
+SCORE_DECIMALS = 12
+"""Scores that agree so far are equal: the rest is rounding."""
+
+SCORE_REL = 1e-12
+"""The same as a difference: tied measures and scores."""
+
+KNOWN_SHARE = 1e-9
+"""By how much the known weight may miss a share that is asked for."""
+
+RECIPROCAL_REL = 0.01
+"""Of the product of a pair of judgements: 1/3 is written as 0.333."""
+
+MAP_HA = 0.01
+"""What no map shows: 0.01 ha is 0.1 mm at 1:100,000."""

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+import landgap as lg
+from landgap.access.decay import STEPS, gaussian, gravity, step
+
+COSTS = np.array([0, 0.5, 1, 19.9, 20, 20.1, 40, 59, 60, 61, 400])
+
+
+@pytest.mark.parametrize(
+    ("weight", "name", "options"),
+    [
+        (STEPS, "step_fn", {"step_dict": {20: 1, 40: 0.68, 60: 0.22}}),
+        (step({60: 0.22, 20: 1}), "step_fn", {"step_dict": {20: 1, 60: 0.22}}),
+        (gaussian(20), "gaussian", {"sigma": 20}),
+        (gravity(20), "gravity", {"scale": 20, "alpha": -2, "min_dist": 1}),
+        (gravity(7, -0.5, 3), "gravity", {"scale": 7, "alpha": -0.5, "min_dist": 3}),
+    ],
+)
+def test_equal_to_pysal_access(weight, name, options):
+    oracle = pytest.importorskip("access.weights", reason="needs PySAL access, the oracle")
+    one_by_one = getattr(oracle, name)(**options)
+    np.testing.assert_allclose(weight(COSTS), [one_by_one(cost) for cost in COSTS])
+
+
+def test_a_bound_belongs_to_its_zone_and_beyond_the_last_is_nothing():
+    assert STEPS([20, 20.001, 60, 60.001]).tolist() == [1, 0.68, 0.22, 0]
+
+
+def test_a_weight_says_how_it_was_asked_for():
+    assert [repr(weight) for weight in (STEPS, gaussian(20), gravity(20))] == [
+        "step({20: 1.0, 40: 0.68, 60: 0.22})",
+        "gaussian(20)",
+        "gravity(20, -2.0, 1.0)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        (lambda: step({}), "needs bounds and weights from 0, one at least"),
+        (lambda: step({20: -1}), "needs bounds and weights from 0"),
+        (lambda: step({np.nan: 1}), "needs bounds and weights from 0"),
+        (lambda: gaussian(0), "sigma is 0 and must be a number above 0"),
+        (lambda: gravity(0), "scale 0 and least 1.0 must be above 0"),
+        (lambda: gravity(1, alpha=2), "alpha 2 at most 0"),
+        (lambda: gravity(1, least=0), "least 0 must be above 0"),
+    ],
+)
+def test_what_makes_no_weight_is_refused(wrong, fault):
+    with pytest.raises(lg.LandgapError, match=fault):
+        wrong()

@@ -1,0 +1,211 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from ground import box, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import landgap as lg
+from landgap.access.travel_costs import border_cost, travel_costs
+
+METRES = st.integers(-60_000, 60_000)
+
+
+def at(points, crs="EPSG:3035", names="ABCDEFGHIJ"):
+    return gpd.GeoDataFrame(
+        {"unit_id": list(names[: len(points)])},
+        geometry=gpd.points_from_xy(*np.transpose(points)),
+        crs=crs,
+    )
+
+
+def near_halle(points):
+    return at([(4_480_000 + x, 3_130_000 + y) for x, y in points])
+
+
+def matrix(result):
+    return result.pivot_table(index="origin", columns="destination", values="cost")
+
+
+def minutes(rows):
+    return pd.DataFrame(rows, columns=["origin", "destination", "minutes"])
+
+
+NAMED = pd.DataFrame({"unit_id": ["A", "B", "C"]})
+STATES = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN"})
+
+
+def test_four_squares_of_two_km_lie_side_by_side(units):
+    """Between the middles: 2 km along the edges, √8 km across, times the detour of 1.3."""
+    result = travel_costs(units.sample(frac=1, random_state=0))
+    assert result.attrs["measure"] == "km"
+    assert list(result.columns) == ["origin", "destination", "cost"]
+    assert result["cost"].round(4).value_counts().to_dict() == {2.6: 8, 3.6770: 4, 0: 4}
+    assert result[["origin", "destination"]].apply(tuple, axis=1).is_monotonic_increasing
+
+
+def test_a_horseshoe_is_measured_from_a_point_inside_it():
+    horseshoe = box(0, 0, 3000, 3000).difference(box(1000, 1000, 3000, 2000))
+    beside = box(5000, 0, 6000, 1000)
+    result = travel_costs(frame({"unit_id": ["horseshoe", "beside"]}, [horseshoe, beside]), detour=1)
+    inside = horseshoe.representative_point().distance(beside.representative_point())
+    assert result["cost"].max() == pytest.approx(inside / 1000)
+
+
+def test_geographic_points_are_measured_on_the_ellipsoid():
+    """One degree of latitude from the equator is 110.574 km on WGS 84."""
+    result = travel_costs(at([(0, 0), (0, 1)], crs="EPSG:4326"), detour=1)
+    assert result["cost"].max() == pytest.approx(110.574, abs=5e-4)
+
+
+def test_degrees_metres_and_web_maps_agree_in_germany():
+    cities = at([(11.97, 51.48), (12.37, 51.34), (13.74, 51.05)], crs="EPSG:4326")
+    once = travel_costs(cities)
+    for crs in ("EPSG:25832", "EPSG:25833", "EPSG:3857"):
+        np.testing.assert_allclose(travel_costs(cities.to_crs(crs))["cost"], once["cost"], rtol=1e-3)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:3035", "EPSG:4326"])
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(METRES, METRES), min_size=1, max_size=10), st.floats(0, 200))
+def test_a_cutoff_leaves_the_near_pairs_as_they_were(crs, points, within):
+    places = near_halle(points).to_crs(crs)
+    everything, near = travel_costs(places), travel_costs(places, within=within)
+    own = everything["origin"] == everything["destination"]
+    expected = everything[(everything["cost"] <= within) | own].reset_index(drop=True)
+    pd.testing.assert_frame_equal(near, expected)
+    assert near.attrs["beyond_pairs"] == len(everything) - len(near)
+    np.testing.assert_allclose(matrix(everything), matrix(everything).T)
+
+
+def test_own_cost_is_given_to_every_unit_even_beyond_the_cutoff():
+    result = travel_costs(near_halle([(0, 0), (9000, 0)]), own=5, within=1)
+    assert result.to_numpy().tolist() == [["A", "A", 5], ["B", "B", 5]]
+
+
+def test_a_table_is_taken_as_it_is_with_its_gaps_and_its_ways_back():
+    table = minutes([("C", "A", 30), ("A", "B", 20), ("B", "A", 25), ("A", "A", 7)])
+    result = travel_costs(NAMED, table=table, own=5)
+    assert result.to_numpy().tolist() == [
+        ["A", "A", 7],
+        ["A", "B", 20],
+        ["B", "A", 25],
+        ["B", "B", 5],
+        ["C", "A", 30],
+        ["C", "C", 5],
+    ]
+    assert result.attrs["measure"] == "minutes"
+    assert result.attrs["missing_pairs"] == 3
+    assert result.attrs["missing_examples"] == ["A to C", "B to C", "C to B"]
+    short = travel_costs(NAMED, table=table, within=20)
+    assert (short.attrs["missing_pairs"], short.attrs["beyond_pairs"]) == (3, 2)
+
+
+def test_the_order_of_units_and_rows_does_not_matter():
+    table = minutes([(a, b, ord(a) * ord(b) % 7) for a in "ABC" for b in "ABC"])
+    turned = travel_costs(NAMED[::-1], table=table.sample(frac=1, random_state=0))
+    pd.testing.assert_frame_equal(turned, travel_costs(NAMED, table=table))
+
+
+def test_every_fault_of_a_table_is_named_at_once():
+    table = minutes([("A", "B", -1), ("A", "C", np.nan), ("B", "C", 4), ("B", "C", 5), ("B", "X", np.inf)])
+    with pytest.raises(lg.LandgapError) as error:
+        travel_costs(NAMED, table=table, own=-1, within=np.nan, detour=0.5)
+    for fault in (
+        "detour: 0.5 is no number from 1",
+        "within: nan is no number from 0",
+        "own: -1 is no number from 0",
+        "negative minutes for A to B",
+        "minutes missing or no number for A to C, B to X",
+        "given twice for B to C",
+        "unknown units X",
+    ):
+        assert fault in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("units", "table", "fault"),
+    [
+        (NAMED, None, "no geometry; give polygons or points, or a table"),
+        (NAMED[:0], None, "units: no rows"),
+        (NAMED.rename(columns={"unit_id": "AGS"}), None, "no column unit_id"),
+        (NAMED.assign(unit_id=[1, 2, 3]), minutes([]), "not text"),
+        (NAMED.assign(unit_id=["A", None, "A"]), minutes([]), "unit_id missing in rows 1"),
+        (NAMED.assign(unit_id=["A", "B", "A"]), minutes([]), "unit_id twice: A"),
+        (NAMED, minutes([]).assign(km=0), "both minutes and km"),
+        (NAMED, minutes([])[["origin"]], "no column destination"),
+        (at([(0, 0), (1, 1)], crs=None), None, "no coordinate reference system"),
+        (at([(0, 0), (1, 91)], crs="EPSG:4326"), None, "no place on Earth for B"),
+        (
+            frame({"unit_id": ["A", "B"]}, [box(0, 0, 1, 1), shapely.Point()]),
+            None,
+            "geometry for B",
+        ),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(units, table, fault):
+    with pytest.raises(lg.LandgapError, match=fault):
+        travel_costs(units, table=table)
+
+
+def test_a_border_adds_minutes_and_takes_weight_in_both_directions():
+    everyone = travel_costs(NAMED, table=minutes([("A", "B", 20), ("A", "C", 30), ("C", "A", 35)]))
+    result = border_cost(everyone, STATES, added={("DE-SN", "DE-ST"): 10.0}, factor=0.25)
+    across = result[result["crosses_border"]]
+    assert across[["origin", "destination", "cost", "factor"]].to_numpy().tolist() == [
+        ["A", "C", 40, 0.25],
+        ["C", "A", 45, 0.25],
+    ]
+    same = result[~result["crosses_border"]]
+    assert same["cost"].tolist() == [0, 20, 0, 0]
+    assert (same["factor"] == 1).all()
+    assert result.attrs == everyone.attrs
+
+
+def test_three_states_have_three_borders_each_with_its_own_price():
+    table = minutes([(a, b, 10) for a in "ABC" for b in "ABC" if a != b])
+    states = pd.Series({"A": "DE-ST", "B": "DE-TH", "C": "DE-SN"})
+    result = border_cost(
+        travel_costs(NAMED, table=table),
+        states,
+        added={("DE-ST", "DE-SN"): 5, ("DE-TH", "DE-SN"): 7},
+        factor={("DE-TH", "DE-ST"): 0.5},
+    )
+    assert matrix(result).to_numpy().tolist() == [[0, 10, 15], [10, 0, 17], [15, 17, 0]]
+    assert result.loc[result["factor"] < 1, "origin"].tolist() == ["A", "B"]
+
+
+def test_without_a_price_the_border_is_only_marked():
+    everyone = travel_costs(NAMED, table=minutes([("A", "C", 30)]))
+    result = border_cost(everyone, STATES)
+    pd.testing.assert_frame_equal(result[everyone.columns], everyone)
+    assert result["crosses_border"].sum() == 1
+
+
+def test_every_fault_of_a_border_is_named_at_once():
+    everyone = travel_costs(NAMED, table=minutes([]).astype({"minutes": float})).assign(factor=1.0)
+    with pytest.raises(lg.LandgapError) as error:
+        border_cost(
+            everyone,
+            pd.Series({"A": "DE-ST", "B": None, "C": "DE-SN"}),
+            added={("DE-ST", "DE-XX"): 1, ("DE-SN", "DE-SN"): 1, ("DE-SN", "DE-ST"): -2},
+            factor={("DE-SN", "DE-ST"): 0.1, ("DE-ST", "DE-SN"): 0.2},
+        )
+    for fault in (
+        "states: none for B",
+        "have a border term already",
+        "no unit lies in DE-XX; there are DE-SN, DE-ST",
+        "DE-SN has no border with itself",
+        "added: -2 is below 0 or no number (DE-SN, DE-ST)",
+        "two values for the border between DE-SN and DE-ST",
+    ):
+        assert fault in str(error.value)
+    for faulty in ({"factor": 1.5}, {"added": np.nan}, {"added": np.inf}):
+        with pytest.raises(lg.LandgapError, match=f"{next(iter(faulty))}: "):
+            border_cost(everyone.drop(columns="factor"), STATES, **faulty)
+    with pytest.raises(lg.LandgapError, match="states: two for A"):
+        border_cost(everyone, pd.concat([STATES, STATES[:1]]))
+    with pytest.raises(lg.LandgapError, match="no column cost"):
+        border_cost(minutes([]), STATES)

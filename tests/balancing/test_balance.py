@@ -1,0 +1,79 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import landgap as lg
+
+HECTARES = st.floats(0, 1e4, allow_subnormal=False)
+
+
+def units(*values):
+    return pd.Series(values, index=[f"u{i}" for i in range(len(values))], dtype=float)
+
+
+def balanced(supply_ha, demand_ha, *, large_ha=None, **options):
+    supply = pd.DataFrame(dict.fromkeys(("supply_ha", "supply_low_ha", "supply_high_ha"), supply_ha)).assign(
+        large_ha=supply_ha if large_ha is None else large_ha
+    )
+    if "partly_known" in options:
+        supply["partly_known"] = options.pop("partly_known")
+    levels = {f"demand_ha_{level}": demand_ha for level in ("low", "mid", "high")}
+    return lg.balance(supply, pd.DataFrame(levels), years=18, **options)
+
+
+def test_potential_study_2021_lasts_about_a_quarter_of_a_century():
+    """3,870 ha against 2,545 to 2,840 ha until 2038, from 2020."""
+    low, high = (lg.reach(units(3870), units(need), years=18).item() for need in (2840, 2545))
+    assert (round(low, 1), round(high, 1)) == (24.5, 27.4)
+
+
+def test_potential_study_2021_has_a_surplus_in_hectares_and_a_deficit_in_quality():
+    """2,400 of the 3,870 ha are of special importance: 145 to 440 ha short, 1,030 to 1,325 over."""
+    for need, surplus, short, ratio in ((2545, 1325, -145, 1.521), (2840, 1030, -440, 1.363)):
+        row = balanced(units(3870), units(need), large_ha=units(2400)).iloc[0]
+        assert (row["gap_ha"], row["large_gap_ha"]) == (surplus, short)
+        assert row["ratio"] == pytest.approx(ratio, abs=5e-4)
+        assert row["verdict"] == "no large parcels"
+
+
+def test_toy_region_by_own_supply():
+    """domain.md 5.3: 60, 10 and 5 ha against 1, 2 and 4 ha a year last 60, 5 and 1.25 years."""
+    years = lg.reach(units(60, 10, 5), units(10, 20, 40), years=10)
+    assert years.tolist() == [60, 5, 1.25]
+    assert lg.reach(units(75), units(70), years=10).item() == pytest.approx(10.714, abs=5e-4)
+
+
+def test_nothing_needed_nothing_there_neither_and_not_known():
+    supply, demand = units(5, 0, 0, np.nan), units(0, 5, 0, 5)
+    np.testing.assert_array_equal(lg.reach(supply, demand, years=10), [np.inf, 0, np.nan, np.nan])
+    verdicts = balanced(supply, demand)["verdict"].astype(str).tolist()
+    assert verdicts == ["enough", "short", "enough", "unknown"]
+
+
+def test_what_is_only_partly_known_is_not_called_short():
+    result = balanced(units(5, 5, 20), units(9, 9, 9), partly_known=[True, False, True])
+    assert result["verdict"].astype(str).tolist() == ["open", "short", "enough"]
+
+
+def test_large_share_lowers_the_demand_for_large_parcels_only():
+    row = balanced(units(10), units(8), large_ha=units(4), large_share=0.5).iloc[0]
+    assert (row["gap_ha"], row["large_gap_ha"], row["verdict"]) == (2, 0, "enough")
+
+
+@given(st.lists(st.tuples(HECTARES, HECTARES), min_size=1, max_size=8))
+def test_gaps_add_up_and_order_does_not_matter(pairs):
+    supply, demand = (units(*column) for column in zip(*pairs, strict=True))
+    once = balanced(supply, demand)
+    again = balanced(supply, demand.sample(frac=1, random_state=0))
+    pd.testing.assert_frame_equal(once, again)
+    assert once["gap_ha"].sum() == pytest.approx(supply.sum() - demand.sum(), abs=1e-6)
+    assert ((once["gap_ha"] < 0) == (once["verdict"] == "short")).all()
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(lg.LandgapError) as error:
+        balanced(units(1, 1), units(-1, np.nan, 3), large_share=2)
+    for fault in ("one table only: u2", "missing or negative for u0, u1", "large_share: 2"):
+        assert fault in str(error.value)

@@ -1,0 +1,125 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import landgap as lg
+
+WAYS = pd.DataFrame(
+    {
+        "origin": list("AAABBBCCC"),
+        "destination": list("ABC" * 3),
+        "cost": [5, 20, 30, 20, 5, 15, 30, 15, 5],
+    }
+)
+STATES = ["DE-ST", "DE-ST", "DE-SN"]
+
+
+def toy(supply=(60.0, 10, 5), demand=(10.0, 20, 40)):
+    rows = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": supply, "demand_ha": demand})
+    units = pd.DataFrame({"state": STATES}, index=pd.Index(list("ABC"), name="unit_id"))
+    for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"):
+        units[column] = rows["supply_ha"].to_numpy()
+    for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
+        units[column] = rows["demand_ha"].to_numpy()
+    return rows, units
+
+
+def areas(**members):
+    rows = [(area, unit) for area, units in members.items() for unit in units]
+    return pd.DataFrame(rows, columns=["area", "unit_id"])
+
+
+def worked(members, rows, units, **options):
+    land, need = rows[["unit_id", "supply_ha"]].dropna(), rows[["unit_id", "demand_ha"]]
+    return lg.cooperation_areas(members, units, land, need, WAYS, years=10, **options)
+
+
+def test_by_hand_who_brings_what_and_what_it_gives_and_costs():
+    """Domain facts 5.3: A has 50 ha to spare, B lacks 10, C lacks 35."""
+    rows, units = toy()
+    found = worked(areas(all="ABC"), rows, units)
+    whole = found.areas.loc[("all", "all")]
+    assert (whole["gap_ha"], whole["dividend_ha"], whole["border_dividend_ha"]) == (5, 45, 35)
+    members = found.members.set_index("unit_id")
+    assert members["met_more_ha"].tolist() == [0, 10, 35]
+    assert members["used_more_ha"].tolist() == [45, 0, 0]
+    assert members["given_ha"].tolist() == [45, 0, 0]
+    assert members["found_ha"].tolist() == [0, 10, 35]
+    assert members["loss_ha"].tolist() == [45, 10, 35]
+    assert members["supply_share"].tolist() == pytest.approx([60 / 75, 10 / 75, 5 / 75])
+
+
+def test_nested_areas_have_results_for_each_level_and_state():
+    rows, units = toy()
+    found = worked(areas(inner="BC", outer="ABC"), rows, units, losses=False)
+    assert found.areas.index.tolist() == [
+        (area, state) for area in ("inner", "outer") for state in ("all", "DE-SN", "DE-ST")
+    ]
+    gaps = found.areas["gap_ha"]
+    for area in ("inner", "outer"):
+        assert gaps[area, "all"] == gaps[area].drop("all").sum()
+    assert found.areas.loc[("inner", "DE-ST"), "gap_ha"] == -10
+    assert "loss_ha" not in found.members
+
+
+def test_an_area_in_one_state_or_without_land_has_no_dividend_of_the_border():
+    rows, units = toy()
+    one = worked(areas(st="AB"), rows, units).areas.loc[("st", "all")]
+    assert (one["dividend_ha"], one["border_dividend_ha"]) == (10, 0)
+    rows, units = toy(supply=(0.0, 0, 0))
+    none = worked(areas(all="ABC"), rows, units)
+    assert none.areas.loc[("all", "all"), "dividend_ha"] == 0
+    assert (none.members[["met_more_ha", "given_ha"]] == 0).all(axis=None)
+
+
+def test_unknown_supply_stays_unknown_and_is_counted():
+    rows, units = toy(supply=(60.0, float("nan"), 5))
+    found = worked(areas(all="ABC"), rows, units)
+    whole = found.areas.loc[("all", "all")]
+    assert (whole["units_unknown"], whole["supply_ha"]) == (1, 65)
+    assert found.members["gap_ha"].isna().tolist() == [False, True, False]
+    assert whole["verdict"] == "open"
+
+
+@given(st.lists(st.integers(0, 50), min_size=6, max_size=6))
+@settings(max_examples=15, deadline=None)
+def test_gains_of_the_members_add_up_and_no_member_loses(amounts):
+    rows, units = toy(tuple(map(float, amounts[:3])), tuple(map(float, amounts[3:])))
+    found = worked(areas(all="ABC"), rows, units)
+    whole, members = found.areas.loc[("all", "all")], found.members
+    assert members["met_more_ha"].min() >= 0
+    assert members["met_more_ha"].sum() == pytest.approx(whole["dividend_ha"], abs=1e-5)
+    assert members["found_ha"].sum() == pytest.approx(members["given_ha"].sum(), abs=1e-5)
+    gap = units["supply_ha"] - units["demand_ha_mid"]
+    expected = min(gap[gap > 0].sum(), -gap[gap < 0].sum())
+    assert whole["dividend_ha"] == pytest.approx(expected, abs=1e-5)
+    assert -1e-6 <= whole["border_dividend_ha"] <= whole["dividend_ha"] + 1e-6
+
+
+def test_members_that_are_no_units_or_stand_twice():
+    rows, units = toy()
+    with pytest.raises(lg.LandgapError) as error:
+        worked(areas(all="ABXX"), rows, units)
+    assert error.value.faults == ("areas: X not among the units", "areas: X twice in one area")
+    with pytest.raises(lg.LandgapError, match="no rows"):
+        worked(areas(), rows, units)
+    with pytest.raises(lg.LandgapError, match="units: no column large_ha"):
+        worked(areas(all="A"), rows, units.drop(columns="large_ha"))
+
+
+def test_of_the_region_the_levels_agree_with_the_rest_of_the_result(result):
+    areas_ = result.cooperation.areas
+    core, region = areas_.index.get_level_values("area").unique()
+    for area, row in ((core, "cooperation area"), (region, "study area")):
+        for column in ("supply_ha", "demand_ha_mid", "gap_ha", "units", "units_unknown"):
+            assert areas_.loc[(area, "all"), column] == pytest.approx(result.region.loc[row, column])
+    assert areas_.loc[(core, "all"), "dividend_ha"] == pytest.approx(
+        result.membership_effects.attrs["dividend_ha"], abs=1e-3
+    )
+    assert areas_.loc[(region, "all"), "border_dividend_ha"] == pytest.approx(
+        result.exchange.dividend_ha, abs=1e-3
+    )
+    proposed = result.proposed_cooperation
+    assert proposed.areas.xs("all", level="state")["dividend_ha"].min() > 0
+    assert proposed.members["loss_ha"].notna().all()

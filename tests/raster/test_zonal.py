@@ -1,0 +1,259 @@
+"""Zonal statistics against closed forms and exactextract, and what is refused."""
+
+import math
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+import shapely
+from ground import X, Y, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import landgap as lg
+from landgap.raster.zonal import STATISTICS
+
+ENGINES = ["exactextract", "rasterio"]
+both_engines = pytest.mark.parametrize("engine", ENGINES)
+
+
+def write(path, cells, *, size=100, nodata=-1, crs="EPSG:3035", corner=(X, Y), **options):
+    """A raster whose upper left corner is the corner of the ground."""
+    cells = np.asarray(cells)
+    shape = {"height": cells.shape[0], "width": cells.shape[1], "count": 1, "dtype": cells.dtype}
+    turn = rasterio.Affine(size, 0, corner[0], 0, -size, corner[1])
+    options = {"driver": "GTiff", "transform": turn, "nodata": nodata, "crs": crs} | options
+    with rasterio.open(path, "w", **shape, **options) as target:
+        target.write(cells, 1)
+    return path
+
+
+def zone(left, bottom, right, top):
+    """A rectangle in cells of 100 m, counted from the upper left corner downwards."""
+    return shapely.box(X + 100 * left, Y - 100 * bottom, X + 100 * right, Y - 100 * top)
+
+
+def zones(*shapes):
+    return frame({"site_id": [f"S{n}" for n in range(len(shapes))]}, list(shapes))
+
+
+@pytest.fixture
+def hundred(tmp_path):
+    return write(tmp_path / "hundred.tif", np.arange(100, dtype="float32").reshape(10, 10))
+
+
+@both_engines
+def test_the_closed_form_of_ten_by_ten_cells(hundred, engine):
+    found = lg.zonal(zones(zone(0, 5, 5, 0)), hundred, statistics=STATISTICS, engine=engine)
+    row = found.iloc[0]
+    assert (row["count"], row["mean"], row["sum"]) == pytest.approx((25, 22, 550))
+    assert (row["min"], row["max"], row["covered_share"]) == (0, 44, 1)
+    values = [10 * down + right for down in range(5) for right in range(5)]
+    assert row["std"] == pytest.approx(np.std(values))
+
+
+@both_engines
+def test_parts_of_cells_count_as_parts(hundred, engine):
+    """Half of cell 0 and half of cell 1: the mean of both, one cell in all."""
+    found = lg.zonal(zones(zone(0.5, 1, 1.5, 0)), hundred, statistics=["count", "mean"], engine=engine)
+    assert found.iloc[0][["count", "mean"]].tolist() == pytest.approx([1, 0.5])
+
+
+@both_engines
+def test_what_the_raster_does_not_cover_is_said_and_not_filled_in(hundred, engine):
+    inside, half, outside = zone(0, 2, 2, 0), zone(-1, 1, 1, 0), zone(20, 2, 22, 0)
+    found = lg.zonal(zones(inside, half, outside), hundred, engine=engine)
+    assert found["covered_share"].tolist() == pytest.approx([1, 0.5, 0])
+    assert found.iloc[2][["mean", "sum"]].isna().all()
+    assert (found.attrs["partly_covered"], found.attrs["not_covered"]) == (1, 1)
+
+
+@both_engines
+def test_cells_without_data_are_no_zeros(tmp_path, engine):
+    path = write(tmp_path / "gap.tif", np.array([[4, -1], [8, -1]], dtype="int16"))
+    found = lg.zonal(zones(zone(0, 2, 2, 0), zone(1, 2, 2, 0)), path, engine=engine)
+    assert found["mean"].tolist()[0] == 6
+    assert found["covered_share"].tolist() == [0.5, 0]
+    assert found.iloc[1][["mean", "sum"]].isna().all()
+
+
+def test_zero_is_a_value(tmp_path):
+    path = write(tmp_path / "zero.tif", np.zeros((2, 2), dtype="int16"))
+    assert lg.zonal(zones(zone(0, 2, 2, 0)), path)["sum"].tolist() == [0]
+
+
+@both_engines
+def test_another_reference_system(tmp_path, engine):
+    """Zones in longitude and latitude find the same cells, but for what the projection bends."""
+    cells = np.random.default_rng(0).random((60, 60)).astype("float32")
+    path = write(tmp_path / "random.tif", cells)
+    area = zones(shapely.Point(X + 3000, Y - 3000).buffer(2000))
+    here, there = (
+        lg.zonal(layer, path, statistics=["count", "mean"], engine=engine).iloc[0]
+        for layer in (area, area.to_crs("EPSG:4326"))
+    )
+    assert there["count"] == pytest.approx(here["count"], rel=1e-5)
+    assert there["mean"] == pytest.approx(here["mean"], rel=1e-5)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(3, 12))
+def test_both_engines_agree_on_any_star(tmp_path_factory, seed, corners):
+    random = np.random.default_rng(seed)
+    path = tmp_path_factory.mktemp("stars") / "random.tif"
+    write(path, random.random((20, 20)).astype("float32"))
+    angle = np.sort(random.uniform(0, 2 * np.pi, corners))
+    radius = random.uniform(50, 1500, corners)
+    star = shapely.Polygon(np.c_[X + 1000 + radius * np.cos(angle), Y - 1000 + radius * np.sin(angle)])
+    star = shapely.make_valid(star)
+    if star.geom_type not in ("Polygon", "MultiPolygon"):
+        return
+    one, other = (
+        lg.zonal(zones(star), path, statistics=["count", "sum", "mean"], engine=engine) for engine in ENGINES
+    )
+    pd.testing.assert_frame_equal(one, other, rtol=1e-4, check_exact=False)
+
+
+@both_engines
+def test_large_polygons_are_read_in_tiles(tmp_path, engine, monkeypatch):
+    cells = np.arange(100, dtype="float32").reshape(10, 10)
+    path = write(tmp_path / "tiles.tif", cells)
+    monkeypatch.setattr("landgap.raster.coverage.TILE", 3)
+    found = lg.zonal(zones(zone(0.5, 9.5, 9.5, 0.5)), path, statistics=STATISTICS, engine=engine)
+    monkeypatch.undo()
+    whole = lg.zonal(zones(zone(0.5, 9.5, 9.5, 0.5)), path, statistics=STATISTICS, engine=engine)
+    pd.testing.assert_frame_equal(found, whole)
+    assert found["count"].item() == pytest.approx(81)
+
+
+def test_exactextract_by_itself_says_the_same(hundred):
+    exact_extract = pytest.importorskip("exactextract").exact_extract
+    areas = zones(zone(1.2, 7.7, 6.3, 2.1), shapely.Point(X + 500, Y - 500).buffer(321))
+    expected = exact_extract(str(hundred), areas, ["count", "mean", "sum"], output="pandas")
+    found = lg.zonal(areas, hundred, statistics=["count", "mean", "sum"], engine="rasterio")
+    np.testing.assert_allclose(found[["count", "mean", "sum"]], expected, rtol=1e-4)
+
+
+def test_scale_and_offset_of_the_file_are_applied(tmp_path):
+    path = write(tmp_path / "scaled.tif", np.full((2, 2), 50, dtype="int16"))
+    with rasterio.open(path, "r+") as target:
+        target.scales, target.offsets = (0.1,), (3.0,)
+    assert lg.zonal(zones(zone(0, 2, 2, 0)), path)["mean"].item() == pytest.approx(8)
+
+
+# cover, slope, people
+
+
+def test_cover_shares_sum_to_one_and_absent_classes_are_zero(tmp_path):
+    path = write(tmp_path / "cover.tif", np.array([[1, 1], [2, 3]], dtype="uint8"), nodata=0)
+    names = {1: "arable", 2: "built", 3: "built", 4: "forest"}
+    found = lg.cover_shares(zones(zone(0, 2, 2, 0), zone(0, 2, 1, 0)), path, classes=names)
+    assert found[["arable", "built", "forest"]].to_numpy().tolist() == [
+        [0.5, 0.5, 0],
+        [0.5, 0.5, 0],
+    ]
+    plain = lg.cover_shares(zones(zone(0, 2, 2, 0)), path)
+    assert plain[["1", "2", "3"]].iloc[0].tolist() == [0.5, 0.25, 0.25]
+    with pytest.raises(lg.LandgapError, match="no name for 2, 3"):
+        lg.cover_shares(zones(zone(0, 2, 2, 0)), path, classes={1: "arable"})
+
+
+def test_cover_that_is_no_class(tmp_path):
+    path = write(tmp_path / "half.tif", np.full((2, 2), 1.5, dtype="float32"))
+    with pytest.raises(lg.LandgapError, match=r"1\.5 are no classes"):
+        lg.cover_shares(zones(zone(0, 2, 2, 0)), path)
+
+
+def test_a_plane_has_its_slope_everywhere_and_in_any_direction(tmp_path):
+    down, right = np.mgrid[:20, :20].astype("float32")
+    path = write(tmp_path / "plane.tif", 3 * right + 4 * down, size=50)
+    area = zones(shapely.Point(X + 500, Y - 500).buffer(300))
+    found = lg.slope(area, path, steep_percent=9.9).iloc[0]
+    # 3 m and 4 m on 50 m: 5 m on 50 m
+    assert found[["slope_mean_percent", "slope_max_percent"]].tolist() == pytest.approx([10, 10])
+    assert (found["steep_share"], found["covered_share"]) == (1, 1)
+
+
+def test_slope_is_not_known_at_the_edge_of_the_heights(tmp_path):
+    path = write(tmp_path / "flat.tif", np.full((4, 4), 7, dtype="float32"))
+    found = lg.slope(zones(zone(0, 4, 4, 0)), path).iloc[0]
+    assert found["slope_mean_percent"] == 0
+    assert found["covered_share"] == pytest.approx(0.25)
+
+
+def test_slope_in_degrees_of_longitude_is_refused(tmp_path):
+    path = write(
+        tmp_path / "wgs.tif",
+        np.ones((9, 9), dtype="float32"),
+        size=0.01,
+        crs="EPSG:4326",
+        corner=(11.9, 51.5),
+    )
+    area = gpd.GeoDataFrame(geometry=[shapely.box(11.92, 51.43, 11.95, 51.47)], crs="EPSG:4326")
+    with pytest.raises(lg.LandgapError, match="not in metres"):
+        lg.slope(area, path)
+
+
+def test_people_around_a_place(tmp_path):
+    path = write(tmp_path / "people.tif", np.full((60, 60), 2, dtype="int32"))
+    places = zones(shapely.Point(X + 3000, Y - 3000))
+    found = lg.people_within(places, path, km=2).iloc[0]
+    assert found["people"] == pytest.approx(2 * math.pi * 400, rel=1e-3)
+    with pytest.raises(lg.LandgapError, match="no distance above 0"):
+        lg.people_within(places, path, km=0)
+
+
+# bad input
+
+
+def test_a_raster_without_reference_system_or_nodata(tmp_path):
+    path = write(tmp_path / "bare.tif", np.ones((3, 3), dtype="uint8"), crs=None, nodata=None)
+    with pytest.raises(lg.LandgapError) as error:
+        lg.zonal(zones(zone(0, 1, 1, 0)), path)
+    assert "bare.tif: no coordinate reference system" in str(error.value)
+    assert "bare.tif: does not say what means no data" in str(error.value)
+
+
+@pytest.mark.parametrize(("nodata", "mean"), [(math.nan, 2.5), (1, 3)])
+def test_nodata_can_be_said(tmp_path, nodata, mean):
+    path = write(tmp_path / "said.tif", np.array([[1, 2], [3, 4]], dtype="uint8"), nodata=None)
+    found = lg.zonal(zones(zone(0, 2, 2, 0)), path, nodata=nodata)
+    assert found["mean"].item() == pytest.approx(mean)
+
+
+def test_a_raster_that_misses_the_area(hundred):
+    with pytest.raises(lg.LandgapError, match=r"hundred\.tif: misses all polygons"):
+        lg.zonal(zones(zone(500, 502, 502, 500)), hundred)
+
+
+def test_bad_zones_and_options(hundred, tmp_path):
+    point = zones(shapely.Point(X, Y))
+    with pytest.raises(lg.LandgapError, match="1 rows are no polygons"):
+        lg.zonal(point, hundred)
+    with pytest.raises(lg.LandgapError, match="zones: no coordinate reference system"):
+        lg.zonal(zones(zone(0, 1, 1, 0)).set_crs(None, allow_override=True), hundred)
+    with pytest.raises(lg.LandgapError, match="median not among"):
+        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, statistics=["median"])
+    with pytest.raises(lg.LandgapError, match="no band 2; there are 1"):
+        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, band=2)
+    with pytest.raises(lg.LandgapError, match="cannot be read"):
+        lg.zonal(zones(zone(0, 1, 1, 0)), tmp_path / "none.tif")
+    with pytest.raises(lg.LandgapError, match='"fast" is not among'):
+        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, engine="fast")
+
+
+def test_the_engine_that_is_not_there_is_named(hundred, monkeypatch):
+    monkeypatch.setattr("landgap.raster.coverage.find_spec", lambda _: None)
+    assert lg.zonal(zones(zone(0, 1, 1, 0)), hundred).attrs["engine"] == "rasterio"
+    with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[raster\]"'):
+        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, engine="exactextract")
+
+
+def test_a_turned_raster_is_refused(tmp_path):
+    path = tmp_path / "turned.tif"
+    turn = rasterio.Affine(100, 10, X, 10, -100, Y)
+    write(path, np.ones((3, 3), dtype="int16"), transform=turn)
+    with pytest.raises(lg.LandgapError, match="turned or mirrored"):
+        lg.zonal(zones(zone(0, 1, 1, 0)), path)

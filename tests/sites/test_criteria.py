@@ -1,0 +1,94 @@
+"""The nearest access point, and what a site is judged by."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from ground import X, Y, box, frame
+
+import landgap as lg
+from landgap.sites.criteria import AIRPORT, MOTORWAY, RAIL_FREIGHT, site_measures
+
+
+def points(**columns):
+    places = [shapely.Point(X + east, Y) for east in (5000, 9000, 20000)]
+    columns = {"access_id": ["a", "b", "c"], "kind": "motorway_junction"} | columns
+    return frame(columns, places)
+
+
+@pytest.fixture
+def site():
+    return frame({"site_id": ["S1"]}, [box(0, 0, 1000, 1000)])
+
+
+def test_distance_is_from_the_edge_to_the_nearest_that_is_in_use(site):
+    access = points(status=["under construction", "open", None])
+    found = lg.nearest(site, access, kinds=MOTORWAY).iloc[0]
+    assert (found["km"], found["access_id"]) == (8, "b")
+
+
+def test_a_point_inside_is_no_distance_away_and_utm_says_the_same(site):
+    inside = points().set_geometry([box(100, 100, 200, 200).centroid] * 3)
+    assert lg.nearest(site, inside, kinds=MOTORWAY)["km"].item() == 0
+    there = lg.nearest(site.to_crs(25833), points(), kinds=MOTORWAY)["km"]
+    assert there.item() == pytest.approx(4, rel=1e-6)
+
+
+def test_nothing_in_use_is_missing_and_not_zero(site):
+    found = lg.nearest(site, points(status="closed"), kinds=MOTORWAY)
+    assert found[["km", "access_id"]].isna().all(axis=None)
+    assert lg.nearest(site, points(), kinds=AIRPORT)["km"].isna().all()
+
+
+def test_accuracy_of_both_ends(site):
+    access = points(position_accuracy_m=[500.0, 1.0, 1.0])
+    found = lg.nearest(site.assign(position_accuracy_m=300.0), access, kinds=MOTORWAY)
+    assert found["accuracy_km"].item() == pytest.approx(0.8)
+
+
+def test_the_users_own_minutes_go_before_distance(site):
+    times = pd.DataFrame({"origin": "S1", "destination": ["a", "b"], "minutes": [20.0, 12.0]}, index=[0, 1])
+    found = lg.nearest(site, points(), kinds=MOTORWAY, times=times).iloc[0]
+    assert (found["minutes"], found["access_id"]) == (12, "b")
+
+
+def test_bad_times_and_layers(site):
+    times = pd.DataFrame(
+        {"origin": ["S1", "S9", "S1"], "destination": ["a", "b", "a"], "minutes": [-1, 3, None]}
+    )
+    with pytest.raises(lg.LandgapError) as error:
+        lg.nearest(site, points(), kinds=MOTORWAY, times=times)
+    for fault in ("origin: unknown: S9", "missing or negative in rows 0, 2", "twice in rows 2"):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="no column destination, minutes"):
+        lg.nearest(site, points(), kinds=MOTORWAY, times=times[["origin"]])
+    with pytest.raises(lg.LandgapError, match="access: no column kind"):
+        lg.nearest(site, points().drop(columns="kind"), kinds=MOTORWAY)
+    with pytest.raises(lg.LandgapError, match="places: no coordinate reference system"):
+        lg.nearest(site.set_crs(None, allow_override=True), points(), kinds=MOTORWAY)
+
+
+def test_sites_of_the_bundled_area(halle_leipzig, result):
+    found = site_measures(halle_leipzig.sites, result.offered, halle_leipzig.access)
+    assert found.loc["leuna-chemical-site", "contiguity"] == pytest.approx(0.125)  # 5 of 40 ha
+    assert found.loc["gvz-leipzig", "rail_freight_km"] == 0  # the freight village lies in it
+    assert found["airport_km"].notna().all()
+    modelled = halle_leipzig.sites.set_index("site_id")["largest_parcel_ha"].isna()
+    assert found.loc[modelled.reindex(found.index), "contiguity"].isna().all()
+    unknown = found["supply_ha"].isna()
+    assert found.loc[unknown, "nothing_available"].isna().all()
+    assert unknown.sum() == 7
+
+
+def test_a_study_without_access_points_knows_no_distance(study):
+    result = lg.assess(study)
+    km = result.site_scores.measures[["motorway_km", "rail_freight_km", "airport_km"]]
+    assert km.isna().all(axis=None)
+    assert result.site_scores.table["score"].isna().all()
+    assert any("sites have none" in text for text in result.warnings)
+
+
+def test_kinds_are_those_of_the_layer(halle_leipzig):
+    kinds = set(halle_leipzig.access["kind"])
+    assert {*MOTORWAY, *RAIL_FREIGHT, *AIRPORT} <= kinds
+    assert np.isfinite(halle_leipzig.access.geometry.x).all()

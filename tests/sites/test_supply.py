@@ -1,0 +1,137 @@
+import numpy as np
+import pandas as pd
+import pytest
+from ground import box, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import landgap as lg
+from landgap.layers.schema import SIZE_CLASSES
+
+
+def offered(units, sites, pv=None, **options):
+    study = lg.StudyArea.from_layers(
+        units=units, sites=sites, horizon_years=10, **({} if pv is None else {"pv": pv})
+    )
+    return lg.supply(study.sites, lg.ledger(study.units, study.sites, study.pv), **options)
+
+
+def one(units, **columns):
+    """A single site of 40 ha in the first unit, with the given columns."""
+    site = frame({"site_id": ["S"], **columns}, [box(0, 0, 1000, 400)])
+    return offered(units, site).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "available_ha"),
+    [
+        ({"status": ["existing"], "availability": ["none"], "available_ha": [9.0]}, 0),
+        ({"status": ["withdrawn"], "available_ha": [40.0]}, 0),
+        ({"status": ["company_reserve"], "available_ha": [9.0]}, 0),
+        ({"status": ["existing"], "available_ha": [9.0]}, 9),
+        ({"status": ["reserve"], "available_ha": [9.0]}, 9),
+        ({"status": ["reserve"]}, 30),
+        ({"status": ["planned"], "net_share": [0.5]}, 20),
+        ({"status": ["brownfield"], "available_ha": [0.0]}, 0),
+        ({"status": ["existing"]}, np.nan),
+        ({}, np.nan),
+    ],
+)
+def test_what_is_available_by_what_is_known(units, columns, available_ha):
+    np.testing.assert_equal(one(units, **columns)["available_ha"], available_ha)
+
+
+def test_unknown_is_not_zero_but_none_is(units):
+    assert one(units, status=["existing"])["size_class"] == "unknown"
+    assert one(units, status=["existing"], available_ha=[0.0])["size_class"] == "none"
+
+
+def test_leuna_has_40_ha_and_none_of_it_for_a_demand_above_5_ha(units):
+    leuna = one(units, status=["existing"], available_ha=[40.0], largest_parcel_ha=[5.0])
+    assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "<=5", True)
+
+
+@pytest.mark.parametrize(
+    ("hectares", "size_class"),
+    [(5, "<=5"), (5.01, "5-10"), (10, "5-10"), (20, "10-20"), (30, "20-50")],
+)
+def test_size_classes_hold_their_upper_bound(units, hectares, size_class):
+    assert one(units, status=["existing"], available_ha=[hectares])["size_class"] == size_class
+
+
+def test_a_parcel_is_no_larger_than_the_largest_part(units):
+    """Two parts of 16 ha each are not one parcel of 32 ha."""
+    parts = box(0, 0, 400, 400).union(box(500, 0, 900, 400))
+    site = frame({"site_id": ["S"], "status": ["reserve"], "net_share": [1.0]}, [parts])
+    row = offered(units, site).iloc[0]
+    assert (row["supply_ha"], row["size_class"]) == (32, "10-20")
+
+
+def test_pv_takes_its_share_and_says_how_sure_that_is(units, sites, pv):
+    rows = offered(units, sites, pv).set_index(["unit_id", "site_id"])
+    reserve = rows.loc[("15088002", "reserve")]
+    assert reserve[["gross_ha", "net_ha", "pv_ha"]].tolist() == [40, 30, 5]
+    assert reserve[["supply_low_ha", "supply_ha", "supply_high_ha"]].tolist() == [25, 26.25, 30]
+
+
+def test_a_site_on_the_border_is_shared_out_by_area_and_keeps_its_class(units, sites):
+    cross = offered(units, sites).query("site_id == 'cross'")
+    assert cross["available_ha"].tolist() == [5, 5]
+    assert cross["size_class"].tolist() == ["<=5", "<=5"]
+
+
+def test_the_table_sums_to_the_rows_and_keeps_the_unknown_apart(units, sites, pv):
+    rows = offered(units, sites.assign(available_ha=[None] * 4), pv)
+    table = lg.tabulate(rows, ["kind", "availability"])
+    assert table.loc[("GI", "immediate"), ["sites", "supply_ha", "unknown_ha"]].tolist() == [
+        1,
+        0,
+        20,
+    ]
+    assert table["gross_ha"].sum() == pytest.approx(rows["gross_ha"].sum())
+    assert table["supply_ha"].sum() == pytest.approx(rows["supply_ha"].sum())
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.floats(0, 40), st.integers(0, 1000), st.floats(0, 1))
+def test_supply_lies_between_its_bounds_and_falls_with_pv(available, width, share):
+    units = frame({"unit_id": ["a"], "name": ["A"], "state": ["DE-SN"]}, [box(0, 0, 2000, 2000)])
+    site = frame(
+        {
+            "site_id": ["S"],
+            "status": ["reserve"],
+            "available_ha": [available],
+            "net_share": [share],
+        },
+        [box(0, 0, 1000, 400)],
+    )
+    plant = frame({"pv_id": ["P"], "capacity_mw": [1.0]}, [box(0, 0, width + 1, 400)])
+    row = offered(units, site, plant).iloc[0]
+    assert -1e-9 <= row["supply_low_ha"] <= row["supply_ha"] + 1e-9
+    assert row["supply_ha"] <= row["supply_high_ha"] + 1e-9
+    assert row["supply_high_ha"] <= min(available, 40) + 1e-9
+
+
+def test_hectares_of_the_bundled_area_are_those_of_its_table(halle_leipzig, result):
+    """By hand from the rows of sites.gpkg: nothing else decides the supply."""
+    sites = halle_leipzig.sites
+    reported = halle_leipzig.units.loc[~halle_leipzig.units["halo"], "unit_id"]
+    rows = sites[sites["unit_id"].isin(reported) & (sites["status"] != "withdrawn")]
+    free = rows["available_ha"].copy()
+    net = rows["gross_ha"] * rows["net_share"].fillna(0.75)
+    planned = rows["status"].isin(["planned", "reserve", "brownfield"]) & free.isna()
+    free = free.where(~planned, net).where(rows["availability"] != "none", 0.0)
+    assert result.region.loc["study area", "supply_high_ha"] <= free.sum() + 1
+    assert result.offered.query("unit_id in @reported")["available_ha"].sum() == pytest.approx(
+        free.sum(), rel=1e-4
+    )
+    by_class = lg.tabulate(result.offered[result.offered["unit_id"].isin(reported)], ["size_class"])
+    assert set(by_class.index) <= {*SIZE_CLASSES, "none", "unknown"}
+    assert by_class["supply_ha"].sum() == pytest.approx(result.region.loc["study area", "supply_ha"])
+
+
+def test_the_callers_rows_are_not_changed(units, sites):
+    study = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10)
+    before = pd.DataFrame(study.sites.copy())
+    lg.supply(study.sites, lg.ledger(study.units, study.sites))
+    pd.testing.assert_frame_equal(pd.DataFrame(study.sites), before)
