@@ -40,7 +40,7 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
     units = study.units.assign(district="<i>Kreis</i>")
     titled = replace(study, title="<script>alert(1)</script>", units=units)
     found = lg.assess(titled)
-    hostile = Notice("of_the_data", {"layer": "units", "text": "<b>bold</b>"})
+    hostile = Notice("of_the_data", {"layer": "units", "text": "", "text_de": "<b>bold</b>"})
     html = replace(found, warnings=(hostile,))._repr_html_()
     assert "&lt;b&gt;bold" in html
     assert "&lt;i&gt;Kreis" in html

@@ -95,7 +95,7 @@ def _of_demand(demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:
         for area, ha in gifpro.groupby("unit_id")["demand_ha_mid"].sum().items():
             yield Notice("gifpro", {"area": area, "ha": float(ha)})
     for text in demand.attrs.get("warnings", ()):
-        yield Notice("of_the_data", {"layer": "demand", "text": text})
+        yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
 
 
 def _of_scores(scores: dict[str, Score]) -> Iterator[Notice]:
@@ -114,5 +114,6 @@ def _of_solar(solar: Solar) -> Iterator[Notice]:
 
 def _of_data(study: StudyArea) -> Iterator[Notice]:
     for layer, about in study.provenance.items():
-        for text in about.get("faults", []):
-            yield Notice("of_the_data", {"layer": layer, "text": text})
+        english, german = about.get("faults", []), about.get("faults_de", [])
+        for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
+            yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})

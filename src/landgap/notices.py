@@ -36,7 +36,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "weil weniger als {share:.0%} des Gewichts bekannt ist",
             "score: {count:,} of {of:,} {layer} have none: less than {share:.0%} of the weight is known",
         ),
-        "of_the_data": ("{layer}: {text}", "{layer}: {text}"),
+        "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
         "outside": (
             "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und sind nicht gezählt",
             "{layer}: {ha:,.1f} ha lie outside every unit and are not counted",
@@ -77,7 +77,7 @@ class Notice:
 
     Examples
     --------
-    >>> notice = Notice("of_the_data", {"layer": "pv", "text": "roofs are in it"})
+    >>> notice = Notice("of_the_data", {"layer": "pv", "text": "roofs are in it", "text_de": "…"})
     >>> notice.text("en")
     'pv: roofs are in it'
     """
