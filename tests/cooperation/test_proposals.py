@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.cooperation.proposals import adjacency
 from landgap.cooperation.region_heuristic import search
 from landgap.cooperation.region_milp import improve
 from landgap.cooperation.region_problem import AreaRules, Task
+from landgap.layers.border import adjacency
 
 SIDE_M = 1000
 WIDE = {"diameter": None, "max_units": None}

@@ -15,12 +15,12 @@ from landgap.cooperation.region_heuristic import search
 from landgap.cooperation.region_milp import Answer, improve
 from landgap.cooperation.region_problem import AreaRules, Task
 from landgap.errors import LandgapError, some
+from landgap.layers.border import adjacency
 from landgap.layers.crs import missing_crs, to_area_crs
-from landgap.transport.network import Floats, Integers
+from landgap.transport.network import Floats
 
 _HEADING = "No area can be proposed."
 _ROUNDS = 2
-_LINE = "1"  # dimension of what two boundaries share, as DE-9IM writes it
 _Rows = list[tuple[gpd.GeoDataFrame, Task, Answer]]
 
 
@@ -156,34 +156,6 @@ def propose_areas(
         left = left.drop(chosen.index)
     measure = str(ways.attrs.get("measure", "km"))
     return Proposal(_areas(rows, cost), _members(rows), rules, measure)
-
-
-def adjacency(units: gpd.GeoDataFrame) -> Integers:
-    """List the pairs of units that share a boundary, not only a corner.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        Polygons that share their edges.
-
-    Returns
-    -------
-    array of int, shape (pairs, 2)
-        Positions, the lower first.
-
-    Examples
-    --------
-    >>> boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 2)]
-    >>> adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist()
-    [[0, 1], [1, 2]]
-    """
-    shapes = np.asarray(units.geometry.array)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    # a string such as FF2F11212: its fifth letter is what the boundaries share
-    shared = [pattern[4] == _LINE for pattern in shapely.relate(shapes[one], shapes[other])]
-    pairs: Integers = np.column_stack([one, other])[np.array(shared, dtype=bool)]
-    return np.asarray(pairs[np.lexsort(pairs.T[::-1])])
 
 
 def _faults(units: gpd.GeoDataFrame, rules: AreaRules, fixed: list[str], excluded: list[str]) -> list[str]:
