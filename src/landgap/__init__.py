@@ -9,8 +9,9 @@ from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
 
+from landgap.access.border_cost import border_cost
 from landgap.access.catchment import catchment
-from landgap.access.travel_costs import border_cost, travel_costs
+from landgap.access.travel_costs import travel_costs
 from landgap.assess import assess
 from landgap.assessment import Assessment
 from landgap.balancing.balance import balance, reach
@@ -62,7 +63,8 @@ from landgap.solar.eeg import eeg_classes, eeg_rules
 from landgap.solar.overlap import Overlap, expected_overlap
 from landgap.solar.published_claims import compare_word
 from landgap.solar.relocation import Relocation, relocate
-from landgap.transport.exchange import Dividend, Exchange, dividend, exchange
+from landgap.transport.dividend import Dividend, dividend
+from landgap.transport.exchange import Exchange, exchange
 
 __version__ = version("landgap")
 

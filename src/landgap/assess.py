@@ -10,6 +10,7 @@ from types import MappingProxyType
 import geopandas as gpd
 import pandas as pd
 
+from landgap.access.accessibility import accessibility
 from landgap.access.travel_costs import travel_costs
 from landgap.assessment import Assessment
 from landgap.balancing.balance import balance
@@ -41,8 +42,8 @@ from landgap.sites.criteria import site_measures
 from landgap.sites.quality import site_quality
 from landgap.sites.supply import NET_SHARE, supply, tabulate
 from landgap.solar.conflict import Solar, pv_conflict
-from landgap.transport.exchange import dividend
-from landgap.transport.sides import LEVELS, accessibility, in_short, parcels, requests
+from landgap.transport.dividend import border_effects, dividend
+from landgap.transport.requests import LEVELS, parcels, requests
 
 logger = logging.getLogger("landgap")
 
@@ -157,7 +158,10 @@ def assess(
     states = study.units.set_index("unit_id")["state"]
     land_there = parcels(offered, pd.Index(way["destination"]))
     asked = {level: requests(needed, level, large_share=large_share) for level in LEVELS}
-    runs = {level: dividend(land_there, asked[level], way, states, border=crossing_cost) for level in LEVELS}
+    runs = {
+        level: dividend(land_there, asked[level], way, states, crossing_cost=crossing_cost)
+        for level in LEVELS
+    }
     in_reach = accessibility(land_there, asked["mid"], way, states).reindex(reported.index)
     table = (
         reported.drop(columns="geometry")
@@ -197,7 +201,7 @@ def assess(
         region=region,
         matching=match(inside, asked["mid"].rename(columns={"demand_ha": "demand_ha_mid"})),
         exchange=runs["mid"],
-        border=in_short(runs),
+        border=border_effects(runs),
         membership_effects=membership_effects(
             land_there, asked["mid"], way, states, members=members.index, others="alone"
         ),

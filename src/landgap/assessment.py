@@ -23,7 +23,7 @@ from landgap.output.words import Words, words
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
-from landgap.transport.exchange import Dividend
+from landgap.transport.dividend import Dividend
 
 if TYPE_CHECKING:
     import folium

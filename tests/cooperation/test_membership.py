@@ -194,5 +194,5 @@ def test_alone_a_unit_has_its_own_land_only():
 def test_unknown_members_and_bad_hectares_are_named():
     with pytest.raises(LandgapError, match=r"members: (Halle, Leuna|Leuna, Halle) not among the units"):
         membership_effects(*TOY, members=["Halle", "A", "Leuna"])
-    with pytest.raises(LandgapError, match=r"supply.supply_ha: negative for A"):
+    with pytest.raises(LandgapError, match=r"supply\.supply_ha: negative in 1 row \(A\)"):
         membership_effects(TOY[0].assign(supply_ha=[-1.0, 2, 3]), *TOY[1:], members=["A"])

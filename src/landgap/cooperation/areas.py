@@ -9,9 +9,10 @@ import pandas as pd
 from landgap.balancing.balance import balance
 from landgap.cooperation.membership import membership_effects
 from landgap.errors import LandgapError, some
-from landgap.transport.exchange import Dividend, dividend
+from landgap.layers.checked import Inputs
+from landgap.transport.dividend import Dividend, dividend
 from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import read_market
+from landgap.transport.inputs import read_exchange
 
 ALL_STATES = "all"
 """Stands for all states of an area, beside its parts by state."""
@@ -188,8 +189,9 @@ def _dividends(
         return 0.0, 0.0
     if (states == states.iloc[0]).all():
         return found.dividend_ha, 0.0
-    market = read_market(supply, demand, ways, states)
-    unmet_ha = least_unmet(market.problem("closed", None, None))
+    inputs = Inputs("The cooperation areas cannot be worked out.")
+    market = read_exchange(inputs, supply, demand, ways, states)
+    unmet_ha = least_unmet(market.problem("closed"))
     return found.dividend_ha, max(0.0, round(unmet_ha - found.open.unmet_ha, 6))
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
 from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import Market, read_market
+from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 Others = Literal["state", "alone"]
 
@@ -38,7 +39,7 @@ def membership_effects(
     Parameters
     ----------
     supply, demand, costs : DataFrame
-        As for :func:`landgap.transport.exchange.exchange`; the costs say who reaches whom.
+        As for :func:`landgap.exchange`; the costs say who reaches whom.
     states : Series
         State (ISO 3166-2) by unit.
     members : iterable
@@ -97,9 +98,9 @@ def membership_effects(
     """
     if others not in ("state", "alone"):
         raise LandgapError(f'others: {others!r} is neither "state" nor "alone".')
-    market = read_market(supply, demand, costs, states)
-    inside = set(members)
-    market.refuse_bad_rules(None, None, inside)
+    inputs = Inputs("The effects of membership cannot be worked out.")
+    market = read_exchange(inputs, supply, demand, costs, states, members=members)
+    inside = set(market.members or ())
     apart_ha = _unmet_ha(market, set(), others)
     unmet_ha = _unmet_ha(market, inside, others)
     table = pd.DataFrame({"state": market.state}, index=market.units)
@@ -117,9 +118,9 @@ def membership_effects(
     return table
 
 
-def _unmet_ha(market: Market, inside: set[Hashable], others: Others) -> float:
+def _unmet_ha(market: ExchangeInputs, inside: set[Hashable], others: Others) -> float:
     """Least unmet demand if just these units are members."""
-    problem = market.problem("open", None, None)
+    problem = market.problem()
     member = market.units.isin(list(inside))
     in_any_case = problem.need == problem.land if others == "alone" else ~market.crosses
     keep = in_any_case | (member[problem.need] & member[problem.land])
@@ -128,7 +129,7 @@ def _unmet_ha(market: Market, inside: set[Hashable], others: Others) -> float:
 
 
 def _changes(
-    market: Market, inside: set[Hashable], others: Others, unmet_ha: float, *, progress: bool
+    market: ExchangeInputs, inside: set[Hashable], others: Others, unmet_ha: float, *, progress: bool
 ) -> pd.Series[float]:
     """How many hectares more or less stay unmet when each unit alone changes sides."""
     change = pd.Series(0.0, index=market.units)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from landgap.errors import LandgapError, some
-from landgap.transport.exchange import dividend
+from landgap.layers.checked import Inputs
+from landgap.transport.dividend import dividend
 from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import Market, read_market
+from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 METHODS = ("equal", "population", "land", "dividend", "shapley")
 """Ways to divide, explained in :func:`fair_shares`."""
@@ -43,7 +44,7 @@ def fair_shares(
     Parameters
     ----------
     supply, demand, costs : DataFrame
-        As for :func:`landgap.transport.exchange.exchange`.
+        As for :func:`landgap.exchange`.
     states : Series
         State (ISO 3166-2) by unit.
     by : "state" or "unit", default "state"
@@ -122,7 +123,8 @@ def fair_shares(
     >>> by_unit["dividend_ha"]["shapley"].round(2).to_dict()
     {'A': 14.17, 'B': 1.67, 'C': 19.17}
     """
-    market = read_market(supply, demand, costs, states)
+    inputs = Inputs("The gains cannot be divided.")
+    market = read_exchange(inputs, supply, demand, costs, states)
     wanted = market.units if members is None else pd.Index(list(members))
     label = pd.Series(market.units, market.units, name="unit_id")
     if by == "state":
@@ -191,9 +193,9 @@ def _faults(
     return faults
 
 
-def _worth(market: Market, parties: Sequence[list[Hashable]]) -> NDArray[np.float64]:
+def _worth(market: ExchangeInputs, parties: Sequence[list[Hashable]]) -> NDArray[np.float64]:
     """Dividend of every coalition; bit i of its number says whether party i is in it."""
-    closed_ha = least_unmet(market.problem("closed", None, None))
+    closed_ha = least_unmet(market.problem("closed"))
     coalition = np.arange(2 ** len(parties))
     worth = np.full(coalition.size, np.nan)
     worth[0] = 0.0
@@ -206,7 +208,7 @@ def _worth(market: Market, parties: Sequence[list[Hashable]]) -> NDArray[np.floa
             for end in (low, high):
                 if np.isnan(worth[end]):
                     inside = [unit for i, units in enumerate(parties) if end >> i & 1 for unit in units]
-                    worth[end] = closed_ha - least_unmet(market.problem("open", None, inside))
+                    worth[end] = closed_ha - least_unmet(market.problem(members=inside))
             if worth[high] - worth[low] > _CRUMB_HA:
                 free = high & ~low
                 party = free & -free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
 
 import geopandas as gpd
@@ -62,6 +62,7 @@ class Inputs:
         unique: Iterable[str] = (),
         rows: bool = False,
         indexed: bool = False,
+        key: Sequence[str] = (),
     ) -> pd.DataFrame:
         """Check a table.
 
@@ -80,6 +81,8 @@ class Inputs:
         indexed : bool, default False
             Whether its index holds its keys, each once: they come back as an index of text, and name the
             rows in messages.
+        key : sequence of str, optional
+            Columns that name the rows in messages; else the first of `columns`.
 
         Returns
         -------
@@ -105,7 +108,7 @@ class Inputs:
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
         labels = self._index_keys(frame, name) if indexed else None
-        first = columns[0].name if columns else None
+        first = key or [column.name for column in columns[:1]]
         named = first if labels is None else labels
         checked, faults = convert(frame.reset_index(drop=True), name, columns, key=named)
         self.faults += faults

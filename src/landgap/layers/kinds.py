@@ -89,7 +89,8 @@ def convert(
     >>> rows = pd.DataFrame({"unit_id": [1, 2], "supply_ha": [3.0, -1.0]})
     >>> convert(rows, "supply", [Column("unit_id", "id"), Column("supply_ha", "amount")], key="unit_id")[1]
     ['supply.supply_ha: negative in 1 row (2)']
-    >>> convert(pd.DataFrame({"origin": [1, 1]}), "costs", [Column("origin", "end")])[0]["origin"].cat.categories
+    >>> pairs = pd.DataFrame({"origin": [1, 1]})
+    >>> convert(pairs, "costs", [Column("origin", "end")])[0]["origin"].cat.categories
     Index(['1'], dtype='str')
     """
     frame = frame.copy(deep=False)
