@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 import landgap as lg
 from landgap.scoring.aggregation import AGGREGATIONS
 from landgap.scoring.rank_uncertainty import NORMALISATIONS
-from landgap.scoring.value_functions import linear
+from landgap.value_functions import linear
 
 RULE = linear(0, 1, direction="more")
 FEW = lg.Uncertainty(draws=60)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from landgap.errors import LandgapError, some
 from landgap.scoring.aggregation import AGGREGATIONS
-from landgap.scoring.value_functions import ValueFunction
+from landgap.value_functions import ValueFunction
 
 LEAST_KNOWN = 0.5
 """Share of the weight that must be known for a score: our choice; no standard sets one."""

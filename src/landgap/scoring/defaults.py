@@ -10,7 +10,7 @@ import pandas as pd
 
 from landgap.balancing.evidence import FULL_OF_IDLE_SHARE
 from landgap.errors import LandgapError, some
-from landgap.scoring.value_functions import ValueFunction, linear, sigmoid
+from landgap.value_functions import ValueFunction, linear, sigmoid
 
 SITE_CRITERIA: Mapping[str, ValueFunction] = MappingProxyType(
     {

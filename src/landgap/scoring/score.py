@@ -21,7 +21,7 @@ from landgap.scoring.aggregation import (
 )
 from landgap.scoring.checks import LEAST_KNOWN, refuse_no_score
 from landgap.scoring.rank_uncertainty import Uncertainty, rank_ranges
-from landgap.scoring.value_functions import ValueFunction
+from landgap.value_functions import ValueFunction
 
 Array = npt.NDArray[np.float64]
 End = Literal["high", "low"]
@@ -53,7 +53,7 @@ class Score:
 
     Examples
     --------
-    >>> from landgap.scoring.value_functions import linear
+    >>> from landgap.value_functions import linear
     >>> towns = pd.DataFrame({"gap_ha": [-40.0, 5.0]}, index=["Ahausen", "Bedorf"])
     >>> found = score(towns, {"gap_ha": linear(-50, 0, direction="less")}, weights={"gap_ha": 1})
     >>> found.table["score"].to_dict()
@@ -82,7 +82,7 @@ class Score:
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> towns = pd.DataFrame({"gap_ha": [-40.0]}, index=["Ahausen"])
         >>> rule = {"gap_ha": linear(-50, 0, direction="less")}
         >>> found = score(towns, rule, weights={"gap_ha": 1})
@@ -114,7 +114,7 @@ class Score:
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> rule = {"km": linear(0, 10, direction="less")}
         >>> score(pd.DataFrame({"km": [5.0]}), rule, weights={"km": 1}).choices()["criteria"]
         {'km': "linear(0, 10, direction='less')"}
@@ -155,7 +155,7 @@ class Score:
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> towns = pd.DataFrame({"gap_ha": [-40.0, -10.0], "reach_years": [9.0, 9.0]},
         ...                      index=["Ahausen", "Bedorf"])
         >>> rules = {"gap_ha": linear(-50, 0, direction="less"),
@@ -229,7 +229,7 @@ def score(
         One row a site or unit, with a column for each criterion; missing is missing. Infinite
         measures lie beyond the goalposts.
     criteria : mapping of str to ParameterRangeFunction
-        By column; see :mod:`landgap.scoring.value_functions`.
+        By column; see :mod:`landgap.value_functions`.
     weights : mapping of str to float
         By criterion, 0 or more, summing to 1; from :func:`landgap.point_weights`,
         :func:`landgap.rank_weights` or :func:`landgap.ahp_weights`, or by hand.
@@ -274,7 +274,7 @@ def score(
 
     Examples
     --------
-    >>> from landgap.scoring.value_functions import linear
+    >>> from landgap.value_functions import linear
     >>> sites = pd.DataFrame({"motorway_km": [1.0, 8.0], "size_ha": [20.0, None]},
     ...                      index=["Nordfeld", "Südfeld"])
     >>> rules = {"motorway_km": linear(0, 10, direction="less"),
