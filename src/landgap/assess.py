@@ -277,7 +277,7 @@ def _without_score(layer: str, found: Score) -> list[str]:
         return []
     return [
         f"score: {int(open_rows.sum())} of {len(open_rows)} {layer} have none: less than "
-        f"{found.least_known:.0%} of the weight is known"
+        f"{found.min_known_share:.0%} of the weight is known"
     ]
 
 

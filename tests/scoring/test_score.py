@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 import landgap as lg
 from landgap.scoring.aggregation import AGGREGATIONS
 from landgap.scoring.rank_uncertainty import NORMALISATIONS
-from landgap.value_functions import linear
+from landgap.value_functions import linear, step
 
 RULE = linear(0, 1, direction="more")
 FEW = lg.Uncertainty(draws=60)
@@ -162,7 +162,7 @@ def test_the_bounds_hold_whatever_the_missing_values_are(aggregation, values, se
     random = np.random.default_rng(seed)
     weights = weights_of(random, values.shape[1])
     holes = np.where(random.random(values.shape) < 0.4, np.nan, values)
-    bounds = scored(holes, weights, aggregation=aggregation, floor=0.01, least_known=0).table
+    bounds = scored(holes, weights, aggregation=aggregation, floor=0.01, min_known_share=0).table
     true = scored(values, weights, aggregation=aggregation, floor=0.01).table["score"]
     assert (bounds["score_low"] <= true + 1e-9).all()
     assert (true <= bounds["score_high"] + 1e-9).all()
@@ -175,7 +175,7 @@ def test_too_little_known_gives_no_score_and_no_rank():
     assert (row["score_low"], row["score_high"]) == pytest.approx((0.4, 1.0))
     assert found.contributions.iloc[0].isna().all()
     assert found.table["rank"].iloc[1] == 1
-    nothing = scored([[np.nan, np.nan]], least_known=0).table
+    nothing = scored([[np.nan, np.nan]], min_known_share=0).table
     assert nothing["score"].isna().all()
 
 
@@ -190,7 +190,7 @@ def test_exclusion_is_kept_apart():
     found = lg.score(rows, {"a": RULE}, weights={"a": 1}, exclude=["reserve"], uncertainty=FEW).table
     assert found["rank"].tolist() == [pd.NA, 2, 1]
     assert found["excluded"].tolist()[0] == "reserve"
-    assert found["not_told"].tolist()[2] == "reserve"
+    assert found["exclusion_unknown"].tolist()[2] == "reserve"
     assert found["excluded"].isna().tolist() == [False, True, True]
 
 
@@ -270,7 +270,7 @@ def test_who_is_not_in_that_end_cannot_leave_it():
         found.to_leave("u2")
     with pytest.raises(lg.LandgapError) as error:
         found.to_leave("u9", end="top", share=2)
-    for fault in ('"top" is neither', "share: 2 must lie", "u9 has no rank"):
+    for fault in ("end: 'top' is not one of", "share: 2 is not a share above 0 below 1", "u9 has no rank"):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="all 3 ranked rows"):
         found.to_leave("u0", share=0.9)
@@ -283,8 +283,11 @@ def test_who_is_not_in_that_end_cannot_leave_it():
     ("weights", "fault"),
     [
         ({"a": 0.7, "b": 0.7}, "sum to 1.4, not to 1"),
-        ({"a": -0.5, "b": 1.5}, "missing or negative for a"),
-        ({"a": np.nan, "b": 1}, "missing or negative for a"),
+        ({"a": -0.5, "b": 1.5}, r"weights: negative in 1 row \(a\)"),
+        ({"a": np.nan, "b": 1}, r"weights: missing in 1 row \(a\)"),
+        ({"a": "half", "b": 1}, r"weights: not a number in 1 row \(a\)"),
+        ([0.5, 0.5], "weights: a Series by key is needed, not a list"),
+        (pd.Series([0.5, 0.5, 0], index=["a", "b", "a"]), "weights: duplicate keys a"),
         ({"a": 1.0}, "no other: b"),
         ({"a": 0.5, "b": 0.2, "z": 0.3}, "no other: z"),
     ],
@@ -300,23 +303,24 @@ def test_all_faults_at_once():
     with pytest.raises(lg.LandgapError) as error:
         lg.score(
             rows,
-            {"a": RULE, "text": RULE, "gone": RULE, "b": lambda x: x},
+            {"a": RULE, "text": RULE, "gone": RULE, "b": step({20: 1})},
             weights={"a": 1.0},
             aggregation="harmonic",
             floor=1,
             exclude=["flag", "a"],
-            least_known=2,
+            min_known_share=2,
         )
     for fault in (
-        "no column gone",
-        "no numbers in text",
-        "b without a value function and a direction",
-        "a cannot both exclude and count",
-        "flag must be true or false",
-        "same key twice: u",
-        '"harmonic" is not among',
-        "floor: 1",
-        "least_known: 2",
+        "rows.gone: the column is missing",
+        "rows.text: not a number in 2 rows (u, u)",
+        "rows: duplicate row key",
+        "criteria: b without a value function and a direction",
+        "exclude: a cannot both exclude and count",
+        "rows.flag: neither true nor false in 2 rows",
+        "aggregation: 'harmonic' is not one of",
+        "floor: 1 is not a share",
+        "min_known_share: 2 is not a share",
+        "weights: needed for every criterion and no other: b, gone, text",
     ):
         assert fault in str(error.value)
 
