@@ -57,7 +57,7 @@ def test_every_fault_is_named_at_once():
     for fault in (
         "units.gap_ha: the column is missing",
         "units.reach_years: not a number in 2 rows (a, a)",
-        "units: duplicate unit_id in 2 rows (a)",
+        "units: duplicate keys a",
         "evidence.idle_share: above 1 (shares are 0 to 1, not per cent) in 2 rows (a, b)",
         "evidence.idle_at_most: the column is missing",
     ):

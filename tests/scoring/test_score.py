@@ -180,7 +180,7 @@ def test_all_faults_at_once():
     for fault in (
         "rows.gone: the column is missing",
         "rows.text: not a number in 2 rows (u, u)",
-        "rows: duplicate row key",
+        "rows: duplicate keys u",
         "criteria: b without a value function and a direction",
         "exclude: a cannot both exclude and count",
         "rows.flag: neither true nor false in 2 rows",

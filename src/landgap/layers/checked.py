@@ -105,6 +105,7 @@ class Inputs:
         if twice := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
             self.fault(f"{name}: duplicate columns {some(twice)}; keep one of each")
             return frame
+        unique = tuple(unique)
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
         labels = self._index_keys(frame, name) if indexed else None
@@ -115,7 +116,8 @@ class Inputs:
         if labels is not None:
             checked = checked.set_axis(labels, axis=0)
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
+        sound = not any(fault.startswith(f"{name}.{key}:") for fault in faults for key in unique)
+        if keys and sound and (double := checked.duplicated(keys, keep=False)).any():
             pairs = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
             self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(pairs)})")
         return checked

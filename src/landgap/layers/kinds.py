@@ -12,7 +12,19 @@ import pandas as pd
 from landgap.errors import some
 
 Kind = Literal[
-    "key", "id", "end", "text", "amount", "number", "share", "year", "flag", "category", "state", "date"
+    "key",
+    "id",
+    "end",
+    "text",
+    "amount",
+    "number",
+    "measure",
+    "share",
+    "year",
+    "flag",
+    "category",
+    "state",
+    "date",
 ]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -32,8 +44,9 @@ class Column:
     kind : str
         ``key`` (text that tells rows apart), ``id`` (a key of another frame: it may repeat), ``end`` (the
         same of millions of pairs: a categorical of text, each key looked at once), ``text``,
-        ``amount`` (a number from 0), ``number`` (any that is finite), ``share`` (0 to 1), ``year``, ``flag``,
-        ``category`` (one of `values`), ``state`` (ISO 3166-2) or ``date``.
+        ``amount`` (a number from 0), ``number`` (any that is finite), ``measure`` (any, also infinite),
+        ``share`` (0 to 1), ``year``, ``flag``, ``category`` (one of `values`), ``state`` (ISO 3166-2) or
+        ``date``.
     required : bool
         Whether it must be there, without gaps unless `gaps` says so.
     values : tuple of str
@@ -173,6 +186,12 @@ def _end(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return values.cat.rename_categories(texts), []
 
 
+def _measure(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    odd = numbers.isna() & values.notna()
+    return numbers, [("not a number", odd)] if odd.any() else []
+
+
 def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
@@ -219,12 +238,13 @@ def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return text, []
 
 
-def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+def _flag(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
     flags = values.astype("string").str.lower().map(known)
-    if flags.isna().any():
-        return values, [("neither true nor false", flags.isna())]
-    return flags.astype(bool), []
+    odd = flags.isna() & values.notna() if column.gaps else flags.isna()
+    if odd.any():
+        return values, [("neither true nor false", odd)]
+    return flags.astype("boolean" if column.gaps else bool), []
 
 
 def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -255,6 +275,7 @@ _CONVERT = {
     "text": _text,
     "amount": _amount,
     "number": _number,
+    "measure": _measure,
     "share": _share,
     "year": _year,
     "flag": _flag,

@@ -102,7 +102,7 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     inputs = Inputs("The mismatch cannot be scored.")
     names = [name for name in UNIT_CRITERIA if name != "idle_share"]
     columns = [Column(name, "measure", required=True, gaps=True) for name in names]
-    table = inputs.table(units, "units", *columns, index="unit_id")
+    table = inputs.table(units, "units", *columns, indexed=True)
     if isinstance(evidence, pd.DataFrame) and "level" in evidence.index.names:
         evidence = evidence[evidence.index.get_level_values("level") == "unit"].droplevel("level")
     seen = inputs.table(
@@ -110,7 +110,7 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
         "evidence",
         Column("idle_share", "share", required=True, gaps=True),
         Column("idle_at_most", "flag", required=True, gaps=True),
-        index="unit_id",
+        indexed=True,
     )
     inputs.stop()
     idle = seen["idle_share"].mask(seen["idle_at_most"].fillna(value=False).astype(bool), np.nan)

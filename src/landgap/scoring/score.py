@@ -33,7 +33,6 @@ End = Literal["high", "low"]
 MIN_KNOWN_SHARE = 0.5
 """Share of the weight that must be known for a score: our choice; no standard sets one."""
 
-_ROW = "row key"  # in messages
 _COLUMNS = ["score", "score_low", "score_high", "known_weight", "rank", "rank_median", "rank_low"]
 _COLUMNS += ["rank_high", "top_share", "driver", "excluded", "exclusion_unknown"]
 
@@ -311,7 +310,7 @@ def score(
         "rows",
         *(Column(name, "measure", required=True, gaps=True) for name in rules),
         *(Column(name, "flag", required=True, gaps=True) for name in flagged if name not in rules),
-        index=_ROW,
+        indexed=True,
     )
     inputs.stop()
     # sums in one order, so that the order of the criteria changes nothing, not even the last digit
