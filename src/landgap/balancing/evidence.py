@@ -84,7 +84,8 @@ def surplus_evidence(
     >>> units = pd.DataFrame({"gap_ha": [-40.0, 5.0]}, index=["u1", "u2"])
     >>> seen = pd.DataFrame({"unit_id": ["u1", "u1"], "scope": "municipality", "year": [2018, 2021],
     ...                      "occupied_share": [0.2, 0.4], "gross_ha": 100.0, "source": "survey"})
-    >>> surplus_evidence(units, vacancy=seen)[["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]]
+    >>> shown = ["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]
+    >>> surplus_evidence(units, vacancy=seen)[shown]
                     gap_ha  idle_share  idle_years_at_least  contradiction
     level area_id
     unit  u1         -40.0         0.6                  3.0           True

@@ -1,4 +1,4 @@
-"""The border between states, derived from the units."""
+"""The border between states and the adjacency of units, derived from their polygons."""
 
 from __future__ import annotations
 
@@ -6,6 +6,41 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+
+from landgap.tolerances import VERTEX_M
+
+
+def adjacency(units: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """List the pairs of units that share an edge, not only a corner (Nachbarschaft).
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Polygons that share their edges, in a metric reference system.
+
+    Returns
+    -------
+    array of int, shape (pairs, 2)
+        Positions of both units, the lower first, in their order; a shared edge is longer than a
+        micrometre, so that rounding makes no neighbours.
+
+    See Also
+    --------
+    state_borders : The edges that units of two states share.
+
+    Examples
+    --------
+    >>> boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 2)]
+    >>> adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist()
+    [[0, 1], [1, 2]]
+    """
+    geometry = np.asarray(units.geometry.array)
+    one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    edge = shapely.intersection(shapely.boundary(geometry[one]), shapely.boundary(geometry[other]))
+    pairs = np.column_stack([one, other])[shapely.length(edge) > VERTEX_M]
+    return np.asarray(pairs[np.lexsort(pairs.T[::-1])], dtype=np.int64)
 
 
 def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -21,6 +56,10 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     GeoDataFrame
         One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`,
         line geometry. Empty if all units lie in one state.
+
+    See Also
+    --------
+    adjacency : All pairs of units that share an edge.
 
     Examples
     --------

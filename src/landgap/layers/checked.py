@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from landgap.errors import LandgapError, some
@@ -56,7 +55,14 @@ class Inputs:
         self.faults: list[str] = []
 
     def table(
-        self, frame: pd.DataFrame, name: str, *columns: Column, unique: Iterable[str] = (), rows: bool = False
+        self,
+        frame: pd.DataFrame,
+        name: str,
+        *columns: Column,
+        unique: Iterable[str] = (),
+        rows: bool = False,
+        indexed: bool = False,
+        key: Sequence[str] = (),
     ) -> pd.DataFrame:
         """Check a table.
 
@@ -72,6 +78,11 @@ class Inputs:
             Columns that together tell the rows apart.
         rows : bool, default False
             Whether it must have any rows.
+        indexed : bool, default False
+            Whether its index holds its keys, each once: they come back as an index of text, and name the
+            rows in messages.
+        key : sequence of str, optional
+            Columns that name the rows in messages; else the first of `columns`.
 
         Returns
         -------
@@ -82,6 +93,11 @@ class Inputs:
         --------
         >>> Inputs("").table(pd.DataFrame({"unit_id": [7]}), "units", Column("unit_id", "id"))["unit_id"][0]
         '7'
+        >>> inputs = Inputs("")
+        >>> units = pd.DataFrame({"gap_ha": [1.0, None]}, index=[7, 8])
+        >>> _ = inputs.table(units, "units", Column("gap_ha", "number", required=True), indexed=True)
+        >>> inputs.faults
+        ['units.gap_ha: missing in 1 row (8)']
         """
         if not isinstance(frame, pd.DataFrame):
             self.fault(f"{name}: a DataFrame is needed, not {_kind_of(frame)}")
@@ -89,15 +105,21 @@ class Inputs:
         if twice := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
             self.fault(f"{name}: duplicate columns {some(twice)}; keep one of each")
             return frame
+        unique = tuple(unique)
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
-        first = columns[0].name if columns else None
-        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
+        labels = self._index_keys(frame, name) if indexed else None
+        first = key or [column.name for column in columns[:1]]
+        named = first if labels is None else labels
+        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=named)
         self.faults += faults
+        if labels is not None:
+            checked = checked.set_axis(labels, axis=0)
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
-            named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
-            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
+        sound = not any(fault.startswith(f"{name}.{key}:") for fault in faults for key in unique)
+        if keys and sound and (double := checked.duplicated(keys, keep=False)).any():
+            pairs = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(pairs)})")
         return checked
 
     def layer(
@@ -109,6 +131,7 @@ class Inputs:
         unique: Iterable[str] = (),
         rows: bool = False,
         areas: bool = True,
+        indexed: bool = False,
     ) -> gpd.GeoDataFrame:
         """Check a layer, and bring it to the reference system in which areas are measured.
 
@@ -128,6 +151,8 @@ class Inputs:
             Whether it must have any rows.
         areas : bool, default True
             Whether it comes back in EPSG:3035, which is equal-area; else as it was.
+        indexed : bool, default False
+            As for :meth:`table`.
 
         Returns
         -------
@@ -150,7 +175,7 @@ class Inputs:
         before = len(self.faults)
         frame = _with_geometry_named(frame)
         checked = gpd.GeoDataFrame(
-            self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows),
+            self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows, indexed=indexed),
             geometry="geometry",
             crs=frame.crs,
         )
@@ -160,7 +185,8 @@ class Inputs:
         if shapes != "any":
             geometry = checked.geometry
             odd = ~geometry.geom_type.isin(_OF_SHAPE[shapes]) & geometry.notna() & ~geometry.is_empty
-            self._rows(checked, name, columns, odd, f"no {shapes}")
+            key = None if indexed or not columns or columns[0].name not in checked else columns[0].name
+            self._rows(checked, name, key, odd, f"no {shapes}")
         if len(self.faults) > before or not areas:
             return checked
         return to_area_crs(checked, name)
@@ -202,9 +228,7 @@ class Inputs:
         if not isinstance(values, pd.Series):
             self.fault(f"{name}: a Series by key is needed, not {_kind_of(values)}")
             return pd.Series(dtype="float64")
-        keys = text_keys(values.index)
-        if (double := keys[keys.duplicated()].unique()).size:
-            self.fault(f"{name}: duplicate keys {some(double)}")
+        keys = self._index_keys(values, name)
         column = Column(name, kind, required=True, gaps=gaps, values=choices)
         rows = pd.DataFrame({"key": keys, name: values.array})
         checked, faults = convert(rows, name, [column], key="key")
@@ -289,12 +313,17 @@ class Inputs:
         if self.faults:
             raise LandgapError(self.heading, self.faults)
 
-    def _rows(
-        self, frame: pd.DataFrame, name: str, columns: tuple[Column, ...], odd: pd.Series[bool], what: str
-    ) -> None:
+    def _index_keys(self, values: pd.Series | pd.DataFrame, name: str) -> pd.Index:
+        keys = text_keys(values.index)
+        if gaps := int(values.index.isna().sum()):
+            self.fault(f"{name}: missing keys in {gaps} row{'s' if gaps > 1 else ''}")
+        if (double := keys[keys.duplicated()].unique()).size:
+            self.fault(f"{name}: duplicate keys {some(double)}")
+        return keys
+
+    def _rows(self, frame: pd.DataFrame, name: str, key: str | None, odd: pd.Series[bool], what: str) -> None:
         if odd.any():
-            key = columns[0].name if columns and columns[0].name in frame else None
-            named = frame.loc[odd, key] if key else np.flatnonzero(odd)
+            named = frame.loc[odd, key] if key else frame.index[odd]
             self.fault(
                 f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)})"
             )
