@@ -51,14 +51,3 @@ def test_the_area_of_the_whole_park_told_by_every_unit_counts_once(area_ha, park
 def test_a_distance_needs_metres():
     with pytest.raises(lg.LandgapError, match="metric"):
         lg.group_parks(units(operator=["X"] * 3).to_crs(4326))
-
-
-@pytest.mark.parametrize("curve", [((2010, 1.0), (2006, 2.0)), ((2006, 22_500.0),)])
-def test_a_curve_that_falls_back_in_time_or_is_in_square_metres_is_refused(curve):
-    with pytest.raises(lg.LandgapError, match="rising years"):
-        lg.pv_area_ha(pd.DataFrame({"capacity_mw": [1.0]}), curve=curve)
-
-
-def test_a_curve_of_ones_own_counts_and_a_stated_area_stays():
-    pv = pd.DataFrame({"capacity_mw": [10.0, 10.0], "area_ha": [None, 7.0]})
-    assert lg.pv_area_ha(pv, curve=((2010, 2.0),)).tolist() == [20, 7]

@@ -20,6 +20,7 @@ _OF_SHAPE = {
     "polygon": {"Polygon", "MultiPolygon"},
     "point": {"Point"},
 }
+_MEND = {"polygon": "; points become polygons by landgap.layers.footprints", "point": ""}
 
 
 class Inputs:
@@ -160,7 +161,7 @@ class Inputs:
         if shapes != "any":
             geometry = checked.geometry
             odd = ~geometry.geom_type.isin(_OF_SHAPE[shapes]) & geometry.notna() & ~geometry.is_empty
-            self._rows(checked, name, columns, odd, f"no {shapes}")
+            self._rows(checked, name, columns, odd, f"no {shapes}", _MEND[shapes])
         if len(self.faults) > before or not areas:
             return checked
         return to_area_crs(checked, name)
@@ -289,14 +290,20 @@ class Inputs:
         if self.faults:
             raise LandgapError(self.heading, self.faults)
 
-    def _rows(
-        self, frame: pd.DataFrame, name: str, columns: tuple[Column, ...], odd: pd.Series[bool], what: str
+    def _rows(  # noqa: PLR0913  the parts of a sentence
+        self,
+        frame: pd.DataFrame,
+        name: str,
+        columns: tuple[Column, ...],
+        odd: pd.Series[bool],
+        what: str,
+        mend: str,
     ) -> None:
         if odd.any():
             key = columns[0].name if columns and columns[0].name in frame else None
             named = frame.loc[odd, key] if key else np.flatnonzero(odd)
             self.fault(
-                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)})"
+                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)}){mend}"
             )
 
 

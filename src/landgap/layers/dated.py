@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.errors import LandgapError
-from landgap.layers.footprint import NO_LAND
+from landgap.layers.pv_area import NO_LAND
 from landgap.layers.study import StudyArea
 
 _GONE = ("planned", "withdrawn")
