@@ -18,7 +18,7 @@ def only_fault(frame, layer="sites"):
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"site_id": ["S1", "S1", "S3"]}, "sites.site_id: the same key twice in 2 rows (S1, S1)"),
+        ({"site_id": ["S1", "S1", "S3"]}, "sites.site_id: duplicate keys in 2 rows (S1, S1)"),
         ({"site_id": ["S1", None, "S3"]}, "sites.site_id: missing in 1 row ((no key))"),
         ({"site_id": [1, 2, 3]}, "leading zeros are lost"),
         ({"gross_ha": [1.0, -2.0, 3.0]}, "sites.gross_ha: negative in 1 row (S2)"),

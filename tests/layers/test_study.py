@@ -98,9 +98,9 @@ def test_invalid_rings_heights_and_empty_rows_are_counted_not_hidden(units, capl
     with caplog.at_level(logging.WARNING, logger="landgap"):
         study = lg.StudyArea.from_layers(units=units, sites=rows, horizon_years=10)
     repairs = study.provenance["sites"]["repairs"]
-    assert (repairs["invalid"], repairs["flattened"], repairs["set_aside"]) == (1, 1, ("none",))
-    assert study.summary().loc["sites", ["rows", "repaired", "set_aside"]].tolist() == [2, 2, 1]
-    assert "1 without geometry set aside (none)" in caplog.text
+    assert (repairs["invalid"], repairs["flattened"], repairs["excluded"]) == (1, 1, ("none",))
+    assert study.summary().loc["sites", ["rows", "repaired", "excluded"]].tolist() == [2, 2, 1]
+    assert "1 without geometry excluded (none)" in caplog.text
 
 
 def test_layers_in_different_systems_meet_in_one(units, sites):

@@ -133,7 +133,7 @@ def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     lengths = digits.str.len()
     wrong: Wrong = []
     if text.duplicated().any():
-        wrong.append(("the same key twice", text.duplicated(keep=False) & text.notna()))
+        wrong.append(("duplicate keys", text.duplicated(keep=False) & text.notna()))
     if column.name == "unit_id" and set(lengths) == {7, 8}:
         short = (text.str.len() == 7) & text.index.isin(digits.index)
         wrong.append(("7 digits where others have 8 (a leading zero is lost)", short))

@@ -143,7 +143,7 @@ class StudyArea:
         -------
         StudyArea
             The layers, each with ``attrs["provenance"]``: what it came with, and what was
-            repaired or set aside.
+            repaired or excluded.
 
         Raises
         ------
@@ -245,12 +245,12 @@ class StudyArea:
         Returns
         -------
         DataFrame
-            One row a layer: `rows`, `area_ha`, `source`, `vintage`, `repaired`, `set_aside`.
+            One row a layer: `rows`, `area_ha`, `source`, `vintage`, `repaired`, `excluded`.
 
         Examples
         --------
         >>> import landgap as lg
-        >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "set_aside"])
+        >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "excluded"])
         0
         """
         rows = {}
@@ -265,7 +265,7 @@ class StudyArea:
                 "source": about.get("source", ""),
                 "vintage": about.get("vintage", ""),
                 "repaired": repairs.get("invalid", 0) + repairs.get("flattened", 0),
-                "set_aside": len(repairs.get("set_aside", ())),
+                "excluded": len(repairs.get("excluded", ())),
             }
         return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -300,7 +300,7 @@ def _checked(given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         if LAYERS[name].spatial and key is not None:
             if name != "units":
                 faults += misplaced(frame, checked["units"], name, key)
-            checked[name] = _mended(frame, name, key)
+            checked[name] = _repaired(frame, name, key)
     if "members" in checked:
         faults += member_faults(checked["members"], checked["units"])
     if faults or (faults := _wrong_shapes(checked)):
@@ -317,21 +317,21 @@ def _without_place(frame: pd.DataFrame, name: str) -> list[str]:
     return not_finite(frame, name, str(LAYERS[name].key))
 
 
-def _mended(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
+def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
     about = frame.attrs["provenance"]
-    mended, repairs = repair(to_area_crs(frame, name), key)
-    if repairs.invalid or repairs.set_aside:
+    repaired, repairs = repair(to_area_crs(frame, name), key)
+    if repairs.invalid or repairs.excluded:
         logger.warning(
-            "%s: %d invalid repaired (%+.2f ha), %d without geometry set aside (%s)",
+            "%s: %d invalid repaired (%+.2f ha), %d without geometry excluded (%s)",
             name,
             repairs.invalid,
             repairs.area_change_ha,
-            len(repairs.set_aside),
-            some(repairs.set_aside),
+            len(repairs.excluded),
+            some(repairs.excluded),
         )
-    mended = mended.reset_index(drop=True)
-    mended.attrs["provenance"] = {**about, "repairs": repairs.as_dict()}
-    return mended
+    repaired = repaired.reset_index(drop=True)
+    repaired.attrs["provenance"] = {**about, "repairs": repairs.as_dict()}
+    return repaired
 
 
 def _wrong_shapes(checked: Mapping[str, Any]) -> list[str]:
