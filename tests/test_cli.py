@@ -59,7 +59,7 @@ def spoil(folder, layer, change):
 
 BAD = {
     "no system": ("sites", lambda f: f.set_crs(None, allow_override=True), "no coordinate ref"),
-    "key twice": ("sites", lambda f: f.assign(site_id="S1"), "the same key twice"),
+    "key twice": ("sites", lambda f: f.assign(site_id="S1"), "duplicate keys"),
     "state": ("units", lambda f: f.assign(state="Sachsen"), '"Sachsen" unknown'),
     "status": ("sites", lambda f: f.assign(status="frei"), '"frei" not among'),
     "negative": ("sites", lambda f: f.assign(available_ha=-1.0), "available_ha: negative"),

@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landgap.layers.schema import LAYERS, conform
+from landgap.layers.checked import Inputs
+from landgap.layers.schema import LAYERS
+
+
+def conform(frame, layer):
+    inputs = Inputs("", mend='columns = {{ {column} = "your column" }}')
+    return inputs.table(frame, layer, *LAYERS[layer].columns, rows=True), list(inputs.faults)
 
 
 def sites(**columns):
@@ -48,7 +54,7 @@ def test_missing_column_says_what_is_there_and_how_to_map():
 
 
 def test_empty_layer():
-    assert only_fault(sites()[:0]) == "sites: the layer has no rows"
+    assert only_fault(sites()[:0]) == "sites: no rows"
 
 
 @pytest.mark.parametrize("state", ["SN", "DE-XX", "Sachsen", None])

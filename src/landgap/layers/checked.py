@@ -30,6 +30,8 @@ class Inputs:
     ----------
     heading : str
         What cannot be done if something is wrong; the first line of the error.
+    mend : str, optional
+        What to do about a missing column, with ``{column}`` for its name.
 
     Notes
     -----
@@ -52,8 +54,9 @@ class Inputs:
     - net_share: 75 is not a share from 0 to 1
     """
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str, *, mend: str = "") -> None:
         self.heading = heading
+        self.mend = mend
         self.faults: list[str] = []
 
     def table(
@@ -93,7 +96,7 @@ class Inputs:
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
         first = columns[0].name if columns else None
-        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
+        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first, mend=self.mend)
         self.faults += faults
         keys = [key for key in unique if key in checked]
         if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
@@ -290,7 +293,7 @@ class Inputs:
         if self.faults:
             raise LandgapError(self.heading, self.faults)
 
-    def _rows(  # noqa: PLR0913  the parts of a sentence
+    def _rows(
         self,
         frame: pd.DataFrame,
         name: str,

@@ -63,6 +63,7 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
         pv=pv,
         sites=sites,
         provenance={layer: _with_fault(about, said.get(layer)) for layer, about in study.provenance.items()},
+        whole=None if study.whole is None else at_end_of(study.whole, year),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,9 +89,9 @@ def pv_area_ha(pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PE
     return stated.where(stated > 0, modelled).set_axis(pv.index).rename("area_ha")
 
 
-def _is_table_of_numbers(curve: object) -> bool:
+def _is_table_of_numbers(curve: Any) -> bool:  # noqa: ANN401  whatever was given
     """Whether it is rows of a year and a ratio."""
     try:
-        return np.shape(curve)[1:] == (2,) and np.issubdtype(np.asarray(curve).dtype, np.number)
+        return np.shape(curve)[1:] == (2,) and bool(np.issubdtype(np.asarray(curve).dtype, np.number))
     except ValueError:
         return False
