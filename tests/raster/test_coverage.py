@@ -69,12 +69,12 @@ def test_a_turned_raster_is_refused(tmp_path):
 def test_every_fault_of_zones_raster_and_options_is_named_at_once(tmp_path):
     path = write(tmp_path / "bare.tif", np.ones((3, 3), dtype="uint8"), crs=None, nodata=None)
     bow_tie = shapely.Polygon([(X, Y), (X + 200, Y - 200), (X + 200, Y), (X, Y - 200)])
-    layer = zones(zone(0, 1, 1, 0), bow_tie, None).set_axis(["a", "b", "c"])
+    layer = zones(zone(0, 1, 1, 0), bow_tie, None, shapely.Polygon()).set_axis(list("abcd"))
     with pytest.raises(lg.LandgapError) as error:
         lg.zonal(layer, path, statistics=["median"], engine="fast", nodata=None)
     assert [fault.split(";")[0] for fault in error.value.faults] == [
         "statistics: median not among count, sum, mean, std, min, max",
-        "zones: no geometry in rows c",
+        "zones: no geometry in rows c, d",
         "zones: invalid polygons",
         'engine: \'fast\' is not one of "auto", "exactextract", "rasterio"',
         "bare.tif: no coordinate reference system",

@@ -8,17 +8,20 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from pyproj.exceptions import ProjError
 
 from landgap.errors import LandgapError, some
-from landgap.layers.crs import missing_crs, to_area_crs
-from landgap.layers.kinds import Column, Kind, convert
+from landgap.geometry.validity import POLYGONS
+from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
+from landgap.layers.kinds import Column, Kind, convert, digits_whole
 from landgap.options import option_faults
 
 Shapes = Literal["polygon", "point", "any"]
 
 _OF_SHAPE = {
-    "polygon": {"Polygon", "MultiPolygon"},
-    "point": {"Point"},
+    "polygon": POLYGONS,
+    "point": (shapely.GeometryType.POINT,),
 }
 _MEND = {"polygon": "; points become polygons by landgap.layers.footprints", "point": ""}
 
@@ -90,8 +93,11 @@ class Inputs:
         if not isinstance(frame, pd.DataFrame):
             self.fault(f"{name}: a DataFrame is needed, not {_kind_of(frame)}")
             return pd.DataFrame(columns=[column.name for column in columns])
-        if twice := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
-            self.fault(f"{name}: duplicate columns {some(twice)}; keep one of each")
+        if frame.columns.nlevels > 1:
+            self.fault(f"{name}: columns of {frame.columns.nlevels} levels; give each one name")
+            return frame
+        if double := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
+            self.fault(f"{name}: duplicate columns {some(double)}; keep one of each")
             return frame
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
@@ -99,9 +105,10 @@ class Inputs:
         checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first, mend=self.mend)
         self.faults += faults
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
-            named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
-            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
+        at_fault = any(fault.startswith(f"{name}.{key}:") for key in keys for fault in faults)
+        if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
+            named = checked.loc[same, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({some(named)})")
         return checked
 
     def layer(
@@ -153,21 +160,25 @@ class Inputs:
             )
         before = len(self.faults)
         frame = _with_geometry_named(frame)
-        checked = gpd.GeoDataFrame(
-            self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows),
-            geometry="geometry",
-            crs=frame.crs,
-        )
+        table = self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows)
+        if "geometry" in frame.columns[frame.columns.duplicated()]:
+            return frame
+        checked = gpd.GeoDataFrame(table, geometry="geometry", crs=frame.crs)
         checked.attrs = dict(frame.attrs)
         if frame.crs is None:
             self.fault(missing_crs(name))
         if shapes != "any":
-            geometry = checked.geometry
-            odd = ~geometry.geom_type.isin(_OF_SHAPE[shapes]) & geometry.notna() & ~geometry.is_empty
+            geometry = np.asarray(checked.geometry.array)
+            there = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
+            odd = there & ~np.isin(shapely.get_type_id(geometry), _OF_SHAPE[shapes])
             self._rows(checked, name, columns, odd, f"no {shapes}", _MEND[shapes])
         if len(self.faults) > before or not areas:
             return checked
-        return to_area_crs(checked, name)
+        try:
+            return to_area_crs(checked, name)
+        except ProjError:
+            self.fault(f"{name}: {AREA_CRS} cannot be reached from its reference system ({frame.crs.name})")
+            return checked
 
     def by_key(
         self,
@@ -207,7 +218,9 @@ class Inputs:
             self.fault(f"{name}: a Series by key is needed, not {_kind_of(values)}")
             return pd.Series(dtype="float64")
         keys = text_keys(values.index)
-        if (double := keys[keys.duplicated()].unique()).size:
+        if values.index.hasnans:
+            self.fault(f"{name}: {np.count_nonzero(values.index.isna())} values without a key")
+        elif (double := keys[keys.duplicated()].unique()).size:
             self.fault(f"{name}: duplicate keys {some(double)}")
         column = Column(name, kind, required=True, gaps=gaps, values=choices)
         rows = pd.DataFrame({"key": keys, name: values.array})
@@ -298,7 +311,7 @@ class Inputs:
         frame: pd.DataFrame,
         name: str,
         columns: tuple[Column, ...],
-        odd: pd.Series[bool],
+        odd: np.ndarray,
         what: str,
         mend: str,
     ) -> None:
@@ -328,7 +341,10 @@ def text_keys(index: pd.Index) -> pd.Index:
     >>> text_keys(pd.Index([15002000], name="unit_id")).tolist()
     ['15002000']
     """
-    return index if isinstance(index.dtype, pd.StringDtype) else index.map(str).astype("str")
+    if isinstance(index.dtype, pd.StringDtype):
+        return index
+    whole = pd.Index(digits_whole(index.to_series())) if index.nlevels == 1 else index
+    return whole.map(str).astype("str").rename(index.name)
 
 
 def _with_geometry_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

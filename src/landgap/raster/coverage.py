@@ -269,13 +269,14 @@ def _checked_zones(inputs: Inputs, zones: gpd.GeoDataFrame, name: str) -> gpd.Ge
     zones = inputs.layer(zones, name, shapes="polygon", rows=True, areas=False)
     if labels is None or len(inputs.faults) > before:
         return zones
-    shapes = zones.geometry
+    shapes = np.asarray(zones.geometry.array)
+    nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     for what, odd in {
-        "no geometry": shapes.isna() | shapes.is_empty,
-        "invalid polygons; repair them, e.g. by make_valid(),": ~shapes.is_valid & shapes.notna(),
+        "no geometry": nothing,
+        "invalid polygons; repair them, e.g. by make_valid(),": ~shapely.is_valid(shapes) & ~nothing,
     }.items():
         if odd.any():
-            inputs.fault(f"{name}: {what} in rows {some(labels[odd.to_numpy()])}")
+            inputs.fault(f"{name}: {what} in rows {some(labels[odd])}")
     return zones
 
 
