@@ -107,8 +107,9 @@ class Inputs:
         keys = [key for key in unique if key in checked]
         at_fault = any(fault.startswith(f"{name}.{key}:") for key in keys for fault in faults)
         if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
-            named = checked.loc[same, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
-            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({some(named)})")
+            first = checked.loc[same, keys].drop_duplicates().astype(str)
+            named = some(map(", ".join, zip(*(first[key] for key in keys), strict=True)))
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({named})")
         return checked
 
     def layer(

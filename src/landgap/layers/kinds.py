@@ -83,8 +83,7 @@ def convert(
     ['supply.supply_ha: negative in 1 row (2)']
     """
     frame = frame.copy(deep=False)
-    labels = _row_labels(frame, key)
-    faults = []
+    given, faults = frame.copy(deep=False), []
     for column in columns:
         where = f"{name}.{column.name}"
         if column.name not in frame:
@@ -96,7 +95,7 @@ def convert(
         values, wrong = _CONVERT[column.kind](frame[column.name], column)
         if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
             wrong = [*wrong, ("missing", gaps)]
-        faults += [f"{where}: {what} in {_rows(labels, rows)}" for what, rows in wrong]
+        faults += [f"{where}: {what} in {_rows(given, key, rows)}" for what, rows in wrong]
         if not wrong:
             frame[column.name] = values
     return frame, faults
@@ -105,15 +104,14 @@ def convert(
 Wrong = list[tuple[str, "pd.Series[bool]"]]
 
 
-def _row_labels(frame: pd.DataFrame, key: str | None) -> pd.Series:
+def _rows(frame: pd.DataFrame, key: str | None, rows: pd.Series[bool]) -> str:
+    """Count rows and name the first: by their key, or by their number from 1."""
+    odd = np.flatnonzero(rows.to_numpy(dtype=bool))
     if key is not None and key in frame:
-        return frame[key].astype("string").fillna("(no key)")
-    return pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], index=frame.index)
-
-
-def _rows(labels: pd.Series, rows: pd.Series[bool]) -> str:
-    named = labels[rows.to_numpy(dtype=bool)]
-    return f"{len(named)} row{'s' if len(named) > 1 else ''} ({some(named)})"
+        named = frame[key].iloc[odd].astype("string").fillna("(no key)").tolist()
+    else:
+        named = [f"row {number + 1}" for number in odd]
+    return f"{len(odd)} row{'s' if len(odd) > 1 else ''} ({some(named)})"
 
 
 def digits_whole(values: pd.Series) -> pd.Series:
