@@ -107,8 +107,8 @@ class Inputs:
         keys = [key for key in unique if key in checked]
         at_fault = any(fault.startswith(f"{name}.{key}:") for key in keys for fault in faults)
         if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
-            first = checked.loc[same, keys].drop_duplicates().astype(str)
-            named = some(map(", ".join, zip(*(first[key] for key in keys), strict=True)))
+            distinct = checked.loc[same, keys].drop_duplicates().astype(str)
+            named = some(map(", ".join, zip(*(distinct[key] for key in keys), strict=True)))
             self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({named})")
         return checked
 
