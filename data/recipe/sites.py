@@ -43,7 +43,7 @@ class Sites:
     layer: gpd.GeoDataFrame
     built_up: gpd.GeoDataFrame
     merged: pd.DataFrame
-    set_aside: pd.DataFrame
+    excluded: pd.DataFrame
 
 
 def build(areas: gpd.GeoDataFrame, facts: pd.DataFrame, units: gpd.GeoDataFrame) -> Sites:
@@ -52,8 +52,8 @@ def build(areas: gpd.GeoDataFrame, facts: pd.DataFrame, units: gpd.GeoDataFrame)
     `built_up` are the commercial load areas before anything was taken from them.
     """
     built_up = load_areas.commercial(areas, units)
-    named, homes, set_aside = estates.build(facts, units)
+    named, homes, excluded = estates.build(facts, units)
     rest, merged = merge(built_up, named, homes)
     layer = pd.concat([rest, named], ignore_index=True).reindex(columns=COLUMNS)
     layer = layer.sort_values("site_id", ignore_index=True)
-    return Sites(gpd.GeoDataFrame(layer, geometry="geometry", crs=units.crs), built_up, merged, set_aside)
+    return Sites(gpd.GeoDataFrame(layer, geometry="geometry", crs=units.crs), built_up, merged, excluded)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import LandgapError, some
-from landgap.layers.schema import LAYERS, conform
+from landgap.layers.kinds import convert
+from landgap.layers.schema import LAYERS
 
 FULL_OF_IDLE_SHARE = 0.25
 """Idle share from which an area counts as full of idle land: our choice, no study sets one."""
@@ -168,7 +169,7 @@ def _conformed(table: pd.DataFrame | None, layer: str) -> tuple[pd.DataFrame, li
         dtypes = {column.name: _EMPTY.get(column.kind, "str") for column in columns}
         return pd.DataFrame(columns=list(dtypes)).astype(dtypes), []
     absent = [c.name for c in columns if not c.required and c.name not in table]
-    return conform(table.reset_index(drop=True).assign(**dict.fromkeys(absent)), layer)
+    return convert(table.reset_index(drop=True).assign(**dict.fromkeys(absent)), layer, columns)
 
 
 def _of(gaps: pd.Series[float], rows: pd.DataFrame) -> pd.DataFrame:
