@@ -61,7 +61,7 @@ def build(cache: Path, out: Path) -> None:
     expected.check_units(layer)
     rows = register.read(member(fetch.PLANT_REGISTER, register.MEMBER), layer)
     expected.check_sources(municipalities, areas, rows, layer)
-    land = sites.build(areas, facts("sites"), layer)
+    land = sites.build(areas, facts("sites"), facts("site_names_de"), layer)
     solar = plants.build(rows, facts("pv_parks"), facts("pv_corrections"), layer)
     points = access.build(
         facts("junctions"),
