@@ -73,7 +73,7 @@ def test_segments_and_years_are_summed():
 
 
 def test_chosen_units_keep_their_order_and_one_that_nobody_covers_stands_empty(jobs, takeup):
-    both = ensemble([jobs, takeup], units=["z", "b"])
+    both = ensemble([jobs, takeup], unit_ids=["z", "b", "z"])
     assert both.by_unit.index.tolist() == ["z", "b"]
     assert both.by_unit.loc["z", RANGE].isna().all()
     assert both.by_unit.loc["z", "methods"] == 0
@@ -114,9 +114,9 @@ def test_the_range_of_the_total_lies_within_the_sum_of_ranges_of_units(units):
         method("2", **dict(zip(units, [*units.values()][::-1], strict=True))),
     )
     both = ensemble([first, second])
-    sums, slack = both.by_unit[RANGE].sum(), 1e-9 * by_unit(first).to_numpy().sum()
-    assert sums["demand_ha_low"] <= both.total["demand_ha_low"] + slack
-    assert sums["demand_ha_high"] >= both.total["demand_ha_high"] - slack
+    sums, tolerance = both.by_unit[RANGE].sum(), 1e-9 * by_unit(first).to_numpy().sum()
+    assert sums["demand_ha_low"] <= both.total["demand_ha_low"] + tolerance
+    assert sums["demand_ha_high"] >= both.total["demand_ha_high"] - tolerance
 
 
 def test_frames_are_left_as_they_are(jobs, takeup):
@@ -138,7 +138,10 @@ def test_different_horizons_are_refused(jobs):
     text = refused([jobs, method("long", years=30, a=(1, 2, 3))])
     assert "horizons differ, in years: jobs 18, long 30" in text
     assert "jobs 18, years 20" in refused([jobs], years=20)
-    assert "above 0" in refused([method("never", years=0, a=(1, 2, 3))])
+    assert "never, horizon: 0 is not a number of years above 0" in refused(
+        [method("never", years=0, a=(1, 2, 3))]
+    )
+    assert "years: -1 is not a number of years" in refused([jobs], years=-1)
 
 
 def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
@@ -148,20 +151,20 @@ def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
 
 
 def test_a_method_twice_or_without_a_name(jobs):
-    assert "methods twice: jobs; give them names" in refused([jobs, jobs])
+    assert "duplicate methods: jobs; give them names" in refused([jobs, jobs])
     assert "frame 2: says no single method" in refused([jobs, jobs.assign(method=["x", "y", "y"])])
     assert ensemble({"first": jobs, "second": jobs}).total["spread_ratio"] == pytest.approx(314 / 108)
 
 
-def test_no_frame_no_common_unit_and_units_twice(jobs):
+def test_no_frame_no_common_unit_and_no_list_of_units(jobs):
     assert "no frame" in refused([])
     text = refused([jobs, method("elsewhere", z=(1, 2, 3))])
     assert "No unit is covered by every method" in text
     assert "jobs 3, elsewhere 1" in text
-    assert "units: twice a" in refused([jobs], units=["a", "a", "b"])
+    assert "unit_ids: a list of keys is needed, not the text 'ab'" in refused([jobs], unit_ids="ab")
 
 
 def test_every_frame_that_is_no_demand_is_named_at_once(jobs):
     text = refused({"x": jobs.assign(demand_ha_low=-1.0), "y": jobs.drop(columns="unit_id")})
-    assert "x: negative hectares: a/all" in text
-    assert "y: no column unit_id" in text
+    assert "x.demand_ha_low: negative in 3 rows (a, b, c)" in text
+    assert "y.unit_id: the column is missing" in text

@@ -1,4 +1,4 @@
-"""Sectors by WZ 2008, from the labels that stand in data, and the segments they ask land in."""
+"""Sectors by WZ 2008, read from the labels in data, and the segments of demand that they belong to."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from landgap.demand.frame import RANGE, demand_frame
-from landgap.errors import LandgapError, some
+from landgap.demand.frame import ALL, RANGE, formed, read_demand
+from landgap.errors import some
+from landgap.layers.checked import Inputs
 
 SECTIONS: Mapping[str, tuple[str, str, range]] = MappingProxyType(
     {
@@ -65,6 +66,9 @@ agriculture, households and extraterritorial organisations ask for no commercial
 
 _CODE = re.compile(r"(?:WZ08-)?(?P<section>[A-U])? ?(?:(?P<division>\d{2})(?:\.?\d{1,2}){0,2})?")
 _IN_BRACKETS = re.compile(r".*\((?P<code>[^()]*)\)")
+_TOTAL = re.compile(
+    r"(total|all( sectors)?|sum|gesamt|insgesamt|summe|zusammen|alle wirtschaftszweige)?\s*(\(?a-[stu]\)?)?"
+)
 _BY_NAME = {name.casefold(): code for code, (*names, _) in SECTIONS.items() for name in names}
 _BY_DIVISION = {f"{number:02}": code for code, (*_, numbers) in SECTIONS.items() for number in numbers}
 
@@ -148,6 +152,28 @@ def match_sectors(labels: pd.Series, keys: Iterable[str]) -> pd.Series:
     return found
 
 
+def is_total(labels: pd.Series) -> pd.Series[bool]:
+    """Recognise rows that hold the sum over all sectors.
+
+    Parameters
+    ----------
+    labels : Series
+        As for :func:`sector_codes`.
+
+    Returns
+    -------
+    Series
+        True for ``total``, ``insgesamt``, ``A-U`` and the like, on the index of `labels`.
+
+    Examples
+    --------
+    >>> is_total(pd.Series(["total", "Insgesamt (A-U)", "services (G-T)", "C"])).tolist()
+    [True, True, False, False]
+    """
+    text = labels.astype("str").str.strip().str.casefold()
+    return text.ne("") & text.str.fullmatch(_TOTAL.pattern, na=False)
+
+
 def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     """Sum a demand by sector to segments.
 
@@ -165,29 +191,34 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a sector belongs to no single segment: nothing is left out.
+        If a sector belongs to no single segment: nothing is left out; or if it is no demand.
+
+    See Also
+    --------
+    landgap.demand.frame.by_unit : Sum to units instead.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"unit_id": "a", "segment": ["F", "G", "C20"], "demand_ha_low": 1.0,
     ...                      "demand_ha_mid": 2.0, "demand_ha_high": 4.0})
-    >>> by_segment(demand_frame(rows, method="by hand"))[["segment", "demand_ha_mid"]]
+    >>> by_segment(rows)[["segment", "demand_ha_mid"]]
                            segment  demand_ha_mid
     0                    chemicals            2.0
     1  construction, trade, crafts            4.0
     """
-    found = segments(demand["segment"])
+    inputs = Inputs("The demand cannot be summed to segments.")
+    frame = read_demand(inputs, demand)
+    labels = frame.get("segment", pd.Series(ALL, index=frame.index))
+    found = segments(labels)
     if found.isna().any():
-        odd = demand.loc[found.isna(), "segment"].unique()
-        raise LandgapError(
-            "The demand cannot be summed to segments.",
-            [f"segment: {some(odd)} belong to no single one; give codes of WZ 2008 such as C20"],
-        )
+        odd = some(labels[found.isna()].unique())
+        inputs.fault(f"segment: {odd} belong to no single one; give codes of WZ 2008 such as C20")
+    inputs.stop()
+    demand = formed(frame)
     further = [name for name in demand.select_dtypes("number") if name not in ("year", *RANGE)]
     keys = [demand["unit_id"], found, demand["year"]]
     summed = demand.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
-    method = str(demand.attrs.get("method", demand["method"].iloc[0] if len(demand) else ""))
-    return demand_frame(summed, method=method, parameters=demand.attrs.get("parameters"))
+    return formed(summed, method=demand.attrs["method"], parameters=demand.attrs["parameters"])
 
 
 def _code(label: str) -> str | None:

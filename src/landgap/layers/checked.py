@@ -95,8 +95,10 @@ class Inputs:
         checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
         self.faults += faults
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
-            named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
+        at_fault = [key for key in keys if any(text.startswith(f"{name}.{key}:") for text in faults)]
+        if keys and not at_fault and (double := checked.duplicated(keys, keep=False)).any():
+            rows_ = checked.loc[double, keys].drop_duplicates().itertuples(index=False)
+            named = [", ".join(str(value) for value in row if pd.notna(value)) for row in rows_]
             self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
         return checked
 

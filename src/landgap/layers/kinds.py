@@ -176,7 +176,7 @@ def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.year.astype("Int64"), []
     numbers, wrong = _amount(values, column)
-    odd = numbers.notna() & ~numbers.between(1900, 2100) & np.isfinite(numbers)
+    odd = np.isfinite(numbers) & (~numbers.between(1900, 2100) | numbers.mod(1).ne(0))
     if odd.any():
         wrong.append(("not a year from 1900 to 2100", odd))
     return (numbers if wrong else numbers.round().astype("Int64")), wrong
