@@ -158,7 +158,7 @@ def test_every_fault_of_the_jobs_is_named_at_once():
         "withdrawn_ha: units without jobs (give them 0 jobs): u9",
     ):
         assert fault in str(error.value)
-    with pytest.raises(LandgapError, match="jobs.sector: the column is missing"):
+    with pytest.raises(LandgapError, match=r"jobs\.sector: the column is missing"):
         land_from_floor_space(table.drop(columns="sector"), parameters=FLOOR)
     with pytest.raises(LandgapError, match=r"duplicate unit_id and sector in 2 rows \(u0, making\)"):
         land_from_floor_space(pd.concat([jobs(1), jobs(2)]), parameters=FLOOR)

@@ -102,7 +102,7 @@ def test_a_year_left_out_is_not_a_year_without_take_up():
     assert take_up_patterns(late)["years"].tolist() == [8, 3]
     with pytest.raises(LandgapError, match=r"years missing .*: b 2021"):
         take_up_patterns(pd.concat([record(1, 2, 3), record(1, 2, unit="b", until=2020)]))
-    with pytest.raises(LandgapError, match="history.take_up_ha: the column is missing"):
+    with pytest.raises(LandgapError, match=r"history\.take_up_ha: the column is missing"):
         take_up_patterns(record(1).rename(columns={"take_up_ha": "ha"}))
     with pytest.raises(LandgapError, match="no rows"):
         take_up_patterns(record(1).head(0))

@@ -328,7 +328,7 @@ def test_choices_that_are_none():
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="none for the sectors G"):
         forecast_employees(rows, until=2030, model={"C": "linear"})
-    with pytest.raises(lg.LandgapError, match="history.district: the column is missing"):
+    with pytest.raises(lg.LandgapError, match=r"history\.district: the column is missing"):
         forecast_employees(rows, until=2030, level="district")
 
 

@@ -153,7 +153,9 @@ def _ready(demand: pd.DataFrame, study: StudyArea) -> pd.DataFrame:
                 f"with {ha:,.1f} ha; leave their rows out or add the units as a halo"
             )
     inputs.stop()
-    return formed(frame)
+    ready = formed(frame)
+    ready.attrs = {**demand.attrs, **ready.attrs}
+    return ready
 
 
 def _covering(demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str) -> pd.DataFrame:

@@ -214,11 +214,13 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
         odd = some(labels[found.isna()].unique())
         inputs.fault(f"segment: {odd} belong to no single one; give codes of WZ 2008 such as C20")
     inputs.stop()
-    demand = formed(frame)
-    further = [name for name in demand.select_dtypes("number") if name not in ("year", *RANGE)]
-    keys = [demand["unit_id"], found, demand["year"]]
-    summed = demand.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
-    return formed(summed, method=demand.attrs["method"], parameters=demand.attrs["parameters"])
+    whole = formed(frame)
+    further = [name for name in whole.select_dtypes("number") if name not in ("year", *RANGE)]
+    keys = [whole["unit_id"], found, whole["year"]]
+    summed = whole.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
+    result = formed(summed, method=whole.attrs["method"])
+    result.attrs = {**demand.attrs, **whole.attrs}
+    return result
 
 
 def _code(label: str) -> str | None:
