@@ -33,7 +33,7 @@ def test_the_scale_of_a_series_does_not_matter(model):
     [
         ([0, 0, 0, 0], "power", "all zero"),
         ([3, 4, 5], "logistic", "too few years"),
-        ([3, 2, 1, 0], "linear", "nobody in the last year"),
+        ([3, 2, 1, 0], "linear", "no employees in the last year"),
         ([30, 20, 11, 1], "linear", "negative"),
         ([5, 5, 5, 5], "linear", "fitted"),
     ],

@@ -82,9 +82,9 @@ def test_values_that_were_not_read_are_marked_and_never_a_default():
 
 def test_sources_and_evidence_travel_with_the_result():
     need = land_from_floor_space(jobs(1, sector="industry"), parameters=HCA_2015)
-    told = need.attrs["parameters"]["floor_m2_per_job"]["industry"]
-    assert (told["mid"], told["evidence"]) == (36, "M")
-    assert "GIA" in told["source"]
+    stated = need.attrs["parameters"]["floor_m2_per_job"]["industry"]
+    assert (stated["mid"], stated["evidence"]) == (36, "M")
+    assert "GIA" in stated["source"]
 
 
 @settings(max_examples=30, deadline=None)

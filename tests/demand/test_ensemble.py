@@ -72,7 +72,7 @@ def test_segments_and_years_are_summed():
     assert found.total["demand_ha_mid"] == 6
 
 
-def test_chosen_units_keep_their_order_and_one_that_nobody_covers_stands_empty(jobs, takeup):
+def test_chosen_units_keep_their_order_and_one_that_no_method_covers_is_empty(jobs, takeup):
     both = ensemble([jobs, takeup], unit_ids=["z", "b", "z"])
     assert both.by_unit.index.tolist() == ["z", "b"]
     assert both.by_unit.loc["z", RANGE].isna().all()
@@ -150,7 +150,7 @@ def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
     assert ensemble([jobs, silent], years=18).years == 18
 
 
-def test_a_method_twice_or_without_a_name(jobs):
+def test_a_duplicate_method_or_one_without_a_name(jobs):
     assert "duplicate methods: jobs; give them names" in refused([jobs, jobs])
     assert "frame 2: says no single method" in refused([jobs, jobs.assign(method=["x", "y", "y"])])
     assert ensemble({"first": jobs, "second": jobs}).total["spread_ratio"] == pytest.approx(314 / 108)

@@ -204,7 +204,7 @@ def test_a_trend_that_cannot_be_used_is_reported_and_its_employees_are_counted()
     assert fit["status"].to_dict() == {
         "falling": "negative",
         "young": "fitted",
-        "gone": "nobody in the last year",
+        "gone": "no employees in the last year",
         "saw": "low end cut at zero",
         "good": "fitted",
     }
@@ -304,7 +304,7 @@ def test_years_that_are_missing():
     with pytest.raises(lg.LandgapError) as error:
         forecast_employees(rows, until=2023, level="all")
     for fault in (
-        "years missing in between, give 0 where nobody worked: a/C",
+        "years missing in between, give 0 where there were no employees: a/C",
         "no value for 2023, the year from which all are forecast: b/C",
         "summed over all, but the years do not start together: a/C, b/C, c/C",
         "until: 2023 must come after 2023",

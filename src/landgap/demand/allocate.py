@@ -8,13 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.demand.frame import demand_frame
+from landgap.demand.frame import M2_PER_HA, demand_frame
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.tolerances import SUM_REL
-
-_M2_PER_HA = 10_000
 
 
 def allocate(
@@ -41,7 +39,7 @@ def allocate(
     missing : {"refuse", "other_keys"}, default "refuse"
         What happens to a unit that lacks a key. ``other_keys`` allocates to it by the keys that
         it has, their weights scaled up to 1 for this unit; it then counts in the missing key as
-        it counts in the others, so that nobody else gains from the gap.
+        it counts in the others, so that no other unit gains from the gap.
 
     Returns
     -------
@@ -78,7 +76,7 @@ def allocate(
     0       a           62.5
     1       b           37.5
 
-    Nobody knows how many people live in b; with a quarter of the land, b gets a quarter:
+    The population of b is not known; with a quarter of the land, b gets a quarter:
 
     >>> keys.loc["b", "population"] = None
     >>> known = allocate((80, 120), keys, weights=half, missing="other_keys")
@@ -98,10 +96,10 @@ def allocate(
     low, high = total_ha
     given_m2, allocated_m2 = pd.Series(0.0, index=rows.index), 0
     for level, total in {"low": low, "mid": (low + high) / 2, "high": high}.items():
-        total_m2 = round(total * _M2_PER_HA)
+        total_m2 = round(total * M2_PER_HA)
         given_m2 = given_m2 + _whole_m2(rows["share"], total_m2 - allocated_m2)
         allocated_m2 = total_m2
-        rows[f"demand_ha_{level}"] = given_m2 / _M2_PER_HA
+        rows[f"demand_ha_{level}"] = given_m2 / M2_PER_HA
     frame = demand_frame(
         rows,
         method="top-down: " + ", ".join(f"{key} {w:g}" for key, w in weights.items()),

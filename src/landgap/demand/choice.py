@@ -1,4 +1,4 @@
-"""Which demand a study is held against: by method, by parameters, or ready made."""
+"""The demand of a study: by a method, by a set of parameters, or from a ready frame."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def choose_demand(
     study : StudyArea
         Published total and employment.
     keys : DataFrame
-        What a total can be shared out by, indexed by the units that are reported.
+        What a total can be allocated by, indexed by the units that are reported.
     parameters : GifproParameters
         For GIFPRO and its trend-based variant.
     weights : mapping of str to float

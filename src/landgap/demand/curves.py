@@ -132,7 +132,7 @@ def fit_curve(y: Floats, model: Model, years: int, coverage: float) -> tuple[str
     elif len(y) <= curve.parameters:
         status = "too few years"
     elif y[-1] == 0:
-        status = "nobody in the last year"
+        status = "no employees in the last year"
     elif (found := _least_squares(curve, y / scale)) is None:
         status = "no convergence"
     else:

@@ -8,15 +8,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from landgap.demand.frame import demand_frame
-from landgap.demand.parameters import Level, ParameterRange
+from landgap.demand.frame import M2_PER_HA, demand_frame
+from landgap.demand.parameters import LEVELS, Level, ParameterRange
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 
 _NO_JOBS = "The land for these jobs cannot be worked out."
-_M2_PER_HA = 10_000
-_LEVELS: tuple[Level, ...] = ("low", "mid", "high")
 
 
 # floor space from a desk to an automatic warehouse; the German code recommends at most a plot ratio
@@ -52,7 +50,7 @@ class FloorSpaceParameters:
     floor_m2_per_job : mapping of str to ParameterRange
         Sector or use to floor space a job, in m².
     plot_ratio : ParameterRange
-        Floor space over the plot it stands on (0.4: 40 m² of floor on 100 m² of plot). Its high
+        Floor space over the area of the plot (0.4: 40 m² of floor on 100 m² of plot). Its high
         goes with the low demand.
     margin : ParameterRange
         Land on top for choice and for firms between two sites, as a share of the land.
@@ -61,6 +59,10 @@ class FloorSpaceParameters:
     ------
     LandgapError
         If a value lies outside its range, most often because of its unit.
+
+    See Also
+    --------
+    land_from_floor_space : The method.
 
     Notes
     -----
@@ -110,6 +112,10 @@ class TerrainParameters:
     ------
     LandgapError
         If a sector is in one mapping only, or a value lies outside its range.
+
+    See Also
+    --------
+    land_from_terrain_quotient : The method.
 
     Examples
     --------
@@ -220,12 +226,12 @@ def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameter
     jobs = _read_jobs(inputs, jobs, parameters.floor_m2_per_job)
     inputs.stop()
     rows = _rows(jobs)
-    for level, other_end in zip(_LEVELS, _LEVELS[::-1], strict=True):
+    for level, other_end in zip(LEVELS, LEVELS[::-1], strict=True):
         floor_m2 = jobs["jobs"] * _by_sector(jobs, parameters.floor_m2_per_job, level)
         if level == "mid":
             rows["floor_m2"] = floor_m2
         plot_m2 = floor_m2 / parameters.plot_ratio.at(other_end)
-        rows[f"demand_ha_{level}"] = plot_m2 * (1 + parameters.margin.at(level)) / _M2_PER_HA
+        rows[f"demand_ha_{level}"] = plot_m2 * (1 + parameters.margin.at(level)) / M2_PER_HA
     return demand_frame(rows, method=f"job density, {parameters.name}", parameters=asdict(parameters))
 
 
@@ -268,7 +274,7 @@ def land_from_terrain_quotient(
     -----
     land = jobs x share on this type of location x m² a job + land withdrawn. Over all Dutch
     business parks, 1997 to 2008, no relation between land use and employment was found, and the
-    model is no longer kept up: take it as one voice among several.
+    model is no longer maintained: compare it with other methods.
 
     References
     ----------
@@ -302,12 +308,12 @@ def land_from_terrain_quotient(
         inputs.fault(f"withdrawn_ha: units without jobs (give them 0 jobs): {some(odd.unique())}")
     inputs.stop()
     rows = _rows(jobs)
-    for level in _LEVELS:
+    for level in LEVELS:
         there = jobs["jobs"] * _by_sector(jobs, parameters.location_share, level)
         land_m2 = there * _by_sector(jobs, parameters.land_m2_per_job, level)
-        rows[f"demand_ha_{level}"] = land_m2 / _M2_PER_HA
+        rows[f"demand_ha_{level}"] = land_m2 / M2_PER_HA
     replaced = pd.DataFrame({"unit_id": withdrawn.index, "segment": "replacement", "year": pd.NA})
-    for level in _LEVELS:
+    for level in LEVELS:
         replaced[f"demand_ha_{level}"] = withdrawn.to_numpy(dtype=float)
     both = pd.concat([rows, replaced]) if len(replaced) else rows
     return demand_frame(

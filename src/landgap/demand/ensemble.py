@@ -51,6 +51,10 @@ class Ensemble:
     created : datetime
         When it was made (UTC).
 
+    See Also
+    --------
+    landgap.demand.montecarlo.MonteCarlo : The uncertainty of one method.
+
     Notes
     -----
     `spread_ratio` is high over low, `spread_share` is (high - low) over mid. Both are ``NaN`` where

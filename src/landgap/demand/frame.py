@@ -14,6 +14,7 @@ from landgap.layers.kinds import Column
 from landgap.tolerances import ALLOCATION_HA
 
 RANGE = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
+M2_PER_HA = 10_000
 COLUMNS = ["unit_id", "segment", "year", *RANGE, "method"]
 ALL = "all"
 """The segment of a method that knows none."""

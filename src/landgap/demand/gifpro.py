@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from landgap.demand.employment import read_employees
-from landgap.demand.frame import RANGE, demand_frame
-from landgap.demand.parameters import OTHERS, PUBLISHED_RANGE, GifproParameters, Level
+from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
+from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
 from landgap.demand.sectors import match_sectors
 from landgap.layers.checked import Inputs
-
-LEVELS: tuple[Level, ...] = get_args(Level)
-_M2_PER_HA = 10_000
 
 
 def gifpro(
@@ -53,7 +49,7 @@ def gifpro(
     ------
     LandgapError
         If a sector is not in the parameters, a value is missing or negative, a unit and sector
-        are duplicates, a unit has a total only, or a division stands beside the section that
+        are duplicates, a unit has a total only, or a division is given beside the section that
         contains it.
 
     See Also
@@ -81,7 +77,7 @@ def gifpro(
     >>> round(float(land["demand_ha_mid"].sum()), 7)
     25.7194548
 
-    From the employment of a study, where a total stands beside two sectors:
+    From the employment of a study, which holds a total beside two sectors:
 
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
@@ -175,7 +171,7 @@ def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.
         mobile = relevant * quota * (1 - parameters.reuse_share.at(opposite))
         m2 = land_key.map({key: value.at(level) for key, value in land.items()}).astype(float)
         gross = parameters.net_to_gross.at(level)
-        result[f"demand_ha_{level}"] = mobile * m2 * gross / _M2_PER_HA
+        result[f"demand_ha_{level}"] = mobile * m2 * gross / M2_PER_HA
         if level == "mid":
             middle = {"relevant_employees": relevant, "mobile_per_year": mobile}
     return result.assign(**middle)

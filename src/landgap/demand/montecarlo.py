@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from landgap.demand.employment import read_employees
-from landgap.demand.frame import RANGE, demand_frame
+from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
 from landgap.demand.parameters import OTHERS, PUBLISHED_RANGE, GifproParameters
 from landgap.demand.sectors import match_sectors
 from landgap.errors import LandgapError
@@ -26,7 +26,6 @@ Distribution = Literal["triangular", "uniform"]
 PERCENTILES = (5, 50, 95)
 """What low, mid and high are."""
 
-_M2_PER_HA = 10_000
 # rows times draws at a time: some ten megabytes, whatever the number of draws
 _AT_ONCE = 1_000_000
 
@@ -47,6 +46,10 @@ class MonteCarlo:
     draws : DataFrame
         One row a draw: each parameter that has a range, named as by ``GifproParameters.values()``,
         and `total_ha`, the demand of all units over the horizon.
+
+    See Also
+    --------
+    landgap.demand.frame.demand_frame : The common form.
 
     Examples
     --------
@@ -69,7 +72,7 @@ def monte_carlo(
     distribution: Distribution = "triangular",
     seed: int | None = None,
 ) -> MonteCarlo:
-    """Draw the parameters of GIFPRO at random and see how far its demand spreads.
+    """Draw the parameters of GIFPRO at random to estimate the uncertainty of its demand.
 
     Parameters
     ----------
@@ -82,7 +85,7 @@ def monte_carlo(
     draws : int, default 1000
         How often.
     distribution : {"triangular", "uniform"}
-        Triangular has its peak at mid; uniform takes no notice of mid.
+        Triangular has its peak at mid; uniform ignores mid.
     seed : int, optional
         That of the session if not given. The same seed gives the same draws; more draws begin with
         those of fewer.
@@ -163,7 +166,7 @@ def sobol(
     confidence: float = 0.95,
     seed: int | None = None,
 ) -> pd.DataFrame:
-    """Say which parameter drives the spread of the total (Sobol indices).
+    """Attribute the variance of the total demand to the parameters of GIFPRO (Sobol indices).
 
     Needs SALib: ``pip install "landgap[sensitivity]"``.
 
@@ -303,7 +306,7 @@ def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[p
         found *= 1 - one["reuse_share"]
         found *= sample[land_names].to_numpy().T
         found *= one["net_to_gross"]
-        found /= _M2_PER_HA
+        found /= M2_PER_HA
         return found
 
     return land_ha

@@ -89,6 +89,10 @@ def sector_codes(labels: pd.Series) -> pd.Series:
         `labels`. Missing where the label names no single section: ``services (G-T)``,
         ``part of Q``, ``total``, or a division that is not in its section.
 
+    See Also
+    --------
+    match_sectors : Find the values that hold for a sector.
+
     References
     ----------
     Statistisches Bundesamt (2008), Klassifikation der Wirtschaftszweige, Ausgabe 2008 (WZ 2008).
@@ -116,6 +120,10 @@ def segments(labels: pd.Series) -> pd.Series:
     Series
         The segment in `SEGMENTS`, on the index of `labels`; missing where there is no single one.
 
+    See Also
+    --------
+    by_segment : Sum a demand to segments.
+
     Examples
     --------
     >>> segments(pd.Series(["C", "C20", "C29", "transport and storage (H)", "total"])).tolist()
@@ -138,6 +146,10 @@ def match_sectors(labels: pd.Series, keys: Iterable[str]) -> pd.Series:
     -------
     Series
         A key, or missing, on the index of `labels`.
+
+    See Also
+    --------
+    sector_codes : The code that a label holds.
 
     Examples
     --------

@@ -37,6 +37,10 @@ def published_requests() -> pd.DataFrame:
         `place`, `year`, `low_ha` and `high_ha` of the request (``inf``: "above"), `source`. Four
         statements of officials in newspapers: no sample.
 
+    See Also
+    --------
+    fit_lognormal : A distribution from such statements.
+
     Examples
     --------
     >>> published_requests()[["place", "low_ha", "high_ha"]]
@@ -68,6 +72,10 @@ def fit_lognormal(requests: pd.DataFrame) -> dict[str, float]:
     LandgapError
         If sizes are missing, not above 0 or out of order, or there are fewer than three, or none
         differs from the others.
+
+    See Also
+    --------
+    lognormal_shares : Shares of the size classes from the result.
 
     Examples
     --------
@@ -139,6 +147,11 @@ def lognormal_shares(
     LandgapError
         If not just one of `spread` and `mean_ha` is given, or one cannot be.
 
+    See Also
+    --------
+    table_shares : From a table instead.
+    split_by_size : What the shares are for.
+
     Notes
     -----
     With m the logarithm of the median and s the spread, the hectares up to b are the share
@@ -200,6 +213,11 @@ def table_shares(
     LandgapError
         If classes are unknown, missing or duplicates, values are missing or negative, shares do not sum
         to 1, or there are requests without hectares.
+
+    See Also
+    --------
+    lognormal_shares : From a distribution instead.
+    split_by_size : What the shares are for.
 
     Examples
     --------
@@ -271,6 +289,11 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     ------
     LandgapError
         If `demand` is none or split already, or the shares are no shares.
+
+    See Also
+    --------
+    lognormal_shares : Shares from a distribution.
+    table_shares : Shares from a table.
 
     Examples
     --------

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from landgap.demand.curves import CURVES, USABLE, Model, fit_curve
 from landgap.demand.employment import faults_of_sectors
 from landgap.demand.frame import RANGE, demand_frame
-from landgap.demand.gifpro import LEVELS, yearly_land
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
+from landgap.demand.gifpro import yearly_land
+from landgap.demand.parameters import LEVELS, PUBLISHED_RANGE, GifproParameters
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -42,10 +42,14 @@ class Trend:
 
         Usable are ``fitted``, ``low end cut at zero`` and ``all zero``. The others are not in
         `employees`: ``too few years``, ``no convergence`` (for a logistic trend also: no
-        ceiling), ``negative`` (the forecast falls below zero), ``nobody in the last year``,
+        ceiling), ``negative`` (the forecast falls below zero), ``no employees in the last year``,
         ``whole not fitted``. Raked trends have a further row a sector, of the level ``all``.
     choices : mapping
         Model, level, coverage, raking and years, as given.
+
+    See Also
+    --------
+    tbs_gifpro : Land from it.
 
     Examples
     --------
@@ -286,7 +290,7 @@ def _raked(parts: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
 def _allocated(forecast: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Give each unit its share of the last year in the forecast of its area."""
     summed = last.groupby(["area", "sector"])["employees"].transform("sum")
-    # where nobody was, the forecast is zero as well, whatever the share
+    # where there were none, the forecast is zero as well, whatever the share
     share = (last["employees"] / summed).fillna(0.0)
     keys = last.assign(share=share)[["unit_id", "area", "sector", "share"]]
     rows = keys.merge(forecast, on=["area", "sector"])
@@ -322,7 +326,9 @@ def _faults_of_years(history: pd.DataFrame, until: int, models: Mapping[str, Mod
     together = [history["sector"]] if group == WHOLE else [history["sector"], history[group]]
     latest = int(year.max())
     checks = {
-        "years missing in between, give 0 where nobody worked": spans.transform("size").ne(last - first + 1),
+        "years missing in between, give 0 where there were no employees": spans.transform("size").ne(
+            last - first + 1
+        ),
         f"no value for {latest}, the year from which all are forecast": last.ne(latest),
         f"summed over {group}, but the years do not start together": first.groupby(together)
         .transform("nunique")
