@@ -123,3 +123,33 @@ def test_gaps_are_not_filled_and_all_faults_are_told():
         "keys.jobs: the column is missing (present: unit_id, existing_ha, population)",
     ):
         assert fault in text
+
+
+def test_units_may_be_whole_numbers_as_index_or_as_a_column():
+    by_index = pd.DataFrame({"population": [3, 1]}, index=[15002000, 14713000])
+    before = by_index.copy()
+    one = lg.allocate((8, 8), by_index, weights={"population": 1})
+    assert one["unit_id"].tolist() == ["15002000", "14713000"]
+    assert one["demand_ha_mid"].tolist() == [6, 2]
+    by_column = by_index.rename_axis("unit_id").reset_index()
+    pd.testing.assert_frame_equal(lg.allocate((8, 8), by_column, weights={"population": 1}), one)
+    pd.testing.assert_frame_equal(by_index, before)
+
+
+def test_what_is_no_table_no_range_and_no_weight():
+    with pytest.raises(lg.LandgapError) as error:
+        lg.allocate((1, "x"), [1, 2], weights={"population": -1}, missing="fill")
+    for fault in (
+        "total_ha: 'x' is not a number of ha from 0",
+        "missing: 'fill' is not one of",
+        "weight: -1 is not a number from 0",
+        "keys: a DataFrame is needed, not a list",
+    ):
+        assert fault in str(error.value)
+    table = keys([(1, 1), (2, 2)])
+    doubled = pd.concat([table, table[:1]])
+    with pytest.raises(lg.LandgapError, match=r"keys: duplicate unit_id in 2 rows \(u0\)"):
+        lg.allocate((1, 2), doubled, weights={"population": 1})
+    for total in (5, (1, 2, 3), (1, float("nan"))):
+        with pytest.raises(lg.LandgapError, match="total_ha: "):
+            lg.allocate(total, table, weights={"population": 1})

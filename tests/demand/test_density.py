@@ -162,3 +162,12 @@ def test_every_fault_of_the_jobs_is_named_at_once():
         land_from_floor_space(table.drop(columns="sector"), parameters=FLOOR)
     with pytest.raises(LandgapError, match=r"duplicate unit_id and sector in 2 rows \(u0, making\)"):
         land_from_floor_space(pd.concat([jobs(1), jobs(2)]), parameters=FLOOR)
+
+
+def test_whole_numbers_are_keys_and_the_input_stays_as_it_was():
+    table = jobs(10, 20).assign(unit_id=[15002000, 14713000]).set_index(pd.Index([4, 4]))
+    before = table.copy()
+    withdrawn = pd.Series({14713000: 2.0})
+    need = land_from_terrain_quotient(table, parameters=PARK, withdrawn_ha=withdrawn)
+    assert need["unit_id"].tolist() == ["15002000", "14713000", "14713000"]
+    pd.testing.assert_frame_equal(table, before)

@@ -119,6 +119,15 @@ def test_the_range_of_the_total_lies_within_the_sum_of_ranges_of_units(units):
     assert sums["demand_ha_high"] >= both.total["demand_ha_high"] - tolerance
 
 
+def test_units_may_be_whole_numbers():
+    one = method("one").iloc[:0]
+    rows = pd.DataFrame({"unit_id": [15002000, 14713000]}).assign(**dict.fromkeys(RANGE, 1.0))
+    both = ensemble({"one": rows, "two": rows}, unit_ids=[14713000], years=18)
+    assert both.common.tolist() == ["14713000"]
+    with pytest.raises(LandgapError, match="No unit is covered by every method"):
+        ensemble({"one": rows, "none": one}, years=18)
+
+
 def test_frames_are_left_as_they_are(jobs, takeup):
     before = jobs.copy()
     ensemble([jobs, takeup])

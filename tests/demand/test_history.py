@@ -114,3 +114,28 @@ def test_a_year_left_out_is_not_a_year_without_take_up():
         take_up_patterns(record(-1), recent_years=0, min_ratio=1)
     for fault in ("recent_years: 0 is not a whole", "min_ratio: 1 is not a number above 1", "negative"):
         assert fault in str(error.value)
+
+
+def test_whole_numbers_are_keys_and_the_caller_keeps_the_index():
+    past = record(1, 12, 3, unit=15002000).set_index(pd.Index([7, 7, 9]))
+    before = past.copy()
+    cut = cap_take_up(past, max_ha=pd.Series({15002000: 5}))
+    assert cut.index.tolist() == [7, 7, 9]
+    assert cut["take_up_ha"].tolist() == [1, 5, 3]
+    assert take_up_patterns(past)["unit_id"].tolist() == ["15002000"]
+    pd.testing.assert_frame_equal(past, before)
+
+
+def test_limits_and_ways_that_are_none_beside_a_faulty_record():
+    with pytest.raises(LandgapError) as error:
+        cap_take_up(record(1, -2), max_ha=pd.Series([-5, 4], index=["a", "a"]), treatment="trim")
+    for fault in (
+        "treatment: 'trim'",
+        "max_ha: duplicate keys a",
+        "max_ha: negative",
+        "take_up_ha: negative",
+    ):
+        assert fault in str(error.value)
+    for odd in (-1, np.nan, "5"):
+        with pytest.raises(LandgapError, match=f"max_ha: {odd!r} is not a number of ha from 0"):
+            cap_take_up(record(1), max_ha=odd)

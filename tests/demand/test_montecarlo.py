@@ -18,6 +18,7 @@ from landgap.demand.parameters import (
     GifproParameters,
     ParameterRange,
 )
+from landgap.options import option_context
 
 KEMPTEN = pd.DataFrame(
     {
@@ -125,6 +126,15 @@ def test_more_draws_come_closer():
 
 
 # properties
+
+
+def test_the_seed_of_the_session_holds_where_a_call_names_none():
+    with option_context(seed=7):
+        drawn = monte_carlo(TOWNS, years=18, parameters=wide(), draws=20)
+    assert drawn.demand.attrs["parameters"]["seed"] == 7
+    assert drawn.total.equals(total(draws=20, seed=7))
+    with pytest.raises(LandgapError, match="seed: -1 is not a whole number from 0"):
+        total(seed=-1)
 
 
 def test_the_same_seed_gives_the_same_to_the_last_bit_and_another_does_not():

@@ -191,3 +191,16 @@ def test_reuse_must_be_known_for_every_unit():
         net_of_reuse(need, pd.Series([-1, 2], index=["b", "b"]))
     for fault in ("give 0 for none): a, b", "reuse_ha: duplicate keys b", "reuse_ha: negative in 1 row (b)"):
         assert fault in str(error.value)
+
+
+def test_every_fault_of_options_and_record_in_one_message():
+    with pytest.raises(LandgapError) as error:
+        continuation(record(-1, 2), years="20", base_years=0, brownfield_share=np.nan, window_years=2.5)
+    for fault in (
+        "years: '20' is not a number",
+        "base_years: 0 is not a whole number from 1",
+        "brownfield_share: nan is not a share",
+        "window_years: 2.5 is not a whole number",
+        "history.take_up_ha: negative in 1 row (a)",
+    ):
+        assert fault in str(error.value)

@@ -343,3 +343,16 @@ def test_sectors_and_site_types_that_do_not_fit():
     assert "no row for the sectors Bergbau" in text
     with pytest.raises(lg.LandgapError, match="parameters: one set for each type of site"):
         tbs_gifpro(trend, parameters={"park": PUBLISHED_RANGE})
+
+
+def test_whole_numbers_are_keys_and_frames_of_other_kinds_are_refused():
+    rows = history({(15002000, "C"): 100 + T})
+    trend = forecast_employees(rows, until=2025)
+    assert trend.employees["unit_id"].unique().tolist() == ["15002000"]
+    assert tbs_gifpro(trend)["unit_id"].unique().tolist() == ["15002000"]
+    with pytest.raises(lg.LandgapError) as error:
+        forecast_employees(rows.to_dict(), until=25.5, coverage=1)
+    for fault in ("history: a DataFrame is needed", "until: 25.5 is not", "coverage: 1 is not a share"):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="site_types: a DataFrame is needed"):
+        tbs_gifpro(trend, site_types={"park": 1})

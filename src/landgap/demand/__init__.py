@@ -15,7 +15,7 @@ from landgap.demand.density import (
 from landgap.demand.employment import employees_by_sector
 from landgap.demand.ensemble import Ensemble, ensemble
 from landgap.demand.frame import by_unit, demand_frame
-from landgap.demand.gifpro import gifpro, yearly_land
+from landgap.demand.gifpro import gifpro
 from landgap.demand.history import cap_take_up, take_up_patterns
 from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
 from landgap.demand.parameters import (
@@ -28,7 +28,7 @@ from landgap.demand.parameters import (
     ParameterRange,
     read_parameters,
 )
-from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, match_sectors, sector_codes, segments
+from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, sector_codes, segments
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
@@ -74,7 +74,6 @@ __all__ = [
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "lognormal_shares",
-    "match_sectors",
     "monte_carlo",
     "net_of_reuse",
     "published_requests",
@@ -87,7 +86,6 @@ __all__ = [
     "take_up_patterns",
     "take_up_trend",
     "tbs_gifpro",
-    "yearly_land",
 ]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from landgap.demand.allocate import allocate
 from landgap.demand.employment import employees_by_sector
-from landgap.demand.frame import formed, read_demand
+from landgap.demand.frame import read_demand
 from landgap.demand.gifpro import gifpro
 from landgap.demand.parameters import GifproParameters
 from landgap.demand.trend import forecast_employees, tbs_gifpro
@@ -153,9 +153,8 @@ def _ready(demand: pd.DataFrame, study: StudyArea) -> pd.DataFrame:
                 f"with {ha:,.1f} ha; leave their rows out or add the units as a halo"
             )
     inputs.stop()
-    ready = formed(frame)
-    ready.attrs = {**demand.attrs, **ready.attrs}
-    return ready
+    frame.attrs = {**demand.attrs, **frame.attrs}
+    return frame
 
 
 def _covering(demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landgap.demand.frame import RANGE, demand_frame, formed, read_demand
+from landgap.demand.frame import RANGE, demand_frame, read_demand
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.options import OPTIONS
@@ -249,7 +249,7 @@ def _named(
         if not name:
             inputs.fault(f'frame {place}: says no single method; give it a name: {{"name": frame, ...}}')
         elif len(inputs.faults) == before:
-            checked[name] = formed(found, method=name)
+            checked[name] = found
     return checked
 
 

@@ -72,7 +72,11 @@ def demand_frame(
     inputs = Inputs("The demand cannot be used.")
     frame = read_demand(inputs, rows)
     inputs.stop()
-    return formed(frame, method=method, parameters=parameters)
+    if method is not None:
+        frame["method"] = frame.attrs["method"] = method
+    if parameters is not None:
+        frame.attrs["parameters"] = dict(parameters)
+    return frame
 
 
 def read_demand(inputs: Inputs, demand: pd.DataFrame, name: str = "demand") -> pd.DataFrame:
@@ -90,8 +94,8 @@ def read_demand(inputs: Inputs, demand: pd.DataFrame, name: str = "demand") -> p
     Returns
     -------
     DataFrame
-        A copy with text keys and row numbers as index, ready for use once ``inputs.stop()`` has
-        let it pass.
+        A copy in the common form, ready for use once ``inputs.stop()`` has let it pass; before
+        that, columns may be missing.
 
     Examples
     --------
@@ -104,7 +108,7 @@ def read_demand(inputs: Inputs, demand: pd.DataFrame, name: str = "demand") -> p
     keys = ("unit_id", "segment", "year", "size_class")
     frame = inputs.table(demand, name, *_KINDS, unique=keys)
     if not {"unit_id", *RANGE} <= set(frame):
-        return frame
+        return frame  # at fault
     amounts = frame[RANGE].apply(pd.to_numeric, errors="coerce").replace(np.inf, np.nan).to_numpy(dtype=float)
     # sums of the same parts in another order differ in the last digits
     tolerance = ALLOCATION_HA * np.fmax(amounts, 1.0).max(axis=1, initial=1.0)
@@ -112,45 +116,15 @@ def read_demand(inputs: Inputs, demand: pd.DataFrame, name: str = "demand") -> p
     if falls.any():
         count = f"{falls.sum()} row{'s' if falls.sum() > 1 else ''} ({some(frame.loc[falls, 'unit_id'])})"
         inputs.fault(f"{name}: low, mid and high are out of order in {count}")
-    return frame
-
-
-def formed(
-    frame: pd.DataFrame, *, method: str | None = None, parameters: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
-    """Give a checked demand its columns in their order.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From :func:`read_demand`.
-    method : str, optional
-        As in :func:`demand_frame`.
-    parameters : mapping, optional
-        As in :func:`demand_frame`.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`demand_frame`.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"unit_id": ["a"], "demand_ha_low": 1.0, "demand_ha_mid": 2.0,
-    ...                      "demand_ha_high": 4.0})
-    >>> formed(rows)["method"].item()
-    'given'
-    """
-    given = frame.attrs.get("parameters")
-    frame = frame.assign(
+    form = frame.assign(
         segment=frame.get("segment", ALL),
-        year=frame.get("year", pd.Series(pd.NA, index=frame.index)).astype("Int64"),
-        method=frame.get("method", "given") if method is None else method,
+        year=frame.get("year", pd.Series(pd.NA, index=frame.index, dtype="Int64")),
+        method=frame.get("method", "given"),
     )
-    frame = frame[[*COLUMNS, *(name for name in frame if name not in COLUMNS)]]
-    called = method or ", ".join(dict.fromkeys(frame["method"].astype("str")))
-    frame.attrs = {"method": called, "parameters": dict((given if parameters is None else parameters) or {})}
-    return frame
+    form = form[[*COLUMNS, *(column for column in frame if column not in COLUMNS)]]
+    method = ", ".join(dict.fromkeys(form["method"].astype("str")))
+    form.attrs = {"method": method, "parameters": dict(frame.attrs.get("parameters") or {})}
+    return form
 
 
 def by_unit(demand: pd.DataFrame) -> pd.DataFrame:

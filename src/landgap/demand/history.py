@@ -73,22 +73,19 @@ def cap_take_up(
     """
     inputs = Inputs("Past take-up cannot be cut.")
     inputs.options(treatment=treatment)
-    if isinstance(max_ha, pd.Series):
-        limits = inputs.by_key(max_ha, "max_ha")
-    else:
+    limits = inputs.by_key(max_ha, "max_ha") if isinstance(max_ha, pd.Series) else None
+    if limits is None:
         inputs.options(max_ha=max_ha)
     rows = read_rows(inputs, history)
     if "cut_ha" in rows:
         inputs.fault("history: cut already (cut_ha); start from the record as it was")
-    if isinstance(max_ha, pd.Series) and "unit_id" in rows and limits.index.is_unique:
-        limit = rows["unit_id"].map(limits)
-        if limit.isna().any():
-            inputs.fault(f"max_ha: none for {some(rows.loc[limit.isna(), 'unit_id'].unique())}")
-    else:
-        limit = pd.Series(max_ha, index=rows.index)
+    units = rows.get("unit_id", pd.Series(dtype="str"))
+    if limits is not None and not (known := units.isin(limits.index)).all():
+        inputs.fault(f"max_ha: none for {some(units[~known].unique())}")
     inputs.stop()
-    limit = limit.astype(float).set_axis(history.index)
-    taken = history["take_up_ha"].astype(float)
+    by_row = pd.Series(max_ha, index=rows.index) if limits is None else units.map(limits)
+    limit = by_row.astype(float).set_axis(history.index)
+    taken = rows["take_up_ha"].set_axis(history.index)
     above = taken > limit
     kept = taken.mask(above, np.nan if treatment == "drop" else limit)
     return history.assign(take_up_ha=kept, cut_ha=taken - kept.fillna(0.0), dropped=above & kept.isna())
@@ -148,32 +145,6 @@ def take_up_patterns(history: pd.DataFrame, *, recent_years: int = 4, min_ratio:
     inputs.options(recent_years=recent_years, min_ratio=min_ratio)
     past = read_past(inputs, history)
     inputs.stop()
-    return patterns(past, recent_years=recent_years, min_ratio=min_ratio)
-
-
-def patterns(past: Past, *, recent_years: int = 4, min_ratio: float = 3.0) -> pd.DataFrame:
-    """Find patterns in a record that is checked.
-
-    Parameters
-    ----------
-    past : Past
-        The record.
-    recent_years : int, default 4
-        As in :func:`take_up_patterns`.
-    min_ratio : float, default 3
-        As in :func:`take_up_patterns`.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`take_up_patterns`.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"unit_id": "a", "year": range(2014, 2022), "take_up_ha": 0.0})
-    >>> patterns(read_past(Inputs(""), rows))["pattern"].item()
-    'idle'
-    """
     # what was cut was taken all the same
     taken = past.ha.add(past.cut_ha).fillna(past.cut_ha.where(past.cut_ha > 0))
     total = taken.sum(axis=1)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from landgap.demand.frame import ALL, RANGE, formed, read_demand
+from landgap.demand.frame import RANGE, demand_frame, read_demand
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 
@@ -220,18 +220,16 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     """
     inputs = Inputs("The demand cannot be summed to segments.")
     frame = read_demand(inputs, demand)
-    labels = frame.get("segment", pd.Series(ALL, index=frame.index))
-    found = segments(labels)
+    found = segments(frame.get("segment", pd.Series(dtype="str")))
     if found.isna().any():
-        odd = some(labels[found.isna()].unique())
+        odd = some(frame.loc[found.isna(), "segment"].unique())
         inputs.fault(f"segment: {odd} belong to no single one; give codes of WZ 2008 such as C20")
     inputs.stop()
-    whole = formed(frame)
-    further = [name for name in whole.select_dtypes("number") if name not in ("year", *RANGE)]
-    keys = [whole["unit_id"], found, whole["year"]]
-    summed = whole.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
-    result = formed(summed, method=whole.attrs["method"])
-    result.attrs = {**demand.attrs, **whole.attrs}
+    further = [name for name in frame.select_dtypes("number") if name not in ("year", *RANGE)]
+    keys = [frame["unit_id"], found, frame["year"]]
+    summed = frame.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
+    result = demand_frame(summed, method=frame.attrs["method"])
+    result.attrs = {**demand.attrs, **frame.attrs}
     return result
 
 

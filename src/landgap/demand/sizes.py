@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load on first use; scipy.stats alone takes longer than geopandas
 
-from landgap.demand.frame import COLUMNS, RANGE, formed, read_demand
+from landgap.demand.frame import COLUMNS, RANGE, read_demand
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -318,7 +318,6 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     if not abs(shares.sum() - 1) <= SUM_REL:
         inputs.fault(f"shares: must sum to 1, not {shares.sum():g} (hectares)")
     inputs.stop()
-    whole = formed(whole)
     rows = np.repeat(np.arange(len(whole)), len(shares))
     frame = whole[COLUMNS].iloc[rows].reset_index(drop=True)
     share = np.tile(shares.to_numpy() / shares.sum(), len(whole))

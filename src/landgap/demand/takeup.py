@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load on first use; scipy.stats alone takes longer than geopandas
 
-from landgap.demand.frame import ALL, RANGE, demand_frame, formed, read_demand
-from landgap.demand.history import SERIES, Past, patterns, read_past
+from landgap.demand.frame import ALL, RANGE, demand_frame, read_demand
+from landgap.demand.history import SERIES, Past, read_past, take_up_patterns
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.options import option_faults
@@ -126,7 +126,7 @@ def continuation(
         "window_years": window_years,
     }
     cut = past.cut_ha.iloc[:, -base_years:].sum(axis=1)
-    said = patterns(past).set_index(SERIES)["note"]
+    said = take_up_patterns(history).set_index(SERIES)["note"]
     name = f"take-up, continuation of {base_years} years"
     return _with_notes(rows.reset_index(), [said], cut, method=name, parameters=choices)
 
@@ -243,7 +243,7 @@ def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8)
     rows[RANGE] = rows[RANGE].clip(lower=0)
     return _with_notes(
         rows.reset_index(),
-        [note, patterns(past).set_index(SERIES)["note"]],
+        [note, take_up_patterns(history).set_index(SERIES)["note"]],
         past.cut_ha.sum(axis=1),
         method="take-up, linear trend",
         parameters={"years": years, "confidence": confidence, "last_year": last},
@@ -301,10 +301,9 @@ def net_of_reuse(demand: pd.DataFrame, reuse_ha: pd.Series) -> pd.DataFrame:
     net = gross.sub(reuse_ha, axis=0)
     net["reuse_left_ha"] = net["demand_ha_mid"].clip(upper=0).abs()
     net[RANGE] = net[RANGE].clip(lower=0)
-    whole = formed(frame)
-    about = {**whole.attrs["parameters"], "reuse_ha": reuse_ha.to_dict()}
-    methods = ", ".join(whole["method"].unique())
-    return demand_frame(net.reset_index(), method=f"{methods}, net of re-use", parameters=about)
+    about = {**frame.attrs["parameters"], "reuse_ha": reuse_ha.to_dict()}
+    method = f"{frame.attrs['method']}, net of re-use"
+    return demand_frame(net.reset_index(), method=method, parameters=about)
 
 
 def _line(past: pd.Series[float], ahead: pd.Index[int], confidence: float) -> pd.DataFrame:
