@@ -11,7 +11,7 @@ from landgap.demand.frame import RANGE, by_unit, demand_frame
 HECTARES = st.floats(0, 1e5, allow_subnormal=False)
 TRIPLES = st.tuples(HECTARES, HECTARES, HECTARES).map(sorted)
 # each example builds some ten frames
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 def method(name, *, years=18, source="", **units):

@@ -93,7 +93,7 @@ def test_the_published_range_spans_the_two_applications():
     assert both["demand_ha_high"].tolist() == pytest.approx(high["demand_ha_high"].tolist())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(COUNTS, st.floats(0.5, 40))
 def test_land_is_proportional_and_the_range_is_ordered(employees, years):
     once_, twice = (gifpro(towns(employees), years=span) for span in (years, 2 * years))
@@ -102,7 +102,7 @@ def test_land_is_proportional_and_the_range_is_ordered(employees, years):
     assert (2 * once_["demand_ha_mid"]).tolist() == pytest.approx(twice["demand_ha_mid"].tolist())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.sampled_from(["settlement_quota", "relocation_quota", "closure_quota"]),
     st.floats(0, 0.05),
@@ -116,7 +116,7 @@ def test_a_higher_quota_never_asks_for_less(name, one, other):
     assert smaller <= larger
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(COUNTS, st.integers(1, 40))
 def test_single_years_add_up_to_the_horizon(employees, years):
     whole = gifpro(towns(employees), years=years)

@@ -70,7 +70,7 @@ def test_larger_requests_move_hectares_up(median, times, spread):
 
 
 @given(st.lists(HECTARES, min_size=1, max_size=6), MEDIANS, SPREADS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_classes_sum_to_the_demand_that_they_came_from(mids, median, spread):
     demand = need(*mids)
     split = split_by_size(demand, lognormal_shares(median_ha=median, spread=spread))

@@ -78,7 +78,7 @@ def test_hectares_cut_as_not_plausible_are_reported():
     assert duesseldorf_rule(older).attrs["cut_ha"] == 40, "a year before the base cuts nothing"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(DECADES, st.floats(0, 100), st.integers(1, 40))
 def test_years_add_up_and_hectares_scale(hectares, times, years):
     once = continuation(record(*hectares), years=years, base_years=10)
@@ -91,7 +91,7 @@ def test_years_add_up_and_hectares_scale(hectares, times, years):
     np.testing.assert_allclose(amounts(more), times * np.array(amounts(once)), atol=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(DECADES, st.integers(0, 9), st.floats(0, 100))
 def test_more_taken_in_any_year_is_never_less_needed(hectares, year, more):
     raised = list(hectares)

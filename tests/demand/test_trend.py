@@ -152,7 +152,7 @@ def test_more_employees_ask_for_more_land_and_nobody_for_none():
 
 
 @given(st.integers(0, 1000), st.sampled_from(["power", "exponential"]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_raked_parts_sum_to_the_trend_of_the_whole(seed, model):
     rows = noisy(seed)
     parts, loose, whole = (

@@ -12,6 +12,7 @@ from landgap.demand.frame import M2_PER_HA, demand_frame
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
+from landgap.options import option_faults
 from landgap.tolerances import SUM_REL
 
 
@@ -87,7 +88,7 @@ def allocate(
     inputs.options(total_ha=total_ha, missing=missing, weight=tuple(weights.values()))
     if not inputs.faults and abs(sum(weights.values()) - 1) > SUM_REL:
         inputs.fault(f"weights: {dict(weights)} must sum to 1")
-    if not (isinstance(total_ha, tuple) and len(total_ha) == 2) or total_ha[0] > total_ha[1]:
+    if not option_faults(total_ha=total_ha) and not _is_range(total_ha):
         inputs.fault(f"total_ha: {total_ha} must be low and high, in ha")
     keys = _read_keys(inputs, keys, weights, gaps=missing == "other_keys")
     inputs.stop()
@@ -115,6 +116,10 @@ def allocate(
         key: keys.loc[gaps[key], "unit_id"].tolist() for key in weights if gaps[key].any()
     }
     return frame
+
+
+def _is_range(total_ha: tuple[float, float]) -> bool:
+    return isinstance(total_ha, tuple) and len(total_ha) == 2 and total_ha[0] <= total_ha[1]
 
 
 def _shares(keys: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series[float]:
