@@ -311,6 +311,7 @@ def test_indices_have_a_seed_and_leave_the_random_numbers_of_others_alone():
     expected = np.random.random()  # noqa: NPY002
     np.random.seed(1)  # noqa: NPY002
     one, two, other = (sobol(TOWNS, samples=64, seed=seed) for seed in (3, 3, 4))
+    pd.testing.assert_frame_equal(*(sobol(TOWNS, samples=64) for _ in range(2)), check_exact=True)
     assert np.random.random() == expected  # noqa: NPY002
     pd.testing.assert_frame_equal(one, two, check_exact=True)
     assert not one.equals(other)

@@ -240,7 +240,10 @@ def sobol(
     total_ha = _model(by_sector, parameters)(sample).sum(axis=0)
     if not np.ptp(total_ha) > 0:
         raise LandgapError("The total demand does not vary: no employees in sectors with a range.")
-    found = analyser.analyze(problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed)
+    # the analysis takes a seed of 0 for none, and then draws from the state that all code shares
+    found = analyser.analyze(
+        problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed or 2**32
+    )
     columns = {"first_order": "S1", "total_order": "ST"}
     columns |= {f"{name}_conf": f"{key}_conf" for name, key in columns.items()}
     indices = pd.DataFrame(
