@@ -90,6 +90,7 @@ def test_the_split_keeps_what_the_demand_says_and_nothing_that_would_count_twice
     assert (split["demand_ha_mid"][6:] == 0).all()
     about = split.attrs["parameters"]
     assert (about["years"], about["size_shares"]["<=5"]) == (18, pytest.approx(0.3))
+    assert about["size_distribution"]["form"] == "table of hectares"
     assert "size_shares" not in demand.attrs["parameters"]
 
 

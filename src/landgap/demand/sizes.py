@@ -314,6 +314,7 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     whole = read_demand(inputs, demand)
     if "size_class" in whole:
         inputs.fault("demand: split already (size_class)")
+    distribution = getattr(shares, "attrs", {}).get("distribution", {})
     shares = inputs.by_key(shares, "shares", "share")
     if not abs(shares.sum() - 1) <= SUM_REL:
         inputs.fault(f"shares: must sum to 1, not {shares.sum():g} (hectares)")
@@ -326,7 +327,7 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     frame["size_class"] = pd.Categorical(np.tile(names, len(whole)), names, ordered=True)
     about = {
         "size_shares": {str(name): float(value) for name, value in shares.items()},
-        "size_distribution": shares.attrs.get("distribution", {}),
+        "size_distribution": distribution,
     }
     frame.attrs = {**demand.attrs, **whole.attrs, "parameters": {**whole.attrs["parameters"], **about}}
     return frame
