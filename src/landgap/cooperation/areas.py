@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from landgap.balancing.balance import balance
-from landgap.cooperation.membership import effects, unmet_ha
+from landgap.cooperation.membership import membership_effects, unmet_ha
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -182,7 +182,9 @@ def cooperation_areas(
             gains = {"dividend_ha": found.dividend_ha, "border_dividend_ha": _across(market, found)}
             part[_GAINS] = found.units.rename(columns=_ACROSS)[_GAINS].reindex(part.index, fill_value=0.0)
             if losses:
-                lost = effects(market, keys, others="alone", progress=False)
+                lost = membership_effects(
+                    land, need, pairs, here["state"], members=keys, others="alone", progress=False
+                )
                 part["loss_ha"] = lost["loss_ha"].reindex(part.index)
         table.loc[ALL_STATES, list(gains)] = list(gains.values())
         tables[area] = table
