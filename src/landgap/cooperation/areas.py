@@ -74,7 +74,7 @@ def cooperation_areas(
     Parameters
     ----------
     areas : DataFrame
-        `area` and `unit_id`, one row a membership, as from :func:`landgap.territory`; areas may
+        `area` and `unit_id`, one row a membership, as from :func:`landgap.layers.territory`; areas may
         overlap and lie inside each other.
     units : DataFrame
         Indexed by `unit_id`: `state`, and the columns of supply and demand that
@@ -101,7 +101,7 @@ def cooperation_areas(
 
     See Also
     --------
-    landgap.territory : Members at a date.
+    landgap.layers.territory : Members at a date.
     propose_areas : Areas that would balance themselves.
     membership_effects : What each unit adds or takes alone.
 
