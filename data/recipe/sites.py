@@ -13,6 +13,7 @@ from .merge import merge
 COLUMNS = [
     "site_id",
     "name",
+    "name_de",
     "unit_id",
     "kind",
     "kind_published",

@@ -58,6 +58,7 @@ LAYERS = {
         (
             Column("site_id", "key", required=True),
             Column("name", "text"),
+            Column("name_de", "text"),
             Column("unit_id", "text"),
             Column("kind", "category", values=SITE_KINDS),
             Column("status", "category", values=STATUS),
