@@ -195,7 +195,12 @@ def assess(
         districts=balanced(about["district"].fillna("unknown").rename("district")),
         states=balanced(about["state"]),
         region=region,
-        matching=match(inside, asked["mid"].rename(columns={"demand_ha": "demand_ha_mid"})),
+        matching=match(
+            inside,
+            asked["mid"]
+            .loc[asked["mid"]["unit_id"].isin(reported.index)]
+            .rename(columns={"demand_ha": "demand_ha_mid"}),
+        ),
         exchange=runs["mid"],
         border=in_short(runs),
         membership_effects=membership_effects(
