@@ -38,6 +38,10 @@ class Column:
     gaps : bool
         Whether a required column may have missing values: not known.
 
+    See Also
+    --------
+    landgap.layers.LAYERS : The columns of every layer of a study.
+
     Examples
     --------
     >>> Column("gross_ha", "amount").required
