@@ -47,7 +47,8 @@ from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
 from landgap.overlay.ledger import Ledger, ledger
 from landgap.overlay.partitioned.run import LedgerParts, ledger_in_parts
-from landgap.raster.zonal import cover_shares, people_within, slope, zonal
+from landgap.raster.slope import slope
+from landgap.raster.zonal import cover_shares, people_within, zonal
 from landgap.scoring.rank_uncertainty import Uncertainty
 from landgap.scoring.score import Score, score
 from landgap.scoring.weighting import ahp_weights, point_weights, rank_weights
