@@ -40,8 +40,8 @@ from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
 from landgap.layers import datasets
 from landgap.layers.dated import at_end_of
-from landgap.layers.pv_area import pv_area_ha
 from landgap.layers.members import territory
+from landgap.layers.pv_area import pv_area_ha
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
