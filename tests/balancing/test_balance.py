@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
@@ -62,6 +62,7 @@ def test_large_share_lowers_the_demand_for_large_parcels_only():
     assert (row["gap_ha"], row["large_gap_ha"], row["verdict"]) == (2, 0, "enough")
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(HECTARES, HECTARES), min_size=1, max_size=8))
 def test_gaps_add_up_and_order_does_not_matter(pairs):
     supply, demand = (units(*column) for column in zip(*pairs, strict=True))
@@ -75,5 +76,48 @@ def test_gaps_add_up_and_order_does_not_matter(pairs):
 def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         balanced(units(1, 1), units(-1, np.nan, 3), large_share=2)
-    for fault in ("one table only: u2", "missing or negative for u0, u1", "large_share: 2"):
+    for fault in (
+        "areas in one table only, supply or demand: u2",
+        "demand.demand_ha_mid: negative in 1 row (u0)",
+        "demand.demand_ha_mid: missing in 1 row (u1)",
+        "large_share: 2 is not a share from 0 to 1",
+    ):
         assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError) as error:
+        lg.reach(units(-1, 1), units(np.nan, 1, 2), years=0)
+    for fault in (
+        "years: 0 is not a number of years above 0 to 200",
+        "supply_ha: negative in 1 row (u0)",
+        "demand_ha: missing in 1 row (u0)",
+        "areas in one table only, supply or demand: u2",
+    ):
+        assert fault in str(error.value)
+
+
+def test_frames_that_are_none_and_keys_that_are_duplicate():
+    supply = pd.DataFrame(
+        dict.fromkeys(("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"), units(1))
+    )
+    with pytest.raises(lg.LandgapError) as error:
+        lg.balance(pd.concat([supply, supply]), [1, 2], years=18)
+    assert "supply: duplicate keys u0" in str(error.value)
+    assert "demand: a DataFrame is needed, not a list" in str(error.value)
+    with pytest.raises(lg.LandgapError, match="supply_ha: a Series by key is needed, not a float"):
+        lg.reach(1.0, units(1), years=10)
+
+
+def test_results_come_back_on_the_index_of_the_supply():
+    index = pd.Index([15002000, 14713000], name="unit_id")
+    supply, demand = pd.Series([10.0, 4.0], index), pd.Series([2.0, 5.0], index[::-1].astype(str))
+    found = lg.reach(supply, demand, years=10)
+    pd.testing.assert_index_equal(found.index, index)
+    assert found.tolist() == [20, 20]
+    levels = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")
+    frame = pd.DataFrame(dict.fromkeys(levels, supply))
+    asked = pd.DataFrame(dict.fromkeys(("demand_ha_low", "demand_ha_mid", "demand_ha_high"), demand))
+    before = frame.copy(), asked.copy()
+    result = lg.balance(frame, asked, years=10)
+    pd.testing.assert_index_equal(result.index, index)
+    assert result["gap_ha"].tolist() == [5, 2]
+    for now, then in zip((frame, asked), before, strict=True):
+        pd.testing.assert_frame_equal(now, then)

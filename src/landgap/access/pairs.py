@@ -135,7 +135,7 @@ def read_pairs(inputs: Inputs, table: pd.DataFrame, name: str, *columns: Column)
     used[at[0]] = used[at[1]] = True
     if not used.all():
         at = [(np.cumsum(used) - 1)[end] for end in at]
-    pairs = Pairs(checked, every[used], *at, sound=True)
+    pairs = Pairs(checked, every[used], at[0], at[1], sound=True)
     # what travel_costs() gives is sorted already: one look instead of a hash of millions of pairs
     numbered = at[0] * np.int64(len(every)) + at[1]
     if not (np.diff(numbered) > 0).all() and (double := pd.Series(numbered).duplicated().to_numpy()).any():

@@ -100,7 +100,7 @@ def membership_effects(
         raise LandgapError(f'others: {others!r} is neither "state" nor "alone".')
     inputs = Inputs("The effects of membership cannot be worked out.")
     market = read_exchange(inputs, supply, demand, costs, states, members=members)
-    inside = set(market.members or ())
+    inside: set[Hashable] = set(market.members or ())
     apart_ha = _unmet_ha(market, set(), others)
     unmet_ha = _unmet_ha(market, inside, others)
     table = pd.DataFrame({"state": market.state}, index=market.units)

@@ -313,7 +313,7 @@ class Inputs:
 
     def _index_keys(self, values: pd.Series | pd.DataFrame, name: str) -> pd.Index:
         keys = text_keys(values.index)
-        if gaps := int(values.index.isna().sum()):
+        if gaps := len(values.index[values.index.isna()]):
             self.fault(f"{name}: missing keys in {gaps} row{'s' if gaps > 1 else ''}")
         if (double := keys[keys.duplicated()].unique()).size:
             self.fault(f"{name}: duplicate keys {some(double)}")

@@ -39,7 +39,7 @@ class Column:
     values : tuple of str
         What a category may be.
     gaps : bool
-        Whether a required column may have missing values: not known.
+        Whether a required column, or a flag, may have missing values: not known.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
         ("not a number", numbers.isna() & values.notna()),
-        ("not finite", np.isinf(numbers)),
+        ("not finite", numbers.abs().eq(np.inf)),
     ]
     return numbers, [(what, rows) for what, rows in checks if rows.any()]
 
@@ -219,12 +219,13 @@ def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return text, []
 
 
-def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+def _flag(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
     flags = values.astype("string").str.lower().map(known)
-    if flags.isna().any():
-        return values, [("neither true nor false", flags.isna())]
-    return flags.astype(bool), []
+    odd = flags.isna() & values.notna() if column.gaps else flags.isna()
+    if odd.any():
+        return values, [("neither true nor false", odd)]
+    return flags.astype("boolean" if column.gaps else bool), []
 
 
 def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
