@@ -22,7 +22,7 @@ import geopandas as gpd, numpy as np, pandas as pd
 from landgap.access.catchment import catchment
 from landgap.access.border_cost import border_cost
 from landgap.access.travel_costs import travel_costs
-from landgap.access.decay import step
+from landgap.value_functions import step
 many, random = {many}, np.random.default_rng(0)
 x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
 ids = [f"{{n:08}}" for n in range(many)]

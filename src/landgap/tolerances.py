@@ -17,6 +17,12 @@ CHANGED_HA = 0.01
 UNIT_OVERLAP_HA = 0.01
 """By how much two units may overlap before they do not tile the area."""
 
+STATED_REL = 0.01
+"""By how much the stated hectares of a site may exceed its polygon: registers and maps round."""
+
+COVERED_REL = 1e-6
+"""A polygon that a raster covers but for so little is covered whole."""
+
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
 

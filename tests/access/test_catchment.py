@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 import landgap as lg
 from landgap.access.border_cost import border_cost
 from landgap.access.catchment import catchment
-from landgap.access.decay import gaussian, gravity, step
+from landgap.access.decay import gaussian, gravity
 from landgap.access.travel_costs import travel_costs
+from landgap.value_functions import step
 
 VARIANTS = ("2sfca", "e2sfca", "3sfca")
 WEIGHTS = (

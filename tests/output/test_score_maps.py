@@ -21,7 +21,7 @@ from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 from landgap.output.words.score import SCORE_TEXTS
-from landgap.scoring.value_functions import linear
+from landgap.value_functions import linear
 
 MAPS = {"score": lg.maps.score, "quality": lg.maps.quality}
 CHARTS = {"contributions": lg.charts.contributions, "ranks": lg.charts.ranks}

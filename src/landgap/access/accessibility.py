@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 
 from landgap.access.border_cost import border_cost
-from landgap.access.catchment import catchment
+from landgap.access.catchment import Variant, catchment
+from landgap.access.decay import STEPS
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 
 
 def accessibility(
-    supply: pd.DataFrame, demand: pd.DataFrame, costs: pd.DataFrame, states: pd.Series
+    supply: pd.DataFrame,
+    demand: pd.DataFrame,
+    costs: pd.DataFrame,
+    states: pd.Series,
+    *,
+    variant: Variant = "e2sfca",
+    weight: Callable[[np.ndarray], np.ndarray] = STEPS,
 ) -> pd.DataFrame:
     """Measure the land in reach of each unit with the border open and closed.
 
@@ -26,6 +36,8 @@ def accessibility(
         As from :func:`travel_costs`, in minutes or km.
     states : Series
         State (ISO 3166-2) by unit.
+    variant, weight : str, callable
+        As for :func:`catchment`.
 
     Returns
     -------
@@ -67,9 +79,13 @@ def accessibility(
     land_ha = land_ha.reindex(need_ha.index, fill_value=0.0)
     found = pd.DataFrame(
         {
-            name: catchment(land_ha, need_ha, border_cost(costs, states, crossing_factor=factor))[
-                "accessibility"
-            ]
+            name: catchment(
+                land_ha,
+                need_ha,
+                border_cost(costs, states, crossing_factor=factor),
+                variant=variant,
+                weight=weight,
+            )["accessibility"]
             for name, factor in (("open_access", 1.0), ("closed_access", 0.0))
         }
     )

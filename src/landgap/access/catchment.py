@@ -82,7 +82,7 @@ def catchment(
     Examples
     --------
     >>> import pandas as pd
-    >>> from landgap.access.decay import step
+    >>> from landgap.value_functions import step
     >>> costs = pd.DataFrame(
     ...     [("A", "A", 5), ("A", "B", 20), ("B", "A", 20), ("B", "B", 5)],
     ...     columns=["origin", "destination", "cost"],

@@ -8,6 +8,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.tolerances import VERTEX_M
 
 
@@ -49,13 +51,22 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     units : GeoDataFrame
-        `state` and polygons that share their edges, in a metric reference system.
+        `state` and polygons that share their edges.
 
     Returns
     -------
     GeoDataFrame
-        One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`,
-        line geometry. Empty if all units lie in one state.
+        One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`, lines
+        in EPSG:3035. Empty if all units lie in one state.
+
+    Raises
+    ------
+    LandgapError
+        If a state is missing or unknown, or rows are no polygons with a reference system.
+
+    See Also
+    --------
+    landgap.StudyArea.borders : Those of a study.
 
     See Also
     --------
@@ -73,6 +84,10 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
       state_a state_b  length_km
     0   DE-SN   DE-ST        2.0
     """
+    inputs = Inputs("The border cannot be derived.")
+    columns = Column("unit_id", "id"), Column("state", "state", required=True)
+    units = inputs.layer(units, "units", *columns, shapes="polygon")
+    inputs.stop()
     geometry, state = np.asarray(units.geometry.array), units["state"].to_numpy(dtype=object)
     left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
     pairs = state[left] < state[right]

@@ -12,7 +12,19 @@ import pandas as pd
 from landgap.errors import some
 
 Kind = Literal[
-    "key", "id", "end", "text", "amount", "number", "share", "year", "flag", "category", "state", "date"
+    "key",
+    "id",
+    "end",
+    "text",
+    "amount",
+    "number",
+    "measure",
+    "share",
+    "year",
+    "flag",
+    "category",
+    "state",
+    "date",
 ]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -32,8 +44,9 @@ class Column:
     kind : str
         ``key`` (text that tells rows apart), ``id`` (a key of another frame: it may repeat), ``end`` (the
         same of millions of pairs: a categorical of text, each key looked at once), ``text``,
-        ``amount`` (a number from 0), ``number`` (any that is finite), ``share`` (0 to 1), ``year``, ``flag``,
-        ``category`` (one of `values`), ``state`` (ISO 3166-2) or ``date``.
+        ``amount`` (a number from 0), ``number`` (any that is finite), ``measure`` (any, also infinite),
+        ``share`` (0 to 1), ``year``, ``flag``, ``category`` (one of `values`), ``state`` (ISO 3166-2) or
+        ``date``.
     required : bool
         Whether it must be there, without gaps unless `gaps` says so.
     values : tuple of str
@@ -93,8 +106,8 @@ def convert(
     >>> convert(pairs, "costs", [Column("origin", "end")])[0]["origin"].cat.categories
     Index(['1'], dtype='str')
     """
+    given, faults = frame, []
     frame = frame.copy(deep=False)
-    faults = []
     for column in columns:
         where = f"{name}.{column.name}"
         if column.name not in frame:
@@ -106,7 +119,7 @@ def convert(
         values, wrong = _CONVERT[column.kind](frame[column.name], column)
         if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
             wrong = [*wrong, ("missing", gaps)]
-        faults += [f"{where}: {what} in {_rows(frame, key, rows)}" for what, rows in wrong]
+        faults += [f"{where}: {what} in {_rows(given, key, rows)}" for what, rows in wrong]
         if not wrong:
             frame[column.name] = values
     return frame, faults
@@ -131,10 +144,32 @@ def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows:
     return f"{len(at)} row{'s' if len(at) > 1 else ''} ({some(names)})"
 
 
+def digits_whole(values: pd.Series) -> pd.Series:
+    """Take whole numbers that met a gap for what they were: 2014.0 is the text "2014".
+
+    Parameters
+    ----------
+    values : Series
+        Of any type.
+
+    Returns
+    -------
+    Series
+        Int64 where all values are whole numbers, else as it was.
+
+    Examples
+    --------
+    >>> digits_whole(pd.Series([2014.0, None])).tolist()
+    [2014, <NA>]
+    """
+    if not pd.api.types.is_float_dtype(values):
+        return values
+    known = values.dropna().astype("float64")
+    return values.astype("Int64") if np.isfinite(known).all() and not (known % 1).any() else values
+
+
 def _text(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
-        values = values.astype("Int64")  # a year that met a gap: 2014.0 is the text "2014"
-    text = values.astype("string").str.strip()
+    text = digits_whole(values).astype("string").str.strip()
     return text.mask(text == "").astype("str"), []
 
 
@@ -148,7 +183,7 @@ def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     lengths = digits.str.len()
     wrong: Wrong = []
     if text.duplicated().any():
-        wrong.append(("the same key twice", text.duplicated(keep=False) & text.notna()))
+        wrong.append(("duplicate keys", text.duplicated(keep=False) & text.notna()))
     if column.name == "unit_id" and set(lengths) == {7, 8}:
         short = (text.str.len() == 7) & text.index.isin(digits.index)
         wrong.append(("7 digits where others have 8 (a leading zero is lost)", short))
@@ -159,9 +194,7 @@ def _id(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     """Give keys of other frames as text; whole numbers are the text of their digits."""
     if isinstance(values.dtype, pd.StringDtype):
         return values, []  # a blank in a key is part of it, and millions of rows are not looked at twice
-    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
-        values = values.astype("Int64")
-    return values.astype("string").astype("str"), []
+    return digits_whole(values).astype("string").astype("str"), []
 
 
 def _end(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -173,7 +206,17 @@ def _end(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return values.cat.rename_categories(texts), []
 
 
+def _measure(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    odd = numbers.isna() & values.notna()
+    return numbers, [("not a number", odd)] if odd.any() else []
+
+
 def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    # of these, numpy would make numbers without a word
+    if values.dtype.kind in "mMc":
+        nothing = pd.Series(np.nan, index=values.index)
+        return nothing, [("not a number", values.notna())] if values.notna().any() else []
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
         ("not a number", numbers.isna() & values.notna()),
@@ -200,10 +243,10 @@ def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.year.astype("Int64"), []
     numbers, wrong = _amount(values, column)
-    odd = numbers.notna() & ~numbers.between(1900, 2100) & np.isfinite(numbers)
+    odd = np.isfinite(numbers) & (~numbers.between(1900, 2100) | (numbers % 1 != 0))
     if odd.any():
         wrong.append(("not a year from 1900 to 2100", odd))
-    return (numbers if wrong else numbers.round().astype("Int64")), wrong
+    return (numbers if wrong else numbers.astype("Int64")), wrong
 
 
 def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -256,6 +299,7 @@ _CONVERT = {
     "text": _text,
     "amount": _amount,
     "number": _number,
+    "measure": _measure,
     "share": _share,
     "year": _year,
     "flag": _flag,

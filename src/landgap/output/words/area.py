@@ -52,9 +52,9 @@ AREA_TEXTS = {
         "Neighbouring municipalities on both sides of the state border whose surplus and deficit "
         "offset each other; numbers: land balance in ha",
     ),
-    "part_gives": ("hat Flächen übrig", "has land to spare"),
-    "part_lacks": ("braucht Flächen", "lacks land"),
-    "part_even": ("ausgeglichen", "even"),
+    "part_surplus": ("hat Flächen übrig", "has land to spare"),
+    "part_deficit": ("braucht Flächen", "lacks land"),
+    "part_balanced": ("ausgeglichen", "even"),
     "part_unknown": ("verbindet; Angebot unbekannt", "connects; supply unknown"),
     "proposed_rest": ("in keinem Vorschlag", "in no proposal"),
     "proposed_columns_offset": ("Ausgl.", "offset"),
