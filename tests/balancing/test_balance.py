@@ -25,7 +25,7 @@ def balanced(supply_ha, demand_ha, *, large_ha=None, **options):
 
 def test_potential_study_2021_lasts_about_a_quarter_of_a_century():
     """3,870 ha against 2,545 to 2,840 ha until 2038, from 2020."""
-    low, high = (lg.reach(units(3870), units(need), years=18).item() for need in (2840, 2545))
+    low, high = (lg.balancing.reach(units(3870), units(need), years=18).item() for need in (2840, 2545))
     assert (round(low, 1), round(high, 1)) == (24.5, 27.4)
 
 
@@ -40,14 +40,14 @@ def test_potential_study_2021_has_a_surplus_in_hectares_and_a_deficit_in_quality
 
 def test_toy_region_by_own_supply():
     """domain.md 5.3: 60, 10 and 5 ha against 1, 2 and 4 ha a year last 60, 5 and 1.25 years."""
-    years = lg.reach(units(60, 10, 5), units(10, 20, 40), years=10)
+    years = lg.balancing.reach(units(60, 10, 5), units(10, 20, 40), years=10)
     assert years.tolist() == [60, 5, 1.25]
-    assert lg.reach(units(75), units(70), years=10).item() == pytest.approx(10.714, abs=5e-4)
+    assert lg.balancing.reach(units(75), units(70), years=10).item() == pytest.approx(10.714, abs=5e-4)
 
 
 def test_nothing_needed_nothing_there_neither_and_not_known():
     supply, demand = units(5, 0, 0, np.nan), units(0, 5, 0, 5)
-    np.testing.assert_array_equal(lg.reach(supply, demand, years=10), [np.inf, 0, np.nan, np.nan])
+    np.testing.assert_array_equal(lg.balancing.reach(supply, demand, years=10), [np.inf, 0, np.nan, np.nan])
     verdicts = balanced(supply, demand)["verdict"].astype(str).tolist()
     assert verdicts == ["enough", "short", "enough", "unknown"]
 
@@ -84,7 +84,7 @@ def test_every_fault_is_named_at_once():
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError) as error:
-        lg.reach(units(-1, 1), units(np.nan, 1, 2), years=0)
+        lg.balancing.reach(units(-1, 1), units(np.nan, 1, 2), years=0)
     for fault in (
         "years: 0 is not a number of years above 0 to 200",
         "supply_ha: negative in 1 row (u0)",
@@ -103,13 +103,13 @@ def test_frames_that_are_none_and_keys_that_are_duplicate():
     assert "supply: duplicate keys u0" in str(error.value)
     assert "demand: a DataFrame is needed, not a list" in str(error.value)
     with pytest.raises(lg.LandgapError, match="supply_ha: a Series by key is needed, not a float"):
-        lg.reach(1.0, units(1), years=10)
+        lg.balancing.reach(1.0, units(1), years=10)
 
 
 def test_results_come_back_on_the_index_of_the_supply():
     index = pd.Index([15002000, 14713000], name="unit_id")
     supply, demand = pd.Series([10.0, 4.0], index), pd.Series([2.0, 5.0], index[::-1].astype(str))
-    found = lg.reach(supply, demand, years=10)
+    found = lg.balancing.reach(supply, demand, years=10)
     pd.testing.assert_index_equal(found.index, index)
     assert found.tolist() == [20, 20]
     levels = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")

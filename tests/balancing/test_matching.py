@@ -231,7 +231,7 @@ def test_every_fault_is_named_at_once():
     for fault in (
         "level: 'most' is not one of",
         "demand.size_class: the column is missing",
-        "split it by size with landgap.split_by_size",
+        "split it by size with landgap.demand.split_by_size",
     ):
         assert fault in str(error.value)
 

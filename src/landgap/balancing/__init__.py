@@ -1,6 +1,7 @@
 """Supply against demand: gap and reach, matching by suitability, evidence of surplus, inequality."""
 
 from landgap.balancing.balance import LARGE_HA, VERDICTS, balance, reach
+from landgap.balancing.by_area import balance_by
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE, surplus_evidence
 from landgap.balancing.hot_spots import hot_spots
 from landgap.balancing.inequality import FEW_UNITS, BorderTest, Inequality, border_test, inequality, lorenz
@@ -19,6 +20,7 @@ __all__ = [
     "Inequality",
     "Matching",
     "balance",
+    "balance_by",
     "border_test",
     "hot_spots",
     "inequality",

@@ -137,7 +137,7 @@ def match(
         As for :func:`suitability`. A parcel serves its own size class and those below.
     demand : DataFrame
         `unit_id`, `size_class`, `demand_ha_low`, `_mid` or `_high`, optional `segment`, as from
-        :func:`landgap.split_by_size`; years are added up. Every unit of `offered` is in it.
+        :func:`landgap.demand.split_by_size`; years are added up. Every unit of `offered` is in it.
     requirements : DataFrame, optional
         As for :func:`suitability`, one row for every segment of the demand; without it all land fits
         all segments. Where land does not suffice, larger classes are served first, and in a class
@@ -234,7 +234,7 @@ def _cells(inputs: Inputs, demand: pd.DataFrame, level: str) -> pd.DataFrame:
     if "size_class" in rows:
         check_classes(inputs, rows["size_class"].dropna(), "demand")
     else:
-        inputs.fault("demand: split it by size with landgap.split_by_size")
+        inputs.fault("demand: split it by size with landgap.demand.split_by_size")
     if len(inputs.faults) > before:
         return pd.DataFrame(columns=[*_CELL, "demand_ha"])
     rows["size_class"] = pd.Categorical(rows["size_class"], SIZE_CLASSES, ordered=True)

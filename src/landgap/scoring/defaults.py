@@ -74,7 +74,7 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
         Indexed by `unit_id`: `gap_ha`, `large_gap_ha`, `reach_years`, `open_access`,
         `closed_access`, `pv_on_sites_ha`.
     evidence : DataFrame
-        From :func:`landgap.surplus_evidence`: by `level` and key, `idle_share` and `idle_at_most`.
+        From :func:`landgap.balancing.surplus_evidence`: by `level` and key, `idle_share` and `idle_at_most`.
 
     Returns
     -------
