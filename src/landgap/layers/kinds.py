@@ -52,7 +52,7 @@ class Column:
     values : tuple of str
         What a category may be.
     gaps : bool
-        Whether a required column may have missing values: not known.
+        Whether a required column, or a flag, may have missing values: not known.
 
     See Also
     --------
@@ -232,7 +232,7 @@ def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
         ("not a number", numbers.isna() & values.notna()),
-        ("not finite", numbers.isin([np.inf, -np.inf])),
+        ("not finite", numbers.abs().eq(np.inf)),
     ]
     return numbers, [(what, rows) for what, rows in checks if rows.any()]
 
