@@ -104,7 +104,7 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 def kernel(folder: Path) -> Work:
     """Ask for the areas alone, of layers that are checked: no precedence, no accounts, no keys."""
     from landgap.geometry.engine import polygons  # noqa: PLC0415
-    from landgap.overlay.pieces import NOBODY, measured  # noqa: PLC0415
+    from landgap.overlay.pieces import NO_ROW, measure_pieces  # noqa: PLC0415
 
     units, sites, pv = frames(folder)
     layers = [np.asarray(frame.geometry.array) for frame in (sites, pv, units)]
@@ -115,13 +115,13 @@ def kernel(folder: Path) -> Work:
 
     def work() -> pd.DataFrame:
         land, plants, parcels = (polygons(layer, threads=THREADS) for layer in layers)
-        found, _ = measured(land, plants, parcels, land.shared(parcels), plants.shared(parcels))
-        rows = found.site != NOBODY
+        found, _ = measure_pieces(land, plants, parcels, land.shared(parcels), plants.shared(parcels))
+        rows = found.site != NO_ROW
         table = pd.DataFrame(
             {
                 "unit": found.unit[rows],
                 "kind": kind[found.site[rows]],
-                "pv": found.plant[rows] != NOBODY,
+                "pv": found.plant[rows] != NO_ROW,
                 "m2": found.area_m2[rows],
             }
         )

@@ -27,7 +27,7 @@ from landgap.layers.dated import standing
 from landgap.layers.members import territory
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.layers.study import StudyArea
-from landgap.overlay.ledger import Ledger, ledger
+from landgap.overlay.ledger import Ledger, ledger_of_study
 from landgap.scoring.defaults import (
     SITE_CRITERIA,
     SITE_WEIGHTS,
@@ -119,7 +119,7 @@ def assess(
     (2545.0, 2840.0)
     """
     logger.info("cutting units, sites and PV")
-    book = ledger(study.units, study.sites, standing(study.pv), checked=True)
+    book = ledger_of_study(study.units, study.sites, standing(study.pv))
     offered = supply(study.sites, book, net_share=net_share)
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]
@@ -373,7 +373,7 @@ def _warnings(
 ) -> tuple[str, ...]:
     """Say what a reader must know before the figures are used, in hectares where it can be said."""
     found = []
-    lost = book.set_aside()
+    lost = book.excluded()
     for layer in ("sites", "pv"):
         overlap_ha, outside_ha = (float(lost[name][layer]) for name in ("overlap_ha", "outside_ha"))
         if overlap_ha > 0.05:

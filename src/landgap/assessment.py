@@ -192,7 +192,7 @@ class Assessment:
         >>> len(result.provenance()["inputs"]["units"]["sha256"])
         64
         """
-        set_aside = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        set_aside = self.ledger.excluded().drop(columns="error_ha").round(4)
         return {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,

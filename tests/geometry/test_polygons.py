@@ -10,7 +10,8 @@ from shapes import EUROPE, shape
 
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.engine import polygons
-from landgap.geometry.polygons import DUST_M2, Polygons, differences
+from landgap.geometry.polygons import Polygons, differences
+from landgap.tolerances import SHARED_EDGE_M2
 
 
 def both(left, right):
@@ -39,7 +40,7 @@ def test_compiled_areas_are_those_of_shapely(left, right, scale, origin):
     size = max(shapely.area([*left, *right]))
     # what a shift of every vertex by its own rounding would do to the outline
     slack = 1e-9 * size + 40 * scale * 20 * np.spacing(max(map(abs, origin)) + 10 * scale)
-    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=slack + DUST_M2)
+    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=slack + SHARED_EDGE_M2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,7 +54,7 @@ def test_outlines_of_many_vertices_are_passed_over_in_blocks(left, right, step, 
     left = [affinity.rotate(s, angle, origin=(0, 0), use_radians=True) for s in left]
     left, right = (list(shapely.segmentize(side, step)) for side in (left, right))
     table, truth = both(left, right)
-    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=1e-6 + DUST_M2)
+    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=1e-6 + SHARED_EDGE_M2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -65,7 +66,7 @@ def test_pairs_within_a_layer_are_those_of_shapely(shapes):
     for table, found in zip(tables, (fast, plain), strict=True):
         assert (found.mine != found.other).all()
         table[found.mine, found.other] = found.area_m2
-    np.testing.assert_allclose(*(tables + tables.transpose(0, 2, 1)), atol=2 * DUST_M2)
+    np.testing.assert_allclose(*(tables + tables.transpose(0, 2, 1)), atol=2 * SHARED_EDGE_M2)
 
 
 @settings(max_examples=60, deadline=None)
@@ -79,9 +80,9 @@ def test_turning_mirroring_and_moving_both_layers_changes_nothing(shapes, angle,
 
     here, _ = both(shapes, other)
     there, _ = both(moved(shapes), moved(other))
-    np.testing.assert_allclose(here, there, rtol=1e-9, atol=2 * DUST_M2)
+    np.testing.assert_allclose(here, there, rtol=1e-9, atol=2 * SHARED_EDGE_M2)
     back, _ = both(other, shapes)
-    np.testing.assert_allclose(here, back.T, rtol=1e-9, atol=2 * DUST_M2)
+    np.testing.assert_allclose(here, back.T, rtol=1e-9, atol=2 * SHARED_EDGE_M2)
 
 
 def test_a_coverage_shares_a_polygon_out_whole():

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tobler.area_weighted import area_interpolate
 
 import landgap as lg
+from landgap.overlay.cut import refuse_open_accounts
+from landgap.overlay.ledger import ledger_of_study
 
 CORNER = st.integers(-300, 2300)
 SIDE = st.integers(1, 900)
@@ -50,10 +52,10 @@ def layers(draw, at_most=8):
 
 @settings(max_examples=60, deadline=None)
 @given(layers())
-def test_every_hectare_once(drawn):
+def test_every_hectare_is_counted_once(drawn):
     units, sites, pv = drawn
-    book = lg.ledger(units, sites, pv)
-    pieces = book.pieces
+    ledger = lg.ledger(units, sites, pv)
+    pieces = ledger.pieces
     # no two pieces share land
     assert pieces.area.sum() == pytest.approx(pieces.union_all().area, rel=1e-9, abs=1e-3)
     # every piece lies where its keys say, and its area is that of its shape
@@ -73,8 +75,8 @@ def test_every_hectare_once(drawn):
 @given(layers())
 def test_accounts_close_with_independent_sums(drawn):
     units, sites, pv = drawn
-    book = lg.ledger(units, sites, pv)
-    for account, layer in ((book.sites, sites), (book.pv, pv)):
+    ledger = lg.ledger(units, sites, pv)
+    for account, layer in ((ledger.sites, sites), (ledger.pv, pv)):
         np.testing.assert_allclose(account["area_ha"], layer.area / 10_000)
         outline = units.union_all()
         assert account["outside_ha"].sum() * 10_000 == pytest.approx(
@@ -91,11 +93,11 @@ def test_accounts_close_with_independent_sums(drawn):
 def test_the_order_of_the_rows_and_the_way_do_not_matter(drawn, random):
     units, sites, pv = drawn
     seed = random.randint(0, 1000)
-    book = lg.ledger(units, sites, pv)
+    ledger = lg.ledger(units, sites, pv)
     shuffled = (layer.sample(frac=1, random_state=seed) for layer in drawn)
     again = lg.ledger(*shuffled, geometry=False)
     columns = ["unit_id", "site_id", "pv_id"]
-    real = [pieces[pieces["area_ha"] > 1e-8] for pieces in (book.pieces, again.pieces)]
+    real = [pieces[pieces["area_ha"] > 1e-8] for pieces in (ledger.pieces, again.pieces)]
     left, right = (pd.DataFrame(p[[*columns, "area_ha"]]).reset_index(drop=True) for p in real)
     pd.testing.assert_frame_equal(left, right, rtol=1e-9, atol=1e-9)
     assert not isinstance(again.pieces, gpd.GeoDataFrame)
@@ -167,10 +169,10 @@ def test_what_is_built_keeps_the_land_and_the_loser_is_told(units):
         {"site_id": ["plan", "works"], "status": ["planned", "existing"]},
         [box(0, 0, 500, 200), box(300, 0, 600, 200)],
     )
-    book = lg.ledger(units, sites)
-    assert book.pieces.set_index("site_id")["area_ha"].to_dict() == {"plan": 6, "works": 6}
-    assert book.overlaps.to_numpy().tolist() == [["sites", "plan", "works", 4.0]]
-    assert book.sites.loc["plan", ["area_ha", "overlap_ha"]].tolist() == [10, 4]
+    ledger = lg.ledger(units, sites)
+    assert ledger.pieces.set_index("site_id")["area_ha"].to_dict() == {"plan": 6, "works": 6}
+    assert ledger.overlaps.to_numpy().tolist() == [["sites", "plan", "works", 4.0]]
+    assert ledger.sites.loc["plan", ["area_ha", "overlap_ha"]].tolist() == [10, 4]
     turned = lg.ledger(units, sites, precedence=("planned", "existing"))
     assert turned.overlaps.to_numpy().tolist() == [["sites", "works", "plan", 4.0]]
 
@@ -226,10 +228,10 @@ def test_units_that_overlap_open_the_accounts_and_the_error_says_where(units, si
 
 
 def test_layers_in_other_systems_are_measured_together_in_the_equal_area_one(units, sites, pv):
-    book = lg.ledger(units.to_crs(4326), sites.to_crs(25832), pv.to_crs(25833))
-    assert book.pieces.crs.to_epsg() == 3035
+    ledger = lg.ledger(units.to_crs(4326), sites.to_crs(25832), pv.to_crs(25833))
+    assert ledger.pieces.crs.to_epsg() == 3035
     # a straight edge is not the same line in every system: a square metre on 78 ha
-    np.testing.assert_allclose(book.sites["area_ha"], sites.area / 10_000, rtol=1e-5)
+    np.testing.assert_allclose(ledger.sites["area_ha"], sites.area / 10_000, rtol=1e-5)
     turned = lg.ledger(*(layer.to_crs(4326) for layer in (units, sites, pv)))
     assert turned.pieces.crs.to_epsg() == 3035
 
@@ -245,11 +247,89 @@ def test_every_fault_of_every_layer_is_named_at_once(units, sites, pv):
     assert len(error.value.faults) == 4
     for fault in (
         "pv: no coordinate reference system",
-        "units: unit_id stands more than once (15088002)",
+        "units: duplicate unit_id in 2 rows (15088002)",
         "sites: 1 rows have coordinates that are no numbers (reserve)",
-        "pv: 1 rows have no pv_id",
+        "pv.pv_id: missing in 1 row ((no key))",
     ):
         assert fault in str(error.value)
+
+
+def test_bad_options_columns_and_shapes_are_named_at_once(units, sites, pv):
+    sites = sites.drop(columns="site_id").assign(status=["existing", "built", None, "planned"])
+    pv.loc[0, "geometry"] = shapely.LineString([(X, Y), (X + 9, Y)])
+    with pytest.raises(lg.LandgapError) as error:
+        lg.ledger(
+            units,
+            sites,
+            pv.assign(commissioned=[20, 2020]),
+            precedence=["exsting", "planned", "planned"],
+            tolerance_ha=float("nan"),
+            sliver_m=-5,
+            threads=-1,
+        )
+    told = "\n".join(error.value.faults)
+    for fault in (
+        "tolerance_ha: nan is not a number of ha from 0",
+        "sliver_m: -5 is not a number of m from 0",
+        "threads: -1 is not a whole number from 1, or None",
+        "precedence: unknown status exsting; known are existing, reserve,",
+        "precedence: duplicate statuses",
+        "sites.site_id: the column is missing",
+        'sites.status: "built" not among existing,',
+        "pv.commissioned: not a year from 1900 to 2100 in 1 row (park)",
+        "pv: no polygon in 1 row (park)",
+    ):
+        assert fault in told
+    assert len(error.value.faults) == 9
+
+
+@pytest.mark.parametrize("precedence", ["existing", None, 3])
+def test_a_precedence_that_is_no_list_is_refused(units, sites, precedence):
+    with pytest.raises(lg.LandgapError, match="precedence: a list of statuses is needed"):
+        lg.ledger(units, sites, precedence=precedence)
+
+
+def test_what_is_no_layer_is_refused(units, sites):
+    with pytest.raises(lg.LandgapError, match=r"units: .* not a DataFrame\n- sites: .* not a list"):
+        lg.ledger(pd.DataFrame(units.drop(columns="geometry")), [sites])
+
+
+def test_an_account_whose_error_is_no_number_does_not_close():
+    account = pd.DataFrame({"error_ha": [0.0, np.nan]}, index=["fine", "lost"])
+    with pytest.raises(lg.ClosureError, match=r"sites: 1 accounts do not close: lost"):
+        refuse_open_accounts({"sites": account}, 0.01)
+
+
+@pytest.mark.parametrize("crs", [3857, 25832, 2264, 4326])
+def test_hectares_are_those_of_the_equal_area_system_whatever_the_layers_came_in(units, sites, pv, crs):
+    """Web Mercator has 2.55 ha for one, EPSG:2264 counts in feet."""
+    here = lg.ledger(units, sites, pv)
+    # the lines between corners are straight in another system: with a corner every 50 m they are the same
+    there = lg.ledger(
+        *(layer.set_geometry(layer.geometry.segmentize(50)).to_crs(crs) for layer in (units, sites, pv))
+    )
+    assert there.pieces.crs.to_epsg() == 3035
+    np.testing.assert_allclose(there.sites["area_ha"], here.sites["area_ha"], rtol=1e-6)
+    real = there.pieces[there.pieces["area_ha"] > 0.01]
+    np.testing.assert_allclose(real["area_ha"], here.pieces["area_ha"], rtol=1e-4)
+
+
+def test_keys_rows_and_geometry_may_be_as_they_come(units, sites, pv):
+    """Whole numbers as keys, an index of names, a geometry called geom: the same, and nothing changed."""
+    plain = lg.ledger(units, sites, pv)
+    other = [
+        layer.assign(**{key: range(100, 100 + len(layer))})
+        .set_index(pd.Index(["same"] * len(layer)))
+        .rename_geometry("geom")
+        for layer, key in ((units, "unit_id"), (sites, "site_id"), (pv, "pv_id"))
+    ]
+    before = [layer.copy() for layer in other]
+    seen = lg.ledger(*other)
+    assert set(seen.pieces["unit_id"]) == {"100", "101", "102", "103"}
+    assert seen.sites.index.tolist() == ["100", "101", "102", "103"]
+    np.testing.assert_array_equal(seen.pieces["area_ha"].sort_values(), plain.pieces["area_ha"].sort_values())
+    for layer, was in zip(other, before, strict=True):
+        pd.testing.assert_frame_equal(layer, was)
 
 
 def test_layers_without_land_in_common_are_a_mistake(units, sites, pv):
@@ -260,17 +340,17 @@ def test_layers_without_land_in_common_are_a_mistake(units, sites, pv):
         lg.ledger(units, sites, pv.set_geometry(pv.translate(50_000, 0)))
 
 
-def test_what_is_invalid_is_mended_and_what_has_no_land_is_counted(units):
+def test_what_is_invalid_is_repaired_and_what_has_no_land_is_counted(units):
     bow_tie = shapely.Polygon([(X, Y), (X + 200, Y + 200), (X + 200, Y), (X, Y + 200)])
     sites = frame(
         {"site_id": ["tie", "empty", "flat"]},
         [bow_tie, shapely.Polygon(), shapely.Polygon([(X, Y), (X + 9, Y), (X, Y)])],
     )
-    book = lg.ledger(units, sites, geometry=False)
-    assert book.pieces["area_ha"].tolist() == pytest.approx([2.0])
-    assert book.repairs["sites"].invalid == 2
-    assert book.repairs["sites"].set_aside == ("empty", "flat")
-    with pytest.raises(lg.LandgapError, match=r"sites: 1 rows are no polygons \(P\)"):
+    ledger = lg.ledger(units, sites, geometry=False)
+    assert ledger.pieces["area_ha"].tolist() == pytest.approx([2.0])
+    assert ledger.repairs["sites"].invalid == 2
+    assert ledger.repairs["sites"].set_aside == ("empty", "flat")
+    with pytest.raises(lg.LandgapError, match=r"sites: no polygon in 1 row \(P\)"):
         lg.ledger(units, frame({"site_id": ["P"]}, [shapely.Point(X, Y)]))
 
 
@@ -278,15 +358,15 @@ def test_a_sliver_of_two_digitisations_goes_to_the_unit_of_its_site(units):
     """The site was drawn up to the border, one metre too far: 300 m2 of 6 ha."""
     sites = frame({"site_id": ["S", "broad"]}, [box(1800, 0, 2001, 300), box(1000, 900, 2050, 999)])
     for geometry in (True, False):
-        book = lg.ledger(units, sites, sliver_m=5, geometry=geometry)
-        whole = book.pieces[book.pieces["site_id"] == "S"]
+        ledger = lg.ledger(units, sites, sliver_m=5, geometry=geometry)
+        whole = ledger.pieces[ledger.pieces["site_id"] == "S"]
         assert whole["unit_id"].tolist() == ["15088001"]
         assert whole["area_ha"].tolist() == pytest.approx([6.03])
-        assert book.moved[["site_id", "from_unit", "to_unit"]].to_numpy().tolist() == [
+        assert ledger.moved[["site_id", "from_unit", "to_unit"]].to_numpy().tolist() == [
             ["S", "14730001", "15088001"]
         ]
-        assert book.moved["area_ha"].tolist() == pytest.approx([0.03])
-        assert (book.pieces["site_id"] == "broad").sum() == 2
+        assert ledger.moved["area_ha"].tolist() == pytest.approx([0.03])
+        assert (ledger.pieces["site_id"] == "broad").sum() == 2
     assert len(lg.ledger(units, sites, geometry=False).moved) == 0
 
 
@@ -309,7 +389,7 @@ def test_numba_and_shapely_give_the_same_ledger(drawn):
     fast = lg.ledger(*drawn, geometry=False)
     keys = ["unit_id", "site_id", "pv_id"]
     left, right = (
-        book.pieces[book.pieces["area_ha"] > 1e-7].reset_index(drop=True) for book in (plain, fast)
+        ledger.pieces[ledger.pieces["area_ha"] > 1e-7].reset_index(drop=True) for ledger in (plain, fast)
     )
     pd.testing.assert_frame_equal(left[keys], right[keys])
     np.testing.assert_allclose(left["area_ha"], right["area_ha"], rtol=1e-9, atol=1e-10)
@@ -319,11 +399,10 @@ def test_numba_and_shapely_give_the_same_ledger(drawn):
 def test_the_number_of_threads_changes_nothing(halle_leipzig):
     study = halle_leipzig
     one, two = (
-        lg.ledger(
+        ledger_of_study(
             study.units,
             study.sites,
             study.pv[study.pv["status"] == "operating"],
-            checked=True,
             geometry=False,
             threads=threads,
         )
@@ -339,17 +418,17 @@ def test_the_bundled_area_agrees_with_geopandas_overlay(halle_leipzig, geometry)
     study = halle_leipzig
     sites = study.sites[study.sites["status"] != "withdrawn"]
     pv = study.pv[study.pv["status"] == "operating"]
-    book = lg.ledger(study.units, sites, pv, geometry=geometry)
-    assert max(book.sites["overlap_ha"].max(), book.pv["overlap_ha"].max()) < 1e-3
+    ledger = lg.ledger(study.units, sites, pv, geometry=geometry)
+    assert max(ledger.sites["overlap_ha"].max(), ledger.pv["overlap_ha"].max()) < 1e-3
     cut = gpd.overlay(
         study.units[["unit_id", "geometry"]], sites[["site_id", "geometry"]], keep_geom_type=True
     )
     theirs = cut.assign(area_ha=cut.area / 10_000).groupby(["unit_id", "site_id"])["area_ha"].sum()
-    ours = book.pieces.groupby(["unit_id", "site_id"])["area_ha"].sum()
+    ours = ledger.pieces.groupby(["unit_id", "site_id"])["area_ha"].sum()
     both = pd.concat([ours, theirs], axis=1).fillna(0)
     np.testing.assert_allclose(both.iloc[:, 0], both.iloc[:, 1], rtol=1e-7, atol=1e-4)
     under = gpd.overlay(cut, pv[["pv_id", "geometry"]], keep_geom_type=True)
-    in_both = book.pieces.dropna(subset=["site_id", "pv_id"])["area_ha"].sum()
+    in_both = ledger.pieces.dropna(subset=["site_id", "pv_id"])["area_ha"].sum()
     assert in_both == pytest.approx(under.area.sum() / 10_000, rel=1e-6)
 
 
@@ -370,10 +449,10 @@ def test_real_footprints_of_2015_close(halle_leipzig):
     path = SHARED / "tests-only" / "pv_polygons_2015" / "pv_polygons_bbox.gpkg"
     parks = gpd.read_file(path).to_crs("EPSG:3035")
     parks = parks.assign(pv_id=[f"U{n}" for n in range(len(parks))])
-    book = lg.ledger(halle_leipzig.units, halle_leipzig.sites, parks)
-    assert book.pv["error_ha"].abs().max() < 1e-6
+    ledger = lg.ledger(halle_leipzig.units, halle_leipzig.sites, parks)
+    assert ledger.pv["error_ha"].abs().max() < 1e-6
     reported = halle_leipzig.units.loc[~halle_leipzig.units["halo"], "unit_id"]
-    inside = book.pieces[book.pieces["unit_id"].isin(reported) & book.pieces["pv_id"].notna()]
+    inside = ledger.pieces[ledger.pieces["unit_id"].isin(reported) & ledger.pieces["pv_id"].notna()]
     assert inside["area_ha"].sum() == pytest.approx(1962, rel=0.01)
 
 
@@ -395,12 +474,12 @@ def test_the_garbage_collector_is_left_as_it_was_even_by_a_ledger_that_fails(run
 
 
 @pytest.mark.parametrize("keys", [["b", "a"], ["a", "b"], ["b", "a", "b"], ["a", "b", "b"]])
-def test_keys_are_told_apart_in_whatever_order_they_stand(keys):
+def test_duplicate_keys_are_found_in_any_order(keys):
     units = frame({"unit_id": ["u"]}, [box(0, 0, 1000, 1000)])
     places = [box(200 * n, 0, 200 * n + 100, 100) for n in range(len(keys))]
     sites = frame({"site_id": keys}, places)
     if len(set(keys)) == len(keys):
         assert list(lg.ledger(units, sites).pieces["site_id"]) == sorted(keys)
     else:
-        with pytest.raises(lg.LandgapError, match=r"site_id stands more than once \(b\)"):
+        with pytest.raises(lg.LandgapError, match=r"duplicate site_id in 2 rows \(b\)"):
             lg.ledger(units, sites)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from landgap.geometry.threads import in_chunks
 from landgap.geometry.validity import are_valid, surfaces
+from landgap.tolerances import AREA_REL, REPAIR_GRID_M, SHARED_EDGE_M2
 
 logger = logging.getLogger("landgap")
 
@@ -21,15 +22,11 @@ Geometries = NDArray[Any]
 Rows = NDArray[np.int64]
 Areas = NDArray[np.float64]
 
-DUST_M2 = 1e-4
-"""A square centimetre: what rounding leaves along a shared edge, never land."""
-
-LEAST_ROWS = 10_000
-"""What is quick for each row is through fewer before another thread has begun."""
+MIN_ROWS = 10_000
+"""Fewer rows are done before another thread has begun, where each is quick."""
 
 # shapely prepares the side that asks, which pays where its polygons are the larger by far
 _MUCH_LARGER = 4
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class Polygons:
         theirs, mine = theirs[~inside[mine]], mine[~inside[mine]]
         parts = intersections(self.geometry[mine], other.geometry[theirs], threads=self.threads)
         area_m2 = shapely.area(parts)
-        real = area_m2 > DUST_M2
+        real = area_m2 > SHARED_EDGE_M2
         return Shares(
             np.concatenate([whole[1], mine[real]]),
             np.concatenate([whole[0], theirs[real]]),
@@ -109,7 +106,7 @@ class Polygons:
         mine, other = pair[:, pair[0] < pair[1]]
         parts = intersections(self.geometry[mine], self.geometry[other], threads=self.threads)
         area_m2 = shapely.area(parts)
-        real = area_m2 > DUST_M2
+        real = area_m2 > SHARED_EDGE_M2
         return Shares(mine[real], other[real], area_m2[real])
 
     def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
@@ -122,7 +119,7 @@ class Polygons:
         def fill(rows: Rows) -> None:
             measured[rows] = measure(self.geometry[rows])
 
-        in_chunks(fill, len(measured), threads=self.threads, least=LEAST_ROWS)
+        in_chunks(fill, len(measured), threads=self.threads, min_rows=MIN_ROWS)
         return measured
 
     @cached_property
@@ -155,10 +152,10 @@ def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads
     """
     rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
-    off = np.abs(area_m2 - shapely.area(rest) - taken_m2) > DUST_M2 + _ROUNDING * area_m2
+    off = ~(np.abs(area_m2 - shapely.area(rest) - taken_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
     if off.any():
         logger.info("%d differences are taken again on a grid of a millimetre", off.sum())
-        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=1e-3))
+        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
     return rest
 
 

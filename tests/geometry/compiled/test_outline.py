@@ -104,7 +104,7 @@ def test_a_zero_below_nothing_is_no_other_place():
 
 
 def test_too_many_vertices_for_the_table_are_left_to_shapely(monkeypatch):
-    monkeypatch.setattr(compiled, "MOST_VERTICES", 8)
+    monkeypatch.setattr(compiled, "MAX_VERTICES", 8)
     units = cells([(0, 0), (1, 0)])
     assert first(units).equals(shapely.union_all(units))
 

@@ -27,7 +27,7 @@ TABLES = ("pieces", "sites", "pv", "overlaps", "moved")
 
 
 def drawn(seed=0):
-    """36 units of 1 km, sites and plants over boundaries, over each other and beyond all units."""
+    """36 units of 1 km, sites and plants over boundaries, over each other and outside all units."""
     random = np.random.default_rng(seed)
     units = frame(
         {"unit_id": [f"u{n:03}" for n in range(36)]},
@@ -89,7 +89,7 @@ def assert_same(left, right):
     """Bit for bit."""
     for name in TABLES:
         pd.testing.assert_frame_equal(left.read(name), right.read(name), check_exact=True)
-    pd.testing.assert_frame_equal(left.set_aside, right.set_aside, check_exact=True)
+    pd.testing.assert_frame_equal(left.excluded, right.excluded, check_exact=True)
     pd.testing.assert_series_equal(left.gaps_ha, right.gaps_ha, check_exact=True)
     assert left.repairs == right.repairs
 
@@ -116,7 +116,7 @@ def test_it_is_the_ledger_of_the_whole(layers, once):
     overlaps = whole.overlaps.astype({"layer": "str", "id": "str", "kept_by": "str"})
     assert len(overlaps) > 50
     pd.testing.assert_frame_equal(once.read("overlaps"), overlaps, rtol=1e-9)
-    np.testing.assert_allclose(once.set_aside, whole.set_aside(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(once.excluded, whole.excluded(), rtol=1e-9, atol=1e-9)
     assert once.read("sites").loc[["S000", "S001"], "outside_ha"].sum() == pytest.approx(150)
 
 
@@ -141,10 +141,10 @@ def test_any_layers_in_any_number_of_parts_are_those_of_the_whole(seed, partitio
     keys = ["unit_id", "site_id", "pv_id"]
     pd.testing.assert_frame_equal(pieces[keys], whole.pieces[keys])
     np.testing.assert_allclose(pieces["area_ha"], whole.pieces["area_ha"], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(parts.set_aside, whole.set_aside(), rtol=1e-9, atol=1e-8)
+    np.testing.assert_allclose(parts.excluded, whole.excluded(), rtol=1e-9, atol=1e-8)
 
 
-def test_every_unit_stands_in_one_part(files, tmp_path):
+def test_every_unit_is_in_one_part(files, tmp_path):
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=8)
     found = [
         pd.read_parquet(parts.folder / part / "pieces.parquet")["unit_id"].unique()
@@ -161,7 +161,7 @@ def test_geometry_comes_along(files, once, tmp_path):
     np.testing.assert_allclose(pieces["area_ha"], once.read("pieces")["area_ha"], rtol=1e-9)
 
 
-def test_precedence_is_handed_on(files, layers, tmp_path):
+def test_precedence_is_that_of_the_whole(files, layers, tmp_path):
     order = ("planned", "reserve", "existing")
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=2, precedence=order)
     whole = lg.ledger(*layers, geometry=False, precedence=order)
@@ -181,8 +181,8 @@ def test_no_plants_and_units_that_no_site_touches(layers, tmp_path):
     lone = sites[sites.within(box(0, 0, 2000, 2000))]
     files = written(tmp_path / "in", units=units, sites=lone)
     parts = lg.ledger_in_parts(*files, out=tmp_path / "out")
-    assert parts.set_aside.loc["sites", "area_ha"] == pytest.approx(lone.area.sum() / 10_000)
-    assert (parts.set_aside.loc["pv"] == 0).all()
+    assert parts.excluded.loc["sites", "area_ha"] == pytest.approx(lone.area.sum() / 10_000)
+    assert (parts.excluded.loc["pv"] == 0).all()
 
 
 def test_a_gap_between_units_of_different_parts_is_told(layers, tmp_path):
@@ -194,7 +194,7 @@ def test_a_gap_between_units_of_different_parts_is_told(layers, tmp_path):
 
 
 def mixed_up(layers):
-    """Rows that need something, within a cell, over the rim of cells, and beyond all units."""
+    """Rows that need something, within a cell, over the boundary of cells, and outside all units."""
     units, sites, pv = layers
     bow_tie = shapely.Polygon([(0, 0), (900, 900), (900, 0), (0, 900)])
     hole = shapely.box(0, 0, 1500, 1500) - shapely.box(200, 200, 1300, 900)
@@ -227,7 +227,7 @@ def test_repairs_are_those_of_the_whole_each_row_counted_once(layers, tmp_path, 
         assert replace(found, area_change_ha=theirs.area_change_ha) == theirs
         assert parts.repairs["units"] == whole.repairs["units"]
         assert parts.repairs["pv"] == whole.repairs["pv"]
-        # what is set aside stays in the accounts, with nothing
+        # what is excluded stays in the accounts, with nothing
         assert (parts.read("sites").loc["T06"] == 0).all()
         account = parts.read("sites").drop(index="T06")
         np.testing.assert_allclose(account, whole.sites.sort_index(), rtol=1e-9, atol=1e-9)
@@ -282,7 +282,7 @@ def test_points_and_torn_coordinates_are_named(layers, tmp_path):
     sites = sites.copy()
     sites.loc[9, "geometry"] = box(10, 10, 20, 20).centroid
     files = written(tmp_path / "in", units=units, sites=sites, pv=pv)
-    with pytest.raises(lg.LandgapError, match=r"sites: 1 rows are no polygons \(S009\)"):
+    with pytest.raises(lg.LandgapError, match=r"sites: no polygon in 1 row \(S009\)"):
         lg.ledger_in_parts(*files, out=tmp_path / "out")
     with np.errstate(invalid="ignore"):
         torn = shapely.Polygon([(X + 10, Y + 10), (X + 90, Y + 10), (X + 90, np.nan)])
@@ -302,22 +302,21 @@ def test_large_row_groups_and_no_statistics_give_the_same(files, once, tmp_path)
     assert_same(lg.ledger_in_parts(*bare, out=tmp_path / "out", partitions=5), once)
 
 
-def test_double_keys_are_found_by_their_hash(tmp_path):
+def test_duplicate_keys_are_found_by_their_hash(tmp_path):
     from landgap.overlay.partitioned import inputs  # noqa: PLC0415
 
     units, sites, _ = drawn()
     keys = sites["site_id"].tolist()
     keys[3], keys[150], keys[7], keys[60] = "same", "same", "twice", "twice"
     _, path = written(tmp_path / "in", units=units, sites=sites.assign(site_id=keys))
-    with pytest.raises(lg.LandgapError, match=r"site_id stands more than once: same, twice$"):
-        inputs.refuse_inputs({"sites": path}, None)
+    assert inputs.input_faults({"sites": path}) == ["sites: duplicate site_id (same, twice)"]
 
 
-def test_two_keys_of_one_hash_are_not_double(files, monkeypatch):
+def test_two_keys_of_one_hash_are_no_duplicates(files, monkeypatch):
     from landgap.overlay.partitioned import inputs  # noqa: PLC0415
 
     monkeypatch.setattr(inputs, "_hashed", lambda keys: np.zeros(len(keys), dtype=np.uint64))
-    inputs.refuse_inputs({"units": files[0], "sites": files[1]}, None)
+    assert inputs.input_faults({"units": files[0], "sites": files[1]}) == []
 
 
 def test_what_is_finished_is_not_done_again(files, once, tmp_path):
@@ -395,12 +394,12 @@ def test_every_fault_of_the_files_is_named_at_once(layers, tmp_path):
         lg.ledger_in_parts(tmp_path / "in" / "units.parquet", *good, out=tmp_path / "out", partitions=0)
     told = "\n".join(error.value.faults)
     for fault in (
-        "partitions: at least 1",
+        "partitions: 0 is not a whole number from 1, or None",
         "units.parquet has no boxes; write it with to_parquet",
-        "units: 1 rows without unit_id",
-        "units: unit_id stands more than once: u001",
+        "units.unit_id: missing in 1 rows",
+        "units: duplicate unit_id (u001)",
         "sites.parquet has no column site_id",
-        "pv: in ETRS89 / UTM zone 33N, the units in ETRS89-extended / LAEA Europe",
+        'pv: in ETRS89 / UTM zone 33N, areas are measured in EPSG:3035; use pv.to_crs("EPSG:3035")',
     ):
         assert fault in told
     assert not (tmp_path / "out").exists()

@@ -1,4 +1,4 @@
-"""Polygons asked through their coordinates: no intersection is built to learn its area."""
+"""Polygons measured from their coordinates: no intersection is built to learn its area."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from landgap.geometry.compiled import clip, kernel
 from landgap.geometry.compiled.grid import Grid, crowded, grid
-from landgap.geometry.compiled.outline import MOST_VERTICES, rim
+from landgap.geometry.compiled.outline import MAX_VERTICES, coverage_boundary
 from landgap.geometry.compiled.pairs import pairs
 from landgap.geometry.compiled.simple import are_simple
 from landgap.geometry.polygons import (
-    DUST_M2,
-    LEAST_ROWS,
+    MIN_ROWS,
     Areas,
     Geometries,
     Polygons,
@@ -29,8 +28,7 @@ from landgap.geometry.polygons import (
 )
 from landgap.geometry.threads import in_chunks
 from landgap.geometry.validity import are_valid
-
-_ROUNDING = 1e-9
+from landgap.tolerances import AREA_REL, SHARED_EDGE_M2
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,8 @@ class CompiledPolygons(Polygons):
             box[some], area_m2[some] = near.box[place], np.abs(near.area_m2[place])
             valid[some] = are_simple(near, place)
 
-        in_chunks(look, rows, threads=self.threads, least=LEAST_ROWS)
-        # a cached property is kept in the instance: one look tells all three
+        in_chunks(look, rows, threads=self.threads, min_rows=MIN_ROWS)
+        # a cached property is kept in the instance: one pass gives all three
         self.__dict__.update(box=box, area_m2=area_m2)
         valid[~valid] = are_valid(self.geometry[~valid])
         return valid
@@ -90,8 +88,8 @@ class CompiledPolygons(Polygons):
 
         Nothing else than their union is as large as all of them together and valid.
         """
-        few = len(self.coordinates.xy) < MOST_VERTICES
-        if few and (rings := rim(self.coordinates)):
+        few = len(self.coordinates.xy) < MAX_VERTICES
+        if few and (rings := coverage_boundary(self.coordinates)):
             xy, stop = rings
             stops = np.concatenate([[0], stop])
             lines = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (stops,))
@@ -115,8 +113,8 @@ class CompiledPolygons(Polygons):
         shape, area_m2 = self.geometry[found.mine], self.area_m2[found.mine]
         other_m2 = other.area_m2[found.other]
         # what lies wholly in the other, or the other wholly in it, is built already
-        inside = found.area_m2 >= (1 - _ROUNDING) * area_m2
-        holds = ~inside & (found.area_m2 >= (1 - _ROUNDING) * other_m2)
+        inside = found.area_m2 >= (1 - AREA_REL) * area_m2
+        holds = ~inside & (found.area_m2 >= (1 - AREA_REL) * other_m2)
         shape[holds] = other.geometry[found.other[holds]]
         area_m2[holds] = other_m2[holds]
         cut = np.flatnonzero(~inside & ~holds)
@@ -151,7 +149,7 @@ class CompiledPolygons(Polygons):
             rings = clip.walk(*mine, *other_near, area_m2[some], beyond)
             return _shapes(rings), rings.sure
 
-        walks = in_chunks(walk, len(rows), threads=self.threads, least=LEAST_ROWS)
+        walks = in_chunks(walk, len(rows), threads=self.threads, min_rows=MIN_ROWS)
         piece, sure = (np.concatenate(column) for column in zip(*walks, strict=True))
         rest = np.flatnonzero(~sure)
         left, right = self.geometry[rows[rest]], other.geometry[theirs[rest]]
@@ -175,10 +173,10 @@ class CompiledPolygons(Polygons):
             crossed = np.flatnonzero(np.isnan(area_m2))
             near, place = self._near(mine[crossed])
             area_m2[crossed] = kernel.shared_m2(near, place, theirs, met[crossed])
-            real = area_m2 > DUST_M2
+            real = area_m2 > SHARED_EDGE_M2
             return mine[real], met[real], area_m2[real]
 
-        parts = in_chunks(ask, len(self.geometry), threads=self.threads, least=LEAST_ROWS)
+        parts = in_chunks(ask, len(self.geometry), threads=self.threads, min_rows=MIN_ROWS)
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""How a large ledger is cut up: the inputs checked, units grouped along a curve, the run noted."""
+"""The plan of a large ledger: inputs checked, units grouped into cells, and the run recorded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,35 +20,30 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from landgap.errors import LandgapError
-from landgap.overlay.partitioned.geoparquet import BOX, Source
-from landgap.overlay.partitioned.inputs import KEYS, fingerprint, refuse_inputs
+from landgap.overlay.cut import KEYS
+from landgap.overlay.partitioned.geoparquet import BOX, GeoParquetFile
+from landgap.overlay.partitioned.inputs import fingerprint
 
 LAYERS = ("sites", "pv")
-PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
+UNITS, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 
 _ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
 
 
-class LedgerOptions(TypedDict, total=False):
-    """What is handed on to :func:`landgap.ledger`.
-
-    Examples
-    --------
-    >>> LedgerOptions(geometry=True)
-    {'geometry': True}
-    """
+class LedgerOptions(TypedDict):
+    """How a run cuts its layers; see :func:`landgap.ledger`."""
 
     geometry: bool
-    precedence: tuple[str, ...]
+    precedence: Sequence[str]
     tolerance_ha: float
     sliver_m: float
 
 
 @dataclass(frozen=True)
-class Job:
-    """A run as its folder holds it: the inputs, the options, and the plan of cells.
+class Plan:
+    """A run as its folder holds it: the inputs, the options, and the units of each cell.
 
     Attributes
     ----------
@@ -66,13 +61,13 @@ class Job:
         Handed on to the ledger.
     parts : int
         How many parts the cells are grouped into.
-    plan : DataFrame
+    units : DataFrame
         One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`.
 
     Examples
     --------
-    >>> sorted(Job.__dataclass_fields__)
-    ['columns', 'folder', 'mark', 'options', 'parts', 'paths', 'plan', 'rows']
+    >>> sorted(Plan.__dataclass_fields__)
+    ['columns', 'folder', 'mark', 'options', 'parts', 'paths', 'rows', 'units']
     """
 
     folder: Path
@@ -82,10 +77,10 @@ class Job:
     columns: dict[str, list[str]]
     options: LedgerOptions
     parts: int
-    plan: pd.DataFrame
+    units: pd.DataFrame
 
     @classmethod
-    def of(cls, folder: Path) -> Job:
+    def of(cls, folder: Path) -> Plan:
         """Read a run from its folder, as every worker does once.
 
         Parameters
@@ -95,17 +90,17 @@ class Job:
 
         Returns
         -------
-        Job
+        Plan
             The run.
 
         Examples
         --------
-        >>> Job.of(Path("no-such-folder"))
+        >>> Plan.of(Path("no-such-folder"))
         Traceback (most recent call last):
         FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
         """
         text = (folder / RUN).read_text(encoding="utf-8")
-        return _job(folder, text)
+        return _plan(folder, text)
 
     def cells(self, part: int) -> npt.NDArray[np.int64]:
         """Give the cells of a part: a run of neighbours on the curve.
@@ -122,11 +117,11 @@ class Job:
 
         Examples
         --------
-        >>> plan = pd.DataFrame({"cell": [0, 0, 1, 2]})
-        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).cells(0).tolist()
+        >>> units = pd.DataFrame({"cell": [0, 0, 1, 2]})
+        >>> Plan(Path(), "", {}, {}, {}, {}, 2, units).cells(0).tolist()
         [0, 1]
         """
-        return np.array_split(np.arange(self.plan["cell"].iloc[-1] + 1), self.parts)[part]
+        return np.array_split(np.arange(self.units["cell"].iloc[-1] + 1), self.parts)[part]
 
     def name(self, part: int) -> str:
         """Name the folder of a part.
@@ -134,7 +129,7 @@ class Job:
         Parameters
         ----------
         part : int
-            Number of the part, from 0; the one after the last holds what lies beyond all units.
+            Number of the part, from 0; the one after the last holds what lies outside all units.
 
         Returns
         -------
@@ -143,11 +138,11 @@ class Job:
 
         Examples
         --------
-        >>> plan = pd.DataFrame({"cell": [0, 1]})
-        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).name(0)
+        >>> units = pd.DataFrame({"cell": [0, 1]})
+        >>> Plan(Path(), "", {}, {}, {}, {}, 2, units).name(0)
         'part-00001-of-00002'
         """
-        return "part-beyond" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
+        return "part-outside" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
 
     def note(self, part: int) -> dict[str, object] | None:
         """Read what a finished part says of itself.
@@ -164,8 +159,8 @@ class Job:
 
         Examples
         --------
-        >>> plan = pd.DataFrame({"cell": [0]})
-        >>> Job(Path("no-such-folder"), "", {}, {}, {}, {}, 1, plan).note(0) is None
+        >>> units = pd.DataFrame({"cell": [0]})
+        >>> Plan(Path("no-such-folder"), "", {}, {}, {}, {}, 1, units).note(0) is None
         True
         """
         place = self.folder / self.name(part)
@@ -178,13 +173,13 @@ class Job:
 
 
 @lru_cache(maxsize=2)
-def _job(folder: Path, text: str) -> Job:
+def _plan(folder: Path, text: str) -> Plan:
     run = json.loads(text)
     mark = hashlib.sha256(text.encode()).hexdigest()
     options: LedgerOptions = run["options"]
-    plan = pd.read_parquet(folder / PLAN)
+    units = pd.read_parquet(folder / UNITS)
     rows, columns = run["rows"], run["columns"]
-    return Job(folder, mark, run["paths"], rows, columns, options, run["parts"], plan)
+    return Plan(folder, mark, run["paths"], rows, columns, options, run["parts"], units)
 
 
 def boxes(path: str | Path, layer: str) -> pd.DataFrame:
@@ -211,13 +206,13 @@ def boxes(path: str | Path, layer: str) -> pd.DataFrame:
     key = KEYS[layer]
     found = [
         pd.DataFrame({"row": row, key: batch[key].to_pandas(), **dict(zip(BOX, box.T, strict=True))})
-        for row, box, batch in Source.of(path).batches([key])
+        for row, box, batch in GeoParquetFile.of(path).batches([key])
     ]
     return pd.concat(found, ignore_index=True)
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Sort boxes along a Hilbert curve, so that neighbours stand together.
+    """Sort boxes along a Hilbert curve, so that neighbours follow each other.
 
     Parameters
     ----------
@@ -229,7 +224,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows, sorted; rows with the same box stand together.
+        The same rows, sorted; rows with the same box follow each other.
 
     Examples
     --------
@@ -247,7 +242,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
-    """Count off runs of so many rows; those with the same box, maybe double, stay together.
+    """Count off runs of so many rows; those with the same box, maybe duplicates, stay together.
 
     Parameters
     ----------
@@ -273,8 +268,8 @@ def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
     return number
 
 
-def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None) -> Job:
-    """Check the inputs, plan the cells, and note the run in its folder, or take up an earlier one.
+def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None) -> Plan:
+    """Plan the cells of files that are checked, and record the run in its folder, or take up an earlier one.
 
     Parameters
     ----------
@@ -289,33 +284,31 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
 
     Returns
     -------
-    Job
+    Plan
         The run.
 
     Raises
     ------
     LandgapError
-        If the inputs cannot be used or the folder holds something else; all faults at once.
+        If the folder holds something else.
 
     Examples
     --------
     >>> prepare({"units": Path("u.parquet")}, Path("out"), options={}, partitions=None)
     Traceback (most recent call last):
-    landgap.errors.LandgapError: The layers cannot be cut in parts.
-    - units: u.parquet is no GeoParquet file
+    FileNotFoundError: [Errno 2] No such file or directory: 'u.parquet'
     """
-    refuse_inputs(paths, partitions)
     land = {layer: path for layer, path in paths.items() if layer in LAYERS}
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
     columns = {layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()}
-    plan = along_curve(boxes(paths["units"], "units"), "unit_id")
+    units = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
         _CELL_UNITS,
-        math.ceil(len(plan) / _CELLS),
-        max(1, _CELL_ROWS * len(plan) // sum(rows.values())),
+        math.ceil(len(units) / _CELLS),
+        max(1, _CELL_ROWS * len(units) // sum(rows.values())),
     )
-    plan["cell"] = grouped(plan, per_cell)
-    cells = int(plan["cell"].iloc[-1]) + 1
+    units["cell"] = grouped(units, per_cell)
+    cells = int(units["cell"].iloc[-1]) + 1
     run = {
         "landgap": version("landgap"),
         "paths": {layer: str(path) for layer, path in paths.items()},
@@ -328,9 +321,9 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
     text = json.dumps(run, indent=1, sort_keys=True)
     _refuse_other_run(folder, text)
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / PLAN, lambda path: plan.to_parquet(path, index=False))
+    _put(folder / UNITS, lambda path: units.to_parquet(path, index=False))
     _put(folder / RUN, lambda path: path.write_text(text, encoding="utf-8"))
-    return Job.of(folder)
+    return Plan.of(folder)
 
 
 def _there(path: Path, names: tuple[str, ...]) -> list[str]:
