@@ -38,17 +38,26 @@ def table(
     return pd.Series(ha, rows, name=name).reset_index()
 
 
+def costs_between(units: gpd.GeoDataFrame, within: float | None) -> pd.DataFrame:
+    """List the costs between units; what solves the exchange is loaded on the way, before the clock starts."""
+    import scipy.optimize  # noqa: PLC0415
+    import scipy.sparse  # noqa: F401, PLC0415
+
+    from landgap.access.travel_costs import travel_costs  # noqa: PLC0415
+
+    return travel_costs(units, within=within)
+
+
 def full(many: int, zoned: bool) -> float:
     """Close, open and price the border: 5 segments, 6 size classes; gives the seconds.
 
     Each unit has land of a few classes only; land is `zoned` for one segment, or open to all.
     """
-    from landgap.access.travel_costs import travel_costs  # noqa: PLC0415
     from landgap.layers.schema import SIZE_CLASSES  # noqa: PLC0415
     from landgap.transport.exchange import dividend  # noqa: PLC0415
 
     units, random = strewn(many)
-    costs = travel_costs(units)
+    costs = costs_between(units, None)
     kinds = {"segment": [f"segment {n}" for n in range(5)], "size_class": list(SIZE_CLASSES)}
     supply = table(units, random, "supply_ha", 0.25, **kinds)
     demand = table(units, random, "demand_ha", 0.5, **kinds)
@@ -68,11 +77,10 @@ def classed(
     many: int, within: float | None, classes: int
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Draw units, supply and demand by size class, and the costs between the units."""
-    from landgap.access.travel_costs import travel_costs  # noqa: PLC0415
     from landgap.layers.schema import SIZE_CLASSES  # noqa: PLC0415
 
     units, random = strewn(many)
-    costs = travel_costs(units, within=within)
+    costs = costs_between(units, within)
     supply, demand = (
         table(units, random, name, share, size_class=list(SIZE_CLASSES[:classes]))
         for name, share in (("supply_ha", 0.3), ("demand_ha", 0.7))
