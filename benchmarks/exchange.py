@@ -39,7 +39,7 @@ def table(
 
 
 def costs_between(units: gpd.GeoDataFrame, within: float | None) -> pd.DataFrame:
-    """List the costs between units; what solves the exchange is loaded on the way, before the clock starts."""
+    """List the costs between units, and load the solver before the clock starts."""
     import scipy.optimize  # noqa: PLC0415
     import scipy.sparse  # noqa: F401, PLC0415
 
