@@ -29,6 +29,8 @@ KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 
 M2_PER_HA = 10_000
 
+Flags = NDArray[np.bool_]
+
 
 @contextmanager
 def _without_garbage_collector() -> Iterator[None]:
@@ -47,12 +49,43 @@ class Cut:
     """A ledger by position: rows of units, sites and plants instead of their keys."""
 
     pieces: Pieces
-    sites: Precedence
-    plants: Precedence
+    keys: dict[str, Keys]
+    """Of ``units``, ``sites`` and ``pv``."""
+    kept: dict[str, Precedence]
+    """What each of ``sites`` and ``pv`` keeps."""
     accounts: dict[str, pd.DataFrame]
     outline: shapely.Geometry
-    moved: pd.DataFrame
+    slivers: pd.DataFrame
     pairs_built: int
+
+    def named(self, pieces: Pieces, crs: CRS) -> pd.DataFrame:
+        """Put keys in place of positions, in the order of unit, site and plant."""
+        rows = {"units": pieces.unit, "sites": pieces.site, "pv": pieces.plant}
+        order = np.lexsort([_place(rows[layer], self.keys[layer]) for layer in reversed(rows)])
+        table = pd.DataFrame(
+            {
+                KEYS[layer]: self.keys[layer].take(place[order], allow_fill=True)
+                for layer, place in rows.items()
+            }
+        ).assign(area_ha=pieces.area_m2[order] / M2_PER_HA)
+        if pieces.shape is None:
+            return table
+        shaped: pd.DataFrame = gpd.GeoDataFrame(table, geometry=pieces.shape[order], crs=crs)
+        return shaped
+
+    def moved(self, rows: Flags | slice = slice(None)) -> pd.DataFrame:
+        """List the slivers that went to another unit, by key; of some sites only."""
+        site, begin, end = (self.slivers[name].to_numpy(dtype=np.int64) for name in ("mine", "from", "to"))
+        area_ha = self.slivers["area_m2"].to_numpy(dtype=float) / M2_PER_HA
+        some_rows = rows if isinstance(rows, slice) else rows[site]
+        return pd.DataFrame(
+            {
+                "site_id": self.keys["sites"].take(site[some_rows]),
+                "from_unit": self.keys["units"].take(begin[some_rows]),
+                "to_unit": self.keys["units"].take(end[some_rows]),
+                "area_ha": area_ha[some_rows],
+            }
+        )
 
 
 @_without_garbage_collector()
@@ -85,28 +118,26 @@ def cut_layers(
         plant_cut = plants.own.shared(units)
         if not may_be_disjoint:
             _refuse_disjoint({"sites": (sites, cut), "pv": (plants, plant_cut)})
-        kept = cut
-        moved = pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
+        whole, slivers = cut, pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
+        keys = tables["units"]["unit_id"].astype("str").array
         if sliver_m > 0:
-            keys = tables["units"]["unit_id"].astype("str").array
-            kept, moved = without_slivers(cut, sliver_m, _place(np.arange(len(keys)), keys))
+            whole, slivers = without_slivers(cut, sliver_m, _place(np.arange(len(keys)), keys))
         pairs_built = 0
         if geometry:
-            pieces = build_pieces(sites.own, sites.whole, plants.own, units, kept)
+            pieces = build_pieces(sites.own, sites.whole, plants.own, units, whole)
         else:
-            pieces, pairs_built = measure_pieces(sites.own, plants.own, units, kept, plant_cut)
+            pieces, pairs_built = measure_pieces(sites.own, plants.own, units, whole, plant_cut)
         outline, overlapping = united.result()
 
+    kept = {"sites": sites, "pv": plants}
     accounts = {
-        name: layer.account(
-            KEYS[name], pieces_of_each(owner, pieces, len(layer.keys)), shares, units, overlapping
+        layer: kept[layer].account(
+            KEYS[layer], pieces_m2(pieces, layer, len(kept[layer].keys)), shares, units, overlapping
         )
-        for name, layer, owner, shares in (
-            ("sites", sites, pieces.site, cut),
-            ("pv", plants, pieces.plant, plant_cut),
-        )
+        for layer, shares in (("sites", cut), ("pv", plant_cut))
     }
-    return Cut(pieces, sites, plants, accounts, outline, moved, pairs_built)
+    all_keys = {"units": keys, "sites": sites.keys, "pv": plants.keys}
+    return Cut(pieces, all_keys, kept, accounts, outline, slivers, pairs_built)
 
 
 def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
@@ -150,38 +181,11 @@ def _refuse_disjoint(layers: dict[str, tuple[Precedence, Shares]]) -> None:
         raise LandgapError("The layers have no land in common.", faults)
 
 
-def pieces_of_each(owner: Rows, pieces: Pieces, rows: int) -> Areas:
-    """Sum up the pieces of each site or plant, in m2."""
+def pieces_m2(pieces: Pieces, layer: str, rows: int) -> Areas:
+    """Sum up the pieces of each site or plant, of which there are so many."""
+    owner = pieces.site if layer == "sites" else pieces.plant
     owned = owner != NO_ROW
     return Shares(owner[owned], owner[owned], pieces.area_m2[owned]).each(rows)
-
-
-def named(pieces: Pieces, units: Keys, sites: Keys, plants: Keys, crs: CRS) -> pd.DataFrame:
-    """Put keys in place of positions, in the order of unit, site and plant."""
-    columns = {"unit_id": (pieces.unit, units), "site_id": (pieces.site, sites)}
-    columns["pv_id"] = (pieces.plant, plants)
-    order = np.lexsort([_place(rows, keys) for rows, keys in reversed(columns.values())])
-    table = pd.DataFrame(
-        {name: keys.take(rows[order], allow_fill=True) for name, (rows, keys) in columns.items()}
-    ).assign(area_ha=pieces.area_m2[order] / M2_PER_HA)
-    if pieces.shape is None:
-        return table
-    shaped: pd.DataFrame = gpd.GeoDataFrame(table, geometry=pieces.shape[order], crs=crs)
-    return shaped
-
-
-def moved_slivers(cut: Cut, units: Keys, rows: NDArray[np.bool_] | slice = slice(None)) -> pd.DataFrame:
-    """List the slivers that went to another unit, by key; of some rows only."""
-    moved = cut.moved[rows]
-    site, begin, end = (moved[name].to_numpy(dtype=np.int64) for name in ("mine", "from", "to"))
-    return pd.DataFrame(
-        {
-            "site_id": cut.sites.keys.take(site),
-            "from_unit": units.take(begin),
-            "to_unit": units.take(end),
-            "area_ha": moved["area_m2"].to_numpy(dtype=float) / M2_PER_HA,
-        }
-    )
 
 
 def _place(rows: Rows, keys: Keys) -> Rows:

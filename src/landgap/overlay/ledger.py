@@ -18,7 +18,7 @@ from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
 from landgap.layers.schema import STATUS
 from landgap.options import option_faults
-from landgap.overlay.cut import KEYS, cut_layers, holes_ha, moved_slivers, named, refuse_open_accounts
+from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_open_accounts
 from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
 from landgap.tolerances import CLOSURE_HA
 
@@ -280,15 +280,14 @@ def _cut(
 ) -> Ledger:
     cut = cut_layers(layers, shapes, geometry=geometry, precedence=precedence, sliver_m=sliver_m)
     refuse_open_accounts(cut.accounts, tolerance_ha)
-    unit_keys = layers["units"]["unit_id"].astype("str").array
-    overlaps = pd.concat([cut.sites.overlaps("sites"), cut.plants.overlaps("pv")], ignore_index=True)
+    overlaps = pd.concat([kept.overlaps(layer) for layer, kept in cut.kept.items()], ignore_index=True)
     return Ledger(
-        pieces=named(cut.pieces, unit_keys, cut.sites.keys, cut.plants.keys, layers["units"].crs),
+        pieces=cut.named(cut.pieces, layers["units"].crs),
         sites=cut.accounts["sites"],
         pv=cut.accounts["pv"],
         overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
         gaps_ha=holes_ha(cut.outline),
-        moved=moved_slivers(cut, unit_keys),
+        moved=cut.moved(),
         repairs=repairs,
         pairs_built=cut.pairs_built,
     )

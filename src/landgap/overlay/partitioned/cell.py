@@ -27,9 +27,7 @@ from landgap.overlay.cut import (
     M2_PER_HA,
     Cut,
     cut_layers,
-    moved_slivers,
-    named,
-    pieces_of_each,
+    pieces_m2,
     refuse_open_accounts,
     united,
 )
@@ -175,17 +173,15 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
     refuse_open_accounts(cut.accounts, options["tolerance_ha"])
     accounted = {layer: rows.accounted[left[layer]] for layer, rows in layers.items()}
     shared = {layer: rows.shared[left[layer]] for layer, rows in layers.items()}
-    kept = {"sites": cut.sites, "pv": cut.plants}
     pieces = cut.pieces.take(accounted["units"][cut.pieces.unit])
-    unit_keys = tables["units"]["unit_id"].astype("str").array
     crs = GeoParquetFile.of(plan.paths["units"]).crs
     return Cell(
-        pieces=named(pieces, unit_keys, cut.sites.keys, cut.plants.keys, crs),
+        pieces=cut.named(pieces, crs),
         accounts={layer: _accounts(layers[layer], left[layer], cut.accounts[layer]) for layer in LAYERS},
         overlaps=pd.concat(
-            [kept[layer].overlaps(layer)[accounted[layer][kept[layer].yields]] for layer in LAYERS]
+            [kept.overlaps(layer)[accounted[layer][kept.yields]] for layer, kept in cut.kept.items()]
         ),
-        moved=moved_slivers(cut, unit_keys, accounted["sites"][cut.moved["mine"].to_numpy(dtype=np.int64)]),
+        moved=cut.moved(accounted["sites"]),
         shared=pd.concat(
             [
                 _shares(pieces, cut, layer, shared[layer], accounted[layer]).assign(cell=number)
@@ -212,8 +208,8 @@ def _accounts(rows: _Rows, left: Rows, account: pd.DataFrame) -> pd.DataFrame:
 
 def _shares(pieces: Pieces, cut: Cut, layer: str, shared: Flags, accounted: Flags) -> pd.DataFrame:
     """Sum the pieces here of rows that other cells cut too, to be compared with their account."""
-    owner, keys = (pieces.site, cut.sites.keys) if layer == "sites" else (pieces.plant, cut.plants.keys)
-    here_m2 = pieces_of_each(owner, pieces, len(keys))
+    keys = cut.keys[layer]
+    here_m2 = pieces_m2(pieces, layer, len(keys))
     account_ha = cut.accounts[layer]["pieces_ha"].to_numpy()
     return pd.DataFrame(
         {

@@ -40,26 +40,7 @@ _FARTHEST_M = 1e100
 def about(path: str | Path) -> dict[str, Any]:
     """Read what a GeoParquet file says of its main geometry column.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    dict
-        `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
-
-    Raises
-    ------
-    LandgapError
-        If the file is no GeoParquet.
-
-    Examples
-    --------
-    >>> about("no-such-file.parquet")
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    Gives `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
     """
     try:
         geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])

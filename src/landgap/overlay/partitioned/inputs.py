@@ -21,23 +21,7 @@ from landgap.overlay.partitioned.geoparquet import about
 
 
 def input_faults(paths: dict[str, Path]) -> list[str]:
-    """Find what keeps files from being cut in parts.
-
-    Parameters
-    ----------
-    paths : dict
-        The files of ``units``, ``sites`` and, where there are plants, ``pv``.
-
-    Returns
-    -------
-    list of str
-        One sentence a fault.
-
-    Examples
-    --------
-    >>> input_faults({"units": Path("u.parquet")})
-    ['units: u.parquet is no GeoParquet file']
-    """
+    """Say what keeps files from being cut in parts."""
     faults = []
     for layer, path in paths.items():
         try:
@@ -113,24 +97,7 @@ def _of_hash(keys: pa.Array, hashes: npt.NDArray[np.uint64]) -> list[str]:
 
 
 def fingerprint(path: Path) -> list[object]:
-    """Identify a file's content by size, time and its footer, which holds all its statistics.
-
-    Parameters
-    ----------
-    path : Path
-        A Parquet file.
-
-    Returns
-    -------
-    list
-        Bytes, nanoseconds, and the footer's SHA-256.
-
-    Examples
-    --------
-    >>> fingerprint(Path("no-such-file.parquet"))
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
-    """
+    """Identify a file's content by size, time and its footer (SHA-256), which holds all its statistics."""
     status = path.stat()
     with path.open("rb") as file:
         file.seek(-8, os.SEEK_END)

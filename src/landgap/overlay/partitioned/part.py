@@ -24,27 +24,10 @@ ACCOUNT = ["area_ha", "pieces_ha", "outside_ha", "overlap_ha", "error_ha"]
 
 
 def write_part(folder: str, part: int, threads: int | None = None) -> dict[str, float]:
-    """Read, cut and write one part; it appears whole or not at all.
+    """Read, cut and write one part, which appears whole or not at all; gives the seconds of each.
 
-    Parameters
-    ----------
-    folder : str
-        The folder of the run.
-    part : int
-        Number of the part, from 0; the one after the last holds what lies outside all units.
-    threads : int, optional
-        How many to work on; as many as there are cores if not given. The part is the same.
-
-    Returns
-    -------
-    dict
-        Seconds spent: `read_s`, `cut_s`, `write_s`.
-
-    Examples
-    --------
-    >>> write_part("no-such-folder", 0)
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
+    `part`: its number, from 0; the one after the last holds what lies outside all units. The part
+    is the same for any number of threads.
     """
     plan = Plan.of(Path(folder))
     clock = Clock()

@@ -43,126 +43,40 @@ class LedgerOptions(TypedDict):
 
 @dataclass(frozen=True)
 class Plan:
-    """A run as its folder holds it: the inputs, the options, and the units of each cell.
-
-    Attributes
-    ----------
-    folder : Path
-        Where the parts go.
-    mark : str
-        Fingerprint of inputs and options; a part with another mark is of another run.
-    paths : dict
-        The files of ``units``, ``sites``, ``pv``.
-    rows : dict
-        How many rows ``sites`` and ``pv`` have.
-    columns : dict
-        The columns to read of each.
-    options : LedgerOptions
-        Handed on to the ledger.
-    parts : int
-        How many parts the cells are grouped into.
-    units : DataFrame
-        One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`.
-
-    Examples
-    --------
-    >>> sorted(Plan.__dataclass_fields__)
-    ['columns', 'folder', 'mark', 'options', 'parts', 'paths', 'rows', 'units']
-    """
+    """A run as its folder holds it: the inputs, the options, and the units of each cell."""
 
     folder: Path
+    """Where the parts go."""
     mark: str
+    """Fingerprint of inputs and options; a part with another mark is of another run."""
     paths: dict[str, str]
+    """The files of ``units``, ``sites``, ``pv``."""
     rows: dict[str, int]
+    """How many rows ``sites`` and ``pv`` have."""
     columns: dict[str, list[str]]
+    """The columns to read of each."""
     options: LedgerOptions
     parts: int
+    """How many parts the cells are grouped into."""
     units: pd.DataFrame
+    """One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`."""
 
     @classmethod
     def of(cls, folder: Path) -> Plan:
-        """Read a run from its folder, as every worker does once.
-
-        Parameters
-        ----------
-        folder : Path
-            The folder of the run.
-
-        Returns
-        -------
-        Plan
-            The run.
-
-        Examples
-        --------
-        >>> Plan.of(Path("no-such-folder"))
-        Traceback (most recent call last):
-        FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
-        """
+        """Read a run from its folder, as every worker does once."""
         text = (folder / RUN).read_text(encoding="utf-8")
         return _plan(folder, text)
 
     def cells(self, part: int) -> npt.NDArray[np.int64]:
-        """Give the cells of a part: a run of neighbours on the curve.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0.
-
-        Returns
-        -------
-        ndarray
-            Numbers of the cells.
-
-        Examples
-        --------
-        >>> units = pd.DataFrame({"cell": [0, 0, 1, 2]})
-        >>> Plan(Path(), "", {}, {}, {}, {}, 2, units).cells(0).tolist()
-        [0, 1]
-        """
+        """Give the numbers of the cells of a part: a run of neighbours on the curve."""
         return np.array_split(np.arange(self.units["cell"].iloc[-1] + 1), self.parts)[part]
 
     def name(self, part: int) -> str:
-        """Name the folder of a part.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0; the one after the last holds what lies outside all units.
-
-        Returns
-        -------
-        str
-            The name; it depends on number and count only.
-
-        Examples
-        --------
-        >>> units = pd.DataFrame({"cell": [0, 1]})
-        >>> Plan(Path(), "", {}, {}, {}, {}, 2, units).name(0)
-        'part-00001-of-00002'
-        """
+        """Name the folder of a part; the one after the last holds what lies outside all units."""
         return "part-outside" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
 
     def note(self, part: int) -> dict[str, object] | None:
-        """Read what a finished part says of itself.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0.
-
-        Returns
-        -------
-        dict or None
-            The note, or None if the part is not there, not whole, or of another run.
-
-        Examples
-        --------
-        >>> units = pd.DataFrame({"cell": [0]})
-        >>> Plan(Path("no-such-folder"), "", {}, {}, {}, {}, 1, units).note(0) is None
-        True
-        """
+        """Read what a finished part says of itself; None if it is missing, not whole, or of another run."""
         place = self.folder / self.name(part)
         try:
             note: dict[str, object] = json.loads((place / NOTE).read_text(encoding="utf-8"))
@@ -183,26 +97,7 @@ def _plan(folder: Path, text: str) -> Plan:
 
 
 def boxes(path: str | Path, layer: str) -> pd.DataFrame:
-    """Read key and box of every row, without the geometries.
-
-    Parameters
-    ----------
-    path : str or Path
-        A GeoParquet file with boxes.
-    layer : {"units", "sites", "pv"}
-        Whose key to read.
-
-    Returns
-    -------
-    DataFrame
-        `row`, the place in the file, the key, `xmin`, `ymin`, `xmax`, `ymax`.
-
-    Examples
-    --------
-    >>> boxes("no-such-file.parquet", "units")
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
-    """
+    """Read `row` (the place in the file), key and box of every row, without the geometries."""
     key = KEYS[layer]
     found = [
         pd.DataFrame({"row": row, key: batch[key].to_pandas(), **dict(zip(BOX, box.T, strict=True))})
@@ -212,28 +107,7 @@ def boxes(path: str | Path, layer: str) -> pd.DataFrame:
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Sort boxes along a Hilbert curve, so that neighbours follow each other.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `xmin`, `ymin`, `xmax`, `ymax` and the key, which decides ties.
-    key : str
-        Name of the key.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, sorted; rows with the same box follow each other.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame(
-    ...     {"unit_id": ["b", "a"], "xmin": 0, "ymin": 0, "xmax": [1, 1], "ymax": 1}
-    ... )
-    >>> along_curve(table, "unit_id")["unit_id"].tolist()
-    ['a', 'b']
-    """
+    """Sort boxes along a Hilbert curve, so that neighbours follow each other; the key decides ties."""
     middle = gpd.points_from_xy((table["xmin"] + table["xmax"]) / 2, (table["ymin"] + table["ymax"]) / 2)
     place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
     return (
@@ -242,25 +116,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
-    """Count off runs of so many rows; those with the same box, maybe duplicates, stay together.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `xmin`, `ymin`, `xmax`, `ymax`, as :func:`along_curve` sorts it.
-    size : int
-        How many rows a run has.
-
-    Returns
-    -------
-    ndarray
-        The number of each row's run, from 0.
-
-    Examples
-    --------
-    >>> grouped(pd.DataFrame({"xmin": [0, 1, 1, 2], "ymin": 0, "xmax": 3, "ymax": 1}), 2).tolist()
-    [0, 0, 0, 1]
-    """
+    """Count off runs of so many rows; those with the same box, maybe duplicates, stay together."""
     box = table[list(BOX)].to_numpy()
     first = np.arange(len(table))
     first[1:][(box[1:] == box[:-1]).all(axis=1)] = 0
@@ -269,34 +125,9 @@ def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
 
 
 def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None) -> Plan:
-    """Plan the cells of files that are checked, and record the run in its folder, or take up an earlier one.
+    """Plan the cells of files that are checked; record the run in its folder, or go on with it.
 
-    Parameters
-    ----------
-    paths : dict
-        The files of ``units``, ``sites`` and, where there are plants, ``pv``.
-    folder : Path
-        Where the parts go: new, empty, or of the same run.
-    options : LedgerOptions
-        Handed on to the ledger.
-    partitions : int or None
-        How many parts; None for one a cell.
-
-    Returns
-    -------
-    Plan
-        The run.
-
-    Raises
-    ------
-    LandgapError
-        If the folder holds something else.
-
-    Examples
-    --------
-    >>> prepare({"units": Path("u.parquet")}, Path("out"), options={}, partitions=None)
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'u.parquet'
+    `partitions`: how many parts; None for one a cell.
     """
     land = {layer: path for layer, path in paths.items() if layer in LAYERS}
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
