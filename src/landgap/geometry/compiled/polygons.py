@@ -33,7 +33,7 @@ from landgap.tolerances import AREA_REL, SHARED_EDGE_M2
 
 @dataclass(frozen=True)
 class CompiledPolygons(Polygons):
-    """A layer's polygons, valid and two-dimensional, asked through compiled code.
+    """A layer's polygons, valid and two-dimensional, measured by compiled code.
 
     The vertices of all are held only of a layer that another is cut along; of other layers they
     are read where an outline comes near. Memory touched for the first time costs more than reading.
@@ -80,14 +80,11 @@ class CompiledPolygons(Polygons):
         return _read(self.geometry[some]), place
 
     def read(self) -> None:
-        """Read the vertices and lay the grid that others ask."""
+        """Read the vertices and lay the grid that others look into."""
         self.coordinates, self.grid  # noqa: B018 (kept in the instance)
 
     def outlines(self) -> Iterator[shapely.Geometry]:
-        """Unite polygons by letting their common edges cancel, the quickest way first.
-
-        Nothing else than their union is as large as all of them together and valid.
-        """
+        """Try the compiled way first, then that of shapely."""
         few = len(self.coordinates.xy) < MAX_VERTICES
         if few and (rings := coverage_boundary(self.coordinates)):
             xy, stop = rings
@@ -202,7 +199,9 @@ def coordinates(geometry: Geometries) -> kernel.Coordinates:
     if len(several):
         # a hole takes away only if it runs the other way round than its shell
         turned = shapely.orient_polygons(geometry[several])
-        rings, owner = _rings(turned)
+        parts, part_of = shapely.get_parts(turned, return_index=True)
+        rings, ring_of = shapely.get_rings(parts, return_index=True)
+        owner = part_of[ring_of]
         length = shapely.get_num_coordinates(rings)
         along = np.cumsum(length)
         before = np.concatenate([[0], along])[np.searchsorted(owner, owner)]
@@ -212,13 +211,6 @@ def coordinates(geometry: Geometries) -> kernel.Coordinates:
         xy[vertex], ends[vertex] = shapely.get_coordinates(turned), False
         ends[place[owner] + along - before - 1] = True
     return kernel.unmeasured(xy, ends, start, stop)
-
-
-def _rings(geometry: Geometries) -> tuple[Geometries, Rows]:
-    """Take polygons and collections of them apart: all rings, and whose each is."""
-    parts, part_of = shapely.get_parts(geometry, return_index=True)
-    rings, ring_of = shapely.get_rings(parts, return_index=True)
-    return rings, part_of[ring_of]
 
 
 def _shapes(walk: clip.Rings) -> Geometries:
