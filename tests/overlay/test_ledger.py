@@ -118,7 +118,7 @@ def test_moving_and_mirroring_the_map_changes_no_area(drawn, metres, flip):
     np.testing.assert_allclose(both.iloc[:, 0], both.iloc[:, 1], rtol=1e-7, atol=1e-6)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(layers())
 def test_a_study_area_cut_in_two_and_joined_is_the_same(drawn):
     units, sites, pv = drawn

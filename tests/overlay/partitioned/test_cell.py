@@ -9,7 +9,7 @@ from large import assert_same, written
 import landgap as lg
 
 
-@pytest.mark.parametrize("geometry", [False, True])
+@pytest.mark.parametrize("geometry", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_slivers_go_to_the_same_units_as_in_the_whole(layers, tmp_path, geometry):
     units, sites, pv = layers
     # narrow halves, as large as each other, in units of two cells: the first key has them

@@ -47,7 +47,8 @@ def test_the_number_of_parts_does_not_matter(files, once, tmp_path, partitions):
     assert parts.parts["units"].sum() == 36
 
 
-@settings(max_examples=2, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(1, 10_000), partitions=st.integers(1, 20))
 def test_any_layers_in_any_number_of_parts_are_those_of_the_whole(seed, partitions):
     layers = drawn(seed)

@@ -251,12 +251,36 @@ def repaired(
 ) -> tuple[CompiledPolygons, Rows, Repairs]:
     """Make rows measurable: their polygons, which rows are left, and what those accounted for needed."""
     doubtful = np.flatnonzero(~_sound(land))
+    left, repairs, fixed = np.arange(len(land.row)), Repairs(), None
+    if len(doubtful):
+        fixed, repairs = _repaired(land, doubtful, layer, key, accounted)
+        left = np.setdiff1d(left, np.setdiff1d(doubtful, fixed.index))
+    kept = land.take(left)
+    polygons = CompiledPolygons(cast("Geometries", Shapes(kept.column, kept.place)), threads)
+    # a cached property is kept in the instance: the vertices are known
+    polygons.__dict__["coordinates"] = kept.coordinates
+    if fixed is not None and len(fixed):
+        place = np.searchsorted(left, fixed.index)
+        polygons = polygons.with_rows(place, np.asarray(fixed.geometry.array))
+    alike = np.flatnonzero(accounted[left])
+    alike = alike[pd.DataFrame(kept.box[alike]).duplicated(keep=False).to_numpy()]
+    if len(alike):
+        rows = gpd.GeoDataFrame({key: kept.row[alike]}, geometry=polygons.geometry[alike])
+        repairs = replace(repairs, same_geometry=repair(rows, key)[1].same_geometry)
+    return polygons, left, repairs
+
+
+def _repaired(
+    land: LayerRows, doubtful: Rows, layer: str, key: str, accounted: Flags
+) -> tuple[gpd.GeoDataFrame, Repairs]:
+    """Repair the rows in doubt; on their places, without those that have no land."""
     frame = land.take(doubtful).frame().set_index(doubtful)
     shape = wkb.geometries(land.column, land.place[doubtful])
     torn = gpd.GeoDataFrame(frame, geometry=shape, crs=None)
     faults = not_finite(torn, layer, key)
-    polygonal = np.isin(shapely.get_type_id(shape), POLYGONS)
-    odd = ~(polygonal | shapely.is_missing(shape) | shapely.is_empty(shape))
+    odd = ~(
+        np.isin(shapely.get_type_id(shape), POLYGONS) | shapely.is_missing(shape) | shapely.is_empty(shape)
+    )
     if odd.any():
         named = f"{odd.sum()} row{'s' if odd.sum() > 1 else ''} ({some(torn.loc[odd, key])})"
         faults.append(f"{layer}: no polygon in {named}")
@@ -265,20 +289,8 @@ def repaired(
     # each row is counted once, in the cell that accounts for it
     here, counted = repair(torn[accounted[doubtful]], key)
     there, _ = repair(torn[~accounted[doubtful]], key)
-    fixed = pd.concat([here, there]).sort_index()
-    left = np.setdiff1d(np.arange(len(land.row)), np.setdiff1d(doubtful, fixed.index))
-    kept = land.take(left)
-    polygons = CompiledPolygons(cast("Geometries", Shapes(kept.column, kept.place)), threads)
-    # a cached property is kept in the instance: the vertices are known
-    polygons.__dict__["coordinates"] = kept.coordinates
-    if len(fixed):
-        place = np.searchsorted(left, fixed.index)
-        polygons = polygons.with_rows(place, np.asarray(fixed.geometry.array))
-    alike = np.flatnonzero(accounted[left])
-    alike = alike[pd.DataFrame(kept.box[alike]).duplicated(keep=False).to_numpy()]
-    alike_too = gpd.GeoDataFrame({key: kept.row[alike]}, geometry=polygons.geometry[alike])
-    same = repair(alike_too, key)[1].same_geometry
-    return polygons, left, replace(counted, same_geometry=same)
+    # duplicates are counted among all rows, not only among those in doubt
+    return pd.concat([here, there]).sort_index(), replace(counted, same_geometry=0)
 
 
 def _sound(land: LayerRows) -> Flags:
