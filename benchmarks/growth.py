@@ -26,7 +26,7 @@ BAND = 0.25  # by how much time and memory per site may change
 
 
 def cut(folder: str, geometry: bool) -> dict[str, float]:
-    """Cut layers until the time can be told: sites, least seconds, bytes above the layers.
+    """Cut layers often enough to measure the time: sites, least seconds, bytes above the layers.
 
     On Linux, which tells the memory in use.
     """

@@ -86,7 +86,7 @@ def measure(folder: Path, workers: int, partitions: int) -> dict[str, float]:
     return found | {"most_mb": max(most, found["peak_mb"])}
 
 
-def told(found: dict[str, float], units: int, workers: int) -> None:
+def print_run(found: dict[str, float], units: int, workers: int) -> None:
     """Print what a run took."""
     work = {name: found[f"{name}_s"] for name in ("read", "cut", "write")}
     print(
@@ -126,7 +126,7 @@ def main() -> None:
                 **{name: getattr(given, name) for name in ("sites", "pv", "overlapping")},
             )
             print(f"layers after {time.perf_counter() - start:.0f} s", flush=True)
-            told(measure(folder, workers, given.partitions), units, workers)
+            print_run(measure(folder, workers, given.partitions), units, workers)
 
 
 if __name__ == "__main__":

@@ -66,9 +66,9 @@ def test_every_hectare_is_counted_once(drawn):
         owner = layer.set_index(key).geometry.loc[named[key]]
         assert shapely.area(shapely.difference(named.geometry.array, owner.array)).max(initial=0) < 1e-3
     # nothing that lies in a unit is left out
-    claimed = shapely.union_all([*sites.geometry, *pv.geometry])
+    covered = shapely.union_all([*sites.geometry, *pv.geometry])
     assert pieces.area.sum() == pytest.approx(
-        claimed.intersection(units.union_all()).area, rel=1e-9, abs=1e-3
+        covered.intersection(units.union_all()).area, rel=1e-9, abs=1e-3
     )
 
 

@@ -36,8 +36,8 @@ def test_compiled_areas_are_those_of_shapely(left, right, scale, origin):
     table, truth = both(left, right)
     size = max(shapely.area([*left, *right]))
     # what a shift of every vertex by its own rounding would do to the outline
-    slack = 1e-9 * size + 40 * scale * 20 * np.spacing(max(map(abs, origin)) + 10 * scale)
-    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=slack + SHARED_EDGE_M2)
+    rounding = 1e-9 * size + 40 * scale * 20 * np.spacing(max(map(abs, origin)) + 10 * scale)
+    np.testing.assert_allclose(table, truth, rtol=1e-9, atol=rounding + SHARED_EDGE_M2)
 
 
 @settings(max_examples=60, deadline=None)

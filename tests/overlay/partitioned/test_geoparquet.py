@@ -115,7 +115,7 @@ def test_shapes_are_built_once_and_only_where_asked_for(asked):
     assert sorted(asked) == [0, 3, 5]
 
 
-def test_what_is_mended_stands_where_it_stood(sites, tmp_path):
+def test_what_is_repaired_keeps_its_place(sites, tmp_path):
     bow_tie = shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
     flat = shapely.Polygon([(0, 0), (5, 5), (9, 9), (0, 0)])
     some = pd.concat([sites.iloc[:4], sites.iloc[4:7].set_geometry([bow_tie, flat, bow_tie])])
@@ -127,7 +127,7 @@ def test_what_is_mended_stands_where_it_stood(sites, tmp_path):
     assert left.tolist() == [0, 1, 2, 3, 4, 6]
     np.testing.assert_allclose(polygons.area_m2[-2:], [40.5, 40.5])
     np.testing.assert_allclose(shapely.area(polygons.geometry[:]), polygons.area_m2)
-    # the one that is at home elsewhere is counted there
+    # the one that another cell accounts for is counted there
     assert (repairs.invalid, repairs.set_aside, repairs.same_geometry) == (2, ("S005",), 0)
 
 
