@@ -272,20 +272,15 @@ def test_numba_and_shapely_give_the_same_ledger(drawn):
     pd.testing.assert_frame_equal(plain.sites, fast.sites, rtol=1e-9, atol=1e-9)
 
 
-def test_the_number_of_threads_changes_nothing(halle_leipzig):
+def test_threads_and_layers_that_are_checked_change_nothing(halle_leipzig):
     study = halle_leipzig
-    one, two = (
-        ledger_of_study(
-            study.units,
-            study.sites,
-            study.pv[study.pv["status"] == "operating"],
-            geometry=False,
-            threads=threads,
-        )
-        for threads in (1, 2)
-    )
+    layers = study.units, study.sites, study.pv[study.pv["status"] == "operating"]
+    one, two = (ledger_of_study(*layers, geometry=False, threads=threads) for threads in (1, 2))
     pd.testing.assert_frame_equal(one.pieces, two.pieces, check_exact=True)
     pd.testing.assert_frame_equal(one.sites, two.sites, check_exact=True)
+    checked_here = lg.ledger(*layers, geometry=False)
+    pd.testing.assert_frame_equal(one.pieces, checked_here.pieces, rtol=1e-12)
+    pd.testing.assert_frame_equal(one.overlaps, checked_here.overlaps, rtol=1e-12)
 
 
 @pytest.mark.parametrize("geometry", [True, False])

@@ -144,8 +144,12 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
         ``"tcp://10.0.0.1:8786"``. One works in this process, without dask.
     geometry : bool, default False
         Whether the pieces carry their polygons.
-    precedence, tolerance_ha, sliver_m
-        As in :func:`ledger`.
+    precedence : sequence of str
+        Statuses, the one that keeps the land first; as in :func:`ledger`.
+    tolerance_ha : float, default 0.01
+        By how much a single account may be off, in ha.
+    sliver_m : float, default 0.0
+        Parts of a site that are narrower, in m, go to the unit that holds most of it.
     progress : bool, optional
         Whether a terminal shows how many parts are done; by default as ``lg.options`` says.
 
