@@ -117,7 +117,9 @@ def cut_layers(
         cut = sites.own.shared(units, shapes=geometry or sliver_m > 0)
         plant_cut = plants.own.shared(units)
         if not may_be_disjoint:
-            _refuse_disjoint({"sites": (sites, cut), "pv": (plants, plant_cut)})
+            met = {"sites": (sites, cut), "pv": (plants, plant_cut)}
+            rows = {name: len(layer.keys) for name, (layer, share) in met.items() if not len(share.mine)}
+            refuse_disjoint({name: many for name, many in rows.items() if many})
         whole, slivers = cut, pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
         keys = tables["units"]["unit_id"].astype("str").array
         if sliver_m > 0:
@@ -170,12 +172,11 @@ def first_valid(candidates: Iterable[shapely.Geometry]) -> shapely.Geometry | No
     return None
 
 
-def _refuse_disjoint(layers: dict[str, tuple[Precedence, Shares]]) -> None:
-    """Two layers without any land in common are a mistake, not a result."""
+def refuse_disjoint(rows: Mapping[str, int]) -> None:
+    """Refuse layers of which no row lies in any unit: a mistake, not a result; `rows` of each such layer."""
     faults = [
-        f"{name}: no row of {len(layer.keys)} lies in any unit; check its reference system"
-        for name, (layer, shares) in layers.items()
-        if len(layer.keys) and not len(shares.mine)
+        f"{layer}: no row of {many} lies in any unit; check its reference system"
+        for layer, many in rows.items()
     ]
     if faults:
         raise LandgapError("The layers have no land in common.", faults)

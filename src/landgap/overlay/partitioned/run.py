@@ -21,7 +21,7 @@ from landgap.errors import ClosureError, LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.repair import Repairs
 from landgap.options import chosen
-from landgap.overlay.cut import holes_ha, united
+from landgap.overlay.cut import holes_ha, refuse_disjoint, united
 from landgap.overlay.precedence import PRECEDENCE, precedence_faults
 from landgap.tolerances import AREA_REL, CLOSURE_HA
 
@@ -334,12 +334,7 @@ def _closed(plan: Plan, numbers: list[int], seconds: dict[int, dict[str, float]]
         if (found := int(parts[layer].sum())) != rows
     ]
     lost = (excluded["area_ha"] > 0) & (excluded["pieces_ha"] == 0)
-    disjoint = [
-        f"{layer}: no row of {plan.rows[layer]} lies in any unit; check its reference system"
-        for layer in excluded.index[lost]
-    ]
-    if disjoint:
-        raise LandgapError("The layers have no land in common.", disjoint)
+    refuse_disjoint({layer: plan.rows[layer] for layer in excluded.index[lost]})
     tolerance_ha = plan.options["tolerance_ha"]
     for layer, account in excluded.iterrows():
         off_ha = account["cut_ha"] - account["pieces_ha"]
