@@ -350,7 +350,7 @@ class Assessment:
         >>> len(result.provenance()["inputs"]["units"]["sha256"])
         64
         """
-        excluded = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        excluded = self.ledger.excluded().drop(columns="error_ha").round(4)
         return {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,
