@@ -34,7 +34,8 @@ class Inputs:
     heading : str
         What cannot be done if something is wrong; the first line of the error.
     mend : str, optional
-        What to do about a missing column, with ``{column}`` for its name.
+        What to do about a missing column, with ``{column}`` for its name, where a file of settings
+        maps columns and values.
 
     Notes
     -----

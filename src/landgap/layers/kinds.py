@@ -54,6 +54,10 @@ class Column:
     gaps : bool
         Whether a required column, or a flag, may have missing values: not known.
 
+    See Also
+    --------
+    landgap.layers.LAYERS : The columns of every layer of a study.
+
     Examples
     --------
     >>> Column("gross_ha", "amount").required
@@ -88,7 +92,8 @@ def convert(
     key : str, sequence of str or Index, optional
         Columns that the messages name rows by, or the names of the rows themselves.
     mend : str, optional
-        What to do about a missing column, with ``{column}`` for its name.
+        What to do about a missing column, with ``{column}`` for its name; if it is given, the mend
+        of an unknown category is said, too.
 
     Returns
     -------
@@ -117,6 +122,9 @@ def convert(
                 faults.append(f"{where}: the column is missing (present: {present}){help_}")
             continue
         values, wrong = _CONVERT[column.kind](frame[column.name], column)
+        if mend and column.kind == "category":
+            # a file of settings can map values as well as columns
+            wrong = [(f"{what}; {_mapping(column, frame[column.name][odd])}", odd) for what, odd in wrong]
         if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
             wrong = [*wrong, ("missing", gaps)]
         faults += [f"{where}: {what} in {_rows(given, key, rows)}" for what, rows in wrong]
@@ -126,6 +134,10 @@ def convert(
 
 
 Wrong = list[tuple[str, "pd.Series[bool]"]]
+
+
+def _mapping(column: Column, odd: pd.Series) -> str:
+    return f'map with values.{column.name} = {{ "{odd.iloc[0]}" = "{column.values[0]}" }};'
 
 
 def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows: pd.Series[bool]) -> str:
@@ -276,9 +288,7 @@ def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     odd = text.notna() & ~text.isin(column.values)
     if odd.any():
         found = some(f'"{value}"' for value in text[odd].unique())
-        first = text[odd].iloc[0]
-        mend = f'map with values.{column.name} = {{ "{first}" = "{column.values[0]}" }};'
-        return text, [(f"{found} not among {', '.join(column.values)}; {mend}", odd)]
+        return text, [(f"{found} not among {', '.join(column.values)}", odd)]
     return text, []
 
 
