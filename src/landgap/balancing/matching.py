@@ -12,11 +12,11 @@ import scipy  # its parts load on first use
 from landgap.balancing.suitability import (
     UNKNOWN,
     YES,
+    answered,
     check_classes,
     read_land,
     read_requirements,
     size_ranks,
-    tested,
 )
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
@@ -195,7 +195,7 @@ def match(
     if odd := sorted(set(read["unit_id"]) - set(cells["unit_id"])):
         inputs.fault(f"unit_id: land in {some(odd)}, which has no demand; give it 0 ha")
     inputs.stop()
-    fits, rules = tested(read, rules_of), rules_of.index.tolist()
+    fits, rules = answered(read, rules_of), rules_of.index.tolist()
     land = read[["unit_id", "site_id", "size_class", "supply_ha"]]
     state = fits["fits"].cat.codes.to_numpy().reshape(len(land), len(rules)) - 1
     surest, largest = size_ranks(read)

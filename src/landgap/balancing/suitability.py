@@ -88,13 +88,13 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
     1       b  unknown                                rail
     2       c       no  parcel_above_ha, rail
     """
-    inputs = Inputs("The suitability of the land cannot be tested.")
+    inputs = Inputs("The suitability of the land cannot be answered.")
     land, rules = read_land(inputs, offered), read_requirements(inputs, requirements)
     inputs.stop()
-    return tested(land, rules)
+    return answered(land, rules)
 
 
-def tested(offered: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+def answered(offered: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     """Test land against requirements that were read.
 
     Parameters

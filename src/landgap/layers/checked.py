@@ -128,7 +128,7 @@ class Inputs:
         if labels is not None:
             checked = checked.set_axis(labels, axis=0)
         keys = [key for key in unique if key in checked]
-        at_fault = [key for key in keys if any(text.startswith(f"{name}.{key}:") for text in faults)]
+        at_fault = [key for key in unique if any(text.startswith(f"{name}.{key}:") for text in faults)]
         if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
             rows_ = checked.loc[same, keys].drop_duplicates().itertuples(index=False)
             listed = [", ".join(str(value) for value in row if pd.notna(value)) for row in rows_]
