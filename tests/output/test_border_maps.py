@@ -20,9 +20,9 @@ from matplotlib.collections import LineCollection, PathCollection
 from sheets import kept, room, says, sheet, written
 
 import landgap as lg
-from landgap.output.maps.elements import ground
+from landgap.output.maps.base_map import ground
 
-MAPS = {"flows": lg.maps.flows, "access": lg.maps.access, "joining": lg.maps.joining}
+MAPS = {"flows": lg.maps.flows, "access": lg.maps.access, "membership": lg.maps.membership}
 all_maps = pytest.mark.parametrize("name", MAPS)
 both_languages = pytest.mark.parametrize("lang", ["de", "en"])
 ASSESSED = []
@@ -108,12 +108,12 @@ def test_picture(name, small):
         ),
         ("access", "en", "open border|ha per ha of demand|hardly changed|Means of the states"),
         (
-            "joining",
+            "membership",
             "de",
             "Wer beitreten sollte|Gewinn durch Beitritt|Verlust durch Austritt|gemeinsam decken",
         ),
         (
-            "joining",
+            "membership",
             "en",
             "Who should join|Gain if it joins|Loss if it leaves|together and not alone: ",
         ),
@@ -361,7 +361,7 @@ def test_levels_turn_at_a_hectare_for_a_hectare(small):
 
 def test_the_ranking_is_the_same_on_the_map_and_beside_it(small):
     change = {"gain_ha": [np.nan, 12.0, np.nan, 3.0], "loss_ha": [7.0, np.nan, 30.0, np.nan]}
-    ax = lg.maps.joining(joined(small, **change), ax=sheet(), lang="en")
+    ax = lg.maps.membership(joined(small, **change), ax=sheet(), lang="en")
     labels = {text.get_text() for text in written(ax, "label")}
     assert labels == {"1. Bedorf\n+12", "2. Deburg\n+3", "1. Cestadt\n−30", "2. Ahausen\n−7"}
     cells = [text.get_text() for text in written(ax, "legend")]
@@ -373,7 +373,7 @@ def test_the_ranking_is_the_same_on_the_map_and_beside_it(small):
 
 def test_gain_and_loss_of_one_size_have_different_colours(small):
     change = {"gain_ha": [np.nan, 8.0, np.nan, np.nan], "loss_ha": [8.0, np.nan, 0.0, 0.0]}
-    ax = lg.maps.joining(joined(small, **change), ax=sheet())
+    ax = lg.maps.membership(joined(small, **change), ax=sheet())
     filled = [art for art in ax.collections if str(art.get_gid()).startswith("class-")]
     colours = [tuple(art.get_facecolor()[0]) for art in filled for _ in art.get_paths()]
     assert len(colours) == 4
@@ -382,7 +382,7 @@ def test_gain_and_loss_of_one_size_have_different_colours(small):
 
 def test_what_a_solver_leaves_is_no_reason_to_join(small):
     change = {"gain_ha": [np.nan, 1e-9, np.nan, np.nan], "loss_ha": [-1e-9, np.nan, 0.0, 0.0]}
-    ax = lg.maps.joining(joined(small, **change), ax=sheet(), lang="en")
+    ax = lg.maps.membership(joined(small, **change), ax=sheet(), lang="en")
     assert "No accession changes that." in says(ax)
     assert "No exit changes that." in says(ax)
     assert written(ax, "label") == []
@@ -391,14 +391,14 @@ def test_what_a_solver_leaves_is_no_reason_to_join(small):
 def test_without_members_there_is_no_edge_and_no_loss(units, sites):
     layers = {"units": no_members(units), "sites": sites}
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
-    ax = lg.maps.joining(lg.assess(study, weights={"population": 1}), ax=sheet(), lang="en")
+    ax = lg.maps.membership(lg.assess(study, weights={"population": 1}), ax=sheet(), lang="en")
     assert kept(ax, PathCollection, "members") == []
     assert "Edge of the cooperation area" not in says(ax)
     assert "Loss if it leaves" not in says(ax)
 
 
 def test_the_edge_lies_inside_the_members(small):
-    ax = lg.maps.joining(small, ax=sheet())
+    ax = lg.maps.membership(small, ax=sheet())
     [edge] = kept(ax, PathCollection, "members")
     [path] = edge.get_paths()
     base = ground(small.study)

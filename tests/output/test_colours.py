@@ -14,13 +14,13 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 
 import landgap as lg
-from landgap.output.maps.choropleth import NO_DATA, diverging
+from landgap.output.maps.unit_classes import NO_DATA, diverging
 from landgap.output.maps.classes import Classes
 
 LEAST = 10  # apart on a map, where legend and class do not touch
 lg.maps  # noqa: B018  loads its modules
-bivariate, multiples, joining, flows = (
-    sys.modules[f"landgap.output.maps.{name}"] for name in ("bivariate", "multiples", "joining", "flows")
+bivariate, multiples, membership, flows = (
+    sys.modules[f"landgap.output.maps.{name}"] for name in ("bivariate", "multiples", "membership", "flows")
 )
 NINE = [colour for row in bivariate.BIVARIATE for colour in row]
 
@@ -33,9 +33,9 @@ PAIRS = {
     "balance": list(pairwise(diverging_of(7))),
     "reach": list(pairwise(diverging_of(6))),
     "multiples": list(pairwise(multiples.SEQUENTIAL)),
-    "gain": list(pairwise(joining._GAIN)),
-    "loss": list(pairwise(joining._LOSS)),
-    "gain and loss": list(zip(joining._GAIN[1:], joining._LOSS[1:], strict=True)),
+    "gain": list(pairwise(membership._GAIN)),
+    "loss": list(pairwise(membership._LOSS)),
+    "gain and loss": list(zip(membership._GAIN[1:], membership._LOSS[1:], strict=True)),
     "flows": list(combinations(flows._COLOURS, 2)),
     "supply and demand": list(combinations(NINE, 2)),
 }

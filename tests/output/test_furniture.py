@@ -16,14 +16,14 @@ from pyproj import CRS, Proj, Transformer
 from sheets import kept, room, says, sheet, written
 
 import landgap as lg
-from landgap.output.maps.elements import ground
+from landgap.output.maps.base_map import ground
 from landgap.output.maps.north import true_north
 from landgap.output.maps.outlines import attribution, outlines
 from landgap.output.maps.sheet import PAPERS, foot_lines, page_inches
 from landgap.output.maps.text import wrap
 from landgap.output.words import words
 
-MAPS = ("cooperation", "balance", "bivariate", "flows", "access", "joining", "multiples")
+MAPS = ("cooperation", "balance", "bivariate", "flows", "access", "membership", "multiples")
 all_maps = pytest.mark.parametrize("name", MAPS)
 
 

@@ -19,7 +19,7 @@ from scipy.ndimage import binary_dilation
 from sheets import room, says, sheet, written
 
 import landgap as lg
-from landgap.output.maps.ink import contrast, ink_on
+from landgap.output.maps.contrast import contrast, text_colour_on
 from landgap.output.maps.labels import Label, place_labels
 from landgap.output.maps.sheet import PAPERS, lay_out, lengthen
 from landgap.output.maps.text import wrap
@@ -235,7 +235,7 @@ def test_a_notebook_that_cuts_off_what_is_empty_keeps_all_of_the_page(kind, draw
 
 @given(st.tuples(*[st.floats(0, 1)] * 3))
 def test_black_or_white_is_read_on_any_colour(colour):
-    assert contrast(ink_on(colour), colour) > LEAST_CONTRAST
+    assert contrast(text_colour_on(colour), colour) > LEAST_CONTRAST
 
 
 def test_contrast_is_that_of_the_guidelines():

@@ -327,7 +327,7 @@ def test_unknown_language_or_column(name, small):
 def test_save_writes_two_files_a_map_and_leaves_nothing_open(small, tmp_path):
     files = lg.maps.save(small, tmp_path, lang="en")
     maps = ["cooperation", "balance", "bivariate", "score", "quality", "contiguous", "solar"]
-    maps += ["flows", "access", "joining", "proposed"]
+    maps += ["flows", "access", "membership", "proposed"]
     assert [path.name for path in files] == [f"{m}.{suffix}" for m in maps for suffix in ("png", "pdf")]
     assert files[0].read_bytes().startswith(b"\x89PNG")
     assert files[1].read_bytes().startswith(b"%PDF")

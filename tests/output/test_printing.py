@@ -8,7 +8,7 @@ import pytest
 
 import landgap as lg
 from landgap.output.maps import printing
-from landgap.output.maps.elements import ground
+from landgap.output.maps.base_map import ground
 
 
 @pytest.fixture

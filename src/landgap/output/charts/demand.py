@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from landgap.demand.frame import RANGE
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
 
@@ -308,7 +308,7 @@ def _write(
     text: str,
     size: float,
     *,
-    color: str = INK,
+    color: str = TEXT_COLOUR,
     weight: str = "normal",
     ha: str = "left",
     va: str = "baseline",
@@ -324,7 +324,7 @@ def _write_rows(sheet: _Sheet, rows: Sequence[_Row], speech: Words) -> None:
     _write(sheet.values, (sheet.mid, 8), speech.text("mid_column"), _NOTE * scale, **head)
     _write(sheet.values, (sheet.right, 8), speech.text("range_column"), _NOTE * scale, **head)
     for row, centre in zip(rows, sheet.centres, strict=True):
-        colour = _PUBLISHED if row.gid == "published" else INK
+        colour = _PUBLISHED if row.gid == "published" else TEXT_COLOUR
         weight = "normal" if row.gid == "method" else "bold"
         top = centre - row.text_height / 2
         for line in row.name:
@@ -357,8 +357,8 @@ def _draw_rows(sheet: _Sheet, rows: Sequence[_Row]) -> None:
         if together:
             box = Rectangle((low, 0), high - low, edge, facecolor=_BAND, zorder=0, gid="band")
             ax.add_patch(box)
-            ax.vlines(mid, 0, centre, color=INK, linewidth=0.7 * scale, zorder=1)
-        (line,) = ax.plot([low, high], [centre, centre], color=INK if together else _METHOD)
+            ax.vlines(mid, 0, centre, color=TEXT_COLOUR, linewidth=0.7 * scale, zorder=1)
+        (line,) = ax.plot([low, high], [centre, centre], color=TEXT_COLOUR if together else _METHOD)
         line.set(linewidth=(2 if together else 3.4) * scale, solid_capstyle="round", zorder=3)
         (dot,) = ax.plot(mid, centre, "D" if together else "o", color=line.get_color())
         dot.set(markersize=(8 if together else 10) * scale, zorder=4, gid=row.gid)

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
 from landgap.output.words.score import criterion
@@ -123,7 +123,7 @@ def contributions(
     for place, (_, row) in enumerate(rows[partly].iterrows()):
         at = int(np.flatnonzero(partly)[place])
         ends = [row["score_low"], row["score_high"]]
-        line: dict[str, Any] = {"color": INK, "linewidth": 1.1 * scale, "gid": "bounds"}
+        line: dict[str, Any] = {"color": TEXT_COLOUR, "linewidth": 1.1 * scale, "gid": "bounds"}
         plot.plot(ends, [at, at], marker="|", markersize=6 * scale, **line)
     low = min(0.0, 1.05 * float(left.min()))
     _finish(plot, (low, 1.0), "score_axis", scale, speech)
@@ -197,7 +197,7 @@ def ranks(
         rows[name].to_numpy(dtype=float) for name in ("rank_low", "rank_high", "rank_median", "rank")
     )
     plot.hlines(place, low, high, color=_BLUE, alpha=0.45, linewidth=4 * scale, gid="range")
-    plot.plot(mid, place, "|", color=INK, markersize=9 * scale, gid="median")
+    plot.plot(mid, place, "|", color=TEXT_COLOUR, markersize=9 * scale, gid="median")
     (dots,) = plot.plot(rank, place, "o", color=_BLUE, markersize=7 * scale, gid="rank")
     dots.set(markeredgecolor="white", markeredgewidth=0.8 * scale, zorder=4)
     most = max(float(high.max()), float(rank.max()))
@@ -282,7 +282,7 @@ def _lay_out(
     point.axis("off")
 
     def write(x: float, y: float, text: str, size: float, **style: object) -> None:
-        options: dict[str, Any] = {"color": INK, "va": "center", "clip_on": False} | style
+        options: dict[str, Any] = {"color": TEXT_COLOUR, "va": "center", "clip_on": False} | style
         point.text(x, y, text, size=size * scale, parse_math=False, **options)
 
     for number, line in enumerate(heads):

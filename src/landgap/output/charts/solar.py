@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import wrap
 from landgap.output.words import Words, words
 
@@ -84,10 +84,10 @@ def solar_rank(
         ax.barh(place, hectares, left=left, height=0.62, color=_PARTS[name], label=label)
         left = left + hectares.to_numpy()
     low, high = sites["overlap_ha_low"], sites["overlap_ha_high"]
-    ax.hlines(place, low, high, color=INK, linewidth=1.2, gid="range")
+    ax.hlines(place, low, high, color=TEXT_COLOUR, linewidth=1.2, gid="range")
     for end in (low, high):
-        ax.plot(end, place, "|", color=INK, markersize=6, markeredgewidth=1.2)
-    ax.set_yticks(place, names, size=9, color=INK, parse_math=False)
+        ax.plot(end, place, "|", color=TEXT_COLOUR, markersize=6, markeredgewidth=1.2)
+    ax.set_yticks(place, names, size=9, color=TEXT_COLOUR, parse_math=False)
     ax.set(ylim=(max(len(sites), 1) - 0.4, -0.6), xlim=(0, 1.04 * high.max() if len(sites) else 1))
     ax.set_xlabel(speech.text("solar_axis"), size=9, color=FAINT)
     _finish(ax, ax.xaxis, speech)
@@ -202,7 +202,7 @@ def _head(ax: Axes, title: str, about: str) -> None:
         "textcoords": "offset points",
         "parse_math": False,
     }
-    ax.annotate(title, (0.02, 1), (0, 30), size=14, weight="bold", color=INK, **put)
+    ax.annotate(title, (0.02, 1), (0, 30), size=14, weight="bold", color=TEXT_COLOUR, **put)
     ax.annotate(about, (0.02, 1), (0, 14), size=9.5, color=FAINT, **put)
 
 

@@ -26,7 +26,7 @@ BORDER_TEXTS = {
         "Nicht gezeichnet: die kleinsten Ströme, bis {most} ha ({count}, zusammen {ha} ha).",
         "Not drawn: the smallest flows, up to {most} ha ({count}, {ha} ha together).",
     ),
-    "flow_at_home": (
+    "flow_own_unit": (
         "In der eigenen Gemeinde gedeckt: {ha} ha (Zahl der Gemeinden: {count}).",
         "Met in the own municipality: {ha} ha (number of municipalities: {count}).",
     ),
@@ -73,9 +73,9 @@ BORDER_TEXTS = {
     "closed": ("geschlossen", "closed"),
     "opened": ("offen", "open"),
     "change_column": ("Differenz", "change"),
-    # joining
-    "joining": ("Wer beitreten sollte", "Who should join"),
-    "joining_about": (
+    # membership
+    "membership": ("Wer beitreten sollte", "Who should join"),
+    "membership_about": (
         "Bedarf, den die Mitglieder gemeinsam decken und allein nicht: {ha} ha; wenn alle Mitglied "
         "wären: {all_ha} ha. Farbe: was Beitritt oder Austritt einer Gemeinde daran ändert",
         "Demand that the members meet together and not alone: {ha} ha; if all were members: "
@@ -90,7 +90,7 @@ BORDER_TEXTS = {
     "loss_none": ("Kein Austritt ändert daran etwas.", "No exit changes that."),
     "no_change": ("unter {high}: ändert nichts", "below {high}: changes nothing"),
     "members_line": ("Grenze des Kooperationsraums", "Edge of the cooperation area"),
-    "joining_note": (
+    "membership_note": (
         "Jede Gemeinde für sich allein; mehrere zusammen bringen nicht die Summe.",
         "Each municipality on its own; several together do not bring the sum.",
     ),

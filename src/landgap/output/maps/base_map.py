@@ -1,4 +1,4 @@
-"""What every map carries: units, boundaries, state border, scale bar, north arrow."""
+"""The base map: units, districts and state borders of a region, simplified for drawing."""
 
 from __future__ import annotations
 
@@ -11,42 +11,40 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.patches import Polygon, Rectangle
 from matplotlib.path import Path
 
 from landgap.layers.crs import map_crs
-from landgap.output.maps.inset import inset
-from landgap.output.maps.north import north_arrow
-from landgap.output.maps.sheet import INK, Z_FURNITURE, Sheet
+from landgap.output.maps.sheet import TEXT_COLOUR, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyproj import CRS
 
-    from landgap.layers.study import StudyArea
+    from landgap.output.maps.subject import Region
 
 HALO = "#E7E7E5"
 DASH_DOT = (0, (6, 1.6, 1.2, 1.6))
 UNIT_LINE: dict[str, Any] = {"color": "#9A9A96", "linewidth": 0.35}
 DISTRICT_LINE: dict[str, Any] = {"color": "#5F5F5C", "linewidth": 1.1}
-STATE_LINE: dict[str, Any] = {"color": INK, "linewidth": 2.9}
-# from the ground up
+STATE_LINE: dict[str, Any] = {"color": TEXT_COLOUR, "linewidth": 2.9}
+# from the lowest to the highest
 Z_AREA, Z_LAND, Z_LINE, Z_BORDER, Z_SITE, Z_PLACE, Z_LABEL = range(1, 8)
 
 _SIMPLIFY_M = 80
 _INVISIBLE = 0.05
-_BAR, _NUMBERS = 150, 60  # length of the scale bar, at most and for three numbers: points on A3
 
 
 @dataclass(frozen=True)
-class Ground:
-    """Geometry of a study, simplified for drawing, in the reference system of the map.
+class BaseMap:
+    """Geometry of a region, simplified for drawing, in the reference system of the map.
 
     Attributes
     ----------
     units : GeoDataFrame
         All units, halo included.
     districts : GeoSeries
-        One polygon a district of the study area.
+        One polygon a district of the units that are reported.
     borders : GeoDataFrame
         Lines between states.
     crs : pyproj.CRS
@@ -87,38 +85,38 @@ class Ground:
 
 
 @lru_cache(maxsize=1)
-def ground(study: StudyArea) -> Ground:
-    """Prepare a study's units and borders for drawing; once for all maps of a study.
+def base_map(region: Region) -> BaseMap:
+    """Prepare the units and borders of a region for drawing; once for all maps of it.
 
     Parameters
     ----------
-    study : StudyArea
-        The study.
+    region : Region
+        Such as a study area.
 
     Returns
     -------
-    Ground
+    BaseMap
         Edges that units share stay shared.
 
     Examples
     --------
     >>> import landgap as lg
-    >>> ground(lg.datasets.load("halle-leipzig")).crs.to_epsg()
+    >>> base_map(lg.datasets.load("halle-leipzig")).crs.to_epsg()
     25833
     """
-    inner = study.units[~study.units["halo"]]
+    inner = region.units[~region.units["halo"]]
     crs = map_crs(inner)
     west, south, east, north = inner.total_bounds
     # a small study is drawn larger: never more than a tenth of a millimetre on the sheet
     tolerance = min(_SIMPLIFY_M, max(east - west, north - south) / 5000)
-    units = study.units.copy()
+    units = region.units.copy()
     units["geometry"] = shapely.coverage_simplify(units.geometry.to_numpy(), tolerance)
     units = units.to_crs(crs)
     seen = units[~units["halo"]]
     districts = seen.assign(district=seen["district"].fillna("")).dissolve("district", method="coverage")
-    borders = study.borders.copy()
+    borders = region.borders.copy()
     borders["geometry"] = borders.geometry.simplify(2 * tolerance)
-    return Ground(units, districts.geometry, borders.to_crs(crs), crs)
+    return BaseMap(units, districts.geometry, borders.to_crs(crs), crs)
 
 
 def draw(sheet: Sheet, shapes: gpd.GeoSeries, **style: object) -> None:
@@ -165,109 +163,24 @@ def _path(polygon: shapely.Polygon | shapely.MultiPolygon) -> Path:
     return Path(corners, codes)
 
 
-def draw_boundaries(sheet: Sheet, ground: Ground) -> None:
-    """Draw boundaries of municipalities, districts and states, the last as the strongest line.
+def draw_base_map(sheet: Sheet, base: BaseMap, *parts: tuple[Any, Mapping[str, Any]]) -> None:
+    """Draw the halo, the units and their boundaries, the state border as the strongest line.
 
     Parameters
     ----------
     sheet : Sheet
         The sheet.
-    ground : Ground
+    base : BaseMap
         The geometry.
+    *parts : tuple of rows and style
+        Which of the units that are reported (all: ``...``), and how they are filled.
     """
-    draw(sheet, ground.units.boundary, zorder=Z_LINE, **UNIT_LINE)
-    draw(sheet, ground.districts.boundary, zorder=Z_LINE, **DISTRICT_LINE)
-    # a light casing keeps the dashes legible on any ground
-    border = {"zorder": Z_BORDER, "capstyle": "butt"}
-    draw(sheet, ground.borders.geometry, color="white", alpha=0.85, linewidth=5.6, **border)
-    draw(
-        sheet,
-        ground.borders.geometry,
-        linestyle=DASH_DOT,
-        gid="state-border",
-        **border,
-        **STATE_LINE,
-    )
-
-
-def furniture(sheet: Sheet, inner: gpd.GeoSeries) -> shapely.Geometry:
-    """Put scale bar, north arrow and the small map of the country where they hide least.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        The sheet.
-    inner : GeoSeries
-        Polygons that matter.
-
-    Returns
-    -------
-    Polygon or MultiPolygon
-        The corners that they take, in metres, so that labels keep away.
-    """
-    ax, metres = sheet.ax, sheet.metres
-    west, east = ax.get_xlim()
-    south, north = ax.get_ylim()
-    step = min(_BAR * metres, (east - west) / 5)
-    power = 10 ** np.floor(np.log10(step))
-    length = float(max(part * power for part in (1, 2, 5) if part * power <= step))
-    width, height, edge = length + 46 * metres, 66 * metres, 6 * metres
-    if sheet.paper:  # the printed scale stands there, too
-        width = max(width, 150 * metres)
-    corners = [
-        shapely.box(x, y, x + width, y + height)
-        for y in (south + edge, north - edge - height)
-        for x in (west + edge, east - edge - width)
-    ]
-    hidden = [shapely.area(shapely.intersection(inner.array, corner)).sum() for corner in corners]
-    corner = corners[int(np.argmin(hidden))]
-    left, bottom = corner.bounds[0] + 14 * metres, corner.bounds[1] + 20 * metres
-    ax.add_patch(
-        Polygon(
-            np.asarray(corner.exterior.coords),
-            facecolor="white",
-            alpha=0.88,
-            edgecolor="none",
-            zorder=Z_FURNITURE,
-        )
-    )
-    type_size = 8 * sheet.scale
-    for block in range(4):
-        ax.add_patch(
-            Rectangle(
-                (left + block * length / 4, bottom),
-                length / 4,
-                4.5 * metres,
-                facecolor=(INK, "white")[block % 2],
-                edgecolor=INK,
-                linewidth=0.6 * sheet.scale,
-                zorder=Z_FURNITURE,
-                gid="scale-bar",
-            )
-        )
-    for part in (0, 0.5, 1) if length > _NUMBERS * metres else (0, 1):
-        number = sheet.words.number(part * length / 1000, decimals=2)
-        ax.text(
-            left + part * length,
-            bottom - 3 * metres,
-            f"{number} km" if part == 1 else number,
-            size=type_size,
-            ha="center",
-            va="top",
-            zorder=Z_FURNITURE,
-        )
-    arrow_y = bottom + 22 * metres
-    north_arrow(sheet, inner.crs, left + 8 * metres, arrow_y)
-    if sheet.paper:
-        number = sheet.words.number(metres / sheet.scale * 72 / 0.0254)
-        ax.text(
-            left + 34 * metres,
-            arrow_y,
-            sheet.words.text("print_scale", scale=number, paper=sheet.paper),
-            size=type_size,
-            ha="left",
-            va="center",
-            zorder=Z_FURNITURE,
-        )
-    small = inset(sheet, inner, [corner])
-    return corner if small is None else shapely.union(corner, small)
+    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
+    for rows, style in parts:
+        draw(sheet, base.inner.geometry if rows is ... else base.inner.geometry[rows], **style)
+    draw(sheet, base.units.boundary, zorder=Z_LINE, **UNIT_LINE)
+    draw(sheet, base.districts.boundary, zorder=Z_LINE, **DISTRICT_LINE)
+    lines, border = base.borders.geometry, {"zorder": Z_BORDER, "capstyle": "butt"}
+    # a light casing keeps the dashes legible on any colour
+    draw(sheet, lines, color="white", alpha=0.85, linewidth=5.6, **border)
+    draw(sheet, lines, linestyle=DASH_DOT, gid="state-border", **border, **STATE_LINE)

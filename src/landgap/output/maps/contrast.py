@@ -1,4 +1,4 @@
-"""Ink that is read on its ground: dark or white, by the contrast of WCAG."""
+"""Colours of text: black or white, by the contrast of WCAG with what lies below."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ def contrast(one: ColorType, other: ColorType) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def ink_on(ground: ColorType) -> str:
+def text_colour_on(background: ColorType) -> str:
     """Choose black or white, whichever is read better on a colour.
 
     Parameters
     ----------
-    ground : color
+    background : color
         As matplotlib takes it.
 
     Returns
     -------
     str
-        The colour; on any ground its contrast is 4.58 or more, the root of 21.
+        The colour; on any background its contrast is 4.58 or more, the root of 21.
 
     Examples
     --------
-    >>> ink_on("#F3F1EA"), ink_on("#2B2230")
+    >>> text_colour_on("#F3F1EA"), text_colour_on("#2B2230")
     ('#000000', '#FFFFFF')
     """
-    return max((DARK, LIGHT), key=lambda ink: contrast(ink, ground))
+    return max((DARK, LIGHT), key=lambda colour: contrast(colour, background))
 
 
 def _luminance(colour: ColorType) -> float:

@@ -1,4 +1,4 @@
-"""The map of who should join: what each outsider would add, and what each member holds up."""
+"""The map of membership effects: what each unit would change by joining or leaving."""
 
 from __future__ import annotations
 
@@ -12,20 +12,16 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
-from landgap.output.maps.choropleth import (
-    begin,
-    class_rows,
-    open_sheet,
-    other_rows,
-    paint,
-    ranges,
-    write_names,
-)
+from landgap.output.maps.base_map import Z_LINE, BaseMap, draw
 from landgap.output.maps.classes import Classes, classify, ladder
-from landgap.output.maps.elements import Z_LINE, Ground, draw
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure
+from landgap.output.maps.legend import Legend, border_rows
+from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
 from landgap.output.words import Words
+from landgap.tolerances import MAP_HA
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
 
 _RANKED = 10
 _LISTED = 5
-_NOTHING_HA = 0.01  # what solvers leave and nobody would see
 _BAND: dict[str, Any] = {"color": "#00806B", "alpha": 0.6}
 _BAND_WIDTH = 6.5  # points on an A3 sheet
 # from none to most: what outsiders would add, what members hold up
@@ -42,8 +37,8 @@ _GAIN = ("#F4F7FA", *(to_hex(mpl.colormaps["Blues"](part)) for part in (0.25, 0.
 _LOSS = ("#FBF5E6", *(to_hex(mpl.colormaps["YlOrBr"](part)) for part in (0.25, 0.45, 0.65, 0.85)))
 
 
-def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
-    """Draw what the dividend gains if an outsider joins, and loses if a member leaves.
+def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw what each unit changes by joining or leaving (Wirkung von Beitritt und Austritt).
 
     Parameters
     ----------
@@ -52,8 +47,8 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -63,7 +58,7 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     Raises
     ------
     LandgapError
-        If there is no result, or the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -74,23 +69,23 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> ax = joining(result)
+    >>> ax = membership(result)
     >>> ax.get_aspect()
     1.0
     >>> plt.close()
     """
-    speech, base = begin(result, lang)
+    speech, base = begin(result, lang, "units", "membership_effects")
     table = result.membership_effects.reindex(base.inner.index)
     worth = {
         name: speech.number(result.membership_effects.attrs[f"dividend_{name}"], decimals=1)
         for name in ("ha", "all_ha")
     }
-    title = ": ".join(filter(None, (speech.text("joining"), result.study.title)))
-    sheet = open_sheet(result, base, (title, speech.text("joining_about", **worth)), ax, speech)
+    heading = (speech.text("membership"), speech.text("membership_about", **worth))
+    sheet = open_sheet(result, base, heading, ax, speech)
     gain, loss = (_cleared(table[name]) for name in ("gain_ha", "loss_ha"))
     values = gain.fillna(loss)
-    most = max(_NOTHING_HA, values.max())  # in this order, for values that are all missing
-    edges = [_NOTHING_HA, *(edge for edge in ladder(most) if edge > _NOTHING_HA)]
+    most = max(MAP_HA, values.max())  # in this order, for values that are all missing
+    edges = [MAP_HA, *(edge for edge in ladder(most) if edge > MAP_HA)]
     joined, left = classify(gain, edges), classify(loss, edges)
     # members come after the outsiders, with colours of their own
     both = Classes(edges, joined.number.fillna(left.number + len(_GAIN)))
@@ -110,8 +105,8 @@ def joining(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
 
 
 def _cleared(ha: pd.Series) -> pd.Series:
-    """Take what a solver leaves for the nothing that it is."""
-    return ha.where(ha.isna() | (ha >= _NOTHING_HA), 0.0)
+    """Take for zero what no map shows."""
+    return ha.where(ha.isna() | (ha >= MAP_HA), 0.0)
 
 
 def _ranked(ha: pd.Series) -> pd.Series:
@@ -120,7 +115,7 @@ def _ranked(ha: pd.Series) -> pd.Series:
     return pd.Series(np.arange(1, len(most) + 1), index=most.index)
 
 
-def _names(base: Ground, ranked: pd.Series, change: pd.Series, speech: Words) -> pd.Series:
+def _names(base: BaseMap, ranked: pd.Series, change: pd.Series, speech: Words) -> pd.Series:
     names: pd.Series = base.inner["name"].copy()
     names[ranked.index] = [
         f"{place}. {name}\n{speech.number(ha, decimals=1, sign=True)}"
@@ -129,7 +124,7 @@ def _names(base: Ground, ranked: pd.Series, change: pd.Series, speech: Words) ->
     return names
 
 
-def _draw_members(sheet: Sheet, base: Ground) -> None:
+def _draw_members(sheet: Sheet, base: BaseMap) -> None:
     area = shapely.union_all(base.inner.geometry[base.inner["member"]].array)
     # inside the edge, so that the state border stays to be seen where the two run together
     inside = shapely.buffer(area, -_BAND_WIDTH * sheet.metres)
@@ -141,7 +136,7 @@ def _draw_members(sheet: Sheet, base: Ground) -> None:
 def _explain(
     legend: Legend,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     *,
     sides: tuple[tuple[Classes, pd.Series], tuple[Classes, pd.Series]],
 ) -> None:
@@ -155,7 +150,7 @@ def _explain(
     other_rows(legend, base, sides[0][1].fillna(sides[1][1]), no_data="no_access")
     if base.inner["member"].any():
         legend.row([Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, **_BAND)], speech.text("members_line"))
-    border_rows(legend, states=len(base.borders) > 0)
+    border_rows(legend, base)
     legend.heading(speech.text("ranking"))
     for key, (_, ha) in zip(keys, sides, strict=True):
         first = ha.loc[_ranked(ha).index].head(_LISTED)
@@ -167,6 +162,6 @@ def _explain(
             legend.table([(speech.text(f"{key}_first"), "ha"), *rows])
         elif ha.notna().any():
             legend.note(speech.text(f"{key}_none"))
-    legend.note(speech.text("joining_note"))
-    say_how_sure(legend, result, demand=True)
+    legend.note(speech.text("membership_note"))
+    uncertainty_notes(legend, result, demand=True)
     legend.note(speech.text("unknown_is_none"))
