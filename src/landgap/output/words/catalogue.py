@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from landgap.options import chosen
+from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
 from landgap.output.words.change import CHANGE_TEXTS
@@ -15,7 +15,7 @@ from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
 
-LANGUAGES = ("de", "en")
+LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
