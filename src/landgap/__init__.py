@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import version
-from types import ModuleType
+from typing import Any
 
 from landgap.access.catchment import catchment
 from landgap.access.travel_costs import border_cost, travel_costs
@@ -119,6 +119,7 @@ __all__ = [
     "ensemble",
     "exchange",
     "expected_overlap",
+    "explore",
     "fair_shares",
     "forecast_employees",
     "gifpro",
@@ -164,12 +165,17 @@ __all__ = [
     "tbs_gifpro",
     "territory",
     "travel_costs",
+    "write",
     "zonal",
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    """Load maps and charts, and with them matplotlib, on first use."""
-    if name in ("charts", "maps"):
-        return import_module(f"landgap.output.{name}")
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module or a function
+    """Load what brings matplotlib or folium on first use."""
+    if name in ("charts", "maps", "output"):
+        return import_module("landgap.output" if name == "output" else f"landgap.output.{name}")
+    if name == "explore":
+        return import_module("landgap.output.explore").explore
+    if name == "write":
+        return import_module("landgap.output.export").write
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

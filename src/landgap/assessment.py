@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,18 +18,13 @@ from landgap.balancing.matching import Matching
 from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
 from landgap.layers.study import StudyArea
-from landgap.output.words import Words, words
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
 from landgap.transport.exchange import Dividend
 
-if TYPE_CHECKING:
-    import folium
-
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
-_AREAS = ("study area", "cooperation area")
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
 
 
@@ -142,24 +136,17 @@ class Assessment:
     warnings: tuple[str, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
 
-    def summary(self, *, lang: str | None = None) -> pd.DataFrame:
+    def summary(self) -> pd.DataFrame:
         """Put region, states and districts under each other.
-
-        Parameters
-        ----------
-        lang : {"de", "en"}, optional
-            Language of a table to be read: its words, and numbers as the language writes them.
-            If not given, the names of the code and plain numbers, to go on with.
 
         Returns
         -------
         DataFrame
             Indexed by `level` and `area`; hectares to one decimal, reach in years.
 
-        Raises
-        ------
-        LandgapError
-            If the language is not known.
+        See Also
+        --------
+        landgap.output.tables.summary : The same to be read, in the words of a language.
 
         Examples
         --------
@@ -167,13 +154,10 @@ class Assessment:
         >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
         >>> result.summary().loc[("region", "study area"), "demand_ha_high"]
         np.float64(2840.0)
-        >>> result.summary(lang="de").loc[("Region", "Untersuchungsgebiet"), "Bedarf hoch, ha"]
-        '2.840'
         """
         levels = {"region": self.region, "state": self.states, "district": self.districts}
         table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
-        table = table.rename_axis(["level", "area"]).round(1)
-        return table if lang is None else _written(table, words(lang))
+        return table.rename_axis(["level", "area"]).round(1)
 
     def provenance(self) -> dict[str, Any]:
         """Say what went in, with which choices, and what was set aside.
@@ -205,123 +189,11 @@ class Assessment:
             "warnings": list(self.warnings),
         }
 
-    def write(
-        self,
-        directory: str | Path,
-        *,
-        overwrite: bool = False,
-        lang: str = "de",
-        paper: str = "A3",
-        workers: int = 1,
-        progress: bool = True,
-    ) -> list[Path]:
-        """Write tables, layers, maps and provenance to a directory; all or nothing.
-
-        Parameters
-        ----------
-        directory : str or Path
-            Where to; made if it is not there.
-        overwrite : bool, default False
-            Whether an earlier result in that directory may be replaced.
-        lang : {"de", "en"}
-            Language of the maps.
-        paper : {"A3", "A4"}
-            Size of the sheets that the maps are printed on.
-        workers : int, default 1
-            How many processes draw the maps at a time; 1 starts none; see
-            :func:`landgap.maps.save`.
-        progress : bool, default True
-            Whether a terminal shows how far the maps are.
-
-        Returns
-        -------
-        list of Path
-            The files.
-
-        Raises
-        ------
-        LandgapError
-            If the directory holds something and `overwrite` is not set, or holds files that are
-            no earlier result; if the language or the paper is not known, or a map cannot be drawn.
-
-        Examples
-        --------
-        >>> import tempfile, landgap as lg
-        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     any(path.name == "provenance.json" for path in result.write(f"{folder}/out"))
-        True
-        """
-        from landgap.output.export import write  # noqa: PLC0415  brings matplotlib
-
-        return write(
-            self,
-            Path(directory),
-            overwrite=overwrite,
-            lang=lang,
-            paper=paper,
-            workers=workers,
-            progress=progress,
-        )
-
-    def explore(self, *, lang: str = "de", tiles: str | None = None) -> folium.Map:
-        """Show the result on a map to zoom and ask, in a notebook; works offline.
-
-        Parameters
-        ----------
-        lang : {"de", "en"}
-            Language.
-        tiles : str, optional
-            Background map, such as ``"OpenStreetMap"``: fetched by the reader's browser. None
-            if not given, and nothing is loaded from the network.
-
-        Returns
-        -------
-        folium.Map
-            Layers to switch on and off: balance by unit, sites, PV, borders; ``save`` writes one
-            HTML file.
-
-        Raises
-        ------
-        LandgapError
-            If the extra ``landgap[explore]`` is not installed, or the language is not known.
-
-        Examples
-        --------
-        >>> import landgap as lg
-        >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-        >>> type(result.explore(lang="en")).__name__
-        'Map'
-        """
-        from landgap.output.explore import explore  # noqa: PLC0415  brings folium
-
-        return explore(self, lang=lang, tiles=tiles)
-
     def __repr__(self) -> str:
         """Show the table of regions and states."""
         return f"<Assessment {self.study.title!r}>\n{self.summary().drop('district').to_string()}"
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
-        table = self.summary(lang="de").to_html()  # the language of maps, if none is asked for
+        table = self.summary().to_html(na_rep="–")
         return f"<b>{html.escape(self.study.title)}</b>{table}<ul>{notes}</ul>"
-
-
-def _written(table: pd.DataFrame, speech: Words) -> pd.DataFrame:
-    """Put a summary into words; areas that are no part of the catalogue keep their names."""
-
-    def amount(value: float) -> str:
-        return "∞" if value == float("inf") else speech.number(value, decimals=1)
-
-    def area(name: str) -> str:
-        known = f"area_{name.replace(' ', '_')}"
-        return speech.text(known) if name in _AREAS else speech.state(name)
-
-    verdict = table["verdict"].astype("str").fillna("unknown")
-    text = table.drop(columns="verdict").map(amount)
-    text["verdict"] = [speech.text(f"verdict_{name.replace(' ', '_')}") for name in verdict]
-    text.index = pd.MultiIndex.from_tuples(
-        [(speech.text(f"level_{level}"), area(name)) for level, name in table.index],
-        names=[speech.text(f"table_{name}") for name in table.index.names],
-    )
-    return text[table.columns].rename(columns=lambda name: speech.text(f"table_{name}"))

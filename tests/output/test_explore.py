@@ -25,7 +25,7 @@ def small(study):
 
 
 def page(result, **options):
-    return result.explore(**options).get_root().render()
+    return lg.explore(result, **options).get_root().render()
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -80,12 +80,12 @@ def test_points_stay_points_where_the_outline_is_modelled(result):
 def test_without_the_extra_the_error_says_what_to_install(small, monkeypatch):
     monkeypatch.setitem(sys.modules, "folium", None)
     with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[explore\]"'):
-        small.explore()
+        lg.explore(small)
 
 
 def test_unknown_language(small):
-    with pytest.raises(lg.LandgapError, match='there is "de", "en"'):
-        small.explore(lang="fr")
+    with pytest.raises(lg.LandgapError, match='one of "de", "en"'):
+        lg.explore(small, lang="fr")
 
 
 def test_import_brings_no_folium():
@@ -96,7 +96,7 @@ def test_import_brings_no_folium():
 
 @pytest.mark.slow
 def test_a_notebook_shows_it():
-    source = "import landgap as lg\nlg.assess(lg.datasets.load('halle-leipzig')).explore()"
+    source = "import landgap as lg\nlg.explore(lg.assess(lg.datasets.load('halle-leipzig')))"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, timeout=120).execute()
     [output] = notebook.cells[0].outputs

@@ -247,12 +247,12 @@ def test_infinite_reach_has_its_own_class(small):
 
 
 def test_hectares_without_large_parcels_are_marked(small):
-    verdict = pd.Categorical(["no large parcels", "open", "enough", "unknown"])
+    verdict = pd.Categorical(["no large parcels", "inconclusive", "enough", "unknown"])
     marked = replace(small, units=small.units.assign(verdict=verdict))
     ax = lg.maps.balance(marked, ax=sheet())
     for mark, text in (
         ("no_large_parcels", "Parzellen über 5 ha fehlen"),
-        ("open", "Mindestwert"),
+        ("inconclusive", "Mindestwert"),
     ):
         assert len(kept(ax, PathCollection, mark)) == 1
         assert text in says(ax)

@@ -10,7 +10,7 @@ from landgap.errors import LandgapError, some
 LARGE_HA = 5
 """Threshold of a regionally significant parcel, ha (studies of 2009 and 2021)."""
 
-VERDICTS = ("unknown", "open", "short", "no large parcels", "enough")
+VERDICTS = ("unknown", "inconclusive", "short", "no large parcels", "enough")
 
 
 def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Series:
@@ -73,8 +73,8 @@ def balance(
         `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio` (supply over demand);
         `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and `verdict`: ``short``
         (hectares are missing), ``no large parcels`` (hectares suffice, large parcels do not),
-        ``enough``, ``open`` (what is known does not suffice, but not all is known: the gap is at
-        least what stands there), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
+        ``enough``, ``inconclusive`` (what is known does not suffice, but not all is known: the gap
+        is at least what stands there), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
         without supply and ``NaN`` with neither.
 
     Raises

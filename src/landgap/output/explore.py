@@ -29,33 +29,40 @@ _RADIUS = {_SITE: 5, _PV: 2.5}  # pixels
 _OWN_NAME = "_landgap_"
 
 
-def explore(result: Assessment, *, lang: str, tiles: str | None) -> folium.Map:
-    """Draw the layers; the work behind :meth:`landgap.Assessment.explore`.
+def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = None) -> folium.Map:
+    """Show a result on a map to zoom and ask, in a notebook or as one HTML file; works offline.
 
     Parameters
     ----------
     result : Assessment
-        The result.
-    lang : {"de", "en"}
-        Language.
-    tiles : str or None
-        Background map, fetched by the reader's browser; None: no background.
+        From :func:`landgap.assess`.
+    lang : {"de", "en"}, optional
+        Language; that of the session if not given.
+    tiles : str, optional
+        Background map, such as ``"OpenStreetMap"``: fetched by the reader's browser. If not
+        given, nothing is loaded from the network.
 
     Returns
     -------
     folium.Map
-        With Leaflet inside.
+        Layers to switch on and off: balance by unit (hectares), sites, PV, borders; Leaflet is
+        inside. Its ``save`` writes one HTML file.
 
     Raises
     ------
     LandgapError
         If the extra ``landgap[explore]`` is not installed, or the language is not known.
 
+    See Also
+    --------
+    landgap.maps.balance : The same figures as a printed map.
+    landgap.write : All tables, layers and maps as files.
+
     Examples
     --------
     >>> import landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> page = explore(result, lang="de", tiles=None).get_root().render()
+    >>> page = explore(result, lang="de").get_root().render()
     >>> "Saldo in ha" in page, 'src="http' in page
     (True, False)
     """

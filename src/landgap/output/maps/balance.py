@@ -28,7 +28,7 @@ Column = Literal["gap_ha", "reach_years", "large_gap_ha"]
 COLUMNS: tuple[Column, ...] = ("gap_ha", "reach_years", "large_gap_ha")
 
 # verdicts that the colour does not tell
-_MARKS = {"no large parcels": "no_large_parcels", "open": "open"}
+_MARKS = {"no large parcels": "no_large_parcels", "inconclusive": "inconclusive"}
 # for hectares and for years: texts for the ends and for the middle
 _PHRASES = {
     True: (("missing_land", "surplus_land"), "even"),

@@ -101,7 +101,7 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
                 {"facecolor": "white", "edgecolor": TEXT_COLOUR, "linewidth": 1},
             ),
         ),
-        "open": ((_DISC, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.8}),),
+        "inconclusive": ((_DISC, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.8}),),
         # where flows begin and end
         "end": ((_DISC, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.6}),),
     }

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from landgap.errors import LandgapError
+from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
 from landgap.output.words.change import CHANGE_TEXTS
 from landgap.output.words.maps import MAP_TEXTS
 from landgap.output.words.score import SCORE_TEXTS
+from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
 
-LANGUAGES = ("de", "en")
+LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -138,7 +139,7 @@ _TEXTS = {
         "Hektar reichen, Parzellen über 5 ha fehlen",
         "hectares suffice, parcels above 5 ha do not",
     ),
-    "open": (
+    "inconclusive": (
         "Angebot nur zum Teil bekannt: Mindestwert",
         "supply known in part only: at least this",
     ),
@@ -238,7 +239,8 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
-_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS
+_TEXTS |= SHELL_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
 
 
 @dataclass(frozen=True)
@@ -362,13 +364,13 @@ class Words:
         return f"{day.day}{'.' if self.lang == 'de' else ''} {month} {day.year}"
 
 
-def words(lang: str) -> Words:
+def words(lang: str | None = None) -> Words:
     """Give the words of a language.
 
     Parameters
     ----------
-    lang : {"de", "en"}
-        German or English.
+    lang : {"de", "en"}, optional
+        German or English; that of the session if not given.
 
     Returns
     -------
@@ -380,12 +382,13 @@ def words(lang: str) -> Words:
     LandgapError
         If the language is not known; the message lists those that are.
 
+    See Also
+    --------
+    landgap.options.option_context : Another language for a while.
+
     Examples
     --------
-    >>> words("de").text("district_border")
-    'Kreisgrenze'
+    >>> words("de").text("district_border"), words("en").text("district_border")
+    ('Kreisgrenze', 'District boundary')
     """
-    if lang not in LANGUAGES:
-        known = ", ".join(f'"{name}"' for name in LANGUAGES)
-        raise LandgapError(f'lang: "{lang}" is not known; there is {known}.')
-    return Words(lang)
+    return Words(chosen("lang", lang))

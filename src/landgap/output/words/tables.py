@@ -24,6 +24,6 @@ TABLE_TEXTS = {
     "verdict_enough": ("ausreichend", "enough"),
     "verdict_no_large_parcels": ("große Parzellen fehlen", "no large parcels"),
     "verdict_short": ("Fläche fehlt", "short"),
-    "verdict_open": ("offen", "open"),
+    "verdict_inconclusive": ("nicht abschließend bestimmbar", "inconclusive"),
     "verdict_unknown": ("unbekannt", "unknown"),
 }
