@@ -1,7 +1,7 @@
 """The chart of the methods: as a picture, and by what it says and where it says it.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
+``pytest tests/output -k picture --mpl-generate-path=tests/output/charts/baseline``.
 """
 
 from dataclasses import replace
@@ -77,7 +77,7 @@ def kept(ax, gid):
     return [artist for artist in ax.get_children() if artist.get_gid() == gid]
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../baseline")
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
 def test_picture_chart_ranges():
     options = {"published_ha": (2545, 2840), "published_source": "Studie"}
     return ranges(several(), ax=room(), **options).figure

@@ -139,7 +139,7 @@ def subject_of(result: Result) -> Result | UnitLayer:
     layer = inputs.layer(
         frame,
         "units",
-        Column("unit_id", "key", required=True),
+        Column("unit_id", "id", required=True),
         Column("name", "text"),
         Column("state", "state"),
         Column("district", "text"),

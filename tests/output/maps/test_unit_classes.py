@@ -1,10 +1,9 @@
-"""Colours that stand side by side are told apart, by the colour-blind too.
+"""Colours that stand side by side are distinguished, by the colour-blind too.
 
 Dichromats are simulated after Machado, Oliveira and Fernandes (2009), differences are those of
 CAM02-UCS (Luo, Cui and Li 2006), in which 1 can just be seen side by side.
 """
 
-import sys
 from itertools import combinations, pairwise
 
 import matplotlib as mpl
@@ -13,16 +12,14 @@ import pandas as pd
 import pytest
 from colorspacious import cspace_convert, deltaE
 
-import landgap as lg
-from landgap.output.maps.unit_classes import NO_DATA, diverging
+from landgap.output.maps.bivariate import BIVARIATE
 from landgap.output.maps.classes import Classes
+from landgap.output.maps.flows import _COLOURS
+from landgap.output.maps.membership import _GAIN, _LOSS
+from landgap.output.maps.unit_classes import NO_DATA, diverging, sequential
 
 LEAST = 10  # apart on a map, where legend and class do not touch
-lg.maps  # noqa: B018  loads its modules
-bivariate, multiples, membership, flows = (
-    sys.modules[f"landgap.output.maps.{name}"] for name in ("bivariate", "multiples", "membership", "flows")
-)
-NINE = [colour for row in bivariate.BIVARIATE for colour in row]
+NINE = [colour for row in BIVARIATE for colour in row]
 
 
 def diverging_of(count):
@@ -32,11 +29,11 @@ def diverging_of(count):
 PAIRS = {
     "balance": list(pairwise(diverging_of(7))),
     "reach": list(pairwise(diverging_of(6))),
-    "multiples": list(pairwise(multiples.SEQUENTIAL)),
-    "gain": list(pairwise(membership._GAIN)),
-    "loss": list(pairwise(membership._LOSS)),
-    "gain and loss": list(zip(membership._GAIN[1:], membership._LOSS[1:], strict=True)),
-    "flows": list(combinations(flows._COLOURS, 2)),
+    "amounts": list(pairwise(sequential(4))),
+    "gain": list(pairwise(_GAIN)),
+    "loss": list(pairwise(_LOSS)),
+    "gain and loss": list(zip(_GAIN[1:], _LOSS[1:], strict=True)),
+    "flows": list(combinations(_COLOURS, 2)),
     "supply and demand": list(combinations(NINE, 2)),
 }
 
@@ -67,4 +64,4 @@ def test_the_simulation_finds_red_and_green_of_one_lightness():
 
 def test_nothing_known_is_hatched_and_no_class_is():
     assert NO_DATA["hatch"]
-    assert NO_DATA["facecolor"] not in [*NINE, *multiples.SEQUENTIAL, *diverging_of(7)]
+    assert NO_DATA["facecolor"] not in [*NINE, *sequential(4), *diverging_of(7)]
