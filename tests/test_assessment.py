@@ -2,8 +2,6 @@ import json
 import re
 from dataclasses import replace
 
-import pytest
-
 import landgap as lg
 
 
@@ -43,31 +41,3 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
     assert re.findall("<(script|i)>", html) == []
     assert html.count("<b>") == 1
     assert repr(found).startswith("<Assessment '<script>")
-
-
-def test_a_cell_speaks_the_words_of_planners(result):
-    """No name of a column of the code is left, and numbers are written as the language does."""
-    html = result._repr_html_().split("<ul>")[0]
-    assert [name for name in result.summary().columns if f">{name}<" in html] == []
-    for words in ("Flächensaldo, ha", "Kooperationsraum", "Sachsen-Anhalt", "2.840", "−826,1"):
-        assert words in html
-    assert re.findall("nan|NaN|_ha|_years|DE-S|study area|enough", html) == []
-
-
-@pytest.mark.parametrize(
-    ("lang", "row", "shown"),
-    [
-        ("de", ("Land", "Sachsen"), {"Flächensaldo, ha": "−826", "Urteil": "offen"}),
-        ("en", ("State", "Saxony"), {"Balance, ha": "−826", "Verdict": "open"}),
-    ],
-)
-def test_the_summary_speaks_the_language_of_its_reader(result, lang, row, shown):
-    table = result.summary(lang=lang)
-    plain = result.summary()
-    assert table.shape == plain.shape
-    for column, text in shown.items():
-        assert table.loc[row, column].startswith(text)
-    assert "nan" not in table.to_string()
-    assert "inf" not in table.to_string()
-    with pytest.raises(lg.LandgapError, match='"fr" is not known'):
-        result.summary(lang="fr")

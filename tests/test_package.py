@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from importlib.metadata import requires, version
@@ -23,6 +24,16 @@ def test_import_brings_nothing_heavy():
 def test_maps_load_on_first_use():
     code = "import landgap, sys; landgap.maps, landgap.charts; print('matplotlib' in sys.modules)"
     assert run(code) == "True\n"
+
+
+def test_writing_and_exploring_load_on_first_use():
+    code = "import landgap, sys; print(landgap.write, landgap.explore, sorted({'folium'} & set(sys.modules)))"
+    assert re.fullmatch(r"<function write .*> <function explore .*> \[\]\n", run(code))
+
+
+def test_a_result_knows_nothing_of_what_shows_it():
+    code = "import landgap.assessment, sys; print([name for name in sys.modules if 'landgap.output' in name])"
+    assert run(code) == "[]\n"
 
 
 def test_every_public_name_is_there_and_a_wrong_one_is_an_attribute_error():

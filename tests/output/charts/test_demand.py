@@ -1,7 +1,7 @@
 """The chart of the methods: as a picture, and by what it says and where it says it.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
+``pytest tests/output/charts -k picture --mpl-generate-path=tests/output/charts/baseline``.
 """
 
 from dataclasses import replace
@@ -78,7 +78,7 @@ def kept(ax, gid):
     return [artist for artist in ax.get_children() if artist.get_gid() == gid]
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../baseline")
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
 def test_picture_chart_ranges():
     options = {"published_ha": (2545, 2840), "published_source": "Studie"}
     return ranges(several(), ax=room(), **options).figure
@@ -173,17 +173,16 @@ def test_no_text_is_clipped_or_covers_another(lang, inches, methods):
     options = {"published_ha": (2, 3), "title": "Gebiet mit einem sehr langen Namen, " * 3}
     ax = ranges(several(methods), ax=inches and room(inches), lang=lang, **options)
     ax.figure.canvas.draw()
-    paper = box(ax.figure)
-    texts = [text for text in written(ax) if text.get_text()]
-    assert [text.get_text() for text in texts if not paper.covers(box(text))] == []
+    paper, body = box(ax.figure), box(ax.patch)
+    rooms = [(text.get_text(), box(text)) for text in written(ax) if text.get_text()]
+    assert [text for text, place in rooms if not paper.covers(place)] == []
     overlaps = [
-        (one.get_text(), other.get_text())
-        for one, other in combinations(texts, 2)
+        (a, b)
+        for (a, one), (b, other) in combinations(rooms, 2)
         # boxes hold room for letters that go above and below; lines stand close
-        if box(one).intersection(box(other)).area > 0.15 * min(box(one).area, box(other).area)
+        if one.intersection(other).area > 0.15 * min(one.area, other.area)
     ]
     assert overlaps == []
-    body = box(ax.patch)
     assert not any(body.intersects(box(text)) for axes in ax.child_axes for text in axes.texts)
 
 

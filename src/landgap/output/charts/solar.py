@@ -149,7 +149,7 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
         plot.fill_between(years, low, high, color=colour, alpha=0.15, linewidth=0)
         plot.plot(years, mid, dashes, color=colour, linewidth=2.2 * scale)
     plot.margins(x=0.0)
-    top = plot.get_ylim()[1] if ends else 1.0
+    top = 1.05 * max((high.max() for _, _, _, (_, _, high), _ in ends), default=1.0) or 1.0
     sheet.finish("ha", speech, limits=(0, top), along="y")
     plot.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     plot.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))

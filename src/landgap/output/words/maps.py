@@ -89,6 +89,8 @@ MAP_TEXTS = {
     "tip_gap": ("Saldo", "Balance"),
     "tip_reach": ("Reichweite", "Reach"),
     "tip_status": ("Planungsstand", "Status"),
+    "tip_existing": ("Bestand", "existing"),
+    "tip_pv_status": ("Status", "Status"),
     "tip_gross": ("Bruttofläche", "Gross area"),
     "tip_available": ("Verfügbar", "Available"),
     "tip_position": ("Lage", "Position"),
