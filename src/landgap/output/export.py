@@ -77,8 +77,8 @@ def write(
     >>> sorted(path.name for path in files if path.suffix in (".gpkg", ".json"))
     ['landgap.gpkg', 'provenance.json']
     """
-    asked = {"lang": lang} if lang is not None else {}
-    if faults := option_faults(paper=paper, workers=workers, **asked):
+    said = {name: value for name, value in (("lang", lang), ("progress", progress)) if value is not None}
+    if faults := option_faults(paper=paper, workers=workers, **said):
         raise LandgapError("The result cannot be written.", faults)
     lang, progress, directory = chosen("lang", lang), chosen("progress", progress), Path(directory)
     earlier = _refuse_to_spoil(directory, overwrite=overwrite)
