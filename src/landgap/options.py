@@ -107,10 +107,14 @@ def _count(low: int = 1, **more: Any) -> Option:  # noqa: ANN401  fields of Opti
 
 OPTIONS: Mapping[str, Option] = MappingProxyType(
     {
+        "area_count": _count(),
+        "area_nodes": _count(0),
         "band": _count(),
         "base_years": _count(),
         "brownfield_share": _share(),
+        "catchment_method": Option(words=("2sfca", "e2sfca", "3sfca")),
         "confidence": _share(above_low=True, below_high=True),
+        "contiguous_within_m": Option("m", 0),
         "cost_eur": Option("euros", 0, may_be_none=True),
         "count": _count(),
         "coverage": _share(above_low=True, below_high=True),
@@ -126,7 +130,6 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "intrazonal_cost": Option("km or minutes", 0),
         "junction_km": Option("km", 0, above_low=True),
         "km": Option("km", 0, above_low=True),
-        "known_share": _share(),
         "lang": Option(words=("de", "en")),
         "large_ha": Option("ha", 0, above_low=True),
         "large_share": _share(),
@@ -135,8 +138,10 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "mean_ha": Option("ha", 0, above_low=True, may_be_none=True),
         "median_ha": Option("ha", 0, above_low=True),
         "min_ha": Option("ha", 0),
+        "min_known_share": _share(),
         "net_share": _share(),
         "nodes": _count(0),
+        "others": Option(words=("alone", "state")),
         "paper": Option(words=("A3", "A4")),
         "partitions": _count(may_be_none=True),
         "permutations": _count(),

@@ -57,6 +57,11 @@ def solar_rank(
     LandgapError
         If the language is not known, or `max_rows` is no whole number from 1.
 
+    See Also
+    --------
+    landgap.charts.solar_trend : The same year by year.
+    landgap.maps.solar : The same on a map.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt
@@ -124,6 +129,11 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     ------
     LandgapError
         If the language is not known.
+
+    See Also
+    --------
+    landgap.charts.solar_rank : The same site by site.
+    landgap.maps.solar : The same on a map.
 
     Examples
     --------
