@@ -18,12 +18,17 @@ def _bundled() -> lg.Assessment:
 _assess = lg.assess
 
 
-def _assess_once(study: lg.StudyArea, **options: object) -> lg.Assessment:
+def _assess_once(study: lg.StudyArea | str, **options: object) -> lg.Assessment:
     """Assess the bundled study area once for all examples: each would take seconds."""
     known = _bundled()
     layers = ("units", "sites", "pv", "employment")
-    same = all(getattr(study, name).equals(getattr(known.study, name)) for name in layers)
-    return known if same and not options else _assess(study, **options)
+    same = study == "halle-leipzig" or (
+        isinstance(study, lg.StudyArea)
+        and all(getattr(study, name).equals(getattr(known.study, name)) for name in layers)
+    )
+    if not same:
+        return _assess(study, **options)
+    return known.with_options(**options) if options else known
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +37,13 @@ def _examples_are_quick(request, monkeypatch):
         monkeypatch.setattr(lg, "assess", _assess_once)
         # an example shows what is written, not how finely
         monkeypatch.setitem(maps.save.__kwdefaults__, "dpi", _DRAFT_DPI)
+
+
+# they draw every map: run with the slow tests
+_SLOW_EXAMPLES = ("landgap.output.export.write", "landgap.output.maps.printing.save")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.name in _SLOW_EXAMPLES:
+            item.add_marker(pytest.mark.slow)

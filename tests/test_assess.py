@@ -72,6 +72,21 @@ def test_without_a_published_total_gifpro_decides(units, sites, employment):
     assert result.demand["method"].unique().tolist() == ["GIFPRO, published range"]
 
 
+def test_a_name_will_do_for_a_bundled_study():
+    with pytest.raises(lg.LandgapError, match="halle-leipzig"):
+        lg.assess("halle")
+    with pytest.raises(
+        lg.LandgapError, match="study: a StudyArea or the name of a data set is needed, not a Posix"
+    ):
+        lg.assess(SHARED)
+
+
+def test_a_total_given_for_this_assessment_takes_the_place_of_the_published_one(study):
+    result = lg.assess(study, demand_total_ha=(20, 30))
+    assert result.region.loc["study area", ["demand_ha_low", "demand_ha_high"]].tolist() == [20, 30]
+    assert lg.assess(study).region.loc["study area", "demand_ha_high"] == 60
+
+
 def test_without_any_demand_the_error_says_what_is_missing(units, sites, employment):
     study = lg.StudyArea.from_layers(units=units, sites=sites, employment=employment[:3], horizon_years=18)
     with pytest.raises(lg.LandgapError, match="no employees by known sector for 14730002"):
@@ -107,7 +122,7 @@ def test_a_method_that_is_none_and_a_frame_with_gaps(study):
 
 def test_employees_can_be_a_key_if_every_unit_has_them(study):
     with pytest.raises(lg.LandgapError, match="employees: missing for 15088001"):
-        lg.assess(study, weights={"employees": 1.0})
+        lg.assess(study, demand_weights={"employees": 1.0})
 
 
 def test_gifpro_stands_beside_the_published_total(result):
@@ -120,9 +135,16 @@ def test_gifpro_stands_beside_the_published_total(result):
 
 
 def test_warnings_name_what_limits_the_figures(result):
-    text = "\n".join(result.warnings)
-    for word in ("claimed twice", "do not say what is free", "modelled discs", "GIFPRO", "roof"):
+    text = "\n".join(notice.text("en") for notice in result.warnings)
+    for word in (
+        "overlap and are counted once",
+        "do not say what is free",
+        "modelled discs",
+        "GIFPRO",
+        "roof",
+    ):
         assert word in text
+    assert "mehrfach angegeben" in result.warnings[0].text("de")
 
 
 def test_demand_of_a_district_follows_its_people_and_its_built_land(result):
@@ -140,8 +162,8 @@ def test_the_dividend_is_the_lesser_of_surplus_and_deficit(study):
     result = lg.assess(study)
     need = result.units.groupby("state")["demand_ha_mid"].sum()
     surplus = 26.25 - need["DE-ST"]
-    assert result.exchange.dividend_ha == pytest.approx(max(0, min(surplus, need["DE-SN"])))
-    assert result.border.loc["dividend_ha", "mid"] == result.exchange.dividend_ha
+    assert result.dividend.dividend_ha == pytest.approx(max(0, min(surplus, need["DE-SN"])))
+    assert result.border.loc["dividend_ha", "mid"] == result.dividend.dividend_ha
     access = result.units["demand_ha_mid"] @ result.units[["open_access", "closed_access"]]
     assert access.tolist() == pytest.approx([35.75, 35.75])
 
@@ -154,7 +176,7 @@ def test_own_minutes_decide_who_is_in_reach(study, units):
     result = lg.assess(replace(study, costs=table))
     assert result.parameters["costs"]["measure"] == "minutes"
     assert result.units.loc["14730002", "open_access"] == 0
-    flows = result.exchange.open.flows
+    flows = result.dividend.open.flows
     assert not (flows[["origin", "destination"]] == "14730002").any(axis=None)
     far = lg.assess(replace(study, costs=table), within=None)
     beyond = [run.parameters["costs"]["beyond_pairs"] for run in (result, far)]
@@ -163,8 +185,8 @@ def test_own_minutes_decide_who_is_in_reach(study, units):
 
 def test_a_dearer_crossing_is_a_third_run(study):
     result = lg.assess(study, crossing_cost=25)
-    assert result.exchange.priced.unmet_ha == pytest.approx(result.exchange.open.unmet_ha)
-    assert lg.assess(study).exchange.priced is None
+    assert result.dividend.priced.unmet_ha == pytest.approx(result.dividend.open.unmet_ha)
+    assert lg.assess(study).dividend.priced is None
 
 
 def test_a_halo_with_a_demand_takes_part_and_is_not_reported(units, sites, study):
@@ -177,9 +199,9 @@ def test_a_halo_with_a_demand_takes_part_and_is_not_reported(units, sites, study
     )
     result = lg.assess(halo, demand=demand)
     assert "14730002" not in result.units.index
-    assert "14730002" in result.exchange.units.index
+    assert "14730002" in result.dividend.units.index
     alone = lg.assess(halo, demand=demand[demand["unit_id"] != "14730002"])
-    assert "14730002" not in alone.exchange.units.index
+    assert "14730002" not in alone.dividend.units.index
 
 
 def test_one_state_has_no_border_to_measure(units, sites):
@@ -187,18 +209,18 @@ def test_one_state_has_no_border_to_measure(units, sites):
         units=units.assign(state="DE-ST"), sites=sites, horizon_years=18, demand=(40, 60, "")
     )
     result = lg.assess(study)
-    assert result.exchange.dividend_ha == 0
+    assert result.dividend.dividend_ha == 0
     assert result.inequality is None
-    assert any("a border has two sides" in text for text in result.warnings)
+    assert any("a border has two sides" in str(notice) for notice in result.warnings)
 
 
 def test_the_border_of_the_region(result):
     """Nobody meets less; what is met more is the dividend; land that is used more lies in ST."""
-    units, states = result.exchange.units, result.exchange.states
+    units, states = result.dividend.units, result.dividend.states
     assert units["met_more_ha"].min() >= 0
-    assert units["met_more_ha"].sum() == pytest.approx(result.exchange.dividend_ha, abs=1e-3)
+    assert units["met_more_ha"].sum() == pytest.approx(result.dividend.dividend_ha, abs=1e-3)
     assert states["used_more_ha"].idxmax() == "DE-ST"
-    assert result.exchange.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5)
+    assert result.dividend.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5)
     assert result.membership_effects["gain_ha"].isna().equals(result.membership_effects["member"])
     assert len(result.surplus_evidence) >= 177
     assert result.matching.sums()["gap_ha"].item() == pytest.approx(result.region.loc["study area", "gap_ha"])
@@ -230,7 +252,7 @@ def test_without_members_or_a_border_there_is_none_and_the_reason_is_said(units,
     assert result.cooperation is None
     assert result.proposed is None
     assert result.proposed_cooperation is None
-    assert any("no area is proposed: min_states: 2" in text for text in result.warnings)
+    assert any("no area is proposed: min_states: 2" in notice.text("en") for notice in result.warnings)
 
 
 @needs_shared

@@ -2,9 +2,8 @@ import json
 import re
 from dataclasses import replace
 
-import pytest
-
 import landgap as lg
+from landgap.notices import Notice
 
 
 def test_the_provenance_is_plain_and_whole(result):
@@ -20,8 +19,13 @@ def test_the_provenance_is_plain_and_whole(result):
     assert record["parameters"]["net_share"] == 0.75
     assert record["parameters"]["seed"] == 0
     assert record["versions"]["landgap"] == lg.__version__
-    assert record["set_aside_ha"]["sites"]["overlap_ha"] > 40
-    assert record["warnings"] == list(result.warnings)
+    assert record["excluded_ha"]["sites"]["overlap_ha"] > 40
+    for option in ("detour", "catchment_method", "catchment_weight", "others", "idle_share", "idle_ha"):
+        assert record["parameters"][option] == lg.AssessOptions().plain()[option]
+    for option in ("junction_km", "large_ha", "permutations", "lease_years", "area_rules", "uncertainty"):
+        assert option in record["parameters"]
+    assert [told["en"] for told in record["warnings"]] == [notice.text("en") for notice in result.warnings]
+    assert record["warnings"][0]["figures"]["ha"] > 40
 
 
 def test_the_summary_has_all_levels(result):
@@ -36,7 +40,8 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
     units = study.units.assign(district="<i>Kreis</i>")
     titled = replace(study, title="<script>alert(1)</script>", units=units)
     found = lg.assess(titled)
-    html = replace(found, warnings=("<b>bold</b>",))._repr_html_()
+    hostile = Notice("of_the_data", {"layer": "units", "text": "", "text_de": "<b>bold</b>"})
+    html = replace(found, warnings=(hostile,))._repr_html_()
     assert "&lt;b&gt;bold" in html
     assert "&lt;i&gt;Kreis" in html
     assert "&lt;script&gt;" in html
@@ -45,29 +50,17 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
     assert repr(found).startswith("<Assessment '<script>")
 
 
-def test_a_cell_speaks_the_words_of_planners(result):
-    """No name of a column of the code is left, and numbers are written as the language does."""
-    html = result._repr_html_().split("<ul>")[0]
-    assert [name for name in result.summary().columns if f">{name}<" in html] == []
-    for words in ("Flächensaldo, ha", "Kooperationsraum", "Sachsen-Anhalt", "2.840", "−826,1"):
-        assert words in html
-    assert re.findall("nan|NaN|_ha|_years|DE-S|study area|enough", html) == []
-
-
-@pytest.mark.parametrize(
-    ("lang", "row", "shown"),
-    [
-        ("de", ("Land", "Sachsen"), {"Flächensaldo, ha": "−826", "Urteil": "offen"}),
-        ("en", ("State", "Saxony"), {"Balance, ha": "−826", "Verdict": "open"}),
-    ],
-)
-def test_the_summary_speaks_the_language_of_its_reader(result, lang, row, shown):
-    table = result.summary(lang=lang)
-    plain = result.summary()
-    assert table.shape == plain.shape
-    for column, text in shown.items():
-        assert table.loc[row, column].startswith(text)
-    assert "nan" not in table.to_string()
-    assert "inf" not in table.to_string()
-    with pytest.raises(lg.LandgapError, match='"fr" is not known'):
-        result.summary(lang="fr")
+def test_the_result_says_which_step_used_which_option(result):
+    assert result.records["offered"].options == {"net_share": 0.75}
+    assert result.records["offered"].needs == {"ledger"}
+    assert "permutations" in result.records["comparison"].options
+    used = {name for record in result.records.values() for name in record.options}
+    assert used >= {
+        "within",
+        "detour",
+        "intrazonal_cost",
+        "others",
+        "idle_share",
+        "junction_km",
+        "lease_years",
+    }

@@ -1,3 +1,4 @@
+import inspect
 import subprocess
 import sys
 from importlib.metadata import requires, version
@@ -7,11 +8,29 @@ import pytest
 
 import landgap as lg
 
+ROOMS = (
+    "access", "balancing", "change", "cooperation", "demand", "layers", "overlay", "raster", "scoring",
+    "sites", "solar", "transport",
+)  # fmt: skip
+
 
 def run(code):
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
     ).stdout
+
+
+def public():
+    """Every public function and class, by the name under which users find it."""
+    found = {f"lg.{name}": getattr(lg, name) for name in lg.__all__}
+    for space in (*ROOMS, "maps", "charts"):
+        module = getattr(lg, space)
+        found |= {f"lg.{space}.{name}": getattr(module, name) for name in module.__all__}
+    return {
+        name: thing
+        for name, thing in found.items()
+        if (inspect.isfunction(thing) or inspect.isclass(thing)) and thing.__module__.startswith("landgap")
+    }
 
 
 def test_import_brings_nothing_heavy():
@@ -25,9 +44,29 @@ def test_maps_load_on_first_use():
     assert run(code) == "True\n"
 
 
-def test_every_public_name_is_there_and_a_wrong_one_is_an_attribute_error():
-    for name in lg.__all__:
-        assert getattr(lg, name).__doc__
+def test_the_face_shows_what_is_public_and_no_more():
+    assert dir(lg) == lg.__all__ == sorted(lg.__all__)
+    functions = [name for name in lg.__all__ if inspect.isroutine(getattr(lg, name))]
+    assert len(functions) <= 30
+    for space in (*ROOMS, "maps", "charts"):
+        module = getattr(lg, space)
+        assert module.__doc__
+        assert dir(module) == module.__all__ == sorted(module.__all__), space
+
+
+def test_maps_shows_its_maps_only():
+    for name in lg.maps.__all__:
+        assert "ax" in inspect.signature(getattr(lg.maps, name)).parameters or name == "save"
+
+
+@pytest.mark.parametrize("name", sorted(public()))
+def test_every_public_name_is_documented_with_an_example_and_what_to_see_also(name):
+    text = inspect.getdoc(public()[name])
+    for part in ("Examples\n--------\n>>> ", "See Also\n--------\n"):
+        assert part in text, part
+
+
+def test_a_wrong_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'map'"):
         lg.map  # noqa: B018
 

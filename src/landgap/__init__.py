@@ -1,6 +1,7 @@
 """landgap: where commercial land is missing, where it lies idle, and what the border does to both.
 
-The main job is one call: ``lg.assess(lg.datasets.load("halle-leipzig"))``.
+The main job is one call: ``lg.assess("halle-leipzig")``. The rooms of the house are namespaces: ``lg.demand``,
+``lg.solar``, ``lg.scoring`` and so on hold what belongs to each subject.
 """
 
 from __future__ import annotations
@@ -9,173 +10,116 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
+from landgap import (
+    access,
+    balancing,
+    change,
+    cooperation,
+    demand,
+    layers,
+    overlay,
+    raster,
+    scoring,
+    sites,
+    solar,
+    transport,
+)
 from landgap.access.catchment import catchment
-from landgap.access.travel_costs import border_cost, travel_costs
+from landgap.access.travel_costs import travel_costs
 from landgap.assess import assess
+from landgap.assess_options import AssessOptions
 from landgap.assessment import Assessment
-from landgap.balancing.balance import balance, reach
-from landgap.balancing.evidence import surplus_evidence
-from landgap.balancing.hot_spots import hot_spots
-from landgap.balancing.inequality import BorderTest, Inequality, border_test, inequality, lorenz
-from landgap.balancing.matching import Matching, match
-from landgap.balancing.suitability import suitability
-from landgap.change.boundary_changes import boundary_changes
-from landgap.change.monitor import Monitor, monitor
-from landgap.cooperation.areas import Cooperation, cooperation_areas
+from landgap.balancing.balance import balance
+from landgap.balancing.matching import match
+from landgap.change.monitor import monitor
+from landgap.comparison import compare
+from landgap.cooperation.areas import cooperation_areas
 from landgap.cooperation.membership import membership_effects
-from landgap.cooperation.proposals import Proposal, propose_areas
-from landgap.cooperation.region_problem import AreaRules
-from landgap.cooperation.sharing import fair_shares
+from landgap.cooperation.proposals import propose_areas
 from landgap.demand.allocate import allocate
-from landgap.demand.density import land_from_floor_space, land_from_terrain_quotient
-from landgap.demand.ensemble import Ensemble, ensemble
-from landgap.demand.frame import demand_frame
 from landgap.demand.gifpro import gifpro
-from landgap.demand.history import cap_take_up
-from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
-from landgap.demand.parameters import GifproParameters, ParameterRange, read_parameters
-from landgap.demand.sizes import lognormal_shares, split_by_size, table_shares
-from landgap.demand.takeup import continuation, duesseldorf_rule, net_of_reuse, take_up_trend
-from landgap.demand.trend import Trend, forecast_employees, tbs_gifpro
 from landgap.errors import ClosureError, LandgapError
 from landgap.layers import datasets
-from landgap.layers.dated import at_end_of
-from landgap.layers.footprint import pv_area_ha
-from landgap.layers.members import territory
-from landgap.layers.pv_parks import group_parks
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
+from landgap.options import option_context, options
 from landgap.overlay.ledger import Ledger, ledger
-from landgap.overlay.partitioned.run import LedgerParts, ledger_in_parts
-from landgap.raster.zonal import cover_shares, people_within, slope, zonal
-from landgap.scoring.rank_uncertainty import Uncertainty
-from landgap.scoring.score import Score, score
-from landgap.scoring.weighting import ahp_weights, point_weights, rank_weights
+from landgap.overlay.partitioned.run import ledger_in_parts
+from landgap.scoring.score import score
 from landgap.sites.contiguous import contiguous_sites
-from landgap.sites.criteria import nearest
-from landgap.sites.parcels import contiguity, parcel_shape
-from landgap.sites.quality import site_quality
-from landgap.sites.supply import supply, tabulate
-from landgap.solar.candidates import RasterLimit, pv_candidates
-from landgap.solar.conflict import Solar, pv_conflict
-from landgap.solar.eeg import eeg_classes, eeg_rules
-from landgap.solar.overlap import Overlap, expected_overlap
-from landgap.solar.published_claims import compare_word
-from landgap.solar.relocation import Relocation, relocate
-from landgap.transport.exchange import Dividend, Exchange, dividend, exchange
+from landgap.sites.supply import supply
+from landgap.solar.conflict import pv_conflict
+from landgap.transport.exchange import dividend, exchange
 
 __version__ = version("landgap")
 
+_DRAWN = {
+    "charts": ("landgap.output.charts", None),
+    "explore": ("landgap.output.explore", "explore"),
+    "maps": ("landgap.output.maps", None),
+    "tables": ("landgap.output.tables", None),
+    "write": ("landgap.output.export", "write"),
+}
+
 __all__ = [
-    "AreaRules",
+    "AssessOptions",
     "Assessment",
-    "BorderTest",
     "ClosureError",
-    "Cooperation",
-    "Dividend",
-    "Ensemble",
-    "Exchange",
-    "GifproParameters",
-    "Inequality",
     "LandgapError",
     "Ledger",
-    "LedgerParts",
-    "Matching",
-    "Monitor",
-    "MonteCarlo",
-    "Overlap",
-    "ParameterRange",
-    "Proposal",
-    "RasterLimit",
-    "Relocation",
-    "Score",
-    "Solar",
     "StudyArea",
-    "Trend",
-    "Uncertainty",
-    "ahp_weights",
+    "access",
     "allocate",
     "assess",
-    "at_end_of",
     "balance",
-    "border_cost",
-    "border_test",
-    "boundary_changes",
-    "cap_take_up",
+    "balancing",
     "catchment",
+    "change",
     "charts",
-    "compare_word",
-    "contiguity",
+    "compare",
     "contiguous_sites",
-    "continuation",
+    "cooperation",
     "cooperation_areas",
-    "cover_shares",
     "datasets",
-    "demand_frame",
+    "demand",
     "dividend",
-    "duesseldorf_rule",
-    "eeg_classes",
-    "eeg_rules",
-    "ensemble",
     "exchange",
-    "expected_overlap",
     "explore",
-    "fair_shares",
-    "forecast_employees",
     "gifpro",
-    "group_parks",
-    "hot_spots",
-    "inequality",
-    "land_from_floor_space",
-    "land_from_terrain_quotient",
+    "layers",
     "ledger",
     "ledger_in_parts",
-    "lognormal_shares",
-    "lorenz",
     "maps",
     "match",
     "membership_effects",
     "monitor",
-    "monte_carlo",
-    "nearest",
-    "net_of_reuse",
-    "parcel_shape",
-    "people_within",
-    "point_weights",
+    "option_context",
+    "options",
+    "overlay",
     "propose_areas",
-    "pv_area_ha",
-    "pv_candidates",
     "pv_conflict",
-    "rank_weights",
-    "reach",
-    "read_parameters",
+    "raster",
     "read_study",
-    "relocate",
     "score",
-    "site_quality",
-    "slope",
-    "sobol",
-    "split_by_size",
-    "suitability",
+    "scoring",
+    "sites",
+    "solar",
     "supply",
-    "surplus_evidence",
-    "table_shares",
-    "tabulate",
-    "take_up_trend",
-    "tbs_gifpro",
-    "territory",
+    "tables",
+    "transport",
     "travel_costs",
     "write",
-    "zonal",
 ]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module or a function
-    """Load what brings matplotlib or folium on first use."""
-    if name in ("charts", "maps", "output"):
-        return import_module("landgap.output" if name == "output" else f"landgap.output.{name}")
-    if name == "explore":
-        return import_module("landgap.output.explore").explore
-    if name == "write":
-        return import_module("landgap.output.export").write
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Load what draws, and with it matplotlib, on first use."""
+    if name not in _DRAWN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    path, function = _DRAWN[name]
+    module = import_module(path)
+    return module if function is None else getattr(module, function)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,11 +1,11 @@
-"""The result: all tables in one frozen bundle that knows where it comes from."""
+"""The result: all tables in one frozen bundle that knows where it comes from and can be redone in part."""
 
 from __future__ import annotations
 
 import html
 import platform
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -13,15 +13,19 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from landgap.assess_options import AssessOptions
 from landgap.balancing.inequality import BorderTest, Inequality
 from landgap.balancing.matching import Matching
 from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
 from landgap.layers.study import StudyArea
+from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
+from landgap.profiles import Profile, site_profile, unit_profile
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
-from landgap.transport.exchange import Dividend
+from landgap.steps import Record, Step, run
+from landgap.transport.exchange import Dividend, Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
@@ -47,6 +51,8 @@ class Assessment:
         halo included where it has a demand.
     gifpro : DataFrame
         GIFPRO for the areas whose employees by sector are known; empty if none.
+    options : AssessOptions
+        Every choice that was made.
     units : GeoDataFrame
         One row a unit of the study area, indexed by `unit_id`: its columns, those of
         :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
@@ -56,15 +62,20 @@ class Assessment:
         `used_more_ha`, demand that is met and land that is used only with the border open;
         `score` (0 to 1: how much land is missing), `score_low`, `score_high`, `known_weight`,
         `rank`, `rank_low`, `rank_high` and `driver` of `unit_scores`.
+    sites : GeoDataFrame
+        One row a site with land in the study area, indexed by `site_id`: its columns, `unit_ids`, what it
+        offers (`supply_ha` and others), `quality`, score and rank, and the PV on it (`pv_ha`).
     districts, states, region : DataFrame
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
         so the gap is at least what stands there).
     matching : Matching
         What land serves what demand inside each unit, and what fits nothing; :func:`landgap.match`.
-    exchange : Dividend
+    dividend : Dividend
         The exchange with the border closed and open at mid demand; see :func:`landgap.dividend`.
         Only land whose hectares are known takes part. A halo unit takes part if it has a demand.
+    exchange : Exchange
+        The same with the border open: which demand finds land where; see :func:`landgap.exchange`.
     border : DataFrame
         `unmet_closed_ha`, `unmet_open_ha`, `dividend_ha`, `crossing_ha`, `idle_closed_ha`,
         `idle_open_ha` at low, mid and high demand.
@@ -94,11 +105,21 @@ class Assessment:
         criterion and the ranges of the ranks; see :func:`landgap.score`. Criteria and weights are
         our choice (``landgap.scoring.defaults``).
     parameters : mapping
-        Every choice that was made.
-    warnings : tuple of str
+        Every choice that was made, and what it came to, as plain values.
+    warnings : tuple of Notice
         What to know before the figures are used.
     created : datetime
         When it was made (UTC).
+    steps, records : tuple of Step, mapping of str to Record
+        The steps that made it, and what each used: other results and options.
+    intermediate : mapping
+        Results of steps that stand between those above.
+
+    See Also
+    --------
+    landgap.assess : makes one.
+    landgap.compare : two of them side by side.
+    landgap.write : writes one to a folder.
 
     Examples
     --------
@@ -109,17 +130,20 @@ class Assessment:
     """
 
     study: StudyArea
+    options: AssessOptions
     ledger: Ledger
     offered: pd.DataFrame
     supply: pd.DataFrame
     demand: pd.DataFrame
     gifpro: pd.DataFrame
     units: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
     districts: pd.DataFrame
     states: pd.DataFrame
     region: pd.DataFrame
     matching: Matching
-    exchange: Dividend
+    dividend: Dividend
+    exchange: Exchange
     border: pd.DataFrame
     membership_effects: pd.DataFrame
     cooperation: Cooperation | None
@@ -133,11 +157,158 @@ class Assessment:
     unit_scores: Score
     site_scores: Score
     parameters: Mapping[str, Any]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+    steps: tuple[Step, ...] = field(default=(), repr=False)
+    records: Mapping[str, Record] = field(default_factory=dict, repr=False)
+    intermediate: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        steps: Sequence[Step],
+        study: StudyArea,
+        options: AssessOptions,
+        *,
+        values: Mapping[str, Any] | None = None,
+        records: Mapping[str, Record] | None = None,
+    ) -> Assessment:
+        """Work through the steps; see :func:`landgap.steps.run`.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+            Those of :func:`landgap.assess`.
+        study : StudyArea
+            The layers.
+        options : AssessOptions
+            The choices.
+        values, records : mapping, optional
+            Of an earlier run on the same study.
+
+        Returns
+        -------
+        Assessment
+            The result.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess("halle-leipzig")
+        >>> len(result.records) == len(result.steps)
+        True
+        """
+        found, notes = run(steps, study, options, values=values, records=records)
+        balances, comparison = found["balances"], found["comparison"]
+        shown = {each.name for each in fields(cls)}
+        return cls(
+            study=study,
+            options=options,
+            districts=balances.districts,
+            states=balances.states,
+            region=balances.region,
+            proposed=found["proposals"].proposal,
+            inequality=comparison.inequality,
+            border_test=comparison.test,
+            parameters=_parameters(study, options, found),
+            steps=tuple(steps),
+            records=notes,
+            intermediate={name: value for name, value in found.items() if name not in shown},
+            **{name: value for name, value in found.items() if name in shown},
+        )
+
+    def with_options(self, **changes: Any) -> Assessment:  # noqa: ANN401  see AssessOptions
+        """Assess the same study with other choices; only what depends on them is worked out anew.
+
+        Parameters
+        ----------
+        **changes : object
+            Any of the options of :class:`landgap.AssessOptions`; the others stay as they are.
+
+        Returns
+        -------
+        Assessment
+            A new result; tables that nothing changed for are shared with this one.
+
+        Raises
+        ------
+        LandgapError
+            If an option is not known or out of range.
+
+        See Also
+        --------
+        landgap.compare : this result and the new one side by side.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess("halle-leipzig")
+        >>> denser = result.with_options(net_share=0.6)
+        >>> denser.ledger is result.ledger, round(float(denser.dividend.dividend_ha))
+        (True, 0)
+        """
+        chosen = {each.name: getattr(self.options, each.name) for each in fields(self.options)}
+        options = AssessOptions.of(**{**chosen, **changes})
+        values = {
+            **self.intermediate,
+            **{name: getattr(self, name) for name in self.records if hasattr(self, name)},
+        }
+        return Assessment.of(self.steps, self.study, options, values=values, records=self.records)
+
+    def unit(self, name: str) -> Profile:
+        """Give all that is known of one unit.
+
+        Parameters
+        ----------
+        name : str
+            Its key or its name.
+
+        Returns
+        -------
+        Profile
+            Its row of `units`, and what the other tables say of it.
+
+        Raises
+        ------
+        LandgapError
+            If there is no such unit, or several have the name.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> lg.assess("halle-leipzig").unit("Leuna").facts["district"]
+        'Saalekreis'
+        """
+        return unit_profile(self, name)
+
+    def site(self, name: str) -> Profile:
+        """Give all that is known of one site.
+
+        Parameters
+        ----------
+        name : str
+            Its key or its name.
+
+        Returns
+        -------
+        Profile
+            Its row of `sites`, and what the other tables say of it.
+
+        Raises
+        ------
+        LandgapError
+            If there is no such site, or several have the name.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> lg.assess("halle-leipzig").site("star-park-halle-a14").kind
+        'site'
+        """
+        return site_profile(self, name)
 
     def summary(self) -> pd.DataFrame:
-        """Put region, states and districts under each other.
+        """Put region, states and districts under each other, by the names of the code.
 
         Returns
         -------
@@ -146,7 +317,7 @@ class Assessment:
 
         See Also
         --------
-        landgap.output.tables.summary : The same to be read, in the words of a language.
+        landgap.output.tables.summary : the same to be read, in German or English.
 
         Examples
         --------
@@ -160,14 +331,14 @@ class Assessment:
         return table.rename_axis(["level", "area"]).round(1)
 
     def provenance(self) -> dict[str, Any]:
-        """Say what went in, with which choices, and what was set aside.
+        """Say what went in, with which choices, and what was excluded.
 
         Returns
         -------
         dict
             Plain values, ready for JSON: `created`, `study`, `inputs` (one entry a layer, with
-            source, licence, SHA-256 and repairs), `parameters`, `versions`, `set_aside_ha`,
-            `gaps_between_units_ha`, `warnings`.
+            source, licence, SHA-256 and repairs), `parameters`, `versions`, `excluded_ha`,
+            `gaps_between_units_ha`, `warnings` (code, figures, and the text in English and German).
 
         Examples
         --------
@@ -176,7 +347,7 @@ class Assessment:
         >>> len(result.provenance()["inputs"]["units"]["sha256"])
         64
         """
-        set_aside = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        excluded = self.ledger.set_aside().drop(columns="error_ha").round(4)
         return {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,
@@ -184,9 +355,17 @@ class Assessment:
             "parameters": dict(self.parameters),
             "versions": {"python": platform.python_version()}
             | {package: version(package) for package in _PACKAGES},
-            "set_aside_ha": {layer: row.to_dict() for layer, row in set_aside.iterrows()},
+            "excluded_ha": {layer: row.to_dict() for layer, row in excluded.iterrows()},
             "gaps_between_units_ha": self.ledger.gaps_ha.round(2).tolist(),
-            "warnings": list(self.warnings),
+            "warnings": [
+                {
+                    "code": notice.code,
+                    "figures": dict(notice.figures),
+                    "de": notice.text("de"),
+                    "en": notice.text("en"),
+                }
+                for notice in self.warnings
+            ],
         }
 
     def __repr__(self) -> str:
@@ -194,6 +373,19 @@ class Assessment:
         return f"<Assessment {self.study.title!r}>\n{self.summary().drop('district').to_string()}"
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
-        table = self.summary().to_html(na_rep="–")
-        return f"<b>{html.escape(self.study.title)}</b>{table}<ul>{notes}</ul>"
+        notes = "".join(f"<li>{html.escape(notice.text())}</li>" for notice in self.warnings)
+        return f"<b>{html.escape(self.study.title)}</b>{self.summary().to_html()}<ul>{notes}</ul>"
+
+
+def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, Any]) -> dict[str, Any]:
+    """List every choice: the options, and what they came to where they leave it to the data."""
+    return {
+        **options.plain(),
+        "horizon_years": study.horizon_years,
+        "members_on": study.members_on,
+        "costs": dict(found["pairs"].attrs),
+        "demand": dict(found["demand"].attrs),
+        "gifpro": asdict(found["gifpro_parameters"]),
+        "score": {"sites": found["site_scores"].choices(), "units": found["unit_scores"].choices()},
+        "solar": dict(found["solar"].parameters),
+    }

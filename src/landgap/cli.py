@@ -7,13 +7,17 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import landgap as lg
 from landgap.geometry.threads import usable_cores
+from landgap.layers.schema import LAYERS
 from landgap.options import OPTIONS, option_context
 from landgap.output.tables import summary
 from landgap.output.words import Words, words
-from landgap.output.words.shell import LOG_TEXTS
+from landgap.output.words.shell import LOG_TEXTS, SHELL_TEXTS
+
+_STEP = "assess: %s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,26 +104,34 @@ def _workers(text: str) -> int:
     return number
 
 
-class _Log(logging.Formatter):
-    """What the library logs, in the language of the call."""
+class _Log(logging.StreamHandler[TextIO]):
+    """What the library logs, in the language of the call; of the steps, those that take a while."""
 
-    def __init__(self, lang: str) -> None:
-        super().__init__("%(message)s")
-        self._texts = LOG_TEXTS if lang == "de" else {}
+    def __init__(self, speech: Words) -> None:
+        super().__init__()
+        self._speech = speech
 
     def format(self, record: logging.LogRecord) -> str:
-        text = self._texts.get(str(record.msg), str(record.msg))
-        return text % record.args if record.args else text
+        named = [str(each).replace(" ", "_") for each in record.args or ()]
+        if record.msg == _STEP:
+            return self._speech.text(f"step_{named[0]}")
+        if self._speech.lang == "en" or record.msg not in LOG_TEXTS:
+            return record.getMessage()
+        layers = {name: self._speech.text(f"layer_{name}") for name in LAYERS if name in named}
+        return LOG_TEXTS[str(record.msg)] % tuple(layers.get(str(each), each) for each in record.args or ())
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        step = str(record.args[0]) if record.msg == _STEP and isinstance(record.args, tuple) else ""
+        return not step or f"step_{step.replace(' ', '_')}" in SHELL_TEXTS
 
 
 def _assess(given: argparse.Namespace) -> None:
-    speech, handler = words(given.lang), logging.StreamHandler()
-    handler.setFormatter(_Log(given.lang))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("landgap").setLevel(logging.ERROR if given.quiet else logging.INFO)
+    speech = words(given.lang)
+    logger = logging.getLogger("landgap")
+    logger.handlers = [_Log(speech)]
+    logger.setLevel(logging.ERROR if given.quiet else logging.INFO)
     own = given.study.endswith(".toml")
-    study = lg.read_study(given.study) if own else lg.datasets.load(given.study)
-    result = lg.assess(study)
+    result = lg.assess(lg.read_study(given.study) if own else given.study)
     files = lg.write(
         result,
         given.out,
@@ -131,8 +143,9 @@ def _assess(given: argparse.Namespace) -> None:
     if given.quiet:
         return
     print(summary(result).to_string())
-    print(f"\n{speech.text('shell_before')}")
-    print("\n".join(f"- {notice.text()}" for notice in result.warnings))
+    if result.warnings:
+        print(f"\n{speech.text('shell_before')}")
+        print("\n".join(f"- {notice.text()}" for notice in result.warnings))
     print(f"\n{speech.text('shell_files', files=len(files), directory=given.out)}")
 
 

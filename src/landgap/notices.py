@@ -1,4 +1,4 @@
-"""Notices: what a reader must know before the figures are used, as a code, its figures and a text a language."""
+"""Notices: what to know before figures are used, as a code, its figures and a text in each language."""
 
 from __future__ import annotations
 
@@ -10,10 +10,55 @@ from typing import Any
 
 from landgap.options import Lang, chosen
 
+LAYERS_DE = MappingProxyType(
+    {
+        "access": "Anbindung", "demand": "Bedarf", "employment": "Beschäftigte", "members": "Mitglieder",
+        "prices": "Preise", "pv": "Photovoltaik", "reference": "Vergleichswerte", "sites": "Standorte",
+        "units": "Gemeinden", "vacancy": "Leerstand",
+    }
+)  # fmt: skip
+
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "of_the_data": ("{layer}: {text}", "{layer}: {text}"),
+        "gifpro": (
+            "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
+            "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
+        ),
+        "modelled": (
+            "Standorte: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
+            "sites: {sites:,} of {of:,} footprints are modelled discs",
+        ),
+        "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
+        "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
+        "not_scored": (
+            "{layer}: {count:,} von {of:,} ohne Bewertung, "
+            "weil weniger als {share:.0%} des Gewichts bekannt ist",
+            "score: {count:,} of {of:,} {layer} have none: less than {share:.0%} of the weight is known",
+        ),
+        "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
+        "outside": (
+            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt",
+            "{layer}: {ha:,.1f} ha lie outside every unit and are not counted",
+        ),
+        "overlap": (
+            "{layer}: {ha:,.1f} ha überlappen sich und sind nur einmal gezählt",
+            "{layer}: {ha:,.1f} ha overlap and are counted once",
+        ),
+        "pv_expected": (
+            "Photovoltaik: {ha:,.0f} ha auf Gewerbeflächen erwartet ({low:,.0f} bis {high:,.0f}); "
+            "Anlagen sind als Punkte erfasst, Standorte gehen mit ihrem Umriss ein",
+            "pv: {ha:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
+            "the plants are points, and sites count as they are drawn",
+        ),
+        "supply_unknown": (
+            "Standorte: für {sites:,} ({ha:,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
+            "sites: {sites:,} sites ({ha:,.0f} ha gross) do not say what is free",
+        ),
+        "units_unknown": (
+            "Gemeinden: {units:,} von {of:,} ohne Standort mit bekanntem Angebot",
+            "units: {units:,} of {of:,} have no site whose supply is known",
+        ),
     }
 )
 """The text of every notice by its code, German and English."""
@@ -32,7 +77,7 @@ class Notice:
 
     Examples
     --------
-    >>> notice = Notice("of_the_data", {"layer": "pv", "text": "roofs are in it"})
+    >>> notice = Notice("of_the_data", {"layer": "pv", "text": "roofs are in it", "text_de": "…"})
     >>> notice.text("en")
     'pv: roofs are in it'
     """
@@ -55,14 +100,20 @@ class Notice:
 
         Examples
         --------
-        >>> Notice("of_the_data", {"layer": "pv", "text": "roofs are in it"}).text("de")
-        'pv: roofs are in it'
+        >>> overlap = Notice("overlap", {"layer": "sites", "ha": 1234.56})
+        >>> overlap.text("de")
+        'Standorte: 1.234,6 ha sind mehrfach angegeben und einmal gezählt'
+        >>> overlap.text("en")
+        'sites: 1,234.6 ha overlap and are counted once'
         """
         language = chosen("lang", lang)
         german, english = TEXTS[self.code]
         if language == "en":
             return english.format(**self.figures)
-        return _German().format(german, **self.figures)
+        named = (
+            {"layer": LAYERS_DE.get(self.figures["layer"])} if self.figures.get("layer") in LAYERS_DE else {}
+        )
+        return _German().format(german, **{**self.figures, **named})
 
     def __str__(self) -> str:
         """Write it out in the language of the session."""
@@ -74,6 +125,6 @@ class _German(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  any figure
         text = str(super().format_field(value, format_spec))
-        if isinstance(value, (int, float)) and format_spec:
-            return text.translate(str.maketrans(",.", ".,"))
+        if isinstance(value, int | float) and format_spec:
+            return text.translate(str.maketrans(",.", ".,")).replace("%", " %")
         return text

@@ -18,7 +18,7 @@ Lang = Literal["de", "en"]
 
 @dataclass(frozen=True)
 class Option:
-    """What an option may be: a number in a range with its unit, or one of several words.
+    """What an option may be: a number in a range with its unit, one of several words, or a flag.
 
     Examples
     --------
@@ -33,6 +33,7 @@ class Option:
     below_high: bool = False
     whole: bool = False
     words: tuple[str, ...] = ()
+    flag: bool = False
     may_be_none: bool = False
 
     def range(self) -> str:
@@ -48,7 +49,9 @@ class Option:
         >>> OPTIONS["net_share"].range(), OPTIONS["threads"].range()
         ('a share from 0 to 1', 'a whole number from 1, or None')
         """
-        if self.words:
+        if self.flag:
+            text = "True or False"
+        elif self.words:
             text = "one of " + ", ".join(f'"{word}"' for word in self.words)
         else:
             kind = "a share" if self.unit == "share" else "a whole number" if self.whole else "a number"
@@ -81,6 +84,8 @@ class Option:
     def _allows(self, value: object) -> bool:
         if value is None:
             return self.may_be_none
+        if self.flag:
+            return isinstance(value, bool)
         if self.words:
             return isinstance(value, str) and value in self.words
         if isinstance(value, bool) or not isinstance(value, Integral if self.whole else Real):
@@ -102,10 +107,14 @@ def _count(low: int = 1, **more: Any) -> Option:  # noqa: ANN401  fields of Opti
 
 OPTIONS: Mapping[str, Option] = MappingProxyType(
     {
+        "area_count": _count(),
+        "area_nodes": _count(0),
         "band": _count(),
         "base_years": _count(),
         "brownfield_share": _share(),
+        "catchment_method": Option(words=("2sfca", "e2sfca", "3sfca")),
         "confidence": _share(above_low=True, below_high=True),
+        "contiguous_within_m": Option("m", 0),
         "cost_eur": Option("euros", 0, may_be_none=True),
         "count": _count(),
         "coverage": _share(above_low=True, below_high=True),
@@ -121,7 +130,6 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "intrazonal_cost": Option("km or minutes", 0),
         "junction_km": Option("km", 0, above_low=True),
         "km": Option("km", 0, above_low=True),
-        "known_share": _share(),
         "lang": Option(words=("de", "en")),
         "large_ha": Option("ha", 0, above_low=True),
         "large_share": _share(),
@@ -130,11 +138,14 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "mean_ha": Option("ha", 0, above_low=True, may_be_none=True),
         "median_ha": Option("ha", 0, above_low=True),
         "min_ha": Option("ha", 0),
+        "min_known_share": _share(),
         "net_share": _share(),
         "nodes": _count(0),
+        "others": Option(words=("alone", "state")),
         "paper": Option(words=("A3", "A4")),
         "partitions": _count(may_be_none=True),
         "permutations": _count(),
+        "progress": Option(flag=True),
         "published_ha": Option("ha", 0, may_be_none=True),
         "samples": _count(),
         "seed": _count(0),
@@ -302,9 +313,7 @@ def _changed(given: Mapping[str, Any]) -> SessionOptions:
     faults = [
         f"{name}: no option; there is {', '.join(sorted(known))}" for name in given if name not in known
     ]
-    faults += option_faults(**{name: value for name, value in given.items() if name in ("lang", "seed")})
-    if not isinstance(given.get("progress", True), bool):
-        faults.append(f"progress: {given['progress']!r} is neither True nor False")
+    faults += option_faults(**{name: value for name, value in given.items() if name in known})
     if faults:
         raise LandgapError("These options cannot be used.", faults)
     return replace(_SESSION.get(), **given)

@@ -6,13 +6,19 @@ import pyogrio
 import pytest
 
 import landgap as lg
+from landgap.options import option_context
 from landgap.output import maps
 from landgap.output.maps import printing
+
+ASSESSED = []
 
 
 @pytest.fixture
 def small(study):
-    return lg.assess(study)
+    """The small study, assessed once; not to be changed."""
+    if not ASSESSED:
+        ASSESSED.append(lg.assess(study))
+    return ASSESSED[0]
 
 
 @pytest.fixture
@@ -27,6 +33,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(maps, "save", save)
 
 
+@pytest.mark.slow
 def test_everything_is_written_and_can_be_read_again(small, tmp_path):
     files = lg.write(small, tmp_path / "out")
     assert {path.name for path in files} == {path.name for path in (tmp_path / "out").iterdir()}
@@ -51,9 +58,6 @@ def test_everything_is_written_and_can_be_read_again(small, tmp_path):
         "proposed_members",
     ):
         assert len(pd.read_csv(tmp_path / "out" / f"{name}.csv")) > 0, name
-    units = pd.read_csv(tmp_path / "out" / "units.csv", dtype={"unit_id": "str"})
-    assert units["unit_id"].tolist() == small.units.index.tolist()
-    assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)
 
 
 @pytest.mark.usefixtures("quick")
@@ -85,6 +89,8 @@ def test_what_is_not_ours_is_never_replaced(small, tmp_path):
 
 def test_a_bar_is_shown_on_a_terminal_only_and_never_if_off(small, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(printing, "_FORMATS", {})
+    monkeypatch.setattr(printing, "_ALWAYS", (maps.balance,))
+    monkeypatch.setattr(printing, "_BORDER", ())
     maps.save(small, tmp_path)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
@@ -117,3 +123,37 @@ def test_names_from_data_are_data_in_every_file(units, sites, tmp_path):
 def test_an_empty_directory_is_used(small, tmp_path):
     (tmp_path / "out").mkdir()
     assert (tmp_path / "out" / "provenance.json") in lg.write(small, tmp_path / "out")
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_bad_option_is_named_before_anything_is_written(small, tmp_path):
+    with pytest.raises(lg.LandgapError) as error:
+        lg.write(small, tmp_path / "out", lang="fr", paper="A5", workers=0, progress="yes")
+    assert error.value.faults == (
+        'paper: \'A5\' is not one of "A3", "A4"',
+        "workers: 0 is not a whole number from 1",
+        'lang: \'fr\' is not one of "de", "en"',
+        "progress: 'yes' is not True or False",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_language_is_that_of_the_session_unless_said(small, tmp_path):
+    with option_context(lang="en"):
+        lg.write(small, str(tmp_path / "session"))
+        lg.write(small, tmp_path / "call", lang="de")
+    assert (tmp_path / "session" / "balance.png").read_text() == "Test en"
+    assert (tmp_path / "call" / "balance.png").read_text() == "Test de"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_written_comes_back_and_the_result_stays_as_it_is(small, tmp_path):
+    before = small.units.copy(), small.study.sites.copy()
+    files = lg.write(small, tmp_path / "out")
+    assert small.units.equals(before[0])
+    assert small.study.sites.equals(before[1])
+    units = pd.read_csv(tmp_path / "out" / "units.csv", dtype={"unit_id": "str"})
+    assert units["unit_id"].tolist() == small.units.index.tolist()
+    assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)
+    assert {path.name for path in files} == {path.name for path in (tmp_path / "out").iterdir()}

@@ -15,7 +15,7 @@ from landgap.layers.study import StudyArea
 
 logger = logging.getLogger("landgap")
 
-_ABOUT = ("source", "vintage", "licence", "attribution", "processing", "faults")
+_ABOUT = ("source", "vintage", "licence", "attribution", "processing", "faults", "faults_de")
 _FILE_KEYS = ("file", "layer", "crs", "columns", "values", *_ABOUT)
 _STUDY_KEYS = (
     "title",

@@ -27,6 +27,8 @@ _UNKNOWN = "#BDBDB8"  # no class of the balance is grey
 _SITE, _PV, _BORDER = "#4F5953", "#FCAD0A", "#1A1A1A"
 _RADIUS = {_SITE: 5, _PV: 2.5}  # pixels
 _OWN_NAME = "_landgap_"
+# the map's "existing" says that plots are free, which is not known of every site
+_STATUS = {None: "no_status", "existing": "tip_existing"}
 
 
 def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = None) -> folium.Map:
@@ -177,9 +179,10 @@ def _sites(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     sites = sites[sites["name"].notna()]
     offered = result.offered.groupby("site_id")["supply_ha"].sum(min_count=1)
     exact = sites["position"].eq("exact") | sites["footprint"].eq("given")
+    statuses = sites["status"].astype("object").where(sites["status"].notna(), None)
     told = {
         "tip_name": _safe(sites["name"]),
-        "tip_status": [speech.text("no_status" if pd.isna(status) else status) for status in sites["status"]],
+        "tip_status": [speech.text(_STATUS.get(status, status)) for status in statuses],
         "tip_gross": [_amount(value, speech) for value in sites["gross_ha"]],
         "tip_available": [_amount(value, speech) for value in offered.reindex(sites["site_id"])],
         "tip_position": [speech.text("tip_exact" if is_exact else "tip_approximate") for is_exact in exact],
@@ -191,7 +194,7 @@ def _pv(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     pv = result.study.pv
     told = {
         "tip_name": _safe(pv["name"] if "name" in pv else pv["pv_id"]),
-        "tip_status": [
+        "tip_pv_status": [
             speech.text("tip_unknown" if pd.isna(status) else f"pv_status_{status}")
             for status in pv["status"]
         ],

@@ -77,8 +77,8 @@ def write(
     >>> sorted(path.name for path in files if path.suffix in (".gpkg", ".json"))
     ['landgap.gpkg', 'provenance.json']
     """
-    asked = {"lang": lang} if lang is not None else {}
-    if faults := option_faults(paper=paper, workers=workers, **asked):
+    said = {name: value for name, value in (("lang", lang), ("progress", progress)) if value is not None}
+    if faults := option_faults(paper=paper, workers=workers, **said):
         raise LandgapError("The result cannot be written.", faults)
     lang, progress, directory = chosen("lang", lang), chosen("progress", progress), Path(directory)
     earlier = _refuse_to_spoil(directory, overwrite=overwrite)
@@ -143,13 +143,13 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "supply_by_site": result.offered.set_index("unit_id"),
         "demand": result.demand.set_index("unit_id"),
         "border": result.border,
-        "flows": result.exchange.open.flows.set_index("origin"),
-        "unmet_closed": result.exchange.closed.unmet.set_index("unit_id"),
-        "unmet_open": result.exchange.open.unmet.set_index("unit_id"),
-        "idle_closed": result.exchange.closed.idle.set_index("unit_id"),
-        "idle_open": result.exchange.open.idle.set_index("unit_id"),
-        "dividend_by_unit": result.exchange.units,
-        "dividend_by_state": result.exchange.states,
+        "flows": result.dividend.open.flows.set_index("origin"),
+        "unmet_closed": result.dividend.closed.unmet.set_index("unit_id"),
+        "unmet_open": result.dividend.open.unmet.set_index("unit_id"),
+        "idle_closed": result.dividend.closed.idle.set_index("unit_id"),
+        "idle_open": result.dividend.open.idle.set_index("unit_id"),
+        "dividend_by_unit": result.dividend.units,
+        "dividend_by_state": result.dividend.states,
         "joining": result.membership_effects,
         "members": result.study.members.set_index("area"),
         "contiguous_sites": result.contiguous.drop(columns="geometry"),
@@ -168,10 +168,10 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),
     }
-    if result.exchange.open.land_price is not None:
-        tables["land_price"] = result.exchange.open.land_price
-    if result.exchange.open.border_price is not None:
-        tables["border_price"] = result.exchange.open.border_price
+    if result.dividend.open.land_price is not None:
+        tables["land_price"] = result.dividend.open.land_price
+    if result.dividend.open.border_price is not None:
+        tables["border_price"] = result.dividend.open.border_price
     if result.inequality is not None:
         tables["inequality"] = result.inequality.states
     if result.cooperation is not None:

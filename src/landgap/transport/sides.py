@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -81,7 +82,11 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.Data
 
 
 def accessibility(
-    supply: pd.DataFrame, demand: pd.DataFrame, costs: pd.DataFrame, states: pd.Series
+    supply: pd.DataFrame,
+    demand: pd.DataFrame,
+    costs: pd.DataFrame,
+    states: pd.Series,
+    **method: Any,  # noqa: ANN401
 ) -> pd.DataFrame:
     """Measure the land in reach of each unit with the border open and closed.
 
@@ -93,6 +98,8 @@ def accessibility(
         As from :func:`landgap.travel_costs`.
     states : Series
         State by unit.
+    **method : object
+        `method` and `weight` of :func:`landgap.catchment`.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def accessibility(
     land = supply.groupby("unit_id")["supply_ha"].sum().reindex(need.index, fill_value=0.0)
     found = pd.DataFrame(
         {
-            name: catchment(land, need, border_cost(costs, states, factor=factor))["accessibility"]
+            name: catchment(land, need, border_cost(costs, states, factor=factor), **method)["accessibility"]
             for name, factor in (("open_access", 1.0), ("closed_access", 0.0))
         }
     )

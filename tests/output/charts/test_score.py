@@ -1,4 +1,8 @@
-"""Charts of the scores."""
+"""Charts of the scores.
+
+After a wanted change of the drawing, write the pictures anew and look at them:
+``pytest tests/output/charts -k picture --mpl-generate-path=tests/output/charts/baseline``.
+"""
 
 from dataclasses import replace
 from itertools import combinations
@@ -13,7 +17,7 @@ from matplotlib.collections import LineCollection
 from sheets import kept, room, says, sheet, written
 
 import landgap as lg
-from landgap.output.words.score import SCORE_TEXTS
+from landgap.options import option_context
 from landgap.scoring.value_functions import linear
 
 CHARTS = {"contributions": lg.charts.contributions, "ranks": lg.charts.ranks}
@@ -63,7 +67,7 @@ def test_chart_text_stays_on_the_paper_and_apart(name, lang, inches, result):
 
 
 def test_the_bars_of_a_row_are_as_long_as_its_score(found):
-    ax = lg.charts.contributions(found, top=20)
+    ax = lg.charts.contributions(found, max_rows=20)
     ends = np.zeros(11)
     for name in found.criteria:
         bars = [bar for bar in ax.patches if bar.get_gid() == name]
@@ -92,44 +96,37 @@ def test_dots_are_ranks_and_lines_their_ranges(found):
 
 
 @all_charts
-def test_bad_charts(name, found):
-    with pytest.raises(lg.LandgapError, match="top: 0 must be"):
-        CHARTS[name](found, top=0)
-    with pytest.raises(lg.LandgapError, match='there is "de", "en"'):
-        CHARTS[name](found, lang="fr")
+def test_bad_input_is_named_at_once(name, found):
     empty = replace(found, table=found.table.assign(rank=pd.NA))
-    with pytest.raises(lg.LandgapError, match="no row has a score"):
-        CHARTS[name](empty)
+    twice = pd.Series(["Feld", "Aue"], ["row 1", "row 1"])
+    with pytest.raises(lg.LandgapError) as error:
+        CHARTS[name](empty, max_rows=0, names=twice)
+    for fault in (
+        "max_rows: 0 is not a whole number from 1",
+        "no row has a score",
+        "names: duplicate keys row 1",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match='one of "de", "en"'):
+        CHARTS[name](found, lang="fr")
+    with pytest.raises(lg.LandgapError, match="names: a Series by key is needed"):
+        CHARTS[name](found, names=["Feld"])
+    assert plt.get_fignums() == []
+
+
+@all_charts
+def test_the_language_is_that_of_the_session_unless_said(name, found):
+    with option_context(lang="en"):
+        assert "Shown: the first" in says(CHARTS[name](found))
+        assert "Dargestellt: die ersten" in says(CHARTS[name](found, lang="de"))
+
+
+def test_what_has_no_name_goes_by_its_key(found):
+    names = pd.Series({"row 1": "Feld", "row 2": None})
+    text = says(lg.charts.ranks(found, names=names))
+    assert [name in text for name in ("Feld", "row 1 ", "row 2", "row 3")] == [True, False, True, True]
 
 
 def test_a_name_with_a_dollar_is_plain_text(found):
     names = pd.Series("Feld $x$ <b>", found.table.index)
     assert "Feld $x$ <b>" in says(lg.charts.ranks(found, names=names))
-
-
-def test_every_text_has_two_languages_and_every_standard_criterion_a_name():
-    assert all(len(pair) == 2 and all(pair) for pair in SCORE_TEXTS.values())
-    from landgap.scoring.defaults import SITE_CRITERIA, UNIT_CRITERIA  # noqa: PLC0415
-
-    assert {f"criterion_{name}" for name in (*SITE_CRITERIA, *UNIT_CRITERIA)} <= set(SCORE_TEXTS)
-
-
-def pixels(text):
-    """Size of type on a screen that shows the figure at its width of 900 pixels."""
-    return text.get_fontsize() / 72 * 900 / text.figure.get_size_inches()[0]
-
-
-CHARTED = {
-    "contributions": "unit_scores",
-    "ranks": "unit_scores",
-    "solar_rank": "solar",
-    "solar_trend": "solar",
-}
-
-
-@pytest.mark.parametrize("name", CHARTED)
-def test_all_type_of_a_chart_can_be_read_in_a_notebook(name, result):
-    ax = getattr(lg.charts, name)(getattr(result, CHARTED[name]))
-    texts = [*written(ax), *ax.get_xticklabels(), *ax.get_yticklabels()]
-    assert len(texts) > 10
-    assert [text.get_text() for text in texts if pixels(text) < 9] == []

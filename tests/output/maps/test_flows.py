@@ -22,8 +22,8 @@ def with_flows(result, *rows):
     sides = [table[end].map(state) for end in ("origin", "destination")]
     table = table.assign(segment="all", size_class="5-10", cost=0.0)
     table["crosses_border"] = sides[0] != sides[1]
-    exchange = replace(result.exchange, open=replace(result.exchange.open, flows=table))
-    return replace(result, exchange=exchange)
+    dividend = replace(result.dividend, open=replace(result.dividend.open, flows=table))
+    return replace(result, dividend=dividend)
 
 
 def arrows(ax):
@@ -117,7 +117,7 @@ def test_nothing_flows(small):
 
 def test_table_of_states_is_that_of_the_exchange(result, drawn):
     cells = [text.get_text() for text in written(drawn("flows", "en", "A4"), "legend")]
-    row = result.exchange.states.loc["DE-ST"]
+    row = result.dividend.states.loc["DE-ST"]
     place = cells.index("Saxony-Anhalt")
     given_ha = float(cells[place + 4].replace(",", ""))
     assert given_ha == pytest.approx(row["given_across_ha"], abs=0.5)

@@ -87,6 +87,10 @@ def ranges(
     LandgapError
         If the language is not known, or the published total is no range of hectares.
 
+    See Also
+    --------
+    landgap.demand.ensemble : The ranges that are drawn.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt

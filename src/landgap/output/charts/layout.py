@@ -122,7 +122,7 @@ def lay_out(
     Examples
     --------
     >>> sheet = lay_out(None, heading=("Demand", "in ha"), sides=(100, 60), body=200)
-    >>> [text.get_text() for text in sheet.canvas.texts], sheet.width
+    >>> [text.get_text() for text in sheet.canvas.texts], float(sheet.width)
     (['Demand', 'in ha'], 500.0)
     >>> plt.close()
     """

@@ -72,7 +72,7 @@ def contributions(
 
     See Also
     --------
-    ranks : How sure the order is.
+    landgap.charts.ranks : How sure the order is.
     landgap.maps.score : Where the rows lie.
 
     Examples
@@ -169,7 +169,7 @@ def ranks(
 
     See Also
     --------
-    contributions : What the scores are made of.
+    landgap.charts.contributions : What the scores are made of.
     landgap.maps.score : Where the rows lie.
 
     Examples

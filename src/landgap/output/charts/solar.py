@@ -57,6 +57,11 @@ def solar_rank(
     LandgapError
         If the language is not known, or `max_rows` is no whole number from 1.
 
+    See Also
+    --------
+    landgap.charts.solar_trend : The same year by year.
+    landgap.maps.solar : The same on a map.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt
@@ -125,6 +130,11 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     LandgapError
         If the language is not known.
 
+    See Also
+    --------
+    landgap.charts.solar_rank : The same site by site.
+    landgap.maps.solar : The same on a map.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt
@@ -149,7 +159,7 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
         plot.fill_between(years, low, high, color=colour, alpha=0.15, linewidth=0)
         plot.plot(years, mid, dashes, color=colour, linewidth=2.2 * scale)
     plot.margins(x=0.0)
-    top = plot.get_ylim()[1] if ends else 1.0
+    top = 1.05 * max((high.max() for _, _, _, (_, _, high), _ in ends), default=1.0) or 1.0
     sheet.finish("ha", speech, limits=(0, top), along="y")
     plot.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     plot.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))

@@ -81,9 +81,9 @@ def flows(
     1.0
     >>> plt.close()
     """
-    speech, base = begin(result, lang, "units", "exchange")
+    speech, base = begin(result, lang, "units", "dividend")
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
-    pairs = _pairs(result.exchange.open.flows, base, crossing_only=crossing_only)
+    pairs = _pairs(result.dividend.open.flows, base, crossing_only=crossing_only)
     moving = pairs[pairs["origin"] != pairs["destination"]]
     # the first are the largest
     drawn = moving[moving["ha"] >= _FAINTEST * moving["ha"].max()].head(_MAX_DRAWN)
@@ -112,7 +112,7 @@ def flows(
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
-    worth = result.exchange
+    worth = result.dividend
     numbers = {"dividend": worth.dividend_ha, "crossing": worth.crossing_ha}
     written = {name: speech.number(ha) for name, ha in numbers.items()}
     years = speech.number(result.study.horizon_years, decimals=1)
@@ -280,7 +280,7 @@ def _state_gains(legend: Legend, result: Assessment) -> None:
             speech.state(str(state)),
             *(speech.number(row[name], sign=sign) for name, sign in columns.items()),
         )
-        for state, row in result.exchange.states.iterrows()
+        for state, row in result.dividend.states.iterrows()
     ]
     legend.table([head, *rows])
     legend.note(speech.text("gains_note"))

@@ -39,9 +39,22 @@ SHELL_TEXTS = {
         "{files} Dateien in {directory}; Quellen und Annahmen in provenance.json",
         "{files} files in {directory}; sources and choices in provenance.json",
     ),
+    # steps of an assessment that take a while; the others go unsaid
+    "step_ledger": ("Gemeinden, Gewerbeflächen und PV werden verschnitten", "cutting units, sites and PV"),
+    "step_solar": ("Photovoltaik auf Gewerbeflächen wird ermittelt", "looking for PV on commercial land"),
+    "step_balances": ("Angebot und Bedarf werden bilanziert", "setting supply against demand"),
+    "step_dividends": (
+        "Der Ausgleich bei geschlossener und offener Grenze wird berechnet",
+        "closing and opening the border",
+    ),
+    "step_site_scores": ("Standorte und Gemeinden werden bewertet", "scoring sites and units"),
+    "step_membership_effects": (
+        "Bestehende und mögliche Kooperationsräume werden untersucht",
+        "looking at who cooperates, and who could",
+    ),
 }
 
-# what the library logs in English, in German; the placeholders are those of logging
+# what else the library logs in English, in German; the placeholders are those of logging
 LOG_TEXTS = {
     "layers in %d reference systems are brought to %s": (
         "Ebenen in %d Bezugssystemen werden nach %s überführt"
@@ -50,15 +63,10 @@ LOG_TEXTS = {
         "%d Flächen und %d Anlagen werden an den Gemeindegrenzen geteilt"
     ),
     "the units do not share their edges exactly": "die Gemeindegrenzen schließen nicht genau aneinander an",
-    "cutting units, sites and PV": "Gemeinden, Gewerbeflächen und PV werden verschnitten",
-    "setting supply against demand": "Angebot und Bedarf werden bilanziert",
-    "closing and opening the border": "Ausgleich bei geschlossener und bei offener Grenze",
-    "scoring sites and units": "Standorte und Gemeinden werden bewertet",
-    "looking at who cooperates, and who could": "Kooperationsräume: bestehende und mögliche",
     "%d differences are taken again on a grid of a millimetre": (
         "%d Verschneidungen werden auf einem Millimeterraster wiederholt"
     ),
-    "reading %s": "%s wird gelesen",
+    "reading %s": "Ebene wird gelesen: %s",
     "pv: %d units put together to %d parks": "PV: %d Einheiten zu %d Parks zusammengefasst",
     "writing tables and layers": "Tabellen und Ebenen werden geschrieben",
     "drawing maps": "Karten werden gezeichnet",

@@ -1,0 +1,119 @@
+"""What to know before the figures of an assessment are used, as notices with their hectares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from landgap.assess_parts import Comparison, Proposed
+from landgap.layers.study import StudyArea
+from landgap.notices import Notice
+from landgap.overlay.ledger import Ledger
+from landgap.scoring.score import Score
+from landgap.solar.conflict import Solar
+
+_NOTED_HA = 0.05
+
+
+def notices_of(  # noqa: PLR0913  whatever has something to say
+    study: StudyArea,
+    *,
+    ledger: Ledger,
+    offered: pd.DataFrame,
+    units: pd.DataFrame,
+    demand: pd.DataFrame,
+    gifpro: pd.DataFrame,
+    comparison: Comparison,
+    proposals: Proposed,
+    unit_scores: Score,
+    site_scores: Score,
+    solar: Solar,
+) -> tuple[Notice, ...]:
+    """Say what is excluded, not known, modelled or without an answer, then the faults of the data.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers, and `faults` in the words of the study file.
+    ledger : Ledger
+        Cut from them.
+    offered, units : DataFrame
+        Land in the units that are reported, and their table.
+    demand, gifpro : DataFrame
+        In the common form.
+    comparison, proposals : Comparison, Proposed
+        What was found, or why nothing was.
+    unit_scores, site_scores : Score
+        The scores.
+    solar : Solar
+        PV on commercial land.
+
+    Returns
+    -------
+    tuple of Notice
+        In the order in which they are read.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess("halle-leipzig")
+    >>> sorted({notice.code for notice in result.warnings})[:3]
+    ['gifpro', 'modelled', 'not_scored']
+    """
+    return (
+        *_of_land(study, ledger, offered, units),
+        *_of_demand(demand, gifpro),
+        *(Notice("not_compared", {"text": text}) for text in comparison.faults),
+        *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
+        *_of_scores({"units": unit_scores, "sites": site_scores}),
+        *_of_solar(solar),
+        *_of_data(study),
+    )
+
+
+def _of_land(
+    study: StudyArea, ledger: Ledger, offered: pd.DataFrame, units: pd.DataFrame
+) -> Iterator[Notice]:
+    excluded = ledger.set_aside()
+    for layer in ("sites", "pv"):
+        for code, column in (("overlap", "overlap_ha"), ("outside", "outside_ha")):
+            if (ha := float(excluded[column][layer])) > _NOTED_HA:
+                yield Notice(code, {"layer": layer, "ha": ha})
+    if (unknown := offered["supply_ha"].isna()).any():
+        rows = offered[unknown]
+        figures = {"sites": int(rows["site_id"].nunique()), "ha": float(rows["gross_ha"].sum())}
+        yield Notice("supply_unknown", figures)
+    if (blank := int(units["supply_ha"].isna().sum())) > 0:
+        yield Notice("units_unknown", {"units": blank, "of": len(units)})
+    if (modelled := study.sites["footprint"].eq("modelled")).any():
+        yield Notice("modelled", {"sites": int(modelled.sum()), "of": len(modelled)})
+
+
+def _of_demand(demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:
+    if len(gifpro):
+        for area, ha in gifpro.groupby("unit_id")["demand_ha_mid"].sum().items():
+            yield Notice("gifpro", {"area": area, "ha": float(ha)})
+    for text in demand.attrs.get("warnings", ()):
+        yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
+
+
+def _of_scores(scores: dict[str, Score]) -> Iterator[Notice]:
+    for layer, found in scores.items():
+        unknown = found.table["score"].isna() & found.table["excluded"].isna()
+        if unknown.any():
+            figures = {"layer": layer, "count": int(unknown.sum()), "of": len(unknown)}
+            yield Notice("not_scored", {**figures, "share": found.least_known})
+
+
+def _of_solar(solar: Solar) -> Iterator[Notice]:
+    if solar.pairs["method"].eq("expected").any():
+        low, mid, high = (float(solar.total[f"overlap_ha{end}"]) for end in ("_low", "", "_high"))
+        yield Notice("pv_expected", {"low": low, "ha": mid, "high": high})
+
+
+def _of_data(study: StudyArea) -> Iterator[Notice]:
+    for layer, about in study.provenance.items():
+        english, german = about.get("faults", []), about.get("faults_de", [])
+        for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
+            yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})

@@ -1,0 +1,658 @@
+"""What an assessment puts together between the methods: tables that several of them take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.access.travel_costs import travel_costs
+from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
+from landgap.balancing.inequality import BorderTest, Inequality, border_test, inequality
+from landgap.cooperation.areas import Cooperation, cooperation_areas
+from landgap.cooperation.proposals import Proposal, propose_areas
+from landgap.cooperation.region_problem import AreaRules
+from landgap.demand.choice import Demand, choose_demand
+from landgap.demand.frame import by_unit
+from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
+from landgap.errors import LandgapError
+from landgap.layers.members import territory
+from landgap.layers.study import StudyArea
+from landgap.scoring.score import Score
+from landgap.sites.contiguous import contiguous_sites
+from landgap.solar.conflict import Solar
+from landgap.transport.exchange import Dividend, Exchange, dividend
+from landgap.transport.sides import LEVELS, requests
+
+DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
+"""Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
+study of the region states its keys."""
+
+_SCORED = ["score", "score_low", "score_high", "known_weight"]
+_SCORED += ["rank", "rank_low", "rank_high", "driver"]
+
+
+def reported_units(study: StudyArea) -> gpd.GeoDataFrame:
+    """Take the units that are reported, the halo left out.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by `unit_id`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> len(reported_units(lg.datasets.load("halle-leipzig")))
+    177
+    """
+    return study.units[~study.units["halo"]].set_index("unit_id")
+
+
+def offered_in(offered: pd.DataFrame, reported: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Take what is offered in the units that are reported.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        As from :func:`landgap.supply`.
+    reported : GeoDataFrame
+        As from :func:`reported_units`.
+
+    Returns
+    -------
+    DataFrame
+        Those rows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit_id": ["a", "halo"]})
+    >>> len(offered_in(rows, gpd.GeoDataFrame(index=["a"])))
+    1
+    """
+    return offered[offered["unit_id"].isin(reported.index)]
+
+
+def gifpro_parameters(*, demand: Demand) -> GifproParameters:
+    """Take the parameters that a demand names, or the published range.
+
+    Parameters
+    ----------
+    demand : str, GifproParameters, DataFrame or None
+        As :func:`landgap.assess` takes it.
+
+    Returns
+    -------
+    GifproParameters
+        The set.
+
+    Examples
+    --------
+    >>> gifpro_parameters(demand="gifpro").name
+    'published range'
+    """
+    return demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
+
+
+def demand_of(
+    study: StudyArea,
+    reported: gpd.GeoDataFrame,
+    land: pd.DataFrame,
+    *,
+    demand: Demand,
+    demand_total_ha: tuple[float, float] | None,
+    demand_weights: Mapping[str, float] | None,
+) -> pd.DataFrame:
+    """Work out the demand of every unit; see :func:`landgap.demand.choose_demand`.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its published total, its weights and its employment.
+    reported : GeoDataFrame
+        As from :func:`reported_units`; `population`.
+    land : DataFrame
+        As from :func:`landgap.sites.land_by_unit`; `existing_ha`.
+    demand : str, GifproParameters, DataFrame or None
+        The method.
+    demand_total_ha : tuple of float or None
+        Low and high total in place of the published one, in ha.
+    demand_weights : mapping of str to float or None
+        In place of those of the study.
+
+    Returns
+    -------
+    DataFrame
+        In the common form of demand.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"), demand_total_ha=(2400, 2800))
+    >>> round(float(result.demand["demand_ha_low"].sum()), 4)
+    2400.0
+    """
+    if demand_total_ha is not None:
+        low, high = demand_total_ha
+        study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
+    total = study.employment[study.employment["sector"] == "total"]
+    employees = total.groupby("unit_id")["employees"].last()
+    keys = pd.DataFrame(
+        {
+            "existing_ha": land["existing_ha"],
+            "population": reported["population"],
+            "employees": employees.reindex(reported.index),
+        }
+    )
+    weights = demand_weights or study.demand_weights or DEMAND_WEIGHTS
+    return choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
+
+
+class Balances(NamedTuple):
+    """The balance of every level of areas.
+
+    Examples
+    --------
+    >>> Balances._fields
+    ('units', 'districts', 'states', 'region')
+    """
+
+    units: pd.DataFrame
+    districts: pd.DataFrame
+    states: pd.DataFrame
+    region: pd.DataFrame
+
+
+def area_balances(
+    study: StudyArea,
+    reported: gpd.GeoDataFrame,
+    land: pd.DataFrame,
+    demand: pd.DataFrame,
+    *,
+    large_share: float,
+) -> Balances:
+    """Balance units, districts, states, the study area and the cooperation area.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its horizon.
+    reported : GeoDataFrame
+        As from :func:`reported_units`.
+    land : DataFrame
+        As from :func:`landgap.sites.land_by_unit`.
+    demand : DataFrame
+        In the common form.
+    large_share : float
+        Share of the demand that asks for parcels above 5 ha.
+
+    Returns
+    -------
+    Balances
+        One table a level; see :func:`landgap.balancing.balance_by`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> lg.assess(lg.datasets.load("halle-leipzig")).region.index.tolist()
+    ['study area', 'cooperation area']
+    """
+    needed = by_unit(demand)
+    everyone = pd.Series(STUDY_AREA, index=reported.index, name="area")
+    members = everyone[reported["member"]].replace(STUDY_AREA, COOPERATION_AREA)
+
+    def balanced(by: pd.Series) -> pd.DataFrame:
+        return balance_by(land, needed, by, years=study.horizon_years, large_share=large_share)
+
+    return Balances(
+        units=balanced(pd.Series(reported.index, index=reported.index, name="unit_id")),
+        districts=balanced(reported["district"].fillna("unknown").rename("district")),
+        states=balanced(reported["state"]),
+        region=pd.concat([balanced(group) for group in (everyone, members) if len(group)]),
+    )
+
+
+def pairs_of_demand(
+    study: StudyArea, demand: pd.DataFrame, *, within: float | None, detour: float, intrazonal_cost: float
+) -> pd.DataFrame:
+    """List the origin/destination pairs of the units that have a demand; a halo without one stays out.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Units, and a table of costs if there is one.
+    demand : DataFrame
+        In the common form.
+    within : float or None
+        How far demand looks for land, in km or minutes.
+    detour : float
+        Length of roads over that of the straight line.
+    intrazonal_cost : float
+        Within a unit, in km or minutes.
+
+    Returns
+    -------
+    DataFrame
+        As from :func:`landgap.travel_costs`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
+    >>> result.intermediate["pairs"].columns.tolist()
+    ['origin', 'destination', 'cost']
+    """
+    table = study.costs if len(study.costs) else None
+    pairs = travel_costs(study.units, table=table, within=within, detour=detour, own=intrazonal_cost)
+    known = set(demand["unit_id"])
+    return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
+
+
+def dividends_by_level(
+    parcels: pd.DataFrame,
+    demand: pd.DataFrame,
+    pairs: pd.DataFrame,
+    study: StudyArea,
+    *,
+    large_share: float,
+    crossing_cost: float | None,
+) -> dict[str, Dividend]:
+    """Close and open the border at low, mid and high demand.
+
+    Parameters
+    ----------
+    parcels : DataFrame
+        Land that can be exchanged.
+    demand : DataFrame
+        In the common form.
+    pairs : DataFrame
+        As from :func:`pairs_of_demand`.
+    study : StudyArea
+        The state of each unit.
+    large_share : float
+        Share of the demand that asks for parcels above 5 ha.
+    crossing_cost : float or None
+        For a third run.
+
+    Returns
+    -------
+    dict of str to Dividend
+        By level of the demand.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> sorted(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["dividends"])
+    ['high', 'low', 'mid']
+    """
+    states = study.units.set_index("unit_id")["state"]
+    return {
+        level: dividend(
+            parcels, requests(demand, level, large_share=large_share), pairs, states, border=crossing_cost
+        )
+        for level in LEVELS
+    }
+
+
+def at_mid_demand(dividends: Mapping[str, Dividend]) -> Dividend:
+    """Take the run at mid demand.
+
+    Parameters
+    ----------
+    dividends : mapping of str to Dividend
+        As from :func:`dividends_by_level`.
+
+    Returns
+    -------
+    Dividend
+        That with which maps and tables of units are made.
+
+    Examples
+    --------
+    >>> at_mid_demand({"mid": "the middle one"})
+    'the middle one'
+    """
+    return dividends["mid"]
+
+
+def with_open_border(found: Dividend) -> Exchange:
+    """Take the exchange with the border open.
+
+    Parameters
+    ----------
+    found : Dividend
+        Both runs.
+
+    Returns
+    -------
+    Exchange
+        The second.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess("halle-leipzig")
+    >>> with_open_border(result.dividend) is result.exchange
+    True
+    """
+    return found.open
+
+
+def unit_table(
+    reported: gpd.GeoDataFrame, balances: Balances, access: pd.DataFrame, exchanged: Dividend
+) -> gpd.GeoDataFrame:
+    """Put what is known of each unit side by side, its score apart.
+
+    Parameters
+    ----------
+    reported : GeoDataFrame
+        As from :func:`reported_units`.
+    balances : Balances
+        As from :func:`area_balances`.
+    access : DataFrame
+        By unit: `open_access`, `closed_access`, `access_change`.
+    exchanged : Dividend
+        At mid demand.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by `unit_id`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> len(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["unit_table"])
+    177
+    """
+    table = (
+        reported.drop(columns="geometry")
+        .join(balances.units.drop(columns=["units", "units_unknown"]))
+        .join(access.reindex(reported.index))
+        .join(exchanged.units[["met_more_ha", "used_more_ha"]])
+    )
+    return gpd.GeoDataFrame(table, geometry=reported.geometry)
+
+
+class Comparison(NamedTuple):
+    """How the sides of the border differ, or why they cannot be compared.
+
+    Examples
+    --------
+    >>> Comparison(None, None, ("one side only",)).faults
+    ('one side only',)
+    """
+
+    inequality: Inequality | None
+    test: BorderTest | None
+    faults: tuple[str, ...] = ()
+
+
+def border_comparison(units: pd.DataFrame, *, permutations: int, seed: int) -> Comparison:
+    """Say how unequal the sides are and whether that is chance; without an answer, why there is none.
+
+    Parameters
+    ----------
+    units : DataFrame
+        As from :func:`unit_table`.
+    permutations : int
+        Of the test.
+    seed : int
+        Of the test.
+
+    Returns
+    -------
+    Comparison
+        Both, or the faults.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> lg.assess(lg.datasets.load("halle-leipzig")).intermediate["comparison"].faults
+    ()
+    """
+    try:
+        return Comparison(inequality(units), border_test(units, permutations=permutations, seed=seed))
+    except LandgapError as error:
+        return Comparison(None, None, error.faults)
+
+
+class Proposed(NamedTuple):
+    """Areas that would balance themselves, or why there are none.
+
+    Examples
+    --------
+    >>> Proposed(None, ("no border",)).faults
+    ('no border',)
+    """
+
+    proposal: Proposal | None
+    faults: tuple[str, ...] = ()
+
+
+def proposed_of(
+    units: gpd.GeoDataFrame, pairs: pd.DataFrame, *, rules: AreaRules, count: int, nodes: int, seed: int
+) -> Proposed:
+    """Look for areas that balance themselves; without any, say why there is none.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        As from :func:`unit_table`. A surplus must hold in hectares and in large parcels, so the lesser
+        balance of the two counts.
+    pairs : DataFrame
+        As from :func:`pairs_of_demand`.
+    rules : AreaRules
+        What an area must keep to.
+    count, nodes, seed : int
+        See :func:`landgap.propose_areas`.
+
+    Returns
+    -------
+    Proposed
+        The areas, or the faults.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> len(lg.assess(lg.datasets.load("halle-leipzig")).proposed.areas)
+    3
+    """
+    gap_ha = units[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
+    try:
+        found = propose_areas(
+            units.assign(gap_ha=gap_ha), costs=pairs, rules=rules, count=count, nodes=nodes, seed=seed
+        )
+    except LandgapError as error:
+        return Proposed(None, error.faults)
+    return Proposed(found)
+
+
+def members_today(study: StudyArea, reported: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Say who belongs to which cooperation area, of the units that are reported.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its members, at its date.
+    reported : GeoDataFrame
+        As from :func:`reported_units`.
+
+    Returns
+    -------
+    DataFrame
+        As from :func:`landgap.layers.territory`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> now = members_today(study, reported_units(study))
+    >>> int((now["area"] == "Kooperationsraum Halle/Leipzig").sum())
+    82
+    """
+    now = territory(study.members, study.units, on=study.members_on)
+    return now[now["unit_id"].isin(reported.index)]
+
+
+def cooperation_of(
+    areas: pd.DataFrame | None,
+    units: pd.DataFrame,
+    parcels: pd.DataFrame,
+    asked: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    years: float,
+    losses: bool,
+    large_share: float,
+) -> Cooperation | None:
+    """Work out each cooperation area by itself, if there is any.
+
+    Parameters
+    ----------
+    areas : DataFrame or None
+        `area` and `unit_id`; None or no rows: there is none.
+    units : DataFrame
+        As from :func:`unit_table`.
+    parcels, asked, pairs : DataFrame
+        Land, requests at mid demand, and pairs.
+    years : float
+        Horizon, in years.
+    losses : bool
+        Whether to work out what is lost without each member.
+    large_share : float
+        Share of the demand that asks for parcels above 5 ha.
+
+    Returns
+    -------
+    Cooperation or None
+        See :func:`landgap.cooperation_areas`.
+
+    Examples
+    --------
+    >>> cooperation_of(None, *[pd.DataFrame()] * 4, years=1, losses=False, large_share=1) is None
+    True
+    """
+    if areas is None or areas.empty:
+        return None
+    return cooperation_areas(
+        areas, units, parcels, asked, pairs, years=years, large_share=large_share, losses=losses
+    )
+
+
+def joined_sites(study: StudyArea, offered: pd.DataFrame, *, within_m: float) -> gpd.GeoDataFrame:
+    """Join the sites that are not built up: with land to be had, or not known to have none.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its sites and units.
+    offered : DataFrame
+        As from :func:`landgap.supply`.
+    within_m : float
+        How far apart they may lie.
+
+    Returns
+    -------
+    GeoDataFrame
+        As from :func:`landgap.contiguous_sites`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> len(lg.assess("halle-leipzig").contiguous)
+    56
+    """
+    free: pd.Series[float] = offered.groupby("site_id")["supply_ha"].sum(min_count=1)
+    open_ = study.sites["site_id"].map(free)
+    rows = study.sites["status"].ne("withdrawn") & (open_.gt(0) | open_.isna())
+    return contiguous_sites(study.sites[rows], study.units, supply=free, within_m=within_m)
+
+
+def scored_units(units: gpd.GeoDataFrame, scores: Score) -> gpd.GeoDataFrame:
+    """Add each unit's score and rank.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        As from :func:`unit_table`.
+    scores : Score
+        Of the units.
+
+    Returns
+    -------
+    GeoDataFrame
+        With `score`, `score_low`, `score_high`, `known_weight`, `rank`, `rank_low`, `rank_high`, `driver`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> "score" in lg.assess(lg.datasets.load("halle-leipzig")).units
+    True
+    """
+    joined = units.drop(columns="geometry").join(scores.table[_SCORED])
+    return gpd.GeoDataFrame(joined, geometry=units.geometry)
+
+
+def site_table(
+    study: StudyArea, offered: pd.DataFrame, quality: pd.DataFrame, scores: Score, solar: Solar
+) -> gpd.GeoDataFrame:
+    """Put what is known of each site side by side: what it offers, how good it is, and the PV on it.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its sites.
+    offered : DataFrame
+        As from :func:`offered_in`.
+    quality : DataFrame
+        As from :func:`landgap.sites.site_quality`.
+    scores : Score
+        Of the sites.
+    solar : Solar
+        What PV takes of them.
+
+    Returns
+    -------
+    GeoDataFrame
+        By `site_id`, the sites with land in the study area: the columns of the layer; `unit_ids` (largest
+        part first), `size_class`, `inside_ha` (gross, in the study area), `net_ha`, `pv_ha` (cut from the
+        footprints), `supply_ha`, `supply_low_ha`, `supply_high_ha`; `quality`; score and rank as for units;
+        `pv_plants`, `pv_expected_ha` with `_low` and `_high` (where plants are points), 0 without PV.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> sites = lg.assess(lg.datasets.load("halle-leipzig")).sites
+    >>> sites.loc["leuna-chemical-site", ["size_class", "pv_plants"]].tolist()
+    ['<=5', 3]
+    """
+    sums = ["gross_ha", "net_ha", "pv_ha", "supply_ha", "supply_low_ha", "supply_high_ha"]
+    by_size = offered.sort_values(["gross_ha", "unit_id"], ascending=[False, True])
+    grouped = by_size.groupby("site_id")
+    found = grouped[sums].sum(min_count=1).rename(columns={"gross_ha": "inside_ha"})
+    found.insert(0, "unit_ids", grouped["unit_id"].agg(", ".join))
+    found.insert(1, "size_class", grouped["size_class"].first())
+    pv = solar.sites[["plants", "overlap_ha", "overlap_ha_low", "overlap_ha_high"]].rename(
+        columns=lambda name: "pv_plants" if name == "plants" else name.replace("overlap_ha", "pv_expected_ha")
+    )
+    about = study.sites.set_index("site_id").loc[lambda rows: rows.index.isin(found.index)]
+    table = (
+        about.drop(columns=["geometry", *(found.columns.intersection(about.columns))])
+        .join(found)
+        .join(quality[["quality"]])
+        .join(scores.table[_SCORED])
+        .join(pv)
+    )
+    nothing = dict.fromkeys(pv.columns, 0)
+    table = table.fillna(nothing).astype({"pv_plants": "int64"})
+    return gpd.GeoDataFrame(table, geometry=about.geometry)

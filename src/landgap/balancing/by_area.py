@@ -1,0 +1,62 @@
+"""The balance of larger areas: of districts, states, the study area and the cooperation area."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from landgap.balancing.balance import balance
+from landgap.demand.frame import RANGE
+
+STUDY_AREA, COOPERATION_AREA = "study area", "cooperation area"
+
+_SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+
+
+def balance_by(
+    land: pd.DataFrame, demand: pd.DataFrame, by: pd.Series, *, years: float, large_share: float = 1.0
+) -> pd.DataFrame:
+    """Sum supply and demand over groups of units and set them against each other.
+
+    Parameters
+    ----------
+    land : DataFrame
+        By `unit_id`: `supply_ha`, `supply_low_ha`, `supply_high_ha`, `large_ha`, missing where not known, and
+        `unknown_ha`; any other column is summed as well.
+    demand : DataFrame
+        By `unit_id`: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`.
+    by : Series
+        Group of each unit, by `unit_id`; units that are not in it are left out.
+    years : float
+        Horizon of the demand, in years.
+    large_share : float, default 1.0
+        Share of the demand that asks for parcels above 5 ha.
+
+    Returns
+    -------
+    DataFrame
+        By group: the columns of :func:`landgap.balance`, the other sums, `units`, and `units_unknown` (how
+        many have no known supply; their demand counts, so the gap is at least what stands there).
+
+    See Also
+    --------
+    landgap.balance : the same of one unit.
+
+    Examples
+    --------
+    >>> ha = pd.DataFrame({"supply_ha": [30.0, None], "unknown_ha": [0.0, 4.0]}, index=["a", "b"])
+    >>> land = ha.assign(supply_low_ha=ha["supply_ha"], supply_high_ha=ha["supply_ha"], large_ha=0.0)
+    >>> need = pd.DataFrame(10.0, index=["a", "b"], columns=RANGE)
+    >>> both = balance_by(land, need, pd.Series("both", index=["a", "b"]), years=10)
+    >>> both[["supply_ha", "gap_ha", "units", "units_unknown"]]
+          supply_ha  gap_ha  units  units_unknown
+    both       30.0    10.0      2              1
+    """
+    amounts = land.join(demand[RANGE])
+    grouped = amounts.loc[by.index].groupby(by)
+    sums = grouped.sum(min_count=1)
+    sums["units"] = grouped.size()
+    sums["units_unknown"] = amounts["supply_ha"].isna().loc[by.index].groupby(by).sum()
+    known = sums[_SUPPLY].assign(partly_known=(sums["units_unknown"] > 0) | (sums["unknown_ha"] > 0))
+    others = [column for column in land.columns if column not in _SUPPLY]
+    balanced = balance(known, sums[RANGE], years=years, large_share=large_share)
+    return balanced.join(sums[[*others, "units", "units_unknown"]])

@@ -1,0 +1,199 @@
+"""All that is known of one place: a municipality or a site, found by its key or its name."""
+
+from __future__ import annotations
+
+import difflib
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One unit or site of an assessment.
+
+    Attributes
+    ----------
+    kind : {"unit", "site"}
+        What it is.
+    key, name : str
+        Its key, and its name (the key where it has none).
+    facts : Series
+        Its row of `result.units` or `result.sites`; missing is not known.
+    tables : mapping of str to DataFrame
+        What other tables say of it, by their name: of a unit its sites, plants, flows in and out, score by
+        criterion, membership; of a site the units it lies in, plants, score by criterion, contiguous sites.
+
+    See Also
+    --------
+    landgap.Assessment.unit : makes one of a unit.
+    landgap.Assessment.site : makes one of a site.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> leuna = lg.assess("halle-leipzig").unit("Leuna")
+    >>> leuna.key, leuna.facts["state"], sorted(leuna.tables)[:3]
+    ('15088205', 'DE-ST', ['contiguous', 'cooperation', 'flows_in'])
+    """
+
+    kind: str
+    key: str
+    name: str
+    facts: pd.Series = field(repr=False)
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Show the facts that are known, and how many rows the tables have."""
+        rows = ", ".join(f"{name} {len(table)}" for name, table in self.tables.items())
+        return f"<{self.kind} {self.key} {self.name!r}>\n{self.facts.dropna().to_string()}\nrows: {rows}"
+
+    def _repr_html_(self) -> str:
+        facts = self.facts.dropna().to_frame(self.key).to_html()
+        tables = "".join(
+            f"<h4>{html.escape(name)}</h4>{table.to_html()}"
+            for name, table in self.tables.items()
+            if len(table)
+        )
+        return f"<h3>{html.escape(self.name)}</h3>{facts}{tables}"
+
+
+def unit_profile(result: Any, name: str) -> Profile:  # noqa: ANN401  an Assessment, which stands above
+    """Gather what an assessment says of one unit.
+
+    Parameters
+    ----------
+    result : Assessment
+        The result.
+    name : str
+        Key or name of a unit that is reported.
+
+    Returns
+    -------
+    Profile
+        Its row and its tables.
+
+    Raises
+    ------
+    LandgapError
+        If there is no such unit, or several have the name.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> unit_profile(lg.assess("halle-leipzig"), "15088205").name
+    'Leuna'
+    """
+    key = _key(name, result.units["name"], "unit")
+    flows = result.exchange.flows
+    plants = result.solar.plants
+    tables = {
+        "sites": _without_shapes(result.sites[_lists(result.sites["unit_ids"], key)]),
+        "offered": result.offered[result.offered["unit_id"] == key],
+        "plants": plants[plants["unit_id"] == key],
+        "flows_out": flows[flows["origin"] == key],
+        "flows_in": flows[flows["destination"] == key],
+        "score": _by_criterion(result.unit_scores, key),
+        "surplus_evidence": _level(result.surplus_evidence, key),
+        "membership_effects": result.membership_effects.loc[[key]],
+        "cooperation": _members(result.cooperation, key),
+        "proposed": _members(result.proposed, key),
+        "contiguous": _without_shapes(result.contiguous[_lists(result.contiguous["unit_ids"], key)]),
+    }
+    return Profile("unit", key, str(result.units.loc[key, "name"]), _facts(result.units, key), tables)
+
+
+def site_profile(result: Any, name: str) -> Profile:  # noqa: ANN401  an Assessment, which stands above
+    """Gather what an assessment says of one site.
+
+    Parameters
+    ----------
+    result : Assessment
+        The result.
+    name : str
+        Key or name of a site with land in the study area.
+
+    Returns
+    -------
+    Profile
+        Its row and its tables.
+
+    Raises
+    ------
+    LandgapError
+        If there is no such site, or several have the name.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> site_profile(lg.assess("halle-leipzig"), "star-park-halle-a14").facts["unit_ids"]
+    '15002000'
+    """
+    names = result.sites["name"]
+    key = _key(name, names, "site")
+    pairs = result.solar.pairs
+    tables = {
+        "offered": result.offered[result.offered["site_id"] == key],
+        "plants": pairs[pairs["site_id"] == key],
+        "score": _by_criterion(result.site_scores, key),
+        "contiguous": _without_shapes(result.contiguous[_lists(result.contiguous["site_ids"], key)]),
+    }
+    shown = names[key] if pd.notna(names[key]) else key
+    return Profile("site", key, str(shown), _facts(result.sites, key), tables)
+
+
+def _key(name: str, names: pd.Series, what: str) -> str:
+    if name in names.index:
+        return name
+    alike = names.index[names == name]
+    if len(alike) == 1:
+        return str(alike[0])
+    if len(alike) > 1:
+        raise LandgapError(f'{what}: "{name}" is the name of {some(alike)}; give the key.')
+    known = [*names.dropna().astype(str), *names.index]
+    near = difflib.get_close_matches(str(name), known, n=3)
+    mend = f"; did you mean {', '.join(near)}?" if near else "."
+    raise LandgapError(f'{what}: "{name}" is neither key nor name of one that is reported{mend}')
+
+
+def _facts(table: pd.DataFrame, key: str) -> pd.Series:
+    return _without_shapes(table.loc[[key]]).iloc[0]
+
+
+def _without_shapes(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(table.drop(columns="geometry"))
+
+
+def _lists(keys: pd.Series[str], key: str) -> pd.Series[bool]:
+    """Find the rows whose list of keys holds one."""
+    return keys.str.split(", ").map(lambda listed: key in listed).astype(bool)
+
+
+def _by_criterion(score: Any, key: str) -> pd.DataFrame:  # noqa: ANN401  a Score
+    if key not in score.measures.index:
+        return pd.DataFrame(columns=["measure", "value", "weight", "contribution"])
+    return pd.DataFrame(
+        {
+            "measure": score.measures.loc[key],
+            "value": score.values.loc[key],
+            "weight": score.weights,
+            "contribution": score.contributions.loc[key],
+        }
+    )
+
+
+def _level(evidence: pd.DataFrame, key: str) -> pd.DataFrame:
+    levels = evidence.index.get_level_values("level")
+    return evidence[(levels == "unit") & (evidence.index.get_level_values("area_id") == key)]
+
+
+def _members(areas: Any, key: str) -> pd.DataFrame:  # noqa: ANN401  Cooperation, Proposal or None
+    if areas is None:
+        return pd.DataFrame(columns=["area", "unit_id"])
+    members: pd.DataFrame = areas.members
+    return members[members["unit_id"] == key]

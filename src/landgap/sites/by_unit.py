@@ -1,0 +1,73 @@
+"""Commercial land of each unit: what is on offer, what is built, planned, under PV or not known."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.layers.schema import SIZE_CLASSES
+
+SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+"""Columns of supply; missing where a unit's supply is not known."""
+
+COUNTED = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha"]
+"""Columns that are counted beside the supply."""
+
+_BUILT = ("existing", "brownfield")
+_PLANNED = ("planned", "reserve")
+_SOON = ("immediate", "short")
+
+
+def land_by_unit(
+    offered: pd.DataFrame, sites: gpd.GeoDataFrame, units: pd.Index[str], *, complete: bool = True
+) -> pd.DataFrame:
+    """Sum the land of each unit.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        As from :func:`landgap.supply`, rows of `units` only.
+    sites : GeoDataFrame
+        `site_id`, `name` and `status` of the sites in it.
+    units : Index
+        Keys of the units that are reported.
+    complete : bool, default True
+        Whether the sites are a full inventory. If not, a unit without a named site whose supply is known has
+        no known supply: land use without a name says that land is built on, not whether more is to be had.
+
+    Returns
+    -------
+    DataFrame
+        On `units`, in ha: `supply_ha`, `supply_low_ha`, `supply_high_ha`, `large_ha` (supply in parcels above
+        5 ha), `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
+        `pv_on_sites_ha` (gross), `unknown_ha` (gross land of sites that do not say what is free).
+
+    See Also
+    --------
+    landgap.supply : the rows that are summed.
+    landgap.sites.tabulate : sums by any attribute.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> offered = lg.supply(study.sites, lg.ledger(study.units, study.sites, geometry=False))
+    >>> leuna = pd.Index(["15088205"])
+    >>> rows = offered[offered["unit_id"].isin(leuna)]
+    >>> land_by_unit(rows, study.sites, leuna)["existing_ha"].round().item()
+    1376.0
+    """
+    rows = offered.assign(
+        large_ha=offered["supply_ha"].where(offered["size_class"].isin(SIZE_CLASSES[1:]), 0.0),
+        soon_ha=offered["supply_ha"].where(offered["availability"].isin(_SOON), 0.0),
+        existing_ha=offered["gross_ha"].where(offered["status"].isin(_BUILT), 0.0),
+        planned_ha=offered["gross_ha"].where(offered["status"].isin(_PLANNED), 0.0),
+        pv_on_sites_ha=offered["pv_ha"],
+        unknown_ha=offered["gross_ha"].where(offered["supply_ha"].isna(), 0.0),
+    )
+    land = rows.groupby("unit_id")[[*SUPPLY, *COUNTED]].sum().reindex(units, fill_value=0.0)
+    if not complete:
+        plan = sites["name"].notna() & (sites["status"] != "withdrawn")
+        known = offered["site_id"].isin(sites.loc[plan, "site_id"]) & offered["supply_ha"].notna()
+        land.loc[~land.index.isin(offered.loc[known, "unit_id"]), [*SUPPLY, "soon_ha"]] = float("nan")
+    return land

@@ -1,0 +1,45 @@
+import string
+
+import pytest
+
+import landgap as lg
+from landgap.notices import LAYERS_DE, TEXTS, Notice
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_notice_has_both_languages_with_the_same_figures(code):
+    german, english = TEXTS[code]
+    assert german
+    assert english
+    if code != "of_the_data":  # free text of the study, where a translation may be missing
+        assert fields(german) == fields(english)
+
+
+def test_numbers_are_written_as_the_language_does():
+    notice = Notice("pv_expected", {"ha": 1234.5, "low": 1000.0, "high": 2000.0})
+    assert "1.234 ha" in notice.text("de")
+    assert "(1.000 bis 2.000)" in notice.text("de")
+    assert "1,234 ha" in notice.text("en")
+    known = Notice("not_scored", {"count": 1, "of": 2, "layer": "units", "share": 0.5})
+    assert "50 %" in known.text("de")
+    assert "50% of" in known.text("en")
+    assert "Gemeinden" in known.text("de")
+
+
+def test_a_notice_speaks_the_language_of_the_session():
+    notice = Notice("overlap", {"layer": "sites", "ha": 2.0})
+    assert str(notice).startswith("Standorte: 2,0 ha")
+    with lg.option_context(lang="en"):
+        assert str(notice).startswith("sites: 2.0 ha")
+    with pytest.raises(lg.LandgapError, match="'fr'"):
+        notice.text("fr")
+
+
+def test_every_layer_has_a_german_name():
+    from landgap.layers.schema import LAYERS  # noqa: PLC0415
+
+    assert set(LAYERS) - {"costs"} <= set(LAYERS_DE)
