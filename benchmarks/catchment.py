@@ -20,8 +20,9 @@ UNITS = """
 import time
 import geopandas as gpd, numpy as np, pandas as pd
 from landgap.access.catchment import catchment
-from landgap.access.travel_costs import border_cost, travel_costs
-from landgap.access.decay import step
+from landgap.access.border_cost import border_cost
+from landgap.access.travel_costs import travel_costs
+from landgap.value_functions import step
 many, random = {many}, np.random.default_rng(0)
 x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
 ids = [f"{{n:08}}" for n in range(many)]
@@ -35,7 +36,7 @@ start = time.perf_counter()
 MAIN = """
 way = travel_costs(units, within=60)
 listed = time.perf_counter()
-way = border_cost(way, states, added=5, factor=0.5)
+way = border_cost(way, states, crossing_cost=5, crossing_factor=0.5)
 priced = time.perf_counter()
 found = catchment(supply, demand, way)
 end = time.perf_counter()

@@ -22,7 +22,8 @@ UNITS = """
 import time
 import geopandas as gpd, numpy as np, pandas as pd, scipy.optimize, scipy.sparse
 from landgap.access.travel_costs import travel_costs
-from landgap.transport.exchange import dividend, exchange
+from landgap.transport.dividend import dividend
+from landgap.transport.exchange import exchange
 from landgap.layers.schema import SIZE_CLASSES
 many, random = {many}, np.random.default_rng(0)
 x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
@@ -51,7 +52,7 @@ supply, demand = table("supply_ha", 0.25, **kinds), table("demand_ha", 0.5, **ki
 if not {zoned}:
     supply = supply.drop(columns="segment")
 start = time.process_time()
-found = dividend(supply, demand, way, states, border=10.0)
+found = dividend(supply, demand, way, states, crossing_cost=10.0)
 end = time.process_time()
 assert abs(found.priced.unmet_ha - found.open.unmet_ha) < 1e-6 * demand["demand_ha"].sum()
 assert found.priced.crossing_ha <= found.open.crossing_ha

@@ -61,7 +61,7 @@ def build(cache: Path, out: Path) -> None:
     expected.check_units(layer)
     rows = register.read(member(fetch.PLANT_REGISTER, register.MEMBER), layer)
     expected.check_sources(municipalities, areas, rows, layer)
-    land = sites.build(areas, facts("sites"), layer)
+    land = sites.build(areas, facts("sites"), facts("site_names_de"), layer)
     solar = plants.build(rows, facts("pv_parks"), facts("pv_corrections"), layer)
     points = access.build(
         facts("junctions"),
@@ -79,7 +79,7 @@ def build(cache: Path, out: Path) -> None:
         "access": points,
     }.items():
         write.geopackage(frame, out / f"{name}.gpkg")
-    set_aside = {"sites": land.set_aside, "pv": solar.set_aside}
+    excluded = {"sites": land.excluded, "pv": solar.excluded}
     for name, frame in {
         "employment": tables.employment(facts("employment"), facts("districts")),
         "reference": facts("demand"),
@@ -88,7 +88,7 @@ def build(cache: Path, out: Path) -> None:
         "members": tables.members(facts("members")),
         "merged": land.merged,
         "pv_matches": solar.matches,
-        "set_aside": pd.concat(set_aside, names=["layer"]).reset_index("layer"),
+        "excluded": pd.concat(excluded, names=["layer"]).reset_index("layer"),
     }.items():
         write.table(frame, out / f"{name}.csv")
 

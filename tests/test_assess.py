@@ -238,7 +238,7 @@ def test_who_cooperates_and_who_could(study):
     gap = result.units[["gap_ha", "large_gap_ha"]].min(axis=1)
     members = result.proposed.members.set_index("unit_id")
     assert members["gap_ha"].tolist() == pytest.approx(gap[members.index].tolist())
-    assert members.loc["15088002", "part"] == "gives"
+    assert members.loc["15088002", "part"] == "surplus"
 
 
 def test_without_members_or_a_border_there_is_none_and_the_reason_is_said(units, sites):

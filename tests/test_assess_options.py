@@ -13,7 +13,7 @@ def test_the_defaults_are_plain_values_and_all_of_them():
     assert set(plain) == {each.name for each in fields(lg.AssessOptions)}
     assert json.loads(json.dumps(plain)) == plain
     assert plain["detour"] == 1.3
-    assert plain["catchment_method"] == "e2sfca"
+    assert plain["catchment_variant"] == "e2sfca"
     assert plain["catchment_weight"].startswith("step(")
     assert plain["weights"]["sites"]["motorway_km"] == 0.3
     assert lg.AssessOptions(demand=pd.DataFrame({"a": [1]})).plain()["demand"] == "a frame of 1 rows"
@@ -31,7 +31,7 @@ def test_the_defaults_are_plain_values_and_all_of_them():
         ({"lease_years": (30, 20, 10)}, ["lease_years: (30, 20, 10) must be low, mid and high"]),
         ({"demand_total_ha": (100, -50)}, ["demand_total_ha: (100, -50) must be low and high"]),
         ({"demand_total_ha": 100}, ["demand_total_ha: 100"]),
-        ({"others": "apart", "catchment_method": "4sfca"}, ["others: 'apart'", "catchment_method: '4sfca'"]),
+        ({"others": "apart", "catchment_variant": "4sfca"}, ["others: 'apart'", "catchment_variant: '4sfca'"]),
         ({"weights": {"gap_ha": 1}}, ['weights: "gap_ha" is no layer that is scored (sites, units)']),
         ({"criteria": 3}, ["criteria: 3 must be by layer"]),
         ({"weights": {"units": 3}}, ['weights: 3 of "units" must be by column']),

@@ -20,7 +20,7 @@ def test_the_provenance_is_plain_and_whole(result):
     assert record["parameters"]["seed"] == 0
     assert record["versions"]["landgap"] == lg.__version__
     assert record["excluded_ha"]["sites"]["overlap_ha"] > 40
-    for option in ("detour", "catchment_method", "catchment_weight", "others", "idle_share", "idle_ha"):
+    for option in ("detour", "catchment_variant", "catchment_weight", "others", "idle_share", "idle_ha"):
         assert record["parameters"][option] == lg.AssessOptions().plain()[option]
     for option in ("junction_km", "large_ha", "permutations", "lease_years", "area_rules", "uncertainty"):
         assert option in record["parameters"]

@@ -137,13 +137,13 @@ def spoil(folder, layer, change):
 
 BAD = {
     "no system": ("sites", lambda f: f.set_crs(None, allow_override=True), "no coordinate ref"),
-    "key twice": ("sites", lambda f: f.assign(site_id="S1"), "the same key twice"),
+    "key twice": ("sites", lambda f: f.assign(site_id="S1"), "duplicate keys"),
     "state": ("units", lambda f: f.assign(state="Sachsen"), '"Sachsen" unknown'),
     "status": ("sites", lambda f: f.assign(status="frei"), '"frei" not among'),
     "negative": ("sites", lambda f: f.assign(available_ha=-1.0), "available_ha: negative"),
     "infinite": ("sites", lambda f: f.assign(available_ha=float("inf")), "not finite"),
     "number": ("units", lambda f: f.assign(AGS=f["AGS"].astype(int)), "leading zeros are lost"),
-    "empty": ("sites", lambda f: f[:0], "the layer has no rows"),
+    "empty": ("sites", lambda f: f[:0], "sites: no rows"),
     "overlap": ("units", lambda f: f.set_geometry(f.buffer(50)), "pairs overlap"),
     "elsewhere": ("sites", lambda f: f.set_geometry(f.translate(0, 1e6)), "lies elsewhere"),
     "column": ("units", lambda f: f.rename(columns={"AGS": "ARS"}), "AGS, not in the file"),

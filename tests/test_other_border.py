@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 
 import landgap as lg
+from landgap.access.border_cost import border_cost
 from landgap.access.catchment import catchment
 from landgap.access.decay import STEPS, gaussian, gravity
-from landgap.access.travel_costs import border_cost, travel_costs
+from landgap.access.travel_costs import travel_costs
 from landgap.balancing.inequality import border_test
-from landgap.transport.exchange import dividend
+from landgap.transport.dividend import dividend
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +185,7 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
         demand.rename("demand_ha").reset_index(),
         near,
         state,
-        border=5,
+        crossing_cost=5,
     )
     assert gap.min() < 0 < gap.max()
     assert gain.dividend_ha == pytest.approx(min(gap[gap > 0].sum(), -gap[gap < 0].sum()))
@@ -192,23 +193,23 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
     assert gain.priced.crossing_ha == pytest.approx(gain.dividend_ha, abs=1e-4)
 
 
-@pytest.mark.parametrize("method", ["2sfca", "e2sfca", "3sfca"])
+@pytest.mark.parametrize("variant", ["2sfca", "e2sfca", "3sfca"])
 @pytest.mark.parametrize("weight", [STEPS, gaussian(15), gravity(10)], ids=repr)
 @pytest.mark.parametrize(
     "term",
     [
         {},
-        {"factor": 0.0},
-        {"added": dict(zip(BORDERS, (5.0, 10.0, 40.0), strict=True)), "factor": 0.5},
+        {"crossing_factor": 0.0},
+        {"crossing_cost": dict(zip(BORDERS, (5.0, 10.0, 40.0), strict=True)), "crossing_factor": 0.5},
     ],
     ids=["open", "closed", "each border its own"],
 )
-def test_catchments_share_out_what_is_in_reach(study, land_and_demand, method, weight, term):
+def test_catchments_share_out_what_is_in_reach(study, land_and_demand, variant, weight, term):
     supply, demand, state = land_and_demand
-    way = border_cost(travel_costs(study.units, within=60), state, **term)
-    found = catchment(supply, demand, way, method=method, weight=weight)
+    costs = border_cost(travel_costs(study.units, within=60), state, **term)
+    found = catchment(supply, demand, costs, variant=variant, weight=weight)
     access = found["accessibility"]
-    for inside in [state == name for name in FREE] if term == {"factor": 0.0} else [state.notna()]:
+    for inside in [state == name for name in FREE] if term == {"crossing_factor": 0.0} else [state.notna()]:
         reached = supply[inside].drop(found.attrs["unreached_units"], errors="ignore").sum()
         assert (demand * access)[inside & (demand > 0)].sum() == pytest.approx(reached)
     assert access[demand > 0].between(0, np.inf, inclusive="left").all()

@@ -41,7 +41,7 @@ def build(
         Estates with hectares, in the columns of the layer `sites`.
     homes : DataFrame
         `site_id`, `unit_id`: every municipality that an estate lies in, the main one included.
-    set_aside : DataFrame
+    excluded : DataFrame
         Estates without any hectares: `id`, `name`, `unit_id`, `status`, `reason`.
     """
     points = gpd.GeoSeries(
@@ -95,9 +95,9 @@ def build(
         units,
     )
     bare = sites["gross_ha"].isna()
-    set_aside = sites.loc[bare, ["site_id", "name", "unit_id", "status"]]
-    set_aside = set_aside.rename(columns={"site_id": "id"}).assign(reason=NO_HECTARES)
-    return sites[~bare].sort_values("site_id", ignore_index=True), homes, set_aside
+    excluded = sites.loc[bare, ["site_id", "name", "unit_id", "status"]]
+    excluded = excluded.rename(columns={"site_id": "id"}).assign(reason=NO_HECTARES)
+    return sites[~bare].sort_values("site_id", ignore_index=True), homes, excluded
 
 
 def units_of_points(points: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:

@@ -40,7 +40,7 @@ class Plants:
 
     layer: gpd.GeoDataFrame
     matches: pd.DataFrame
-    set_aside: pd.DataFrame
+    excluded: pd.DataFrame
 
 
 def build(
@@ -82,7 +82,7 @@ def build(
     layer["capacity_mw"] = layer["capacity_mw"].round(5)
     shut = layer["decommissioned"].notna()
     layer["note"] = layer["note"].mask(shut, (layer["note"] + "; " + SHUT).fillna(SHUT))
-    set_aside = pd.concat(
+    excluded = pd.concat(
         [
             _listed(
                 rows[double],
@@ -94,7 +94,7 @@ def build(
             _listed(merged[bare], "pv_id", "neither capacity nor area known: no footprint"),
         ]
     )
-    return Plants(layer.sort_values("pv_id", ignore_index=True), matches, set_aside)
+    return Plants(layer.sort_values("pv_id", ignore_index=True), matches, excluded)
 
 
 def read_parks(facts: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -181,7 +181,7 @@ def _alone(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _listed(rows: pd.DataFrame, key: str, reason: str) -> pd.DataFrame:
-    """List what is set aside; `key` names the column that tells the rows apart."""
+    """List what is excluded; `key` names the column that tells the rows apart."""
     return pd.DataFrame(
         {
             "id": rows[key],

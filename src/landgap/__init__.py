@@ -1,7 +1,7 @@
 """landgap: where commercial land is missing, where it lies idle, and what the border does to both.
 
-The main job is one call: ``lg.assess("halle-leipzig")``. The rooms of the house are namespaces: ``lg.demand``,
-``lg.solar``, ``lg.scoring`` and so on hold what belongs to each subject.
+The main job is one call: ``lg.assess("halle-leipzig")``. The rooms of the house are namespaces:
+``lg.demand``, ``lg.solar``, ``lg.scoring`` and so on hold what belongs to each subject.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ from landgap.scoring.score import score
 from landgap.sites.contiguous import contiguous_sites
 from landgap.sites.supply import supply
 from landgap.solar.conflict import pv_conflict
-from landgap.transport.exchange import dividend, exchange
+from landgap.transport.dividend import dividend
+from landgap.transport.exchange import exchange
 
 __version__ = version("landgap")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landgap.access.accessibility import accessibility
 from landgap.assess_notices import notices_of
 from landgap.assess_options import AssessOptions
 from landgap.assess_parts import (
@@ -43,7 +44,8 @@ from landgap.sites.quality import site_quality
 from landgap.sites.supply import supply, tabulate
 from landgap.solar.conflict import pv_conflict
 from landgap.steps import Step, given
-from landgap.transport.sides import accessibility, in_short, parcels, requests
+from landgap.transport.dividend import border_effects
+from landgap.transport.requests import parcels, requests
 
 
 def _option(*names: str, **renamed: str) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _scoring(layer: str) -> dict[str, Any]:
     return {
         "criteria": lambda options: options.criteria_of(layer),
         "weights": lambda options: options.weights_of(layer),
-        **_option("uncertainty", least_known="min_known_share"),
+        **_option("uncertainty", "min_known_share"),
     }
 
 
@@ -133,12 +135,12 @@ STEPS = (
     ),
     Step("dividend", at_mid_demand, lambda r: given(r.dividends)),
     Step("exchange", with_open_border, lambda r: given(r.dividend)),
-    Step("border", in_short, lambda r: given(r.dividends)),
+    Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
         "access",
         accessibility,
         lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study)),
-        _option(method="catchment_method", weight="catchment_weight"),
+        _option(variant="catchment_variant", weight="catchment_weight"),
     ),
     Step("unit_table", unit_table, lambda r: given(r.reported, r.balances, r.access, r.dividend)),
     Step("comparison", border_comparison, lambda r: given(r.unit_table), _option("permutations", "seed")),

@@ -103,7 +103,7 @@ def _of_scores(scores: dict[str, Score]) -> Iterator[Notice]:
         unknown = found.table["score"].isna() & found.table["excluded"].isna()
         if unknown.any():
             figures = {"layer": layer, "count": int(unknown.sum()), "of": len(unknown)}
-            yield Notice("not_scored", {**figures, "share": found.least_known})
+            yield Notice("not_scored", {**figures, "share": found.min_known_share})
 
 
 def _of_solar(solar: Solar) -> Iterator[Notice]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from landgap.access.catchment import Method
+from landgap.access.catchment import Variant
 from landgap.access.decay import STEPS
 from landgap.access.travel_costs import DETOUR
 from landgap.balancing.evidence import FULL_OF_IDLE_SHARE, IDLE_FROM_HA
@@ -22,11 +22,11 @@ from landgap.errors import LandgapError
 from landgap.options import option_faults
 from landgap.scoring.defaults import SITE_CRITERIA, SITE_WEIGHTS, UNIT_CRITERIA, UNIT_WEIGHTS
 from landgap.scoring.rank_uncertainty import Uncertainty
-from landgap.scoring.value_functions import ValueFunction
 from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
+from landgap.value_functions import ValueFunction
 
 Layer = Literal["sites", "units"]
 
@@ -68,7 +68,7 @@ class AssessOptions:
         Km or minutes within a unit.
     crossing_cost : float or None
         Km or minutes that a hectare across the border costs more, for a third run of the exchange.
-    catchment_method : {"e2sfca", "2sfca", "3sfca"}
+    catchment_variant : {"e2sfca", "2sfca", "3sfca"}
         Floating catchment behind `open_access` and `closed_access`.
     catchment_weight : callable
         What a hectare counts for at a distance; see :mod:`landgap.access`.
@@ -132,7 +132,7 @@ class AssessOptions:
     detour: float = DETOUR
     intrazonal_cost: float = 0.0
     crossing_cost: float | None = None
-    catchment_method: Method = "e2sfca"
+    catchment_variant: Variant = "e2sfca"
     catchment_weight: Callable[[np.ndarray], np.ndarray] = STEPS
     others: Others = "alone"
     contiguous_within_m: float = WITHIN_M
@@ -265,7 +265,7 @@ class AssessOptions:
 
 
 _NUMBERS = (
-    "net_share", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost", "catchment_method",
+    "net_share", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost", "catchment_variant",
     "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha", "lease_years",
     "min_known_share", "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip

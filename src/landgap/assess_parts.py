@@ -25,8 +25,9 @@ from landgap.layers.study import StudyArea
 from landgap.scoring.score import Score
 from landgap.sites.contiguous import contiguous_sites
 from landgap.solar.conflict import Solar
-from landgap.transport.exchange import Dividend, Exchange, dividend
-from landgap.transport.sides import LEVELS, requests
+from landgap.transport.dividend import Dividend, dividend
+from landgap.transport.exchange import Exchange
+from landgap.transport.requests import LEVELS, requests
 
 DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
@@ -252,7 +253,9 @@ def pairs_of_demand(
     ['origin', 'destination', 'cost']
     """
     table = study.costs if len(study.costs) else None
-    pairs = travel_costs(study.units, table=table, within=within, detour=detour, own=intrazonal_cost)
+    pairs = travel_costs(
+        study.units, table=table, within=within, detour=detour, intrazonal_cost=intrazonal_cost
+    )
     known = set(demand["unit_id"])
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 
@@ -297,7 +300,11 @@ def dividends_by_level(
     states = study.units.set_index("unit_id")["state"]
     return {
         level: dividend(
-            parcels, requests(demand, level, large_share=large_share), pairs, states, border=crossing_cost
+            parcels,
+            requests(demand, level, large_share=large_share),
+            pairs,
+            states,
+            crossing_cost=crossing_cost,
         )
         for level in LEVELS
     }

@@ -25,7 +25,8 @@ from landgap.profiles import Profile, site_profile, unit_profile
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
 from landgap.steps import Record, Step, run
-from landgap.transport.exchange import Dividend, Exchange
+from landgap.transport.dividend import Dividend
+from landgap.transport.exchange import Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]

@@ -17,6 +17,12 @@ CHANGED_HA = 0.01
 UNIT_OVERLAP_HA = 0.01
 """By how much two units may overlap before they do not tile the area."""
 
+STATED_REL = 0.01
+"""By how much the stated hectares of a site may exceed its polygon: registers and maps round."""
+
+COVERED_REL = 1e-6
+"""A polygon that a raster covers but for so little is covered whole."""
+
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
 
@@ -25,6 +31,18 @@ SOLVER_REL = 1e-7
 
 SOLVER_DECIMALS = 6
 """Decimals of hectares that a solver is good for, so that equal gains tie."""
+
+PRICE = 1e-6
+"""Dual values of demand met, in ha a ha, that differ by no more are equal."""
+
+PRICE_DECIMALS = 7
+"""Decimals of dual values that HiGHS is good for."""
+
+MORE_LAND_REL = 1e-5
+"""By how much land is raised where supply equals demand to the hectare, so that prices are unique."""
+
+WHOLE_M2 = 1e-6
+"""What is added before hectares are rounded down to square metres, so that 0.3 ha are 3,000 of them."""
 
 ALLOCATION_HA = 1e-9
 """What differences of sums of hectares leave in double precision."""
@@ -37,6 +55,12 @@ WEIGHTS_SUM = 1e-6
 
 SHARED_EDGE_M2 = 1e-4
 """A square centimetre: what rounding leaves along a shared edge, never land."""
+
+CHORD_REL = 1e-9
+"""By how much a cutoff is widened while neighbours are looked for, so that rounding loses no pair."""
+
+MIN_WEIGHT = 1e-290
+"""Weights up to this count as 0: numbers so small have lost their digits."""
 
 AREA_REL = 1e-9
 """By how much the area of a polygon may differ between two ways of computing it."""

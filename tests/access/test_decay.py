@@ -1,8 +1,11 @@
+import pickle
+
 import numpy as np
 import pytest
 
 import landgap as lg
-from landgap.access.decay import STEPS, gaussian, gravity, step
+from landgap.access.decay import STEPS, gaussian, gravity
+from landgap.value_functions import step
 
 COSTS = np.array([0, 0.5, 1, 19.9, 20, 20.1, 40, 59, 60, 61, 400])
 
@@ -38,15 +41,25 @@ def test_a_weight_says_how_it_was_asked_for():
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
-        (lambda: step({}), "needs bounds and weights from 0, one at least"),
-        (lambda: step({20: -1}), "needs bounds and weights from 0"),
-        (lambda: step({np.nan: 1}), "needs bounds and weights from 0"),
-        (lambda: gaussian(0), "sigma is 0 and must be a number above 0"),
-        (lambda: gravity(0), "scale 0 and least 1.0 must be above 0"),
-        (lambda: gravity(1, alpha=2), "alpha 2 at most 0"),
-        (lambda: gravity(1, least=0), "least 0 must be above 0"),
+        (lambda: gaussian(0), "sigma: 0 is not a number of km or minutes above 0"),
+        (lambda: gaussian("20"), "sigma: '20' is not a number"),
+        (lambda: gravity(1, alpha=2), "alpha: 2 is not a number to 0"),
+        (lambda: gravity(1, min_cost=0), "min_cost: 0 is not a number of km or minutes above 0"),
     ],
 )
 def test_what_makes_no_weight_is_refused(wrong, fault):
     with pytest.raises(lg.LandgapError, match=fault):
         wrong()
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(lg.LandgapError) as error:
+        gravity(0, alpha=np.nan, min_cost=-1)
+    assert [fault.split(":")[0] for fault in error.value.faults] == ["scale", "alpha", "min_cost"]
+
+
+def test_a_weight_goes_to_another_process_as_it_is():
+    for weight in (STEPS, gaussian(20), gravity(20)):
+        there = pickle.loads(pickle.dumps(weight))  # noqa: S301  our own
+        assert there == weight
+        np.testing.assert_array_equal(there(COSTS), weight(COSTS))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 import landgap as lg
 
-WAYS = pd.DataFrame(
+PAIRS = pd.DataFrame(
     {
         "origin": list("AAABBBCCC"),
         "destination": list("ABC" * 3),
@@ -32,7 +32,7 @@ def areas(**members):
 
 def worked(members, rows, units, **options):
     land, need = rows[["unit_id", "supply_ha"]].dropna(), rows[["unit_id", "demand_ha"]]
-    return lg.cooperation_areas(members, units, land, need, WAYS, years=10, **options)
+    return lg.cooperation_areas(members, units, land, need, PAIRS, years=10, **options)
 
 
 def test_by_hand_who_brings_what_and_what_it_gives_and_costs():
@@ -44,8 +44,8 @@ def test_by_hand_who_brings_what_and_what_it_gives_and_costs():
     members = found.members.set_index("unit_id")
     assert members["met_more_ha"].tolist() == [0, 10, 35]
     assert members["used_more_ha"].tolist() == [45, 0, 0]
-    assert members["given_ha"].tolist() == [45, 0, 0]
-    assert members["found_ha"].tolist() == [0, 10, 35]
+    assert members["used_by_others_ha"].tolist() == [45, 0, 0]
+    assert members["met_elsewhere_ha"].tolist() == [0, 10, 35]
     assert members["loss_ha"].tolist() == [45, 10, 35]
     assert members["supply_share"].tolist() == pytest.approx([60 / 75, 10 / 75, 5 / 75])
 
@@ -70,7 +70,7 @@ def test_an_area_in_one_state_or_without_land_has_no_dividend_of_the_border():
     rows, units = toy(supply=(0.0, 0, 0))
     none = worked(areas(all="ABC"), rows, units)
     assert none.areas.loc[("all", "all"), "dividend_ha"] == 0
-    assert (none.members[["met_more_ha", "given_ha"]] == 0).all(axis=None)
+    assert (none.members[["met_more_ha", "used_by_others_ha"]] == 0).all(axis=None)
 
 
 def test_unknown_supply_stays_unknown_and_is_counted():
@@ -83,29 +83,70 @@ def test_unknown_supply_stays_unknown_and_is_counted():
 
 
 @given(st.lists(st.integers(0, 50), min_size=6, max_size=6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_gains_of_the_members_add_up_and_no_member_loses(amounts):
     rows, units = toy(tuple(map(float, amounts[:3])), tuple(map(float, amounts[3:])))
     found = worked(areas(all="ABC"), rows, units)
     whole, members = found.areas.loc[("all", "all")], found.members
     assert members["met_more_ha"].min() >= 0
     assert members["met_more_ha"].sum() == pytest.approx(whole["dividend_ha"], abs=1e-5)
-    assert members["found_ha"].sum() == pytest.approx(members["given_ha"].sum(), abs=1e-5)
+    assert members["met_elsewhere_ha"].sum() == pytest.approx(members["used_by_others_ha"].sum(), abs=1e-5)
     gap = units["supply_ha"] - units["demand_ha_mid"]
     expected = min(gap[gap > 0].sum(), -gap[gap < 0].sum())
     assert whole["dividend_ha"] == pytest.approx(expected, abs=1e-5)
     assert -1e-6 <= whole["border_dividend_ha"] <= whole["dividend_ha"] + 1e-6
 
 
-def test_members_that_are_no_units_or_stand_twice():
+def test_every_fault_is_named_at_once():
     rows, units = toy()
     with pytest.raises(lg.LandgapError) as error:
-        worked(areas(all="ABXX"), rows, units)
-    assert error.value.faults == ("areas: X not among the units", "areas: X twice in one area")
-    with pytest.raises(lg.LandgapError, match="no rows"):
+        lg.cooperation_areas(
+            areas(all="ABXX"),
+            units.drop(columns="large_ha").assign(state="Saxony", supply_ha=-1.0),
+            rows.drop(columns="supply_ha"),
+            rows.assign(demand_ha="much"),
+            PAIRS.assign(cost=-1),
+            years=0,
+            large_share=75,
+        )
+    for fault in (
+        "years: 0 is not a number of years above 0 to 200",
+        "large_share: 75 is not a share from 0 to 1",
+        "areas: duplicate area and unit_id in 2 rows",
+        "areas: unknown units X",
+        "units.large_ha: the column is missing",
+        "units.supply_ha: negative in 3 rows (A, B, C)",
+        'units.state: "Saxony" unknown',
+        "supply.supply_ha: the column is missing",
+        "demand.demand_ha: not a number in 3 rows (A, B, C)",
+        "costs.cost: negative in 9 rows",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="areas: no rows"):
         worked(areas(), rows, units)
-    with pytest.raises(lg.LandgapError, match="units: no column large_ha"):
-        worked(areas(all="A"), rows, units.drop(columns="large_ha"))
+    with pytest.raises(lg.LandgapError, match="areas: a DataFrame is needed, not a list"):
+        worked(["A", "B"], rows, units)
+
+
+def test_whole_numbers_as_keys_and_as_areas_and_the_callers_tables_are_left_alone():
+    number = {"A": 1, "B": 2, "C": 3}
+    rows, units = toy()
+    ends = {name: PAIRS[name].map(number) for name in ("origin", "destination")}
+    given = [
+        pd.DataFrame({"area": 1, "unit_id": [1, 2, 3]}),
+        units.rename(index=number),
+        rows.assign(unit_id=rows["unit_id"].map(number))[["unit_id", "supply_ha"]],
+        rows.assign(unit_id=rows["unit_id"].map(number))[["unit_id", "demand_ha"]],
+        PAIRS.assign(**ends),
+    ]
+    before = [table.copy() for table in given]
+    found = lg.cooperation_areas(*given, years=10)
+    assert found.members["unit_id"].tolist() == ["1", "2", "3"]
+    assert found.areas.index.tolist() == [(1, "all"), (1, "DE-SN"), (1, "DE-ST")]
+    plain = worked(areas(all="ABC"), rows, units)
+    assert found.areas.loc[1].equals(plain.areas.loc["all"])
+    for table, old in zip(given, before, strict=True):
+        pd.testing.assert_frame_equal(table, old)
 
 
 def test_of_the_region_the_levels_agree_with_the_rest_of_the_result(result):

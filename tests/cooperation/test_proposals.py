@@ -1,118 +1,21 @@
-"""Proposed areas: brute force on small cases, spopt beside it, and every limit."""
-
-from itertools import combinations
+"""Proposed areas: who takes part, every limit, and bad input."""
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from regions import grid
 
 import landgap as lg
-from landgap.cooperation.proposals import adjacency
-from landgap.cooperation.region_heuristic import search
-from landgap.cooperation.region_milp import improve
-from landgap.cooperation.region_problem import AreaRules, Task
-
-SIDE_M = 1000
-WIDE = {"diameter": None, "max_units": None}
+from landgap.cooperation.region_problem import AreaRules
+from landgap.layers.border import adjacency
 
 
-def grid(gaps, *, columns, border):
-    """Squares of 1 km in rows; those left of the border lie in Saxony-Anhalt."""
-    x, y = np.arange(len(gaps)) % columns, np.arange(len(gaps)) // columns
-    return gpd.GeoDataFrame(
-        {"state": np.where(x < border, "DE-ST", "DE-SN"), "gap_ha": gaps},
-        index=pd.Index([f"u{n:02}" for n in range(len(gaps))], name="unit_id"),
-        geometry=shapely.box(x * SIDE_M, y * SIDE_M, (x + 1) * SIDE_M, (y + 1) * SIDE_M),
-        crs="EPSG:3035",
-    )
-
-
-def task_of(units, rules, fixed=()):
-    centre = shapely.get_coordinates(units.centroid.array)
-    km = np.hypot(*(centre[:, None] - centre[None]).transpose(2, 0, 1)) / SIDE_M
-    near = np.ones_like(km, dtype=bool) if rules.diameter is None else km <= rules.diameter
-    return Task(
-        rules,
-        units["gap_ha"].fillna(0.0).to_numpy(),
-        pd.factorize(units["state"])[0],
-        units.area.to_numpy() / 1e6,
-        adjacency(units),
-        near,
-        fixed,
-    )
-
-
-def brute_force(task):
-    """Every set of units, one by one."""
-    everyone = range(task.gap_ha.size)
-    sets = (list(s) for size in range(1, len(everyone) + 1) for s in combinations(everyone, size))
-    return max((task.value(units) for units in sets if task.allows(units)), default=-np.inf)
-
-
-RULES = st.builds(
-    AreaRules,
-    max_units=st.sampled_from([None, 3, 4, 6]),
-    min_units=st.sampled_from([1, 2, 3]),
-    diameter=st.sampled_from([None, 1.5, 2.3]),
-    max_area_km2=st.sampled_from([None, 4.0]),
-    max_states=st.sampled_from([None, 2]),
-    sides=st.sampled_from(["state", "unit"]),
-    balance_weight=st.sampled_from([0.0, 0.5, 1.0]),
-    unit_ha=st.sampled_from([0.0, 1.0]),
-)
-GAPS = st.lists(st.sampled_from([-30.0, -9, -4, 0, 3, 8, 25]), min_size=9, max_size=9)
-
-
-@given(GAPS, RULES, st.sampled_from([(), (4,), (0, 5)]))
-@settings(max_examples=40, deadline=None)
-def test_the_exact_model_finds_what_brute_force_finds(gaps, rules, fixed):
-    task = task_of(grid(gaps, columns=3, border=1), rules, fixed)
-    answer = improve(task, [], nodes=1000)
-    best = brute_force(task)
-    if best == -np.inf:
-        assert answer.units == []
-    else:
-        assert task.allows(answer.units)
-        assert task.value(answer.units) == pytest.approx(best, abs=1e-5)
-        assert answer.bound_ha == pytest.approx(best, abs=1e-5)
-
-
-@given(GAPS, RULES, st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
-def test_the_search_keeps_to_the_rules_and_below_the_bound(gaps, rules, seed):
-    task = task_of(grid(gaps, columns=3, border=1), rules)
-    found = search(task, rounds=2, seed=seed)
-    assert found == search(task, rounds=2, seed=seed)
-    bound = improve(task, found, nodes=0).bound_ha
-    assert bound >= brute_force(task) - 1e-6
-    if found:
-        assert task.allows(found)
-
-
-@given(GAPS, st.integers(0, 8))
-@settings(max_examples=30, deadline=None)
-def test_the_offset_of_states_is_what_each_has_left_after_its_own(gaps, size):
-    units = grid(gaps, columns=3, border=1)
-    area = list(range(size + 1))
-    task = task_of(units, AreaRules())
-    sums = units.iloc[area].groupby("state")["gap_ha"].sum()
-    has, lacks = sums[sums > 0].sum(), -sums[sums < 0].sum()
-    assert task.offset_ha(area) == pytest.approx(min(has, lacks))
-    splits = [
-        min(task.gap_ha[area][gives[area]].sum(), -task.gap_ha[area][~gives[area]].sum())
-        for gives in task.givers(area)
-    ]
-    assert max([0.0, *splits]) == pytest.approx(task.offset_ha(area))
-
-
-def test_unknown_units_join_others_and_are_told_apart():
+def test_unknown_units_join_others_and_are_distinguished():
     units = grid([30.0, np.nan, -25.0, -40.0], columns=4, border=2)
     found = lg.propose_areas(units)
-    assert found.members["part"].tolist() == ["gives", "unknown", "lacks"]
+    assert found.members["part"].tolist() == ["surplus", "unknown", "deficit"]
     row = found.areas.loc[1]
     assert (row["units_unknown"], row["offset_ha"], row["gap_ha"], row["worth_ha"]) == (
         1, 25.0, 5.0, 25 - 2.5 - 3,
@@ -122,7 +25,7 @@ def test_unknown_units_join_others_and_are_told_apart():
 
 def test_areas_do_not_overlap_and_the_first_is_worth_most():
     units = grid([20.0, -20, 0, 9, -9, 0, 5, -5, 0], columns=3, border=1)
-    found = lg.propose_areas(units, rules=AreaRules(max_units=2, diameter=None))
+    found = lg.propose_areas(units, rules=AreaRules(max_units=2, max_diameter=None))
     assert found.areas["offset_ha"].tolist() == [20, 9, 5]
     assert not found.members["unit_id"].duplicated().any()
     assert len(lg.propose_areas(units, count=1).areas) == 1
@@ -130,7 +33,7 @@ def test_areas_do_not_overlap_and_the_first_is_worth_most():
 
 def test_fixed_units_are_in_and_excluded_ones_are_not():
     units = grid([20.0, -20, 0, 9, -9, 0, 5, -5, 0], columns=3, border=1)
-    rules = AreaRules(max_units=4, diameter=None)
+    rules = AreaRules(max_units=4, max_diameter=None)
     found = lg.propose_areas(units, rules=rules, fixed=["u08"], excluded=["u05"])
     assert "u08" in found.members["unit_id"].tolist()
     assert not found.members["unit_id"].isin(["u05"]).any()
@@ -147,11 +50,11 @@ def test_costs_decide_who_is_near_and_pairs_that_are_missing_are_too_far():
     ids = ["u00", "u01"]
     ways = pd.DataFrame({"origin": ids, "destination": ids[::-1], "cost": [10.0, 40.0]})
     ways.attrs["measure"] = "minutes"
-    found = lg.propose_areas(units, costs=ways, rules=AreaRules(diameter=40))
+    found = lg.propose_areas(units, costs=ways, rules=AreaRules(max_diameter=40))
     assert (found.measure, found.areas.loc[1, "diameter"]) == ("minutes", 40.0)
     for table, limit in ((ways, 39), (ways[:1], 1000)):
         with pytest.raises(lg.LandgapError, match="diameter: no area keeps to"):
-            lg.propose_areas(units, costs=table, rules=AreaRules(diameter=limit))
+            lg.propose_areas(units, costs=table, rules=AreaRules(max_diameter=limit))
 
 
 @pytest.mark.parametrize(
@@ -160,10 +63,10 @@ def test_costs_decide_who_is_near_and_pairs_that_are_missing_are_too_far():
         ({"max_area_km2": 0.5}, "max_area_km2: no area keeps to 0.5"),
         ({"max_units": 2}, "max_units: no area keeps to 2"),
         ({"min_units": 9}, "min_units: no area keeps to 9"),
-        ({"diameter": 1.0}, "diameter: no area keeps to 1.0"),
+        ({"max_diameter": 1.0}, "diameter: no area keeps to 1.0"),
         ({"min_offset_ha": 31.0}, "min_offset_ha: no area keeps to 31.0"),
         ({"max_units": 2, "max_area_km2": 2.5}, "to lift one of them does not help"),
-        ({"balance_weight": 50.0}, "balance_weight, unit_ha: the best area"),
+        ({"balance_weight": 50.0}, "balance_weight, unit_penalty_ha: the best area"),
     ],
 )
 def test_limits_that_no_area_can_meet_are_named(rules, said):
@@ -174,29 +77,69 @@ def test_limits_that_no_area_can_meet_are_named(rules, said):
 
 def test_every_fault_of_the_input_at_once():
     units = grid([30.0, 5.0], columns=2, border=2)
+    ids = ["u00", "u01"]
+    costs = pd.DataFrame({"origin": ids[:1] * 2, "destination": ids[:1] * 2, "cost": [-1.0, np.nan]})
     with pytest.raises(lg.LandgapError) as error:
         lg.propose_areas(
             units,
-            fixed=["x", "u00"],
+            fixed=["x", "u00", "u01"],
             excluded=["u00"],
-            rules=AreaRules(max_units=1, max_states=1, unit_ha=-1.0, sides="district"),
+            rules=AreaRules(max_units=2),
+            costs=costs,
+            count=0,
         )
-    text = str(error.value)
-    for fault in (
-        "fixed: x not among the units",
+    assert error.value.faults == (
+        "count: 0 is not a whole number from 1",
+        "fixed: unknown units x",
         "fixed: u00 excluded as well",
+        "max_units: 2 is less than the 3 fixed units",
         "min_states: 2, but all units lie in DE-ST",
-        "no surplus, or no deficit",
-        "unit_ha: -1.0 is less than 0",
-        "sides: 'district' is neither",
-        "max_units: 1 is less than min_units (2)",
-        "max_states: 1 is less than min_states (2)",
-    ):
-        assert fault in text
-    with pytest.raises(lg.LandgapError, match="no column gap_ha"):
-        lg.propose_areas(units.drop(columns="gap_ha"))
-    with pytest.raises(lg.LandgapError, match="units: "):
-        lg.propose_areas(units.set_crs(None, allow_override=True))
+        "units.gap_ha: no surplus, or no deficit, so there is nothing to offset",
+        "costs.cost: negative in 1 row (u00)",
+        "costs.cost: missing in 1 row (u00)",
+        "costs: duplicate origin and destination in 2 rows (u00, u00)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda units: units.drop(columns="gap_ha"), "units.gap_ha: the column is missing"),
+        (lambda units: units.set_crs(None, allow_override=True), "units: "),
+        (lambda units: units.assign(state=["DE-ST", "Saxony"]), "units.state: .* unknown; use ISO 3166-2"),
+        (lambda units: units.assign(state=["DE-ST", None]), "units.state: missing in 1 row"),
+        (lambda units: units.assign(gap_ha="much"), "units.gap_ha: not a number in 2 rows"),
+        (lambda units: units.set_axis(["u", "u"]), "units: duplicate keys u"),
+        (lambda units: units.set_geometry(units.centroid), "units: no polygon in 2 rows"),
+        (lambda units: pd.DataFrame(units.drop(columns="geometry")), "units: a GeoDataFrame"),
+    ],
+)
+def test_bad_units(wrong, said):
+    units = grid([30.0, -25.0], columns=2, border=1)
+    with pytest.raises(lg.LandgapError, match=said):
+        lg.propose_areas(wrong(units))
+
+
+def test_rules_and_lists_of_another_kind():
+    units = grid([30.0, -25.0], columns=2, border=1)
+    with pytest.raises(lg.LandgapError) as error:
+        lg.propose_areas(units, rules={"max_units": 4}, fixed="u00")
+    assert error.value.faults == (
+        "rules: AreaRules are needed, not a dict",
+        "fixed: a list of keys is needed, not the text 'u00'",
+    )
+
+
+def test_keys_names_of_the_geometry_and_reference_systems_change_nothing():
+    units = grid([30.0, -25.0, 4.0], columns=3, border=1)
+    other = units.rename_geometry("geom").to_crs(25833).set_axis([1, 2, 3])
+    before = other.copy()
+    found, again = lg.propose_areas(units), lg.propose_areas(other, fixed=[1])
+    assert again.members["unit_id"].tolist() == ["1", "2"]
+    same = ["offset_ha", "gap_ha", "worth_ha", "states"]
+    pd.testing.assert_frame_equal(found.areas[same], again.areas[same])
+    assert again.areas.loc[1, "area_km2"] == pytest.approx(found.areas.loc[1, "area_km2"])
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
 def test_the_callers_units_stay_as_they_were():
@@ -204,31 +147,6 @@ def test_the_callers_units_stay_as_they_were():
     before = units.copy()
     lg.propose_areas(units)
     pd.testing.assert_frame_equal(pd.DataFrame(units), pd.DataFrame(before))
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")  # of spopt, which is not ours to mend
-def test_no_region_of_spopt_within_the_limits_balances_better():
-    """Issues 274 and 463 of spopt: its regions are contiguous, and do not balance by themselves."""
-    region = pytest.importorskip("spopt.region")
-    weights = pytest.importorskip("libpysal.weights")
-    rng = np.random.default_rng(7)
-    units = grid(rng.integers(-20, 20, 36).astype(float), columns=6, border=3).assign(one=1)
-    graph = weights.Rook.from_dataframe(units, use_index=False)
-    rules = AreaRules(max_units=8, diameter=4.5)
-    task = task_of(units, rules)
-    answer = improve(task, search(task, rounds=2, seed=0), nodes=1000)
-    assert weights.w_subset(graph, answer.units).n_components == 1
-    assert answer.bound_ha == pytest.approx(task.value(answer.units))
-    np.random.seed(0)  # noqa: NPY002  spopt has no other way
-    model = region.MaxPHeuristic(units, graph, ["gap_ha"], "one", threshold=4, top_n=2)
-    model.solve()
-    labels = np.asarray(model.labels_)
-    theirs = [np.flatnonzero(labels == label).tolist() for label in set(labels)]
-    assert all(task.connected(area) for area in theirs)
-    allowed = [area for area in theirs if task.allows(area)]
-    assert allowed, "nothing to compare with"
-    assert task.value(answer.units) > max(task.value(area) for area in allowed)
 
 
 def test_of_the_region_each_proposal_is_proven(result):

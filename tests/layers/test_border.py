@@ -2,6 +2,7 @@ import pytest
 import shapely
 from ground import box, frame
 
+import landgap as lg
 from landgap.layers.border import state_borders
 
 
@@ -22,6 +23,14 @@ def test_three_states_meet_and_a_corner_is_no_border():
 
 def test_one_state_has_no_border(units):
     assert state_borders(units[units["state"] == "DE-SN"]).empty
+
+
+def test_other_systems_and_names_of_geometry_give_the_same_border_and_faults_are_named(units):
+    other = units.to_crs(4326).rename_geometry("geom")
+    assert state_borders(other)["length_km"].tolist() == pytest.approx([4.0])
+    with pytest.raises(lg.LandgapError) as error:
+        state_borders(units.assign(state="Sachsen").set_geometry(units.centroid))
+    assert [fault.split(" ")[0] for fault in error.value.faults] == ["units.state:", "units:"]
 
 
 def test_the_real_border_is_the_boundary_of_the_dissolved_states(halle_leipzig):

@@ -40,7 +40,7 @@ def test_swapped_rows_are_named():
     assert fault == "sites: longitude and latitude are swapped in 1 of 2 rows (S2)"
 
 
-def test_a_layer_elsewhere_is_told_apart_from_single_rows_beyond_the_edge():
+def test_a_layer_elsewhere_is_refused_and_single_rows_beyond_the_edge_are_not():
     (fault,) = misplaced(place(-70, 40), UNITS, "sites", "site_id")
     assert "lies elsewhere" in fault
     assert "-70.00" in fault

@@ -85,11 +85,11 @@ def test_every_fault_is_named_at_once():
     )
     assert faults_of(members) == [
         "members: row 3 without unit_id; a municipality or district brings its land",
-        "members: x no units; give the unit_id of a unit",
-        "members: 9 no districts; give a district_id of the units",
+        "members: x unknown units; give the unit_id of a unit",
+        "members: 9 unknown districts; give a district_id of the units",
         "members: a with a unit_id, but the role brings no land; leave it empty",
         "members: b with a term that ends before it begins",
-        "members: c twice in one area at the same time; let one term end before the next begins",
+        "members: c with terms that overlap in one area; let one end before the next begins",
     ]
 
 
@@ -104,7 +104,7 @@ def test_terms_that_follow_each_other_or_lie_in_two_areas_do_not_overlap():
 
 def test_a_district_needs_its_units_to_say_so_and_columns_must_be_there():
     (fault,) = faults_of(table(("X", "1", "district", None, None)), UNITS[["unit_id"]])
-    assert fault.startswith("members: 1 no districts")
+    assert fault.startswith("members: 1 unknown districts")
     assert len(faults_of(pd.DataFrame({"area": ["X"]}))) == 2
     with pytest.raises(lg.LandgapError, match="'soon' is no date"):
         lg.territory(table(("X", "a", "municipality", None, None)), UNITS, on="soon")
@@ -122,7 +122,7 @@ def test_two_terms_overlap_or_each_day_has_one_truth(terms, year):
     )
     years = [(unit, y) for unit, start, more in terms for y in range(start, start + more + 1)]
     if len(set(years)) < len(years):
-        assert "same time" in faults_of(members)[0]
+        assert "overlap in one area" in faults_of(members)[0]
     elif terms:
         expected = "".join(unit for unit in "abcd" if (unit, year) in years)
         assert on(members, str(year)).get("X", "") == expected
@@ -155,7 +155,7 @@ def test_faults_of_the_table_are_faults_of_the_study(units, sites):
         "members.since",
     ]
     strange = members.assign(role="municipality", since=None, unit_id="x")
-    with pytest.raises(lg.LandgapError, match="members: x no units"):
+    with pytest.raises(lg.LandgapError, match="members: x unknown units"):
         lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=1, members=strange)
 
 

@@ -35,30 +35,41 @@ def test_stages_share_a_key_a_place_and_a_state(columns, ids):
 
 
 @pytest.mark.parametrize(
-    ("area_ha", "park_ha", "twice_ha"),
+    ("area_ha", "park_ha", "duplicate_ha"),
     [([8.0, 12.0], 20, 0), ([20.0, 20.0], 20, 20), ([8.0, None], np.nan, 0)],
 )
-def test_the_area_of_the_whole_park_told_by_every_unit_counts_once(area_ha, park_ha, twice_ha):
+def test_the_area_of_the_whole_park_told_by_every_unit_counts_once(area_ha, park_ha, duplicate_ha):
     found = lg.group_parks(units(operator=["X", "X", "Y"], area_ha=[*area_ha, 3.0]))
     np.testing.assert_equal(found["area_ha"].tolist(), [park_ha, 3])
     assert found["capacity_mw"].tolist() == [10, 1]
     assert found.geometry.x[0] == 60
     assert found.attrs["provenance"]["grouped"] == {
-        "units": 2, "parks": 1, "areas_told_twice_ha": twice_ha,
+        "units": 2, "parks": 1, "duplicate_area_ha": duplicate_ha,
     }  # fmt: skip
 
 
-def test_a_distance_needs_metres():
-    with pytest.raises(lg.LandgapError, match="metric"):
-        lg.group_parks(units(operator=["X"] * 3).to_crs(4326))
+def test_any_reference_system_geometry_name_and_kind_of_key_give_the_same_parks():
+    plain = units(operator=["X", "X", None])
+    other = plain.assign(pv_id=[1, 2, 3]).to_crs(4326).rename_geometry("geom").set_axis([9, 9, 9])
+    before = other.copy()
+    found = lg.group_parks(other)
+    assert found["unit_ids"].tolist()[0] == "1;2"
+    assert found["pv_id"].tolist() == ["2", "3"]
+    expected = lg.group_parks(plain)
+    assert found.geometry.distance(expected.geometry).max() < 0.01
+    assert found.active_geometry_name == "geometry"
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
-@pytest.mark.parametrize("curve", [((2010, 1.0), (2006, 2.0)), ((2006, 22_500.0),)])
-def test_a_curve_that_falls_back_in_time_or_is_in_square_metres_is_refused(curve):
-    with pytest.raises(lg.LandgapError, match="rising years"):
-        lg.pv_area_ha(pd.DataFrame({"capacity_mw": [1.0]}), curve=curve)
-
-
-def test_a_curve_of_ones_own_counts_and_a_stated_area_stays():
-    pv = pd.DataFrame({"capacity_mw": [10.0, 10.0], "area_ha": [None, 7.0]})
-    assert lg.pv_area_ha(pv, curve=((2010, 2.0),)).tolist() == [20, 7]
+def test_every_fault_is_named_at_once():
+    pv = units(pv_id=["a", "a", "c"]).set_crs(None, allow_override=True)
+    with pytest.raises(lg.LandgapError) as error:
+        lg.group_parks(pv, by=["owner"], within_m=-1)
+    assert error.value.faults == (
+        "pv: duplicate pv_id in 2 rows (a)",
+        'pv: no coordinate reference system; give it, e.g. crs = "EPSG:25832"',
+        "by: owner not among park_id, tender_id, operator",
+        "within_m: -1 is not a number of m from 0",
+    )
+    with pytest.raises(lg.LandgapError, match="by: a list of keys is needed"):
+        lg.group_parks(units(), by="operator")

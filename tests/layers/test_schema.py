@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landgap.layers.schema import LAYERS, conform
+from landgap.layers.checked import Inputs
+from landgap.layers.schema import LAYERS
+
+
+def conform(frame, layer):
+    inputs = Inputs("", mend='columns = {{ {column} = "your column" }}')
+    return inputs.table(frame, layer, *LAYERS[layer].columns, rows=True), list(inputs.faults)
 
 
 def sites(**columns):
@@ -18,7 +24,7 @@ def only_fault(frame, layer="sites"):
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"site_id": ["S1", "S1", "S3"]}, "sites.site_id: the same key twice in 2 rows (S1, S1)"),
+        ({"site_id": ["S1", "S1", "S3"]}, "sites.site_id: duplicate keys in 2 rows (S1, S1)"),
         ({"site_id": ["S1", None, "S3"]}, "sites.site_id: missing in 1 row ((no key))"),
         ({"site_id": [1, 2, 3]}, "leading zeros are lost"),
         ({"gross_ha": [1.0, -2.0, 3.0]}, "sites.gross_ha: negative in 1 row (S2)"),
@@ -48,7 +54,7 @@ def test_missing_column_says_what_is_there_and_how_to_map():
 
 
 def test_empty_layer():
-    assert only_fault(sites()[:0]) == "sites: the layer has no rows"
+    assert only_fault(sites()[:0]) == "sites: no rows"
 
 
 @pytest.mark.parametrize("state", ["SN", "DE-XX", "Sachsen", None])

@@ -52,7 +52,7 @@ def test_units_that_overlap_are_named_with_their_hectares(units, sites):
 
 
 def test_empty_layers(units, sites):
-    assert faults_of(units, sites[:0]) == ("sites: the layer has no rows",)
+    assert faults_of(units, sites[:0]) == ("sites: no rows",)
 
 
 def test_a_layer_elsewhere_and_one_swapped(units, sites, pv):
@@ -67,7 +67,7 @@ def test_a_layer_elsewhere_and_one_swapped(units, sites, pv):
 
 
 def test_halo_alone_is_no_study(units, sites):
-    with pytest.raises(lg.LandgapError, match="Every unit is halo"):
+    with pytest.raises(lg.LandgapError, match="every unit is halo"):
         lg.StudyArea.from_layers(units=units.assign(halo=True), sites=sites, horizon_years=10)
 
 
@@ -77,7 +77,7 @@ def test_points_need_hectares(units, sites):
     assert fault.startswith("sites: 4 points without gross_ha")
     (fault,) = faults_of(units, sites, pv=frame({"pv_id": ["a"]}, [shapely.Point(X + 9, Y + 9)]))
     assert fault == "pv: 1 points without area_ha and capacity_mw (a)"
-    assert faults_of(units.set_geometry(units.centroid), sites)[0].startswith("units: 4 are no poly")
+    assert faults_of(units.set_geometry(units.centroid), sites)[0].startswith("units: no polygon in 4 rows")
 
 
 def test_more_land_on_offer_than_there_is(units, sites):
@@ -87,7 +87,7 @@ def test_more_land_on_offer_than_there_is(units, sites):
 
 def test_an_unknown_layer_and_a_horizon_of_nothing(units, sites):
     assert '"parks" is no layer' in faults_of(units, sites, parks=sites)[0]
-    with pytest.raises(lg.LandgapError, match="horizon_years must be positive"):
+    with pytest.raises(lg.LandgapError, match="horizon_years: 0 is not a number of years above 0"):
         lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=0)
 
 
@@ -98,9 +98,9 @@ def test_invalid_rings_heights_and_empty_rows_are_counted_not_hidden(units, capl
     with caplog.at_level(logging.WARNING, logger="landgap"):
         study = lg.StudyArea.from_layers(units=units, sites=rows, horizon_years=10)
     repairs = study.provenance["sites"]["repairs"]
-    assert (repairs["invalid"], repairs["flattened"], repairs["set_aside"]) == (1, 1, ("none",))
-    assert study.summary().loc["sites", ["rows", "repaired", "set_aside"]].tolist() == [2, 2, 1]
-    assert "1 without geometry set aside (none)" in caplog.text
+    assert (repairs["invalid"], repairs["flattened"], repairs["excluded"]) == (1, 1, ("none",))
+    assert study.summary().loc["sites", ["rows", "repaired", "excluded"]].tolist() == [2, 2, 1]
+    assert "1 without geometry excluded (none)" in caplog.text
 
 
 def test_layers_in_different_systems_meet_in_one(units, sites):

@@ -33,14 +33,19 @@ def edited(folder, old, new):
             'file = "pv.geojson"\ncolour = "red"',
             '[pv] "colour" is not known',
         ),
-        ("[40, 60]", "[60, 40]", "demand_ha must be [low, high]"),
+        ("[40, 60]", "[60, 40]", "demand_ha: low 60 is above high 40"),
+        ("[40, 60]", '["few", 40]', "demand_ha: 'few' is not a number of ha from 0"),
+        ("= 15", '= "long"', "horizon_years: 'long' is not a number"),
+        ('"Eigene Studie"', "7", "title: 7 is not a text"),
+        ('file = "pv.geojson"', 'file = "pv.geojson"\ncolumns = 3', "[pv] columns must be a table"),
+        ('file = "pv.geojson"', 'file = "pv.geojson"\ncrs = 25832', "[pv] crs must be a text"),
         ("[40, 60]", "50", "demand_ha must be [low, high]"),
         ('"pv.geojson"', '"none.geojson"', "pv: there is no file"),
         ('unit_id = "AGS"', 'unit_id = "ARS"', "columns names ARS, not in the file"),
         ("[units]", "[units", "is not a study file"),
     ],
 )
-def test_a_slip_of_the_pen_is_told(folder, old, new, said):
+def test_a_misspelt_key_or_a_wrong_value_is_named(folder, old, new, said):
     assert said in edited(folder, old, new)
 
 
@@ -69,3 +74,10 @@ def test_a_layer_without_a_system_takes_the_one_that_is_said(folder, sites):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('.parquet"', '.parquet"\ncrs = "EPSG:3035"'), encoding="utf-8")
     assert lg.read_study(path).sites.area.sum() == pytest.approx(780_000)
+
+
+def test_a_path_that_is_none_and_a_folder(tmp_path):
+    with pytest.raises(lg.LandgapError, match="path: a text or a Path is needed, not a NoneType"):
+        lg.read_study(None)
+    with pytest.raises(lg.LandgapError, match="is not a study file"):
+        lg.read_study(tmp_path)

@@ -269,7 +269,7 @@ def test_what_is_invalid_is_mended_and_what_has_no_land_is_counted(units):
     book = lg.ledger(units, sites, geometry=False)
     assert book.pieces["area_ha"].tolist() == pytest.approx([2.0])
     assert book.repairs["sites"].invalid == 2
-    assert book.repairs["sites"].set_aside == ("empty", "flat")
+    assert book.repairs["sites"].excluded == ("empty", "flat")
     with pytest.raises(lg.LandgapError, match=r"sites: 1 rows are no polygons \(P\)"):
         lg.ledger(units, frame({"site_id": ["P"]}, [shapely.Point(X, Y)]))
 

@@ -1,4 +1,4 @@
-"""Zonal statistics against closed forms and exactextract, and what is refused."""
+"""Zonal statistics against closed forms and exactextract."""
 
 import math
 
@@ -8,35 +8,16 @@ import pandas as pd
 import pytest
 import rasterio
 import shapely
-from ground import X, Y, frame
+from ground import X, Y
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasters import write, zone, zones
 
 import landgap as lg
 from landgap.raster.zonal import STATISTICS
 
 ENGINES = ["exactextract", "rasterio"]
 both_engines = pytest.mark.parametrize("engine", ENGINES)
-
-
-def write(path, cells, *, size=100, nodata=-1, crs="EPSG:3035", corner=(X, Y), **options):
-    """A raster whose upper left corner is the corner of the ground."""
-    cells = np.asarray(cells)
-    shape = {"height": cells.shape[0], "width": cells.shape[1], "count": 1, "dtype": cells.dtype}
-    turn = rasterio.Affine(size, 0, corner[0], 0, -size, corner[1])
-    options = {"driver": "GTiff", "transform": turn, "nodata": nodata, "crs": crs} | options
-    with rasterio.open(path, "w", **shape, **options) as target:
-        target.write(cells, 1)
-    return path
-
-
-def zone(left, bottom, right, top):
-    """A rectangle in cells of 100 m, counted from the upper left corner downwards."""
-    return shapely.box(X + 100 * left, Y - 100 * bottom, X + 100 * right, Y - 100 * top)
-
-
-def zones(*shapes):
-    return frame({"site_id": [f"S{n}" for n in range(len(shapes))]}, list(shapes))
 
 
 @pytest.fixture
@@ -201,59 +182,29 @@ def test_people_around_a_place(tmp_path):
     places = zones(shapely.Point(X + 3000, Y - 3000))
     found = lg.people_within(places, path, km=2).iloc[0]
     assert found["people"] == pytest.approx(2 * math.pi * 400, rel=1e-3)
-    with pytest.raises(lg.LandgapError, match="no distance above 0"):
+    with pytest.raises(lg.LandgapError, match="km: 0 is not a number of km above 0"):
         lg.people_within(places, path, km=0)
 
 
-# bad input
+@pytest.mark.parametrize(
+    ("call", "option"),
+    [
+        (lambda zones, file: lg.zonal(zones, file, statistics="mean"), "statistics: a list of keys"),
+        (lambda zones, file: lg.zonal(zones, file, band=0), "band: 0 is not a whole number from 1"),
+        (lambda zones, file: lg.zonal(zones, file, nodata="none"), "nodata: 'none' is not a number"),
+        (lambda zones, file: lg.slope(zones, file, steep_percent=-5), "steep_percent: -5 is not"),
+        (lambda zones, file: lg.cover_shares(zones, file, classes=["built"]), "classes: a mapping"),
+        (lambda zones, file: lg.people_within(zones, file, km=math.inf), "km: inf is not a number"),
+    ],
+)
+def test_an_option_out_of_range_is_refused(hundred, call, option):
+    with pytest.raises(lg.LandgapError, match=option):
+        call(zones(zone(0, 1, 1, 0)), hundred)
 
 
-def test_a_raster_without_reference_system_or_nodata(tmp_path):
-    path = write(tmp_path / "bare.tif", np.ones((3, 3), dtype="uint8"), crs=None, nodata=None)
-    with pytest.raises(lg.LandgapError) as error:
-        lg.zonal(zones(zone(0, 1, 1, 0)), path)
-    assert "bare.tif: no coordinate reference system" in str(error.value)
-    assert "bare.tif: does not say what means no data" in str(error.value)
-
-
-@pytest.mark.parametrize(("nodata", "mean"), [(math.nan, 2.5), (1, 3)])
-def test_nodata_can_be_said(tmp_path, nodata, mean):
-    path = write(tmp_path / "said.tif", np.array([[1, 2], [3, 4]], dtype="uint8"), nodata=None)
-    found = lg.zonal(zones(zone(0, 2, 2, 0)), path, nodata=nodata)
-    assert found["mean"].item() == pytest.approx(mean)
-
-
-def test_a_raster_that_misses_the_area(hundred):
-    with pytest.raises(lg.LandgapError, match=r"hundred\.tif: misses all polygons"):
-        lg.zonal(zones(zone(500, 502, 502, 500)), hundred)
-
-
-def test_bad_zones_and_options(hundred, tmp_path):
-    point = zones(shapely.Point(X, Y))
-    with pytest.raises(lg.LandgapError, match="1 rows are no polygons"):
-        lg.zonal(point, hundred)
-    with pytest.raises(lg.LandgapError, match="zones: no coordinate reference system"):
-        lg.zonal(zones(zone(0, 1, 1, 0)).set_crs(None, allow_override=True), hundred)
-    with pytest.raises(lg.LandgapError, match="median not among"):
-        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, statistics=["median"])
-    with pytest.raises(lg.LandgapError, match="no band 2; there are 1"):
-        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, band=2)
-    with pytest.raises(lg.LandgapError, match="cannot be read"):
-        lg.zonal(zones(zone(0, 1, 1, 0)), tmp_path / "none.tif")
-    with pytest.raises(lg.LandgapError, match='"fast" is not among'):
-        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, engine="fast")
-
-
-def test_the_engine_that_is_not_there_is_named(hundred, monkeypatch):
-    monkeypatch.setattr("landgap.raster.coverage.find_spec", lambda _: None)
-    assert lg.zonal(zones(zone(0, 1, 1, 0)), hundred).attrs["engine"] == "rasterio"
-    with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[raster\]"'):
-        lg.zonal(zones(zone(0, 1, 1, 0)), hundred, engine="exactextract")
-
-
-def test_a_turned_raster_is_refused(tmp_path):
-    path = tmp_path / "turned.tif"
-    turn = rasterio.Affine(100, 10, X, 10, -100, Y)
-    write(path, np.ones((3, 3), dtype="int16"), transform=turn)
-    with pytest.raises(lg.LandgapError, match="turned or mirrored"):
-        lg.zonal(zones(zone(0, 1, 1, 0)), path)
+def test_zones_of_any_index_and_geometry_name_keep_their_index_and_are_left_alone(hundred):
+    odd = zones(zone(0, 5, 5, 0), zone(0, 1, 1, 0)).rename_geometry("geom").set_axis([("a", 1), ("a", 1)])
+    before = odd.copy()
+    for call in (lg.zonal, lg.cover_shares, lg.slope, lambda *given: lg.people_within(*given, km=0.1)):
+        assert call(odd, hundred).index.equals(odd.index)
+    pd.testing.assert_frame_equal(pd.DataFrame(odd), pd.DataFrame(before))

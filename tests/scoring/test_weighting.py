@@ -46,13 +46,13 @@ def test_judgements_that_run_in_a_circle_are_refused_and_the_pair_is_named():
     circle = square([[1, 5, 1 / 5], [1 / 5, 1, 5], [5, 1 / 5, 1]])
     with pytest.raises(lg.LandgapError, match=r"consistency ratio .* is above 0.1. Least fits"):
         lg.ahp_weights(circle)
-    found = lg.ahp_weights(circle, most_inconsistent=np.inf)
+    found = lg.ahp_weights(circle, max_inconsistency=None)
     assert found.tolist() == pytest.approx([1 / 3] * 3)
     assert found.attrs["consistency_ratio"] > 1
 
 
 def test_a_matrix_that_is_not_reciprocal():
-    with pytest.raises(lg.LandgapError, match=r"not reciprocal: a over b \(3, 0.5 the other way"):
+    with pytest.raises(lg.LandgapError, match=r"not reciprocal, a over b \(3, 0.5 the other way"):
         lg.ahp_weights(square([[1, 3], [0.5, 1]]))
     with pytest.raises(lg.LandgapError, match="a number above 0"):
         lg.ahp_weights(square([[1, -3], [-1 / 3, 1]]))
@@ -71,19 +71,37 @@ def test_points_have_no_scale(points, factor):
 
 
 def test_bad_points_and_orders():
-    with pytest.raises(lg.LandgapError, match="a, b must be numbers from 0 up"):
+    with pytest.raises(
+        lg.LandgapError, match=r"points: negative in 1 row \(a\)\n- points: missing in 1 row \(b\)"
+    ):
         lg.point_weights({"a": -1, "b": np.nan, "c": 1})
     with pytest.raises(lg.LandgapError, match="all are 0"):
         lg.point_weights({"a": 0})
-    with pytest.raises(lg.LandgapError, match="twice: a"):
+    with pytest.raises(lg.LandgapError, match="duplicate criteria a"):
         lg.rank_weights(["a", "b", "a"])
     with pytest.raises(lg.LandgapError, match="no criterion"):
         lg.rank_weights([])
-    with pytest.raises(lg.LandgapError, match='"mean" is neither'):
-        lg.rank_weights(["a"], method="mean")
+    with pytest.raises(lg.LandgapError, match="'mean' is not one of"):
+        lg.rank_weights(["a"], rank_method="mean")
 
 
 def test_the_centroid_is_the_mean_of_all_weights_that_keep_the_order():
     random = np.sort(np.random.default_rng(0).dirichlet([1] * 4, 200_000))[:, ::-1]
     found = lg.rank_weights(list("abcd"))
     np.testing.assert_allclose(found, random.mean(axis=0), atol=2e-3)
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(lg.LandgapError) as error:
+        lg.rank_weights("gap_ha", rank_method="mean")
+    assert [fault.split(":")[0] for fault in error.value.faults] == ["rank_method", "order"]
+    with pytest.raises(lg.LandgapError) as error:
+        lg.ahp_weights(pd.DataFrame(), max_inconsistency=-1)
+    assert [fault.split(":")[0] for fault in error.value.faults] == ["max_inconsistency", "judgements"]
+    with pytest.raises(lg.LandgapError, match="a Series by key is needed, not a list"):
+        lg.point_weights([3, 1])
+    with pytest.raises(lg.LandgapError, match=r"points: duplicate keys a"):
+        lg.point_weights(pd.Series([1, 2], index=["a", "a"]))
+    words = square([[1, 3], [1 / 3, 1]]).astype(object).replace(3.0, "three")
+    with pytest.raises(lg.LandgapError, match="a number above 0"):
+        lg.ahp_weights(words)

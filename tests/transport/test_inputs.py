@@ -3,11 +3,12 @@ import pandas as pd
 import pytest
 
 from landgap.errors import LandgapError
-from landgap.transport.inputs import read_market
+from landgap.layers.checked import Inputs
+from landgap.transport.inputs import read_exchange
 
 UNITS = list("abc")
 STATES = pd.Series({"a": "DE-ST", "b": "DE-SN", "c": "DE-SN"})
-WAYS = pd.DataFrame({"origin": np.repeat(UNITS, 3), "destination": UNITS * 3, "cost": 1.0})
+COSTS = pd.DataFrame({"origin": np.repeat(UNITS, 3), "destination": UNITS * 3, "cost": 1.0})
 
 
 def land(*ha, **columns):
@@ -18,27 +19,38 @@ def need(*ha, **columns):
     return pd.DataFrame({"unit_id": UNITS[: len(ha)], "demand_ha": ha, **columns})
 
 
-def faults(*tables):
+def read(*tables, **rules):
+    return read_exchange(Inputs("Not read."), *tables, **rules)
+
+
+def faults(*tables, **rules):
     with pytest.raises(LandgapError) as error:
-        read_market(*tables)
+        read(*tables, **rules)
     return "\n".join(error.value.faults)
 
 
 def test_every_fault_of_the_hectares_is_named_at_once():
     said = faults(
-        land(-1.0, np.nan, 3, size_class=["<=5", "5-10", "huge"]),
-        need(np.inf, 2, 3, size_class="<=5").assign(unit_id=["a", "b", None]),
-        WAYS,
+        land(-1.0, np.nan, 3),
+        need(np.inf, 2, 3).assign(unit_id=["a", "b", None]),
+        COSTS,
         STATES,
+        caps={("DE-XX", "DE-SN"): np.nan},
+        members=["x"],
     )
     for fault in (
-        "supply.supply_ha: missing or no number for b",
-        "supply.supply_ha: negative for a",
-        "supply.size_class: huge with hectares for c",
-        "demand.demand_ha: infinite for a",
-        "demand: 1 rows without unit_id",
+        "supply.supply_ha: missing in 1 row (b)",
+        "supply.supply_ha: negative in 1 row (a)",
+        "demand.demand_ha: not finite in 1 row (a)",
+        "demand.unit_id: missing in 1 row",
+        "unknown DE-XX; states are DE-SN, DE-ST",
+        "nan ha is no limit",
+        "members: x not among the units",
     ):
         assert fault in said
+    assert "supply.size_class: huge with hectares for c" in faults(
+        land(1.0, 2, 3, size_class=["<=5", "5-10", "huge"]), need(1.0, size_class="<=5"), COSTS, STATES
+    )
 
 
 def test_every_fault_of_pairs_and_states_is_named_at_once():
@@ -51,8 +63,9 @@ def test_every_fault_of_pairs_and_states_is_named_at_once():
     )
     said = faults(land(1.0, 2, 3), need(1.0, 2), odd, STATES.drop("b"))
     for fault in (
-        "costs.cost: missing, negative or infinite for a to b, b to a",
-        "costs: twice, a to b",
+        "costs.cost: negative in 1 row (a, b)",
+        "costs.cost: missing in 1 row (b, a)",
+        "costs: duplicate pairs a to b",
         "costs: no pair for c of supply",
         "costs: no pair of b of supply with itself",
         "costs: no pair of b of demand with itself",
@@ -62,51 +75,53 @@ def test_every_fault_of_pairs_and_states_is_named_at_once():
         assert fault in said
 
 
-def test_missing_columns_come_before_all_else():
-    said = faults(land(1.0).drop(columns="supply_ha"), need(1.0), WAYS[["origin"]], STATES)
-    assert "supply: no column supply_ha (present: unit_id)" in said
-    assert "costs: no column destination" in said
-    assert "costs: no column cost" in said
+def test_missing_columns_are_named_at_once():
+    said = faults(land(1.0).drop(columns="supply_ha"), need(1.0), COSTS[["origin"]], STATES)
+    assert "supply.supply_ha: the column is missing (present: unit_id)" in said
+    assert "costs.destination: the column is missing (present: origin)" in said
+    assert "costs.cost: the column is missing (present: origin)" in said
 
 
 def test_a_state_given_twice_is_refused():
-    assert "states: twice, a" in faults(land(1.0), need(1.0), WAYS, pd.concat([STATES, STATES[["a"]]]))
+    assert "states: duplicate keys a" in faults(
+        land(1.0), need(1.0), COSTS, pd.concat([STATES, STATES[["a"]]])
+    )
 
 
 def test_land_that_reaches_no_demand_at_all_is_refused():
-    own = WAYS[WAYS["origin"] == WAYS["destination"]]
+    own = COSTS[COSTS["origin"] == COSTS["destination"]]
     assert "no pair joins" in faults(land(5.0, 0, 0), need(0.0, 4, 4), own, STATES)
-    # the way there does not help, only the way of the demand to the land
-    there = pd.concat([own, WAYS[(WAYS["origin"] == "a") & (WAYS["destination"] == "b")]])
+    # the pair from the land to the demand does not help, only that from the demand to the land
+    there = pd.concat([own, COSTS[(COSTS["origin"] == "a") & (COSTS["destination"] == "b")]])
     assert "no pair joins" in faults(land(5.0, 0, 0), need(0.0, 4, 4), there, STATES)
-    back = pd.concat([own, WAYS[(WAYS["origin"] == "b") & (WAYS["destination"] == "a")]])
-    assert read_market(land(5.0, 0, 0), need(0.0, 4, 4), back, STATES).cost.size == 4
+    back = pd.concat([own, COSTS[(COSTS["origin"] == "b") & (COSTS["destination"] == "a")]])
+    assert read(land(5.0, 0, 0), need(0.0, 4, 4), back, STATES).cost.size == 4
 
 
 def test_rows_that_offer_nothing_need_no_class_and_others_do():
     """The supply of a site with nothing on offer has the class "none"."""
     none = land(5.0, 0, 0, size_class=["<=5", "none", "unknown"])
-    market = read_market(none, need(1.0, size_class="<=5"), WAYS, STATES)
+    market = read(none, need(1.0, size_class="<=5"), COSTS, STATES)
     assert market.offered["unit_id"].tolist() == ["a"]
-    said = faults(land(5.0, 2, size_class=["<=5", "unknown"]), need(1.0, size_class="<=5"), WAYS, STATES)
+    said = faults(land(5.0, 2, size_class=["<=5", "unknown"]), need(1.0, size_class="<=5"), COSTS, STATES)
     assert "unknown with hectares for b" in said
     assert "leave these rows out" in said
 
 
 def test_rows_of_the_same_kind_are_summed_and_missing_segments_take_part_in_all():
     rows = pd.concat([land(1.0, 2, segment=["port", None]), land(4.0, segment="port")])
-    market = read_market(rows, need(1.0, 1, segment=["port", "office"]), WAYS, STATES)
+    market = read(rows, need(1.0, 1, segment=["port", "office"]), COSTS, STATES)
     assert market.layers == ("all", "port")
     assert market.supply[:, :, 0].tolist() == [[0, 2, 0], [5, 0, 0]]
-    serves = market.problem("open", None, None).serves
+    serves = market.problem().serves
     assert dict(zip(market.segments, serves.T.tolist(), strict=True)) == {
         "office": [True, False],
         "port": [True, True],
     }
 
 
-def test_classes_of_one_table_only_are_not_told_apart():
-    market = read_market(land(1.0, 2, size_class=["<=5", ">100"]), need(1.0), WAYS, STATES)
+def test_classes_of_one_table_only_are_not_distinguished():
+    market = read(land(1.0, 2, size_class=["<=5", ">100"]), need(1.0), COSTS, STATES)
     assert market.classes == ("all",)
     assert market.supply.sum() == 3
 
@@ -114,27 +129,42 @@ def test_classes_of_one_table_only_are_not_told_apart():
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ({"border": -1.0}, "border: -1.0 must be"),
-        ({"border": np.nan}, "border: nan must be"),
-        ({"border": "shut"}, "border: 'shut' must be"),
         ({"caps": {("DE-SN", "DE-XX"): 1.0}}, "unknown DE-XX; states are DE-SN, DE-ST"),
         ({"caps": {("DE-SN", "DE-SN"): 1.0}}, "no border lies inside one state"),
         ({"caps": {("DE-SN", "DE-ST"): -5.0}}, "-5.0 ha is no limit"),
         ({"caps": {("DE-SN", "DE-ST"): None}}, "None ha is no limit"),
         ({"caps": {"DE-SN": 5.0}}, "name two states, (whose demand, where the land lies)"),
-        ({"caps": {("DE-SN", "DE-ST"): 5.0}, "border": "closed"}, "nothing crosses a closed"),
         ({"members": ["a", "x"]}, "members: x not among the units"),
+        ({"members": "ab"}, "members: a list of keys is needed, not the text 'ab'"),
     ],
 )
 def test_rules_that_cannot_be_kept_are_named(rule, said):
-    market = read_market(land(1.0), need(1.0), WAYS, STATES)
-    with pytest.raises(LandgapError) as error:
-        market.refuse_bad_rules(**{"border": "open", "caps": None, "members": None} | rule)
-    assert said in str(error.value)
+    assert said in faults(land(1.0), need(1.0), COSTS, STATES, **rule)
 
 
-def test_all_bad_rules_are_named_at_once():
-    market = read_market(land(1.0), need(1.0), WAYS, STATES)
-    with pytest.raises(LandgapError) as error:
-        market.refuse_bad_rules(-1.0, {("DE-XX", "DE-SN"): np.nan}, ["x"])
-    assert len(error.value.faults) == 4
+def test_frames_that_are_none():
+    said = faults(land(1.0).to_dict(), None, "costs.csv", STATES.tolist())
+    for fault in (
+        "supply: a DataFrame is needed, not a dict",
+        "demand: a DataFrame is needed, not a NoneType",
+        "costs: a DataFrame is needed, not a str",
+        "states: a Series by key is needed, not a list",
+    ):
+        assert fault in said
+
+
+def test_keys_may_be_whole_numbers_in_one_table_and_text_in_the_next():
+    numbers = {"a": 1, "b": 2, "c": 3}
+    ends = {end: COSTS[end].map(numbers).astype("category") for end in ("origin", "destination")}
+    market = read(
+        land(5.0, 2).assign(unit_id=[1, 2]),
+        need(1.0, 4).assign(unit_id=["1", "2"]),
+        COSTS.assign(**ends),
+        STATES.rename(numbers),
+        members=[1, "3"],
+    )
+    assert market.units.tolist() == ["1", "2", "3"]
+    assert market.members == ("1", "3")
+    expected = read(land(5.0, 2), need(1.0, 4), COSTS, STATES)
+    np.testing.assert_array_equal(market.supply, expected.supply)
+    np.testing.assert_array_equal(market.crosses, expected.crosses)

@@ -40,7 +40,13 @@ def gain(before, after):
 
 @pytest.mark.parametrize(
     "rule",
-    [{"border": "closed"}, {"border": "open"}, {"border": 7.5}, {"caps": CAPS}, {"members": "acf"}],
+    [
+        {"border": "closed"},
+        {"border": "open"},
+        {"crossing_cost": 7.5},
+        {"caps": CAPS},
+        {"members": list("acf")},
+    ],
 )
 def test_the_price_of_land_is_what_one_more_hectare_brings(rule):
     supply, demand, costs, states = world(2)
@@ -63,13 +69,13 @@ def test_a_closed_border_is_priced_by_the_first_hectare_that_may_cross(seed):
         assert gain(closed, ajar) == pytest.approx(tuple(STEP * price), abs=1e-5), pair
 
 
-@pytest.mark.parametrize(("seed", "border"), [(1, "open"), (2, 3.0), (6, "open")])
-def test_a_cap_is_priced_by_a_hectare_more_of_it(seed, border):
+@pytest.mark.parametrize(("seed", "crossing_cost"), [(1, None), (2, 3.0), (6, None)])
+def test_a_cap_is_priced_by_a_hectare_more_of_it(seed, crossing_cost):
     tables = world(seed)
-    before = exchange(*tables, border=border, caps=CAPS)
+    before = exchange(*tables, crossing_cost=crossing_cost, caps=CAPS)
     assert (before.border_price != 0).any(axis=None)
     for pair, most in CAPS.items():
-        after = exchange(*tables, border=border, caps=CAPS | {pair: most + STEP})
+        after = exchange(*tables, crossing_cost=crossing_cost, caps=CAPS | {pair: most + STEP})
         price = before.border_price.loc[pair]
         assert gain(before, after) == pytest.approx(tuple(STEP * price), abs=1e-5), pair
     free = before.border_price.drop(index=list(CAPS))
@@ -77,8 +83,8 @@ def test_a_cap_is_priced_by_a_hectare_more_of_it(seed, border):
 
 
 def test_an_open_border_binds_nobody():
-    for border in ("open", 5.0):
-        price = exchange(*world(5), border=border).border_price
+    for crossing_cost in (None, 5.0):
+        price = exchange(*world(5), crossing_cost=crossing_cost).border_price
         np.testing.assert_allclose(price, 0, atol=1e-5)
 
 

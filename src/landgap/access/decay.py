@@ -1,95 +1,17 @@
-"""What a hectare counts for at a distance."""
+"""Weights of distance: what a hectare counts for that lies so many minutes or km away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from landgap.errors import LandgapError
+from landgap.options import option_faults
+from landgap.value_functions import Array, ValueFunction, step
 
 
-@dataclass(frozen=True)
-class Weight:
-    """What a hectare counts for at a distance: a function of cost, and how it was asked for.
-
-    `text` is how the weight is written, for results and reports; `of` takes an array of costs and
-    gives an array of weights.
-
-    Examples
-    --------
-    >>> gaussian(20)
-    gaussian(20)
-    >>> gaussian(20)([0, 20]).round(5)
-    array([1.     , 0.60653])
-    """
-
-    text: str
-    of: Callable[[np.ndarray], np.ndarray]
-
-    def __call__(self, cost: ArrayLike) -> np.ndarray:
-        """Weigh costs.
-
-        Parameters
-        ----------
-        cost : array-like
-            Minutes or km.
-
-        Returns
-        -------
-        ndarray
-            Weights, 0 or more.
-
-        Examples
-        --------
-        >>> step({20: 1})([20, 21])
-        array([1., 0.])
-        """
-        return self.of(np.asarray(cost, dtype=float))
-
-    def __repr__(self) -> str:
-        """Show the weight as it is written in code."""
-        return self.text
-
-
-def step(weights: Mapping[float, float]) -> Weight:
-    """Weigh by zones of cost; the upper bound belongs to the zone.
-
-    Parameters
-    ----------
-    weights : mapping
-        From the upper bound of each zone, in minutes or km, to its weight; beyond the last, 0.
-
-    Returns
-    -------
-    Weight
-        The function of cost.
-
-    Raises
-    ------
-    LandgapError
-        If there is no zone, or a bound or weight is negative or no number.
-
-    References
-    ----------
-    Luo and Qi (2009), Health & Place 15, 1100-1107.
-
-    Examples
-    --------
-    >>> step({20: 1, 40: 0.68, 60: 0.22})([0, 10, 20, 30, 40, 50, 60, 70])
-    array([1.  , 1.  , 1.  , 0.68, 0.68, 0.22, 0.22, 0.  ])
-    """
-    zones = sorted(weights.items())
-    bounds, steps = np.array(zones, dtype=float).reshape(-1, 2).T
-    if not zones or not all((np.isfinite(part) & (part >= 0)).all() for part in (bounds, steps)):
-        raise LandgapError(f"step: {dict(weights)} needs bounds and weights from 0, one at least.")
-    beyond = np.append(steps, 0.0)
-    return Weight(f"step({dict(zones)})", lambda cost: beyond[np.searchsorted(bounds, cost)])
-
-
-def gaussian(sigma: float) -> Weight:
+def gaussian(sigma: float) -> ValueFunction:
     """Weigh by the bell curve ``exp(-cost² / 2 sigma²)``: 1 on the spot, never quite 0.
 
     Parameters
@@ -99,13 +21,18 @@ def gaussian(sigma: float) -> Weight:
 
     Returns
     -------
-    Weight
+    ValueFunction
         The function of cost.
 
     Raises
     ------
     LandgapError
         If the width is not above 0.
+
+    See Also
+    --------
+    gravity : A power of cost.
+    step : Zones of cost.
 
     References
     ----------
@@ -116,13 +43,13 @@ def gaussian(sigma: float) -> Weight:
     >>> gaussian(20)([0, 20, 40, 60]).round(5)
     array([1.     , 0.60653, 0.13534, 0.01111])
     """
-    if not 0 < sigma < np.inf:
-        raise LandgapError(f"gaussian: sigma is {sigma} and must be a number above 0.")
-    return Weight(f"gaussian({sigma})", lambda cost: np.exp(-((cost / sigma) ** 2) / 2))
+    if faults := option_faults(sigma=sigma):
+        raise LandgapError("The weight gaussian cannot be used.", faults)
+    return ValueFunction(f"gaussian({sigma})", partial(_bell, float(sigma)))
 
 
-def gravity(scale: float, alpha: float = -2.0, least: float = 1.0) -> Weight:
-    """Weigh by a power of cost, ``(max(cost, least) / scale) ** alpha``.
+def gravity(scale: float, alpha: float = -2.0, min_cost: float = 1.0) -> ValueFunction:
+    """Weigh by a power of cost, ``(max(cost, min_cost) / scale) ** alpha``.
 
     Parameters
     ----------
@@ -130,18 +57,22 @@ def gravity(scale: float, alpha: float = -2.0, least: float = 1.0) -> Weight:
         Cost at which a hectare counts 1, in minutes or km.
     alpha : float, default -2.0
         The power, signed: -2 falls with the square.
-    least : float, default 1.0
-        Costs below it count as this; it keeps a unit's own land from counting without end.
+    min_cost : float, default 1.0
+        Costs below it count as this, in minutes or km; it keeps a unit's own land from counting without end.
 
     Returns
     -------
-    Weight
+    ValueFunction
         The function of cost.
 
     Raises
     ------
     LandgapError
-        If scale or least is not above 0, or the power is above 0.
+        If scale or the least cost is not above 0, or the power is above 0.
+
+    See Also
+    --------
+    gaussian : The bell curve.
 
     References
     ----------
@@ -150,15 +81,22 @@ def gravity(scale: float, alpha: float = -2.0, least: float = 1.0) -> Weight:
 
     Examples
     --------
-    >>> gravity(scale=20, alpha=-2, least=1)([0, 1, 2, 20, 40, 60]).round(2).tolist()
+    >>> gravity(scale=20, alpha=-2, min_cost=1)([0, 1, 2, 20, 40, 60]).round(2).tolist()
     [400.0, 400.0, 100.0, 1.0, 0.25, 0.11]
     """
-    if not (0 < scale < np.inf and 0 < least < np.inf and -np.inf < alpha <= 0):
-        raise LandgapError(
-            f"gravity: scale {scale} and least {least} must be above 0, alpha {alpha} at most 0."
-        )
-    text = f"gravity({scale}, {alpha}, {least})"
-    return Weight(text, lambda cost: (np.maximum(cost, least) / scale) ** alpha)
+    if faults := option_faults(scale=scale, alpha=alpha, min_cost=min_cost):
+        raise LandgapError("The weight gravity cannot be used.", faults)
+    text = f"gravity({scale}, {alpha}, {min_cost})"
+    return ValueFunction(text, partial(_power, float(scale), float(alpha), float(min_cost)))
+
+
+# functions of the module and no lambdas: a result that holds them can go to another process
+def _bell(sigma: float, cost: Array) -> Array:
+    return np.asarray(np.exp(-((cost / sigma) ** 2) / 2))
+
+
+def _power(scale: float, alpha: float, min_cost: float, cost: Array) -> Array:
+    return np.asarray((np.maximum(cost, min_cost) / scale) ** alpha)
 
 
 STEPS = step({20: 1.0, 40: 0.68, 60: 0.22})

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import LandgapError, some
-from landgap.layers.schema import LAYERS, conform
+from landgap.layers.kinds import convert
+from landgap.layers.schema import LAYERS
 
 FULL_OF_IDLE_SHARE = 0.25
 """Idle share from which an area counts as full of idle land: our choice, no study sets one."""
@@ -84,7 +85,8 @@ def surplus_evidence(
     >>> units = pd.DataFrame({"gap_ha": [-40.0, 5.0]}, index=["u1", "u2"])
     >>> seen = pd.DataFrame({"unit_id": ["u1", "u1"], "scope": "municipality", "year": [2018, 2021],
     ...                      "occupied_share": [0.2, 0.4], "gross_ha": 100.0, "source": "survey"})
-    >>> surplus_evidence(units, vacancy=seen)[["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]]
+    >>> shown = ["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]
+    >>> surplus_evidence(units, vacancy=seen)[shown]
                     gap_ha  idle_share  idle_years_at_least  contradiction
     level area_id
     unit  u1         -40.0         0.6                  3.0           True
@@ -167,7 +169,7 @@ def _conformed(table: pd.DataFrame | None, layer: str) -> tuple[pd.DataFrame, li
         dtypes = {column.name: _EMPTY.get(column.kind, "str") for column in columns}
         return pd.DataFrame(columns=list(dtypes)).astype(dtypes), []
     absent = [c.name for c in columns if not c.required and c.name not in table]
-    return conform(table.reset_index(drop=True).assign(**dict.fromkeys(absent)), layer)
+    return convert(table.reset_index(drop=True).assign(**dict.fromkeys(absent)), layer, columns)
 
 
 def _of(gaps: pd.Series[float], rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,21 +7,25 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from landgap.balancing.balance import balance
-from landgap.cooperation.membership import membership_effects
-from landgap.errors import LandgapError, some
-from landgap.transport.exchange import Dividend, dividend
-from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import read_market
+from landgap.cooperation.membership import effects, unmet_ha
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.tolerances import SOLVER_DECIMALS
+from landgap.transport.dividend import Dividend, dividend
+from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 ALL_STATES = "all"
 """Stands for all states of an area, beside its parts by state."""
 
 _SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
 _DEMAND = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
-_GAINS = ["met_more_ha", "used_more_ha", "found_ha", "given_ha"]
+_ACROSS = {"found_across_ha": "met_elsewhere_ha", "given_across_ha": "used_by_others_ha"}
+_GAINS = ["met_more_ha", "used_more_ha", *_ACROSS.values()]
+_HEADING = "The cooperation areas cannot be worked out."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cooperation:
     """Areas and their members; made by :func:`cooperation_areas`.
 
@@ -36,9 +40,13 @@ class Cooperation:
         One row an area and unit: `area`, `unit_id`, `state`, `supply_ha`, `demand_ha_mid`,
         `gap_ha`, `supply_share` (of the known supply of the area: who brings what). What joining
         gives: `met_more_ha` (own demand that is met) and `used_more_ha` (own land that is used),
-        both against being alone. What it costs: `found_ha` (own demand that goes to land of other
-        members) and `given_ha` (own land that serves demand of others). And `loss_ha`, what the
-        others and it would lose together if it left, where that was asked for.
+        both against being alone. What it costs: `met_elsewhere_ha` (own demand that goes to land of
+        other members) and `used_by_others_ha` (own land that serves demand of others). And `loss_ha`,
+        what the others and it would lose together if it left, where that was asked for.
+
+    See Also
+    --------
+    cooperation_areas : Makes it.
 
     Examples
     --------
@@ -88,7 +96,14 @@ def cooperation_areas(
     Raises
     ------
     LandgapError
-        If columns are missing, a member is no unit or stands twice in one area.
+        If columns are missing, a member is no unit or a duplicate in one area, or an option is out of
+        range; all faults are named.
+
+    See Also
+    --------
+    landgap.territory : Members at a date.
+    propose_areas : Areas that would balance themselves.
+    membership_effects : What each unit adds or takes alone.
 
     Notes
     -----
@@ -107,40 +122,70 @@ def cooperation_areas(
     ...     units[column] = ha["supply_ha"].to_numpy()
     >>> for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
     ...     units[column] = ha["demand_ha"].to_numpy()
-    >>> ways = pd.DataFrame({"origin": list("AAABBBCCC"), "destination": list("ABC" * 3),
+    >>> pairs = pd.DataFrame({"origin": list("AAABBBCCC"), "destination": list("ABC" * 3),
     ...                      "cost": [5, 20, 30, 20, 5, 15, 30, 15, 5]})
     >>> areas = pd.DataFrame({"area": ["inner"] * 2 + ["outer"] * 3, "unit_id": list("BCABC")})
-    >>> found = cooperation_areas(areas, units, ha, ha, ways, years=10)
+    >>> found = cooperation_areas(areas, units, ha, ha, pairs, years=10)
     >>> found.areas.xs("all", level="state")[["gap_ha", "dividend_ha", "border_dividend_ha"]]
            gap_ha  dividend_ha  border_dividend_ha
     area
     inner   -45.0          0.0                 0.0
     outer     5.0         45.0                35.0
-    >>> found.members.loc[found.members["area"] == "outer", ["unit_id", "met_more_ha", "given_ha"]]
-      unit_id  met_more_ha  given_ha
-    2       A          0.0      45.0
-    3       B         10.0       0.0
-    4       C         35.0       0.0
+    >>> outer = found.members[found.members["area"] == "outer"]
+    >>> outer[["unit_id", "met_more_ha", "used_by_others_ha"]]
+      unit_id  met_more_ha  used_by_others_ha
+    2       A          0.0               45.0
+    3       B         10.0                0.0
+    4       C         35.0                0.0
     """
-    if faults := _faults(areas, units):
-        raise LandgapError("The cooperation areas cannot be worked out.", faults)
+    inputs = Inputs(_HEADING)
+    inputs.options(years=years, large_share=large_share)
+    inside = inputs.table(
+        areas,
+        "areas",
+        Column("unit_id", "id", required=True),
+        Column("area", "text", required=True),
+        unique=["area", "unit_id"],
+        rows=True,
+    )
+    units = inputs.table(
+        units,
+        "units",
+        Column("state", "state", required=True),
+        *(Column(name, "amount", required=True, gaps=True) for name in (*_SUPPLY, *_DEMAND)),
+        indexed=True,
+    )
+    if (
+        "unit_id" in inside
+        and (odd := inside.loc[~inside["unit_id"].isin(units.index), "unit_id"].unique()).size
+    ):
+        inputs.fault(f"areas: unknown units {some(odd)}")
+    key = Column("unit_id", "id", required=True)
+    supply = inputs.table(supply, "supply", key, Column("supply_ha", "amount", required=True))
+    demand = inputs.table(demand, "demand", key, Column("demand_ha", "amount", required=True))
+    ends = [Column(end, "id", required=True) for end in ("origin", "destination")]
+    costs = inputs.table(costs, "costs", *ends, Column("cost", "amount", required=True))
+    inputs.stop()
     tables, members = {}, []
-    for area, rows in areas.groupby("area", sort=False):
-        keys = pd.Index(rows["unit_id"], name="unit_id")
-        inside = units.loc[keys]
-        land, need = supply[supply["unit_id"].isin(keys)], demand[demand["unit_id"].isin(keys)]
-        ways = costs[costs["origin"].isin(keys) & costs["destination"].isin(keys)]
-        table = _balanced(inside, years=years, large_share=large_share)
-        found = _together(land, need, ways, inside["state"])
-        whole = (ALL_STATES, ["dividend_ha", "border_dividend_ha"])
-        table.loc[whole] = _dividends(found, land, need, ways, inside["state"])
+    # areas keep the names or numbers that they came with
+    for area, keys in inside["unit_id"].groupby(pd.Series(areas["area"].array), sort=False):
+        here = units.loc[pd.Index(keys, name="unit_id")]
+        land, need = (table[table["unit_id"].isin(keys)] for table in (supply, demand))
+        pairs = costs[costs["origin"].isin(keys) & costs["destination"].isin(keys)]
+        table = _balanced(here, years=years, large_share=large_share)
+        part = _member_rows(here).assign(area=area)
+        gains = {"dividend_ha": 0.0, "border_dividend_ha": 0.0}
+        if _any_pair(land, need, pairs):
+            alone = pd.Series(here.index, index=here.index)  # each unit a side of its own
+            found = dividend(land, need, pairs, alone)
+            market = read_exchange(Inputs(_HEADING), land, need, pairs, here["state"])
+            gains = {"dividend_ha": found.dividend_ha, "border_dividend_ha": _across(market, found)}
+            part[_GAINS] = found.units.rename(columns=_ACROSS)[_GAINS].reindex(part.index, fill_value=0.0)
+            if losses:
+                lost = effects(market, keys, others="alone", progress=False)
+                part["loss_ha"] = lost["loss_ha"].reindex(part.index)
+        table.loc[ALL_STATES, list(gains)] = list(gains.values())
         tables[area] = table
-        part = _member_rows(inside, found).assign(area=area)
-        if losses and found is not None:
-            lost = membership_effects(
-                land, need, ways, inside["state"], members=keys, others="alone", progress=False
-            )
-            part["loss_ha"] = lost["loss_ha"].reindex(keys)
         members.append(part.reset_index())
     table = pd.concat(members, ignore_index=True)
     table = table[["area", *table.columns.drop("area")]]
@@ -165,60 +210,22 @@ def _balanced(inside: pd.DataFrame, *, years: float, large_share: float) -> pd.D
     )
 
 
-def _together(
-    supply: pd.DataFrame, demand: pd.DataFrame, ways: pd.DataFrame, states: pd.Series
-) -> Dividend | None:
-    """Compare all members together with each alone; None where no land meets any demand."""
+def _any_pair(supply: pd.DataFrame, demand: pd.DataFrame, pairs: pd.DataFrame) -> bool:
     gives = supply.loc[supply["supply_ha"] > 0, "unit_id"]
     takes = demand.loc[demand["demand_ha"] > 0, "unit_id"]
-    if not (ways["origin"].isin(takes) & ways["destination"].isin(gives)).any():
-        return None
-    alone = pd.Series(states.index, index=states.index)  # each unit a side of its own
-    return dividend(supply, demand, ways, alone)
+    return bool((pairs["origin"].isin(takes) & pairs["destination"].isin(gives)).any())
 
 
-def _dividends(
-    found: Dividend | None,
-    supply: pd.DataFrame,
-    demand: pd.DataFrame,
-    ways: pd.DataFrame,
-    states: pd.Series,
-) -> tuple[float, float]:
-    if found is None:
-        return 0.0, 0.0
-    if (states == states.iloc[0]).all():
-        return found.dividend_ha, 0.0
-    market = read_market(supply, demand, ways, states)
-    unmet_ha = least_unmet(market.problem("closed", None, None))
-    return found.dividend_ha, max(0.0, round(unmet_ha - found.open.unmet_ha, 6))
+def _across(market: ExchangeInputs, found: Dividend) -> float:
+    """Work out what of the dividend needs land across a state border."""
+    if not market.crosses.any():
+        return 0.0
+    return max(0.0, round(unmet_ha(market, ()) - found.open.unmet_ha, SOLVER_DECIMALS))
 
 
-def _member_rows(inside: pd.DataFrame, found: Dividend | None) -> pd.DataFrame:
+def _member_rows(inside: pd.DataFrame) -> pd.DataFrame:
+    """List what each member brings, without gains so far."""
     table = inside[["state", "supply_ha", "demand_ha_mid"]].rename_axis("unit_id")
     table["gap_ha"] = table["supply_ha"] - table["demand_ha_mid"]
     table["supply_share"] = table["supply_ha"] / table["supply_ha"].sum()
-    if found is None:
-        return table.assign(**dict.fromkeys(_GAINS, 0.0))
-    gains = found.units.rename(columns={"found_across_ha": "found_ha", "given_across_ha": "given_ha"})
-    return table.join(gains[_GAINS].reindex(table.index, fill_value=0.0))
-
-
-def _faults(areas: pd.DataFrame, units: pd.DataFrame) -> list[str]:
-    faults = [
-        f"{name}: no column {column} (present: {some(table.columns, 20)})"
-        for name, table, columns in (
-            ("areas", areas, ("area", "unit_id")),
-            ("units", units, ("state", *_SUPPLY, *_DEMAND)),
-        )
-        for column in columns
-        if column not in table
-    ]
-    if faults:
-        return faults
-    if areas.empty:
-        faults.append("areas: no rows; name the members")
-    if len(odd := areas.loc[~areas["unit_id"].isin(units.index), "unit_id"].unique()):
-        faults.append(f"areas: {some(odd)} not among the units")
-    if len(twice := areas.loc[areas.duplicated(["area", "unit_id"]), "unit_id"].unique()):
-        faults.append(f"areas: {some(twice)} twice in one area")
-    return faults
+    return table.assign(**dict.fromkeys(_GAINS, 0.0))

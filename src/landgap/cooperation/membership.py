@@ -1,4 +1,4 @@
-"""Which municipality should join: what each adds to the cooperation, or takes if it leaves."""
+"""What each municipality adds to a cooperation if it joins, and takes if it leaves."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Literal
 import pandas as pd
 from tqdm import tqdm
 
-from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
+from landgap.options import chosen
+from landgap.tolerances import SOLVER_DECIMALS, SOLVER_HA
 from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import Market, read_market
+from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 Others = Literal["state", "alone"]
-
-_CRUMB_HA = 1e-6  # solvers stop within 0.1 m²; such a difference is none
-_DECIMALS = 6  # so that equal gains tie
 
 
 def membership_effects(
@@ -27,7 +26,7 @@ def membership_effects(
     *,
     members: Iterable[Hashable],
     others: Others = "state",
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Work out what the cooperation gains by each unit that joins and loses by each that leaves.
 
@@ -38,7 +37,7 @@ def membership_effects(
     Parameters
     ----------
     supply, demand, costs : DataFrame
-        As for :func:`landgap.transport.exchange.exchange`; the costs say who reaches whom.
+        As for :func:`landgap.exchange`; the costs say who reaches whom.
     states : Series
         State (ISO 3166-2) by unit.
     members : iterable
@@ -47,8 +46,8 @@ def membership_effects(
         ``state``: all units share land within their state in any case, so that membership opens
         the border only. ``alone``: a unit that is no member has its own land only, as each
         municipality plans for itself, so that membership opens municipal boundaries, too.
-    progress : bool, default True
-        Show a bar if it takes more than two seconds.
+    progress : bool, optional
+        Show a bar if it takes more than two seconds; as the session says if not given.
 
     Returns
     -------
@@ -62,7 +61,14 @@ def membership_effects(
     Raises
     ------
     LandgapError
-        If the tables do not fit together, a member is not among the units, or `others` is neither.
+        If the tables do not fit together, a member is not among the units, or an option is out of range;
+        all faults are named.
+
+    See Also
+    --------
+    fair_shares : How the gains may be divided.
+    cooperation_areas : What an area is worth as it is.
+    landgap.dividend : The gain of an open border, and who has it.
 
     Notes
     -----
@@ -95,32 +101,85 @@ def membership_effects(
     >>> table.attrs
     {'dividend_ha': 10.0, 'dividend_all_ha': 35.0, 'others': 'state'}
     """
-    if others not in ("state", "alone"):
-        raise LandgapError(f'others: {others!r} is neither "state" nor "alone".')
-    market = read_market(supply, demand, costs, states)
+    inputs = Inputs("The effects of membership cannot be worked out.")
+    inputs.options(others=others)
+    market = read_exchange(inputs, supply, demand, costs, states, members=members)
+    return effects(market, market.members or (), others=others, progress=chosen("progress", progress))
+
+
+def effects(
+    market: ExchangeInputs, members: Iterable[str], *, others: Others, progress: bool
+) -> pd.DataFrame:
+    """Do the same for tables that are laid out already.
+
+    Parameters
+    ----------
+    market : ExchangeInputs
+        Land, demand and pairs.
+    members : iterable of str
+        Keys of the members.
+    others : {"state", "alone"}
+        What units do that are no members.
+    progress : bool
+        Whether to show a bar.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`membership_effects`.
+
+    Examples
+    --------
+    See :func:`membership_effects`.
+    """
     inside = set(members)
-    market.refuse_bad_rules(None, None, inside)
-    apart_ha = _unmet_ha(market, set(), others)
-    unmet_ha = _unmet_ha(market, inside, others)
+    apart_ha = unmet_ha(market, (), others)
+    now_ha = unmet_ha(market, inside, others)
     table = pd.DataFrame({"state": market.state}, index=market.units)
     table["member"] = market.units.isin(list(inside))
-    change = _changes(market, inside, others, unmet_ha, progress=progress).round(_DECIMALS)
+    change = _changes(market, inside, others, now_ha, progress=progress).round(SOLVER_DECIMALS)
     table["gain_ha"] = change.mask(table["member"])
     table["loss_ha"] = change.where(table["member"])
     table["rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
-    all_ha = apart_ha - _unmet_ha(market, set(market.units), others)
+    all_ha = apart_ha - unmet_ha(market, market.units, others)
     table.attrs = {
-        "dividend_ha": abs(round(apart_ha - unmet_ha, _DECIMALS)),
-        "dividend_all_ha": abs(round(all_ha, _DECIMALS)),
+        "dividend_ha": abs(round(apart_ha - now_ha, SOLVER_DECIMALS)),
+        "dividend_all_ha": abs(round(all_ha, SOLVER_DECIMALS)),
         "others": others,
     }
     return table
 
 
-def _unmet_ha(market: Market, inside: set[Hashable], others: Others) -> float:
-    """Least unmet demand if just these units are members."""
-    problem = market.problem("open", None, None)
-    member = market.units.isin(list(inside))
+def unmet_ha(market: ExchangeInputs, members: Iterable[str], others: Others = "state") -> float:
+    """Work out the least unmet demand if just these units are members.
+
+    Parameters
+    ----------
+    market : ExchangeInputs
+        Land, demand and pairs.
+    members : iterable of str
+        Keys of units; without any, the border is closed.
+    others : {"state", "alone"}, default "state"
+        Whether other units share land within their state or have their own only.
+
+    Returns
+    -------
+    float
+        Hectares.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> supply = pd.DataFrame({"unit_id": ["A"], "supply_ha": [3.0]})
+    >>> demand = pd.DataFrame({"unit_id": ["B"], "demand_ha": [5.0]})
+    >>> costs = pd.DataFrame({"origin": list("ABB"), "destination": list("AAB"), "cost": 1.0})
+    >>> states = pd.Series({"A": "DE-ST", "B": "DE-SN"})
+    >>> market = read_exchange(Inputs(""), supply, demand, costs, states)
+    >>> unmet_ha(market, []), unmet_ha(market, ["A", "B"])
+    (5.0, 2.0)
+    """
+    problem = market.problem()
+    member = market.units.isin(list(members))
     in_any_case = problem.need == problem.land if others == "alone" else ~market.crosses
     keep = in_any_case | (member[problem.need] & member[problem.land])
     pairs = {name: getattr(problem, name)[keep] for name in ("need", "land", "cost", "group")}
@@ -128,7 +187,7 @@ def _unmet_ha(market: Market, inside: set[Hashable], others: Others) -> float:
 
 
 def _changes(
-    market: Market, inside: set[Hashable], others: Others, unmet_ha: float, *, progress: bool
+    market: ExchangeInputs, inside: set[str], others: Others, now_ha: float, *, progress: bool
 ) -> pd.Series[float]:
     """How many hectares more or less stay unmet when each unit alone changes sides."""
     change = pd.Series(0.0, index=market.units)
@@ -137,12 +196,12 @@ def _changes(
     with tqdm(total=change.size, desc="joining", unit="unit", delay=2, disable=hidden) as bar:
         while groups:
             group = groups.pop()
-            differs = abs(_unmet_ha(market, inside ^ set(group), others) - unmet_ha)
-            if differs > _CRUMB_HA and len(group) > 1:
+            differs = abs(unmet_ha(market, inside ^ set(group), others) - now_ha)
+            if differs > SOLVER_HA and len(group) > 1:
                 middle = len(group) // 2
                 groups += [group[:middle], group[middle:]]
                 continue
-            if differs > _CRUMB_HA:
+            if differs > SOLVER_HA:
                 change[group[0]] = differs
             bar.update(len(group))
     return change

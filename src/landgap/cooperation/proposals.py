@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -10,40 +10,47 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.access.travel_costs import travel_costs as all_costs
+from landgap.access.travel_costs import travel_costs
 from landgap.cooperation.region_heuristic import search
 from landgap.cooperation.region_milp import Answer, improve
 from landgap.cooperation.region_problem import AreaRules, Task
 from landgap.errors import LandgapError, some
-from landgap.layers.crs import missing_crs, to_area_crs
-from landgap.transport.network import Floats, Integers
+from landgap.layers.border import adjacency
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import chosen
+from landgap.tolerances import PROVEN_HA
+from landgap.transport.network import Floats
 
 _HEADING = "No area can be proposed."
 _ROUNDS = 2
-_LINE = "1"  # dimension of what two boundaries share, as DE-9IM writes it
 _Rows = list[tuple[gpd.GeoDataFrame, Task, Answer]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proposal:
     """Areas that could plan together; made by :func:`propose_areas`.
 
     Attributes
     ----------
     areas : GeoDataFrame
-        One row an area, the first is worth most, indexed by `area` (1, 2, ...): `name` (who gives
-        most and who lacks most), `units`, `units_unknown` (that only join others, as their gap is
-        not known), `states`, `surplus_ha` and `deficit_ha` (sums over units), `gap_ha` (what is
-        left over, or missing if negative), `offset_ha`, `worth_ha` (the objective), `bound_ha`
-        (no area of the units left is worth more), `proven` (bound and worth are equal),
+        One row an area, the first is worth most, indexed by `area` (1, 2, ...): `name` (of the
+        largest surplus and the largest deficit), `units`, `units_unknown` (that only join others,
+        as their gap is not known), `states`, `surplus_ha` and `deficit_ha` (sums over units),
+        `gap_ha` (what is left over, or missing if negative), `offset_ha`, `worth_ha` (the objective),
+        `bound_ha` (no area of the units left is worth more), `proven` (bound and worth are equal),
         `area_km2`, `diameter` (in the measure of the costs).
     members : DataFrame
-        One row an area and unit: `area`, `unit_id`, `name`, `state`, `gap_ha`, `part` (``gives``,
-        ``lacks``, ``even`` or ``unknown``).
+        One row an area and unit: `area`, `unit_id`, `name`, `state`, `gap_ha`, `part` (``surplus``,
+        ``deficit``, ``balanced`` or ``unknown``).
     rules : AreaRules
         Limits and objective.
     measure : str
         ``km`` or ``minutes``.
+
+    See Also
+    --------
+    propose_areas : Makes it.
 
     Examples
     --------
@@ -62,11 +69,11 @@ def propose_areas(
     *,
     rules: AreaRules | None = None,
     costs: pd.DataFrame | None = None,
-    fixed: Iterable[str] = (),
-    excluded: Iterable[str] = (),
+    fixed: Iterable[Hashable] = (),
+    excluded: Iterable[Hashable] = (),
     count: int = 3,
     nodes: int = 1000,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> Proposal:
     """Propose contiguous areas that span the border and balance themselves (Gebietsvorschlag).
 
@@ -78,8 +85,8 @@ def propose_areas(
     rules : AreaRules, optional
         Limits and weights; ``AreaRules()`` if not given.
     costs : DataFrame, optional
-        As from :func:`landgap.travel_costs`; pairs that it does not list are too far. Roads of 1.3 times
-        the straight line if not given.
+        Origin/destination pairs as from :func:`landgap.travel_costs`; pairs that it does not list are
+        too far. Roads of 1.3 times the straight line if not given.
     fixed : iterable of str, optional
         Units that the area must have; one area is proposed then.
     excluded : iterable of str, optional
@@ -88,8 +95,8 @@ def propose_areas(
         Most areas; each is the best among the units that those before it leave.
     nodes : int, default 1000
         Most nodes of branch and bound for each root; 0: search only, with a bound.
-    seed : int, default 0
-        Of the search.
+    seed : int, optional
+        Of the search; that of the session if not given.
 
     Returns
     -------
@@ -99,17 +106,22 @@ def propose_areas(
     Raises
     ------
     LandgapError
-        If the units cannot be read, a fixed unit cannot be kept, or no area keeps to the limits;
-        the message says which limit is to blame.
+        If the units or costs cannot be read, an option is out of range, a fixed unit cannot be kept,
+        or no area keeps to the limits; the message says which limits bind.
+
+    See Also
+    --------
+    AreaRules : Limits and weights.
+    cooperation_areas : What an area is worth.
 
     Notes
     -----
     An area is worth the hectares that are offset between its sides, less `balance_weight` for each
-    hectare that stays missing or left over, less `unit_ha` for each unit. With ``sides="state"``
+    hectare that stays missing or left over, less `unit_penalty_ha` for each unit. With ``sides="state"``
     each state first settles its own, so that only what crosses the border counts.
 
     Units whose gap is not known may join others: they count as units, with no surplus and no
-    deficit, and are told apart in the result. An area that needs them rests on them.
+    deficit, and are distinguished in the result. An area that needs them rests on them.
 
     A seeded local search finds an area; HiGHS then proves that none is better, or finds one
     (see :func:`landgap.cooperation.region_milp.improve`). Work is bounded by nodes, not by time, so
@@ -135,97 +147,85 @@ def propose_areas(
     >>> found.members["unit_id"].tolist()
     ['A', 'B', 'C']
     """
+    inputs = Inputs(_HEADING)
+    inputs.options(count=count, nodes=nodes)
+    if not isinstance(rules, AreaRules | None):
+        inputs.fault(f"rules: AreaRules are needed, not a {type(rules).__name__}")
+        rules = None
     rules = rules or AreaRules()
-    fixed, excluded = list(fixed), list(excluded)
-    if faults := _faults(units, rules, fixed, excluded):
-        raise LandgapError(_HEADING, faults)
-    units = to_area_crs(units, "units")
-    left = units[~units.index.isin(excluded)]
-    ways = all_costs(units.rename_axis("unit_id").reset_index()) if costs is None else costs
-    cost = _matrix(ways, units.index)
+    keep, out = inputs.keys(fixed, "fixed"), inputs.keys(excluded, "excluded")
+    seed, before = chosen("seed", seed), len(inputs.faults)
+    units = inputs.layer(
+        units,
+        "units",
+        Column("state", "state", required=True),
+        Column("gap_ha", "number", required=True, gaps=True),
+        Column("name", "text"),
+        shapes="polygon",
+        indexed=True,
+    )
+    if len(inputs.faults) == before:
+        inputs.fault(*_faults(units, rules, keep, out))
+    measure = str(getattr(costs, "attrs", {}).get("measure", "km"))
+    if costs is not None:
+        costs = inputs.table(
+            costs,
+            "costs",
+            *(Column(end, "id", required=True) for end in ("origin", "destination")),
+            Column("cost", "amount", required=True),
+            unique=["origin", "destination"],
+        )
+    inputs.stop()
+    units = units.rename_axis("unit_id")
+    if costs is None:
+        costs = travel_costs(units[["state", "geometry"]].reset_index())
+    cost = _matrix(costs, units.index)
+    left = units[~units.index.isin(out)]
     rows: _Rows = []
-    for _ in range(1 if fixed else count):
-        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, fixed)
+    for _ in range(1 if keep else count):
+        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, keep)
         answer = improve(task, search(task, rounds=_ROUNDS, seed=seed), nodes=nodes)
         if not rows and not (answer.units and task.value(answer.units) > 0):
-            raise LandgapError(_HEADING, _blame(task, answer.units, left, nodes=nodes))
+            raise LandgapError(_HEADING, _binding(task, answer.units, left, nodes=nodes))
         if not answer.units or task.value(answer.units) <= 0:
             break
-        chosen = left.iloc[answer.units]
-        rows.append((chosen, task, answer))
-        left = left.drop(chosen.index)
-    measure = str(ways.attrs.get("measure", "km"))
+        inside = left.iloc[answer.units]
+        rows.append((inside, task, answer))
+        left = left.drop(inside.index)
     return Proposal(_areas(rows, cost), _members(rows), rules, measure)
-
-
-def adjacency(units: gpd.GeoDataFrame) -> Integers:
-    """List the pairs of units that share a boundary, not only a corner.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        Polygons that share their edges.
-
-    Returns
-    -------
-    array of int, shape (pairs, 2)
-        Positions, the lower first.
-
-    Examples
-    --------
-    >>> boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 2)]
-    >>> adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist()
-    [[0, 1], [1, 2]]
-    """
-    shapes = np.asarray(units.geometry.array)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    # a string such as FF2F11212: its fifth letter is what the boundaries share
-    shared = [pattern[4] == _LINE for pattern in shapely.relate(shapes[one], shapes[other])]
-    pairs: Integers = np.column_stack([one, other])[np.array(shared, dtype=bool)]
-    return np.asarray(pairs[np.lexsort(pairs.T[::-1])])
 
 
 def _faults(units: gpd.GeoDataFrame, rules: AreaRules, fixed: list[str], excluded: list[str]) -> list[str]:
     faults = [
-        f"units: no column {name} (present: {some(units.columns, 20)})"
-        for name in ("state", "gap_ha")
-        if name not in units
+        f"{name}: unknown units {some(odd)}"
+        for name, keys in (("fixed", fixed), ("excluded", excluded))
+        if (odd := [key for key in keys if key not in units.index])
     ]
-    if getattr(units, "crs", None) is None:
-        faults.append(missing_crs("units"))
-    if faults:
-        return faults
-    if not units.index.is_unique:
-        faults.append(f"units: twice, {some(units.index[units.index.duplicated()].unique())}")
-    if (bare := units["state"].isna()).any():
-        faults.append(f"units.state: missing for {some(units.index[bare])}")
-    for name, keys in (("fixed", fixed), ("excluded", excluded)):
-        if odd := [key for key in keys if key not in units.index]:
-            faults.append(f"{name}: {some(odd)} not among the units")
     if both := [key for key in fixed if key in excluded]:
         faults.append(f"fixed: {some(both)} excluded as well")
+    if rules.max_units is not None and rules.max_units < len(fixed):
+        faults.append(f"max_units: {rules.max_units} is less than the {len(fixed)} fixed units")
     left = units[~units.index.isin(excluded)]
     if left["state"].nunique() < rules.min_states:
-        there = some(sorted(left["state"].dropna().unique()))
+        there = some(sorted(left["state"].unique()))
         faults.append(f"min_states: {rules.min_states}, but all units lie in {there}")
     if not ((left["gap_ha"] > 0).any() and (left["gap_ha"] < 0).any()):
         faults.append("units.gap_ha: no surplus, or no deficit, so there is nothing to offset")
-    return [*faults, *rules.faults(fixed=len(fixed))]
+    return faults
 
 
-def _matrix(ways: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
-    """Cost between any two units, the longer of both ways; infinite where none is listed."""
+def _matrix(costs: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
+    """Cost between any two units, the higher of both directions; infinite where none is listed."""
     table = np.full((len(units), len(units)), np.inf)
-    at = [units.get_indexer(pd.Index(ways[end].astype(str))) for end in ("origin", "destination")]
+    at = [units.get_indexer(pd.Index(costs[end])) for end in ("origin", "destination")]
     both = (at[0] >= 0) & (at[1] >= 0)
-    table[at[0][both], at[1][both]] = ways["cost"].to_numpy(dtype=float)[both]
+    table[at[0][both], at[1][both]] = costs["cost"].to_numpy(dtype=float)[both]
     np.fill_diagonal(table, 0.0)
     return pd.DataFrame(np.maximum(table, table.T), index=units, columns=units)
 
 
-def _task(left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: Sequence[str]) -> Task:
-    near = np.ones(cost.shape, dtype=bool) if rules.diameter is None else cost <= rules.diameter
+def _task(left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: list[str]) -> Task:
+    near = np.ones(cost.shape, dtype=bool) if rules.max_diameter is None else cost <= rules.max_diameter
     return Task(
         rules=rules,
         gap_ha=left["gap_ha"].fillna(0.0).to_numpy(dtype=float),
@@ -237,51 +237,51 @@ def _task(left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: Sequenc
     )
 
 
-def _blame(task: Task, units: list[int], left: gpd.GeoDataFrame, *, nodes: int) -> list[str]:
+def _binding(task: Task, units: list[int], left: gpd.GeoDataFrame, *, nodes: int) -> list[str]:
     """Say which limit no area can meet, or that none is worth its size."""
     if units:
         left_ha = abs(task.gap_ha[units].sum())
         return [
-            f"balance_weight, unit_ha: the best area ({some(left.index[units])}) offsets "
+            f"balance_weight, unit_penalty_ha: the best area ({some(left.index[units])}) offsets "
             f"{task.offset_ha(units):.1f} ha and leaves {left_ha:.1f} ha unbalanced, which is not "
             "worth its size; lower these weights"
         ]
-    to_blame, lifted = [], task.rules.lifted()
+    binding, lifted = [], task.rules.lifted()
     for name, rules in lifted.items():
-        near = task.near if name != "diameter" else np.ones_like(task.near)
+        near = task.near if name != "max_diameter" else np.ones_like(task.near)
         other = replace(task, rules=rules, near=near)
         # any area will do, so that the model is asked only where the search finds none
         if search(other, rounds=1, seed=0) or improve(other, [], nodes=nodes).units:
-            to_blame.append(name)
-    if to_blame:
-        return [f"{name}: no area keeps to {getattr(task.rules, name)}" for name in to_blame]
+            binding.append(name)
+    if binding:
+        return [f"{name}: no area keeps to {getattr(task.rules, name)}" for name in binding]
     kept = ", ".join(f"{name} {getattr(task.rules, name)}" for name in lifted)
     return [f"no area keeps to all limits, and to lift one of them does not help ({kept})"]
 
 
 def _areas(rows: _Rows, cost: pd.DataFrame) -> gpd.GeoDataFrame:
     table = []
-    for number, (chosen, task, answer) in enumerate(rows, start=1):
-        gap = chosen["gap_ha"]
-        names = chosen["name"] if "name" in chosen else chosen.index.to_series()
+    for number, (inside, task, answer) in enumerate(rows, start=1):
+        gap = inside["gap_ha"]
+        names = inside["name"] if "name" in inside else inside.index.to_series()
         worth = task.value(answer.units)
         table.append(
             {
                 "area": number,
                 "name": f"{names[gap.idxmax()]} – {names[gap.idxmin()]}",
-                "units": len(chosen),
+                "units": len(inside),
                 "units_unknown": int(gap.isna().sum()),
-                "states": ", ".join(sorted(chosen["state"].unique())),
+                "states": ", ".join(sorted(inside["state"].unique())),
                 "surplus_ha": gap[gap > 0].sum(),
                 "deficit_ha": -gap[gap < 0].sum(),
                 "gap_ha": gap.sum(),
                 "offset_ha": task.offset_ha(answer.units),
                 "worth_ha": worth,
                 "bound_ha": answer.bound_ha,
-                "proven": bool(answer.bound_ha <= worth + 1e-6),
-                "area_km2": chosen.area.sum() / 1e6,
-                "diameter": cost.loc[chosen.index, chosen.index].to_numpy().max(),
-                "geometry": shapely.union_all(np.asarray(chosen.geometry.array)),
+                "proven": bool(answer.bound_ha <= worth + PROVEN_HA),
+                "area_km2": inside.area.sum() / 1e6,
+                "diameter": cost.loc[inside.index, inside.index].to_numpy().max(),
+                "geometry": shapely.union_all(np.asarray(inside.geometry.array)),
             }
         )
     return gpd.GeoDataFrame(table, crs=rows[0][0].crs).set_index("area")
@@ -289,11 +289,11 @@ def _areas(rows: _Rows, cost: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _members(rows: _Rows) -> pd.DataFrame:
     parts = []
-    for number, (chosen, _, _) in enumerate(rows, start=1):
-        gap = chosen["gap_ha"]
-        part = np.select([gap.isna(), gap > 0, gap < 0], ["unknown", "gives", "lacks"], "even")
-        columns = [name for name in ("name", "state", "gap_ha") if name in chosen]
-        table = pd.DataFrame(chosen[columns]).assign(area=number, part=part)
+    for number, (inside, _, _) in enumerate(rows, start=1):
+        gap = inside["gap_ha"]
+        part = np.select([gap.isna(), gap > 0, gap < 0], ["unknown", "surplus", "deficit"], "balanced")
+        columns = [name for name in ("name", "state", "gap_ha") if name in inside]
+        table = pd.DataFrame(inside[columns]).assign(area=number, part=part)
         parts.append(table.rename_axis("unit_id").reset_index())
     table = pd.concat(parts, ignore_index=True)
     return table[["area", "unit_id", *table.columns.difference(["area", "unit_id"], sort=False)]]

@@ -1,10 +1,11 @@
-"""A seeded local search for an area: grow along shortest ways, then exchange units."""
+"""A seeded local search for an area: grow along shortest paths, then exchange units."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from landgap.cooperation.region_problem import Task
+from landgap.tolerances import ALLOCATION_HA
 
 _CHOICE = 3  # a later round takes one of so many best steps
 
@@ -28,8 +29,8 @@ def search(task: Task, *, rounds: int, seed: int) -> list[int]:
 
     Notes
     -----
-    Every unit that has or lacks land is a start, or the fixed units joined by shortest ways. The
-    area takes in whichever other such unit makes it most valuable, with the units on the way to
+    Every unit that has or lacks land is a start, or the fixed units joined by shortest paths. The
+    area takes in whichever other such unit makes it most valuable, with the units on the path to
     it, until no limit allows more; the best area passed is kept. Then units are given up, and
     given up for others, as long as that is better.
 
@@ -58,15 +59,15 @@ def _starts(task: Task) -> list[frozenset[int]]:
         return [frozenset([int(unit)]) for unit in np.flatnonzero(task.gap_ha)]
     joined = {task.fixed[0]}
     for unit in task.fixed[1:]:
-        ways = _ways(task, frozenset(joined))
-        if unit not in ways:
+        paths = _paths(task, frozenset(joined))
+        if unit not in paths:
             return []
-        joined |= ways[unit]
+        joined |= paths[unit]
     return [frozenset(joined)] if task.may_grow_from(sorted(joined)) else []
 
 
 def _grown(task: Task, area: frozenset[int], rng: np.random.Generator | None) -> frozenset[int]:
-    """Grow an area until no limit allows more; the best on the way, empty if none is allowed."""
+    """Grow an area until no limit allows more; the best that was passed, empty if none is allowed."""
     best: frozenset[int] = frozenset()
     most = -np.inf
     while True:
@@ -80,36 +81,36 @@ def _grown(task: Task, area: frozenset[int], rng: np.random.Generator | None) ->
 
 
 def _steps(task: Task, area: frozenset[int], rng: np.random.Generator | None = None) -> list[frozenset[int]]:
-    """Ways to take in one more unit that has or lacks land, the most valuable first."""
-    ways = _ways(task, area, rng).items()
-    larger = {area | way for unit, way in ways if task.gap_ha[unit] != 0}
+    """Areas with one more unit that has or lacks land, the most valuable first."""
+    paths = _paths(task, area, rng).items()
+    larger = {area | path for unit, path in paths if task.gap_ha[unit] != 0}
     allowed = [units for units in larger if task.may_grow_from(sorted(units))]
     return sorted(allowed, key=lambda units: (-task.value(sorted(units)), sorted(units)))
 
 
-def _ways(
+def _paths(
     task: Task, area: frozenset[int], rng: np.random.Generator | None = None
 ) -> dict[int, frozenset[int]]:
-    """Shortest way to every unit that is near enough: the units on it, the end included."""
+    """Shortest path to every unit that is near enough: the units on it, the end included."""
     near = np.logical_and.reduce(task.near[:, sorted(area)], axis=1)
     most = task.rules.max_units
-    ways: dict[int, frozenset[int]] = {}
+    paths: dict[int, frozenset[int]] = {}
     edge: list[tuple[int, frozenset[int]]] = [(unit, frozenset()) for unit in sorted(area)]
     for _ in range(task.gap_ha.size if most is None else most - len(area)):
-        if rng is not None:  # of several shortest ways another one
+        if rng is not None:  # of several shortest paths another one
             edge = [edge[at] for at in rng.permutation(len(edge))]
         further = []
-        for unit, way in edge:
+        for unit, path in edge:
             for other in task.neighbours[unit]:
-                if near[other] and other not in area and other not in ways:
-                    if not task.near[np.ix_([other], sorted(way))].all():
+                if near[other] and other not in area and other not in paths:
+                    if not task.near[np.ix_([other], sorted(path))].all():
                         continue
-                    ways[other] = way | {other}
-                    further.append((other, ways[other]))
+                    paths[other] = path | {other}
+                    further.append((other, paths[other]))
         if not further:
             break
         edge = further
-    return ways
+    return paths
 
 
 def _exchanged(task: Task, area: frozenset[int]) -> frozenset[int]:
@@ -123,7 +124,7 @@ def _exchanged(task: Task, area: frozenset[int]) -> frozenset[int]:
         ]
         others = [*smaller, *(step for left in (area, *smaller) for step in _steps(task, left)[:2])]
         values = [(task.value(sorted(o)), sorted(o)) for o in others if task.allows(sorted(o))]
-        if not values or max(values)[0] <= most + 1e-9:
+        if not values or max(values)[0] <= most + ALLOCATION_HA:
             return area
         most, units = max(values)
         area = frozenset(units)

@@ -8,12 +8,12 @@ import numpy as np
 import scipy  # its parts load on first use
 
 from landgap.cooperation.region_problem import Task
+from landgap.tolerances import PROVEN_HA
 from landgap.transport.network import Flags, Floats, Integers
 
-EXACT_UP_TO = 300
+MAX_EXACT_UNITS = 300
 """Units in reach of a root that the exact model takes; beyond, only a coarse bound is stated."""
 
-_ALMOST = 1e-6  # ha; solvers stop within that
 _HALF = 0.5
 _INFEASIBLE = 2  # what scipy calls that
 _Part = tuple[Floats | Integers, Integers, Integers]  # values, rows, columns
@@ -75,7 +75,7 @@ def improve(task: Task, units: list[int], *, nodes: int) -> Answer:
     chosen takes one unit of a flow that begins at the root and passes chosen units only
     (Shirabe 2005, a single-commodity flow), so that all hang together. Cases whose linear
     relaxation is worth no more than the best known area are done with. A case of more than
-    ``EXACT_UP_TO`` units is not solved: no area of it is worth more than all that its givers
+    ``MAX_EXACT_UNITS`` units is not solved: no area of it is worth more than all that its givers
     have, or all that the others lack.
 
     References
@@ -94,22 +94,22 @@ def improve(task: Task, units: list[int], *, nodes: int) -> Answer:
     """
     most = task.value(units) if units else -np.inf
     bounds = []
-    cases = [case for case in _cases(task) if case.bound_ha > most + _ALMOST]
+    cases = [case for case in _cases(task) if case.bound_ha > most + PROVEN_HA]
     relaxed = [
-        (case.bound_ha if len(case.units) > EXACT_UP_TO else _Model(task, case).solve()[1], case)
+        (case.bound_ha if len(case.units) > MAX_EXACT_UNITS else _Model(task, case).solve()[1], case)
         for case in cases
     ]
     for bound, case in sorted(relaxed, key=lambda pair: -pair[0]):
-        if bound <= most + _ALMOST:
+        if bound <= most + PROVEN_HA:
             continue
-        if not nodes or len(case.units) > EXACT_UP_TO:
+        if not nodes or len(case.units) > MAX_EXACT_UNITS:
             bounds.append(bound)
             continue
         found, sharper = _Model(task, case).solve(nodes=nodes)
         bounds.append(min(bound, sharper))
         if found and task.value(found) > most and task.allows(found):
             units, most = found, task.value(found)
-    open_ = [bound for bound in bounds if bound > most + _ALMOST]
+    open_ = [bound for bound in bounds if bound > most + PROVEN_HA]
     return Answer(units, max(open_, default=most))
 
 
@@ -133,7 +133,7 @@ def _cases(task: Task) -> list[_Case]:
             has = gap[gives[units] & (gap > 0)].sum()
             lacks = -gap[~gives[units] & (gap < 0)].sum()
             least_units = max(task.rules.min_units, len(task.fixed), 2)
-            bound = float(min(has, lacks)) - task.rules.unit_ha * least_units
+            bound = float(min(has, lacks)) - task.rules.unit_penalty_ha * least_units
             if set(task.fixed) <= set(units) and min(has, lacks) >= task.rules.min_offset_ha:
                 cases.append(_Case(root, units, gives, bound))
     return cases
@@ -172,7 +172,7 @@ class _Model:
         """Find the units and the bound; only the bound of the relaxation without nodes."""
         rules, size = self.task.rules, self.size
         worth, low, high, whole = (np.full(self.columns, at) for at in (0.0, 0.0, 1.0, 0.0))
-        worth[:size], worth[self.offset] = -rules.unit_ha, 1.0
+        worth[:size], worth[self.offset] = -rules.unit_penalty_ha, 1.0
         worth[self.left] = -rules.balance_weight
         high[size : self.offset], high[self.offset : self.left + 1] = self.most - 1, np.inf
         low[self.place[list(self.task.fixed)]] = low[self.root] = 1.0

@@ -10,9 +10,10 @@ from typing import Literal
 
 import numpy as np
 
+from landgap.errors import LandgapError
+from landgap.options import option_faults
+from landgap.tolerances import SOLVER_HA
 from landgap.transport.network import Flags, Floats, Integers
-
-_ANY_HA = 1e-6  # something must be offset in any case
 
 Sides = Literal["state", "unit"]
 
@@ -23,75 +24,70 @@ class AreaRules:
 
     Attributes
     ----------
-    max_units, min_units : int or None, int
-        Number of units.
-    diameter : float or None
+    max_units : int or None, default 12
+        Most units.
+    min_units : int, default 2
+        Least number of units.
+    max_diameter : float or None, default 50.0
         Most that any unit of the area is away from any other, in the measure of the costs (km by
         road or minutes).
-    max_area_km2 : float or None
-        Most land.
-    min_states, max_states : int, int or None
-        Number of states that it lies in; 2 or more: it spans a border.
-    min_offset_ha : float
+    max_area_km2 : float or None, default None
+        Most land, in km².
+    min_states : int, default 2
+        Least number of states that it lies in; 2 or more: it spans a border.
+    max_states : int or None, default None
+        Most states.
+    min_offset_ha : float, default 1.0
         Least deficit that surplus of the area must offset, in ha.
-    sides : {"state", "unit"}
+    sides : {"state", "unit"}, default "state"
         Between whom surplus offsets deficit. ``state``: each state settles its own first, only
         what is left and crosses the border counts. ``unit``: each unit settles its own, all else
         counts.
-    balance_weight : float
+    balance_weight : float, default 0.5
         What a hectare counts that is left over or still missing in the whole area, against one
         that is offset.
-    unit_ha : float
+    unit_penalty_ha : float, default 1.0
         Hectares that a further unit must bring at least, so that areas stay small.
+
+    Raises
+    ------
+    LandgapError
+        If a limit is out of range, or a most below its least; all faults at once.
+
+    See Also
+    --------
+    propose_areas : Takes them.
 
     Examples
     --------
-    >>> AreaRules(max_units=6, diameter=40.0).min_states
+    >>> AreaRules(max_units=6, max_diameter=40.0).min_states
     2
+    >>> AreaRules(max_units=1)
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: These rules cannot be kept.
+    - max_units: 1 is less than min_units (2)
     """
 
     max_units: int | None = 12
     min_units: int = 2
-    diameter: float | None = 50.0
+    max_diameter: float | None = 50.0
     max_area_km2: float | None = None
     min_states: int = 2
     max_states: int | None = None
     min_offset_ha: float = 1.0
     sides: Sides = "state"
     balance_weight: float = 0.5
-    unit_ha: float = 1.0
+    unit_penalty_ha: float = 1.0
 
-    def faults(self, *, fixed: int = 0) -> list[str]:
-        """List what is wrong with the rules themselves.
-
-        Parameters
-        ----------
-        fixed : int, default 0
-            Number of units that the area must have.
-
-        Returns
-        -------
-        list of str
-            One sentence a fault; empty if all is well.
-
-        Examples
-        --------
-        >>> AreaRules(max_units=1).faults()
-        ['max_units: 1 is less than min_units (2)']
-        """
-        values = {limit.name: getattr(self, limit.name) for limit in fields(self)}
-        numbers = {name: value for name, value in values.items() if not isinstance(value, str | None)}
-        faults = [f"{name}: {value} is less than 0" for name, value in numbers.items() if not value >= 0]
-        if self.sides not in ("state", "unit"):
-            faults.append(f'sides: {self.sides!r} is neither "state" nor "unit"')
-        for most, least, what in (
-            ("max_units", self.min_units, f"min_units ({self.min_units})"),
-            ("max_units", fixed, f"the {fixed} fixed units"),
-            ("max_states", self.min_states, f"min_states ({self.min_states})"),
-        ):
-            if values[most] is not None and values[most] < least:
-                faults.append(f"{most}: {values[most]} is less than {what}")
-        return faults
+    def __post_init__(self) -> None:
+        """Refuse limits that are out of range."""
+        faults = option_faults(**{limit.name: getattr(self, limit.name) for limit in fields(self)})
+        for most, least in (("max_units", "min_units"), ("max_states", "min_states")):
+            high, low = getattr(self, most), getattr(self, least)
+            if high is not None and not option_faults(**{most: high, least: low}) and high < low:
+                faults.append(f"{most}: {high} is less than {least} ({low})")
+        if faults:
+            raise LandgapError("These rules cannot be kept.", faults)
 
     def lifted(self) -> dict[str, AreaRules]:
         """Give the rules without each limit in turn.
@@ -103,17 +99,17 @@ class AreaRules:
 
         Examples
         --------
-        >>> [*AreaRules(max_units=None, diameter=None).lifted()]
+        >>> [*AreaRules(max_units=None, max_diameter=None).lifted()]
         ['min_units', 'min_states', 'min_offset_ha']
         """
         every = {
             "max_units": replace(self, max_units=None),
             "min_units": replace(self, min_units=1),
-            "diameter": replace(self, diameter=None),
+            "max_diameter": replace(self, max_diameter=None),
             "max_area_km2": replace(self, max_area_km2=None),
             "min_states": replace(self, min_states=1),
             "max_states": replace(self, max_states=None),
-            "min_offset_ha": replace(self, min_offset_ha=_ANY_HA),
+            "min_offset_ha": replace(self, min_offset_ha=SOLVER_HA),
         }
         return {name: rules for name, rules in every.items() if rules != self}
 
@@ -236,10 +232,10 @@ class Task:
         left = abs(float(self.gap_ha[units].sum()))
         rules = self.rules
         worth = self.offset_ha(units) - rules.balance_weight * left
-        return worth - rules.unit_ha * len(units)
+        return worth - rules.unit_penalty_ha * len(units)
 
     def may_grow_from(self, units: Sequence[int]) -> bool:
-        """Tell whether no limit is passed that a larger area would pass as well.
+        """Say whether no limit is passed that a larger area would pass as well.
 
         Parameters
         ----------
@@ -268,7 +264,7 @@ class Task:
         )
 
     def allows(self, units: Sequence[int]) -> bool:
-        """Tell whether an area keeps to all the rules.
+        """Say whether an area keeps to all the rules.
 
         Parameters
         ----------
@@ -297,7 +293,7 @@ class Task:
         )
 
     def connected(self, units: Iterable[int]) -> bool:
-        """Tell whether the units hang together.
+        """Say whether the units hang together.
 
         Parameters
         ----------

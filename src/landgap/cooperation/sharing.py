@@ -11,30 +11,32 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from landgap.errors import LandgapError, some
-from landgap.transport.exchange import dividend
-from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import Market, read_market
+from landgap.cooperation.membership import unmet_ha
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.options import chosen
+from landgap.tolerances import SOLVER_HA
+from landgap.transport.dividend import dividend
+from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 METHODS = ("equal", "population", "land", "dividend", "shapley")
 """Ways to divide, explained in :func:`fair_shares`."""
 
-MOST_PARTIES = 12
+MAX_PARTIES = 12
 """The Shapley value asks for the dividend of every coalition: 4,096 of twelve parties."""
 
-_CRUMB_HA = 1e-6  # solvers stop within 0.1 m²; such a difference is none
 
-
-def fair_shares(
+def fair_shares(  # noqa: PLR0913  the options of one call
     supply: pd.DataFrame,
     demand: pd.DataFrame,
     costs: pd.DataFrame,
     states: pd.Series,
     *,
-    by: Literal["state", "unit"] = "state",
+    parties: Literal["state", "unit"] = "state",
     members: Iterable[Hashable] | None = None,
     population: pd.Series | None = None,
     cost_eur: float | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Divide the dividend, and the cost of a joint site, between the parties (Vorteilsausgleich).
 
@@ -43,10 +45,10 @@ def fair_shares(
     Parameters
     ----------
     supply, demand, costs : DataFrame
-        As for :func:`landgap.transport.exchange.exchange`.
+        As for :func:`landgap.exchange`.
     states : Series
         State (ISO 3166-2) by unit.
-    by : "state" or "unit", default "state"
+    parties : {"state", "unit"}, default "state"
         Who divides: the states of the members, or each member; at most 12 parties.
     members : iterable, optional
         Units that may exchange across the border; default: all.
@@ -54,6 +56,8 @@ def fair_shares(
         Inhabitants by unit; without it there is no column `population`.
     cost_eur : float, optional
         Money to divide by the same shares, such as the cost of a joint site.
+    progress : bool, optional
+        Show a bar if it takes more than two seconds; as the session says if not given.
 
     Returns
     -------
@@ -78,7 +82,12 @@ def fair_shares(
     ------
     LandgapError
         If the tables do not fit together, a member is unknown or there is none, there are more
-        than 12 parties, inhabitants are missing, or the cost is no amount.
+        than 12 parties, inhabitants are missing, or an option is out of range; all faults are named.
+
+    See Also
+    --------
+    membership_effects : What each unit adds or takes alone.
+    landgap.dividend : The hectares that are divided.
 
     Notes
     -----
@@ -118,21 +127,32 @@ def fair_shares(
     With C, A is worth 35 ha and B 10 ha; all three are worth 35 ha. On the mean of the six orders
     of joining, A adds (35 + 25 + 25) / 6, B adds 10 / 6 and C adds (35 + 10 + 35 + 35) / 6.
 
-    >>> by_unit = fair_shares(ha, ha, costs, states, by="unit")
+    >>> by_unit = fair_shares(ha, ha, costs, states, parties="unit")
     >>> by_unit["dividend_ha"]["shapley"].round(2).to_dict()
     {'A': 14.17, 'B': 1.67, 'C': 19.17}
     """
-    market = read_market(supply, demand, costs, states)
-    wanted = market.units if members is None else pd.Index(list(members))
-    label = pd.Series(market.units, market.units, name="unit_id")
-    if by == "state":
-        label = pd.Series(market.state, market.units, name="state")
-    chosen = label[label.index.isin(wanted)]
-    faults = _faults(by, wanted, chosen, population, cost_eur)
-    if faults:
-        raise LandgapError("The gains cannot be divided.", faults)
-    groups = {party: list(units) for party, units in chosen.groupby(chosen).groups.items()}
-    worth = _worth(market, list(groups.values()))
+    inputs = Inputs("The gains cannot be divided.")
+    inputs.options(parties=parties, cost_eur=cost_eur)
+    people = None if population is None else inputs.by_key(population, "population", gaps=True)
+    wanted = None
+    if members is not None:
+        before, wanted = len(inputs.faults), inputs.keys(members, "members")
+        if not wanted and len(inputs.faults) == before:
+            inputs.fault("members: none; name at least one, or leave them out for all units")
+        inputs.fault(*_without_people(people, wanted))
+    market = read_exchange(inputs, supply, demand, costs, states, members=wanted)
+    name = "state" if parties == "state" else "unit_id"
+    label = pd.Series(market.state if parties == "state" else market.units, market.units, name=name)
+    party_of = label if wanted is None else label[label.index.isin(wanted)]
+    inputs.fault(*_without_people(people, party_of.index))
+    if (count := party_of.nunique()) > MAX_PARTIES:
+        inputs.fault(
+            f"parties: {count} are more than {MAX_PARTIES}, too many coalitions for the Shapley "
+            f'value; name at most {MAX_PARTIES} members, or divide with parties="state"'
+        )
+    inputs.stop()
+    groups = {party: list(units) for party, units in party_of.groupby(party_of).groups.items()}
+    worth = _worth(market, list(groups.values()), progress=chosen("progress", progress))
     total = float(worth[-1])
     gained = dividend(supply, demand, costs, states, members=wanted).units
     own = gained[["met_more_ha", "used_more_ha"]].sum(axis=1) * (total > 0)
@@ -142,8 +162,8 @@ def fair_shares(
         "dividend": own.groupby(label).sum().clip(lower=0),
         "shapley": pd.Series(_shapley(worth, len(groups)), index=list(groups)).clip(lower=0),
     }
-    if population is not None:
-        grounds["population"] = population.reindex(chosen.index).groupby(chosen).sum()
+    if people is not None:
+        grounds["population"] = people.reindex(party_of.index).groupby(party_of).sum()
     order = [name for name in METHODS if name in grounds]
     table = pd.DataFrame(grounds, index=pd.Index(list(groups), name=label.name))[order]
     share = table / table.sum().where(lambda sums: sums > 0)
@@ -155,59 +175,31 @@ def fair_shares(
     return result
 
 
-def _faults(
-    by: str,
-    wanted: pd.Index,
-    chosen: pd.Series,
-    population: pd.Series | None,
-    cost_eur: float | None,
-) -> list[str]:
-    faults = []
-    if by not in ("state", "unit"):
-        faults.append(f'by: {by!r} unknown; known are "state" and "unit"')
-    if odd := wanted.difference(chosen.index).tolist():
-        faults.append(f"members: {some(odd)} not among the units")
-    if wanted.empty:
-        faults.append("members: none; name at least one, or leave them out for all units")
-    if (count := chosen.nunique()) > MOST_PARTIES:
-        faults.append(
-            f"parties: {count} are more than {MOST_PARTIES}, too many coalitions for the Shapley "
-            f'value; name at most {MOST_PARTIES} members, or divide by="state"'
-        )
-    if population is not None:
-        if not population.index.is_unique:
-            twice = population.index[population.index.duplicated()]
-            faults.append(f"population: twice, {some(twice)}")
-        else:
-            given = pd.to_numeric(population, errors="coerce").astype(float)
-            people = given.reindex(chosen.index)
-            if (bad := ~(people.ge(0) & np.isfinite(people))).any():
-                faults.append(
-                    f"population: missing or negative for {some(people.index[bad])}; "
-                    "give it for every member, or leave them out of members"
-                )
-    if cost_eur is not None and not 0 <= cost_eur < np.inf:
-        faults.append(f"cost_eur: {cost_eur} is no amount of money (0 or more)")
-    return faults
+def _without_people(people: pd.Series | None, units: Iterable[str]) -> list[str]:
+    known = pd.Index([]) if people is None else people.index[people.notna()]
+    if people is None or not (odd := [unit for unit in units if unit not in known]):
+        return []
+    return [f"population: missing for {some(odd)}; give it for every member, or leave them out of members"]
 
 
-def _worth(market: Market, parties: Sequence[list[Hashable]]) -> NDArray[np.float64]:
+def _worth(market: ExchangeInputs, parties: Sequence[list[str]], *, progress: bool) -> NDArray[np.float64]:
     """Dividend of every coalition; bit i of its number says whether party i is in it."""
-    closed_ha = least_unmet(market.problem("closed", None, None))
+    closed_ha = unmet_ha(market, ())
     coalition = np.arange(2 ** len(parties))
     worth = np.full(coalition.size, np.nan)
     worth[0] = 0.0
     # a larger coalition is never worth less: where both ends of a range are worth the same, so
     # is all between, and only the other ranges are split by the next party
     ranges = [(0, coalition.size - 1)]
-    with tqdm(total=worth.size, desc="shares", unit="coalition", delay=2) as bar:
+    hidden = None if progress else True  # None: shown on a terminal only
+    with tqdm(total=worth.size, desc="shares", unit="coalition", delay=2, disable=hidden) as bar:
         while ranges:
             low, high = ranges.pop()
             for end in (low, high):
                 if np.isnan(worth[end]):
                     inside = [unit for i, units in enumerate(parties) if end >> i & 1 for unit in units]
-                    worth[end] = closed_ha - least_unmet(market.problem("open", None, inside))
-            if worth[high] - worth[low] > _CRUMB_HA:
+                    worth[end] = closed_ha - unmet_ha(market, inside)
+            if worth[high] - worth[low] > SOLVER_HA:
                 free = high & ~low
                 party = free & -free
                 ranges += [(low, high ^ party), (low | party, high)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from landgap.demand.allocate import allocate
+from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.gifpro import gifpro
 from landgap.demand.parameters import GifproParameters
 from landgap.demand.sectors import match_sectors, sector_codes
@@ -38,7 +39,8 @@ def choose_demand(
     study : StudyArea
         Published total and employment.
     keys : DataFrame
-        What a total can be shared out by, indexed by the units that are reported.
+        What a total can be allocated by, indexed by the units that are reported. Of a part of a
+        study it says which these are: the total is allocated to all units of the whole.
     parameters : GifproParameters
         For GIFPRO and its trend-based variant.
     weights : mapping of str to float
@@ -78,7 +80,12 @@ def choose_demand(
     if demand == "allocate":
         if study.demand_ha is None:
             raise LandgapError(_HEADING, ["demand_ha: the study names no published total"])
-        return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
+        if study.whole is None:
+            return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
+        # a published total is for the whole study, so each unit has what it has there
+        everyone = allocation_keys(study.whole, existing_land_ha(study.whole))
+        demand = allocate(study.demand_ha, everyone, weights=weights, source=study.demand_source)
+        return _covering(demand, keys.index, study, "the published total has no share")
     if demand == "gifpro":
         forecast = gifpro_where_known(study, parameters=parameters)
     else:

@@ -1,4 +1,4 @@
-"""The border between states, derived from the units."""
+"""The border between states and the adjacency of units, derived from their polygons."""
 
 from __future__ import annotations
 
@@ -6,6 +6,43 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.tolerances import VERTEX_M
+
+
+def adjacency(units: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """List the pairs of units that share an edge, not only a corner (Nachbarschaft).
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Polygons that share their edges, in a metric reference system.
+
+    Returns
+    -------
+    array of int, shape (pairs, 2)
+        Positions of both units, the lower first, in their order; a shared edge is longer than a
+        micrometre, so that rounding makes no neighbours.
+
+    See Also
+    --------
+    state_borders : The edges that units of two states share.
+
+    Examples
+    --------
+    >>> boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 2)]
+    >>> adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist()
+    [[0, 1], [1, 2]]
+    """
+    geometry = np.asarray(units.geometry.array)
+    one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    edge = shapely.intersection(shapely.boundary(geometry[one]), shapely.boundary(geometry[other]))
+    pairs = np.column_stack([one, other])[shapely.length(edge) > VERTEX_M]
+    return np.asarray(pairs[np.lexsort(pairs.T[::-1])], dtype=np.int64)
 
 
 def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -14,13 +51,26 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     units : GeoDataFrame
-        `state` and polygons that share their edges, in a metric reference system.
+        `state` and polygons that share their edges.
 
     Returns
     -------
     GeoDataFrame
-        One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`,
-        line geometry. Empty if all units lie in one state.
+        One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`, lines
+        in EPSG:3035. Empty if all units lie in one state.
+
+    Raises
+    ------
+    LandgapError
+        If a state is missing or unknown, or rows are no polygons with a reference system.
+
+    See Also
+    --------
+    landgap.StudyArea.borders : Those of a study.
+
+    See Also
+    --------
+    adjacency : All pairs of units that share an edge.
 
     Examples
     --------
@@ -34,6 +84,10 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
       state_a state_b  length_km
     0   DE-SN   DE-ST        2.0
     """
+    inputs = Inputs("The border cannot be derived.")
+    columns = Column("unit_id", "id"), Column("state", "state", required=True)
+    units = inputs.layer(units, "units", *columns, shapes="polygon")
+    inputs.stop()
     geometry, state = np.asarray(units.geometry.array), units["state"].to_numpy(dtype=object)
     left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
     pairs = state[left] < state[right]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from pyproj.exceptions import ProjError
 
 from landgap.errors import LandgapError, some
-from landgap.layers.crs import missing_crs, to_area_crs
-from landgap.layers.kinds import Column, Kind, convert
+from landgap.geometry.validity import POLYGONS
+from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
+from landgap.layers.kinds import Column, Kind, convert, digits_whole
 from landgap.options import option_faults
 
 Shapes = Literal["polygon", "point", "any"]
 
 _OF_SHAPE = {
-    "polygon": {"Polygon", "MultiPolygon"},
-    "point": {"Point"},
+    "polygon": POLYGONS,
+    "point": (shapely.GeometryType.POINT,),
 }
+_MEND = {"polygon": "; points become polygons by landgap.layers.footprints", "point": ""}
 
 
 class Inputs:
@@ -29,6 +33,8 @@ class Inputs:
     ----------
     heading : str
         What cannot be done if something is wrong; the first line of the error.
+    mend : str, optional
+        What to do about a missing column, with ``{column}`` for its name.
 
     Notes
     -----
@@ -51,12 +57,20 @@ class Inputs:
     - net_share: 75 is not a share from 0 to 1
     """
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str, *, mend: str = "") -> None:
         self.heading = heading
+        self.mend = mend
         self.faults: list[str] = []
 
     def table(
-        self, frame: pd.DataFrame, name: str, *columns: Column, unique: Iterable[str] = (), rows: bool = False
+        self,
+        frame: pd.DataFrame,
+        name: str,
+        *columns: Column,
+        unique: Iterable[str] = (),
+        rows: bool = False,
+        indexed: bool = False,
+        key: Sequence[str] = (),
     ) -> pd.DataFrame:
         """Check a table.
 
@@ -72,6 +86,11 @@ class Inputs:
             Columns that together tell the rows apart.
         rows : bool, default False
             Whether it must have any rows.
+        indexed : bool, default False
+            Whether its index holds its keys, each once: they come back as an index of text, and name the
+            rows in messages.
+        key : sequence of str, optional
+            Columns that name the rows in messages; else the first of `columns`.
 
         Returns
         -------
@@ -82,22 +101,37 @@ class Inputs:
         --------
         >>> Inputs("").table(pd.DataFrame({"unit_id": [7]}), "units", Column("unit_id", "id"))["unit_id"][0]
         '7'
+        >>> inputs = Inputs("")
+        >>> units = pd.DataFrame({"gap_ha": [1.0, None]}, index=[7, 8])
+        >>> _ = inputs.table(units, "units", Column("gap_ha", "number", required=True), indexed=True)
+        >>> inputs.faults
+        ['units.gap_ha: missing in 1 row (8)']
         """
         if not isinstance(frame, pd.DataFrame):
             self.fault(f"{name}: a DataFrame is needed, not {_kind_of(frame)}")
             return pd.DataFrame(columns=[column.name for column in columns])
-        if twice := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
-            self.fault(f"{name}: duplicate columns {some(twice)}; keep one of each")
+        if frame.columns.nlevels > 1:
+            self.fault(f"{name}: columns of {frame.columns.nlevels} levels; give each one name")
             return frame
+        if double := sorted({str(label) for label in frame.columns[frame.columns.duplicated()]}):
+            self.fault(f"{name}: duplicate columns {some(double)}; keep one of each")
+            return frame
+        unique = tuple(unique)
         if rows and frame.empty:
             self.fault(f"{name}: no rows")
-        first = columns[0].name if columns else None
-        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
+        labels = self._index_keys(frame, name) if indexed else None
+        first = key or [column.name for column in columns[:1]]
+        named = first if labels is None else labels
+        checked, faults = convert(frame.reset_index(drop=True), name, columns, key=named, mend=self.mend)
         self.faults += faults
+        if labels is not None:
+            checked = checked.set_axis(labels, axis=0)
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
-            named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
-            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
+        at_fault = any(fault.startswith(f"{name}.{key}:") for key in keys for fault in faults)
+        if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
+            distinct = checked.loc[same, keys].drop_duplicates().astype(str)
+            listed = some(map(", ".join, zip(*(distinct[key] for key in keys), strict=True)))
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({listed})")
         return checked
 
     def layer(
@@ -109,6 +143,7 @@ class Inputs:
         unique: Iterable[str] = (),
         rows: bool = False,
         areas: bool = True,
+        indexed: bool = False,
     ) -> gpd.GeoDataFrame:
         """Check a layer, and bring it to the reference system in which areas are measured.
 
@@ -128,6 +163,8 @@ class Inputs:
             Whether it must have any rows.
         areas : bool, default True
             Whether it comes back in EPSG:3035, which is equal-area; else as it was.
+        indexed : bool, default False
+            As for :meth:`table`.
 
         Returns
         -------
@@ -149,21 +186,26 @@ class Inputs:
             )
         before = len(self.faults)
         frame = _with_geometry_named(frame)
-        checked = gpd.GeoDataFrame(
-            self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows),
-            geometry="geometry",
-            crs=frame.crs,
-        )
+        table = self.table(pd.DataFrame(frame), name, *columns, unique=unique, rows=rows, indexed=indexed)
+        if "geometry" in frame.columns[frame.columns.duplicated()]:
+            return frame
+        checked = gpd.GeoDataFrame(table, geometry="geometry", crs=frame.crs)
         checked.attrs = dict(frame.attrs)
         if frame.crs is None:
             self.fault(missing_crs(name))
         if shapes != "any":
-            geometry = checked.geometry
-            odd = ~geometry.geom_type.isin(_OF_SHAPE[shapes]) & geometry.notna() & ~geometry.is_empty
-            self._rows(checked, name, columns, odd, f"no {shapes}")
+            geometry = np.asarray(checked.geometry.array)
+            there = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
+            odd = there & ~np.isin(shapely.get_type_id(geometry), _OF_SHAPE[shapes])
+            key = None if indexed or not columns or columns[0].name not in checked else columns[0].name
+            self._rows(checked, name, key, odd, f"no {shapes}", _MEND[shapes])
         if len(self.faults) > before or not areas:
             return checked
-        return to_area_crs(checked, name)
+        try:
+            return to_area_crs(checked, name)
+        except ProjError:
+            self.fault(f"{name}: {AREA_CRS} cannot be reached from its reference system ({frame.crs.name})")
+            return checked
 
     def by_key(
         self,
@@ -202,9 +244,7 @@ class Inputs:
         if not isinstance(values, pd.Series):
             self.fault(f"{name}: a Series by key is needed, not {_kind_of(values)}")
             return pd.Series(dtype="float64")
-        keys = text_keys(values.index)
-        if (double := keys[keys.duplicated()].unique()).size:
-            self.fault(f"{name}: duplicate keys {some(double)}")
+        keys = self._index_keys(values, name)
         column = Column(name, kind, required=True, gaps=gaps, values=choices)
         rows = pd.DataFrame({"key": keys, name: values.array})
         checked, faults = convert(rows, name, [column], key="key")
@@ -289,14 +329,21 @@ class Inputs:
         if self.faults:
             raise LandgapError(self.heading, self.faults)
 
+    def _index_keys(self, values: pd.Series | pd.DataFrame, name: str) -> pd.Index:
+        keys = text_keys(values.index)
+        if gaps := int(np.count_nonzero(values.index.isna())):
+            self.fault(f"{name}: missing keys in {gaps} row{'s' if gaps > 1 else ''}")
+        if (double := keys[keys.duplicated()].unique()).size:
+            self.fault(f"{name}: duplicate keys {some(double)}")
+        return keys
+
     def _rows(
-        self, frame: pd.DataFrame, name: str, columns: tuple[Column, ...], odd: pd.Series[bool], what: str
+        self, frame: pd.DataFrame, name: str, key: str | None, odd: np.ndarray, what: str, mend: str
     ) -> None:
         if odd.any():
-            key = columns[0].name if columns and columns[0].name in frame else None
-            named = frame.loc[odd, key] if key else np.flatnonzero(odd)
+            named = frame.loc[odd, key] if key else frame.index[odd]
             self.fault(
-                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)})"
+                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)}){mend}"
             )
 
 
@@ -318,7 +365,10 @@ def text_keys(index: pd.Index) -> pd.Index:
     >>> text_keys(pd.Index([15002000], name="unit_id")).tolist()
     ['15002000']
     """
-    return index if isinstance(index.dtype, pd.StringDtype) else index.map(str).astype("str")
+    if isinstance(index.dtype, pd.StringDtype):
+        return index
+    whole = pd.Index(digits_whole(index.to_series())) if index.nlevels == 1 else index
+    return whole.map(str).astype("str").rename(index.name)
 
 
 def _with_geometry_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -73,6 +73,16 @@ def load(name: str) -> StudyArea:
     StudyArea
         Its layers, checked, in EPSG:3035.
 
+    Raises
+    ------
+    LandgapError
+        If there is no such study area.
+
+    See Also
+    --------
+    landgap.read_study : A study of the user's own.
+    landgap.assess : What to do with it.
+
     Examples
     --------
     >>> load("halle-leipzig").demand_ha

@@ -8,8 +8,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from landgap.errors import LandgapError
-from landgap.layers.footprint import NO_LAND
+from landgap.layers.checked import Inputs
+from landgap.layers.pv_area import NO_LAND
 from landgap.layers.study import StudyArea
 
 _GONE = ("planned", "withdrawn")
@@ -28,16 +28,21 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
     Returns
     -------
     StudyArea
-        The same study with the plants that stood at the end of the year, all of them
+        The same study with the plants that operated at the end of the year, all of them
         ``operating``, and without the sites whose plan came into force later; brownfields stay,
         because they were there before the plan to use them again. Footprints are not drawn anew.
-        What was left out, and how many rows carry no date and so stand in both states, is added
+        What was left out, and how many rows carry no date and so are in both states, is added
         to the faults in `provenance`.
 
     Raises
     ------
     LandgapError
         If the year is not one, or no site is left.
+
+    See Also
+    --------
+    landgap.monitor : Compare two dates.
+    landgap.StudyArea.subset : A sub-region as a study of its own.
 
     Notes
     -----
@@ -51,18 +56,25 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
     >>> [len(at_end_of(study, year).pv) for year in (2015, 2025)]
     [378, 698]
     """
-    if not (isinstance(year, int) and 1900 <= year <= 2100):
-        raise LandgapError(f"year: {year!r} is no year from 1900 to 2100.")
+    inputs = Inputs("The study cannot be taken back.")
+    if not isinstance(study, StudyArea):
+        inputs.fault(f"study: a StudyArea is needed, not a {type(study).__name__}")
+    if year is None:
+        inputs.fault("year: a year from 1900 to 2100 is needed")
+    inputs.options(year=year)
+    inputs.stop()
     pv, said_of_pv = _pv_then(study.pv, year)
     sites, said_of_sites = _sites_then(study.sites, year)
     if sites.empty:
-        raise LandgapError(f"sites: no plan was in force at the end of {year}.")
+        inputs.fault(f"sites: no plan was in force at the end of {year}")
+    inputs.stop()
     said = {"pv": said_of_pv, "sites": said_of_sites}
     return replace(
         study,
         pv=pv,
         sites=sites,
         provenance={layer: _with_fault(about, said.get(layer)) for layer, about in study.provenance.items()},
+        whole=None if study.whole is None else at_end_of(study.whole, year),
     )
 
 
@@ -116,13 +128,13 @@ def with_sources(study: StudyArea, other: StudyArea) -> StudyArea:
     """
     both = {}
     for layer in {**other.provenance, **study.provenance}:
-        told = [state.provenance.get(layer, {}) for state in (other, study)]
-        lines = [about.get("attribution", []) for about in told]
+        abouts = [state.provenance.get(layer, {}) for state in (other, study)]
+        lines = [about.get("attribution", []) for about in abouts]
         named = [line for found in lines for line in ([found] if isinstance(found, str) else found)]
-        vintages = [str(about["vintage"]) for about in told if about.get("vintage")]
+        vintages = [str(about["vintage"]) for about in abouts if about.get("vintage")]
         both[layer] = {
-            **told[0],
-            **told[1],
+            **abouts[0],
+            **abouts[1],
             "attribution": list(dict.fromkeys(named)),
             "vintage": " → ".join(dict.fromkeys(vintages)),
         }

@@ -1,36 +1,102 @@
-"""Land that is known as a point and a number of hectares: where its footprint is drawn."""
+"""Footprints: polygons for land that is known as a point and a number of hectares."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError
+from landgap.errors import some
 from landgap.geometry.validity import surfaces
-
-HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
-"""Land of a ground-mounted plant by year of commissioning, ha per MW; straight lines between.
-
-2006 and 2010: nrg-projekt.de; 2021: Umweltbundesamt, which gives 4.1 for 2006 where the other
-gives 3.56. The lower value is taken, so that early parks are not overstated.
-"""
-
-HA_PER_MW_BOUNDS = (0.3, 10.0)
-"""Hectares per MW beyond which a unit is wrong: the densest parks need 0.4, the sparsest 5."""
-
-NO_LAND = ("roof", "car_park")
-"""Mountings that take no land: it stands below a roof or a car already."""
+from landgap.layers.checked import Inputs
+from landgap.layers.crs import AREA_CRS
+from landgap.layers.kinds import Column
+from landgap.layers.pv_area import NO_LAND, pv_area_ha
+from landgap.tolerances import DRAWS_M2
 
 _QUADRANT_SEGMENTS = 16
 _HALVINGS = 32
 _PASSES = 50
+_HECTARES = ("gross_ha", "area_ha", "capacity_mw")
+_NO_UNITS = gpd.GeoDataFrame({"unit_id": pd.Series(dtype="str")}, geometry=[], crs=AREA_CRS)
 
 
-def footprints(
+def footprints(frame: gpd.GeoDataFrame, *, units: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
+    """Draw polygons for sites or plants that are known as points and hectares.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Points with `gross_ha` (sites), or with `area_ha` or `capacity_mw` (PV plants; see
+        :func:`landgap.layers.pv_area_ha`); polygons stay as they are. Optional `unit_id`, the unit
+        that a point belongs to, and `status`: what is withdrawn takes no room from others.
+    units : GeoDataFrame, optional
+        `unit_id` and polygons. A point belongs to the unit that it names, else to the one that it
+        lies in, and its footprint stays inside that unit.
+
+    Returns
+    -------
+    GeoDataFrame
+        The rows on the index of `frame`, with polygons in EPSG:3035, `footprint` (``given``, or
+        ``modelled``: a disc of exactly its hectares, beside the other rows as far as there is room)
+        and `gross_ha`, or `area_ha` and `area_basis` for plants.
+
+    Raises
+    ------
+    LandgapError
+        If there is no column of hectares or MW, a point has none, or a reference system is missing;
+        all at once.
+
+    See Also
+    --------
+    landgap.StudyArea.from_layers : Check all layers together; it draws the points itself.
+    landgap.layers.pv_area_ha : The hectares of a plant.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"site_id": ["S1"], "gross_ha": [12.0]}, geometry=[shapely.Point(12.37, 51.34)], crs=4326
+    ... )
+    >>> drawn = footprints(sites)
+    >>> drawn.geom_type.tolist(), float(drawn.area.sum().round(3))
+    (['Polygon'], 120000.0)
+    """
+    inputs = Inputs("No footprints can be drawn.")
+    rows = inputs.layer(
+        frame,
+        "frame",
+        *(Column(name, "id") for name in ("site_id", "pv_id", "unit_id")),
+        *(Column(name, "amount") for name in _HECTARES),
+        Column("commissioned", "year"),
+        Column("status", "text"),
+    )
+    around = _NO_UNITS
+    if units is not None:
+        around = inputs.layer(
+            units, "units", Column("unit_id", "id", required=True), shapes="polygon", unique=["unit_id"]
+        )
+    known = [name for name in _HECTARES if name in rows]
+    if not known:
+        inputs.fault(f"frame: no column of {', '.join(_HECTARES)}; a point needs its hectares or MW")
+    inputs.stop()
+    odd = ~rows.geom_type.isin(["Point", "Polygon", "MultiPolygon"]) | rows.geometry.is_empty
+    bare = rows.geom_type.eq("Point") & ~rows[known].gt(0).any(axis=1)
+    for what, wrong in (("neither point nor polygon", odd), (f"no {' or '.join(known)} above 0", bare)):
+        if wrong.any():
+            inputs.fault(f"frame: {what} in rows {some(frame.index[wrong])}")
+    inputs.stop()
+    if "gross_ha" in known:
+        drawn, added = site_footprints(rows, around), ["footprint", "gross_ha"]
+    else:
+        plants = rows if "capacity_mw" in rows else rows.assign(capacity_mw=np.nan)
+        drawn, added = pv_footprints(plants, around), ["footprint", "area_ha", "area_basis"]
+    columns = list(dict.fromkeys([*rows.columns, *added]))
+    return drawn[columns].set_index(frame.index)
+
+
+def discs(
     geometry: gpd.GeoSeries, area_ha: pd.Series, *, within: gpd.GeoSeries | None = None
 ) -> gpd.GeoSeries:
     """Give each point a disc of exactly its area, beside the others; polygons stay.
@@ -57,7 +123,7 @@ def footprints(
     --------
     >>> import geopandas as gpd, pandas as pd, shapely
     >>> same = gpd.GeoSeries([shapely.Point(4_500_000, 3_100_000)] * 2, crs="EPSG:3035")
-    >>> drawn = footprints(same, pd.Series([12.0, 20.0]))
+    >>> drawn = discs(same, pd.Series([12.0, 20.0]))
     >>> round(float(drawn.union_all().area / 10_000), 6)
     32.0
     """
@@ -97,7 +163,7 @@ def footprints(
 
 
 def site_footprints(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give every site its land and the columns that later floors count on.
+    """Give every site its land and the columns that later steps count on.
 
     Parameters
     ----------
@@ -202,7 +268,7 @@ def _collisions(drawn: np.ndarray, target_m2: np.ndarray) -> pd.DataFrame:
     place[order] = np.arange(len(drawn))
     later = (place[left] > place[right]) & (target_m2[left] > 0)
     left, right = left[later], right[later]
-    real = shapely.area(shapely.intersection(drawn[left], drawn[right])) > 1
+    real = shapely.area(shapely.intersection(drawn[left], drawn[right])) > DRAWS_M2
     return pd.DataFrame({"yields": left[real], "keeps": right[real]})
 
 
@@ -216,57 +282,6 @@ def _grown(points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m
         low, high = np.where(small, middle, low), np.where(small, high, middle)
     # a disc may touch what is free in a line as well
     return surfaces(shapely.intersection(_disc(points, high), free))
-
-
-def pv_area_ha(pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PER_MW) -> pd.Series[float]:
-    """Land that each ground-mounted plant takes: as stated, else from its capacity.
-
-    Parameters
-    ----------
-    pv : DataFrame
-        `capacity_mw`; optional `area_ha` and `commissioned` (year).
-    curve : sequence of (year, ha per MW)
-        Land of a plant by year of commissioning, years rising; straight lines between, constant
-        before the first and after the last. A study takes another curve when its plants come with
-        the result as their `area_ha`.
-
-    Returns
-    -------
-    Series
-        Hectares on the index of `pv`: `area_ha` where known, else `capacity_mw` times the
-        hectares per MW usual in the year of commissioning (the last value where the year is
-        unknown).
-
-    Raises
-    ------
-    LandgapError
-        If the years of the curve do not rise, or a value is outside 0.3 to 10 ha per MW.
-
-    References
-    ----------
-    Umweltbundesamt, Photovoltaik-Freiflächenanlagen; nrg-projekt.de, glossary.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> plants = pd.DataFrame(
-    ...     {"capacity_mw": [10, 10], "commissioned": [2010, 2008], "area_ha": [None, 110]}
-    ... )
-    >>> pv_area_ha(plants).tolist()
-    [22.5, 110.0]
-    """
-    years, ratios = zip(*curve, strict=True)
-    if list(years) != sorted(set(years)) or not all(
-        HA_PER_MW_BOUNDS[0] <= ratio <= HA_PER_MW_BOUNDS[1] for ratio in ratios
-    ):
-        raise LandgapError(
-            f"curve: {tuple(curve)} needs rising years and 0.3 to 10 ha per MW (not m² or kW)."
-        )
-    unknown = pd.Series(np.nan, index=pv.index)
-    year = pv.get("commissioned", unknown).astype("float64").fillna(years[-1])
-    modelled = pv["capacity_mw"] * np.interp(year, years, ratios)
-    stated = pv.get("area_ha", unknown).astype("float64")
-    return stated.where(stated > 0, modelled).rename("area_ha")
 
 
 def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
@@ -290,5 +305,5 @@ def _drawn(
     home = _home(frame, units)
     for rows in (~away, away):
         if (points & rows).any():
-            frame.loc[rows, "geometry"] = footprints(frame.geometry[rows], area_ha[rows], within=home[rows])
+            frame.loc[rows, "geometry"] = discs(frame.geometry[rows], area_ha[rows], within=home[rows])
     return frame

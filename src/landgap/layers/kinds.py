@@ -11,7 +11,21 @@ import pandas as pd
 
 from landgap.errors import some
 
-Kind = Literal["key", "id", "text", "amount", "number", "share", "year", "flag", "category", "state", "date"]
+Kind = Literal[
+    "key",
+    "id",
+    "end",
+    "text",
+    "amount",
+    "number",
+    "measure",
+    "share",
+    "year",
+    "flag",
+    "category",
+    "state",
+    "date",
+]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 _GERMAN_STATES = frozenset(
@@ -28,9 +42,11 @@ class Column:
     name : str
         Its name, with the unit of its numbers.
     kind : str
-        ``key`` (text that tells rows apart), ``id`` (a key of another frame: it may repeat), ``text``,
-        ``amount`` (a number from 0), ``number`` (any that is finite), ``share`` (0 to 1), ``year``, ``flag``,
-        ``category`` (one of `values`), ``state`` (ISO 3166-2) or ``date``.
+        ``key`` (text that tells rows apart), ``id`` (a key of another frame: it may repeat), ``end`` (the
+        same of millions of pairs: a categorical of text, each key looked at once), ``text``,
+        ``amount`` (a number from 0), ``number`` (any that is finite), ``measure`` (any, also infinite),
+        ``share`` (0 to 1), ``year``, ``flag``, ``category`` (one of `values`), ``state`` (ISO 3166-2) or
+        ``date``.
     required : bool
         Whether it must be there, without gaps unless `gaps` says so.
     values : tuple of str
@@ -52,7 +68,12 @@ class Column:
 
 
 def convert(
-    frame: Frame, name: str, columns: Sequence[Column], *, key: str | None = None, mend: str = ""
+    frame: Frame,
+    name: str,
+    columns: Sequence[Column],
+    *,
+    key: str | Sequence[str] | pd.Index | None = None,
+    mend: str = "",
 ) -> tuple[Frame, list[str]]:
     """Bring columns to their kinds and list what is wrong.
 
@@ -64,8 +85,8 @@ def convert(
         What the messages call it.
     columns : sequence of Column
         What is looked at.
-    key : str, optional
-        Column that the messages name rows by.
+    key : str, sequence of str or Index, optional
+        Columns that the messages name rows by, or the names of the rows themselves.
     mend : str, optional
         What to do about a missing column, with ``{column}`` for its name.
 
@@ -81,10 +102,12 @@ def convert(
     >>> rows = pd.DataFrame({"unit_id": [1, 2], "supply_ha": [3.0, -1.0]})
     >>> convert(rows, "supply", [Column("unit_id", "id"), Column("supply_ha", "amount")], key="unit_id")[1]
     ['supply.supply_ha: negative in 1 row (2)']
+    >>> pairs = pd.DataFrame({"origin": [1, 1]})
+    >>> convert(pairs, "costs", [Column("origin", "end")])[0]["origin"].cat.categories
+    Index(['1'], dtype='str')
     """
+    given, faults = frame, []
     frame = frame.copy(deep=False)
-    labels = _row_labels(frame, key)
-    faults = []
     for column in columns:
         where = f"{name}.{column.name}"
         if column.name not in frame:
@@ -96,7 +119,7 @@ def convert(
         values, wrong = _CONVERT[column.kind](frame[column.name], column)
         if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
             wrong = [*wrong, ("missing", gaps)]
-        faults += [f"{where}: {what} in {_rows(labels, rows)}" for what, rows in wrong]
+        faults += [f"{where}: {what} in {_rows(given, key, rows)}" for what, rows in wrong]
         if not wrong:
             frame[column.name] = values
     return frame, faults
@@ -105,21 +128,48 @@ def convert(
 Wrong = list[tuple[str, "pd.Series[bool]"]]
 
 
-def _row_labels(frame: pd.DataFrame, key: str | None) -> pd.Series:
-    if key is not None and key in frame:
-        return frame[key].astype("string").fillna("(no key)")
-    return pd.Series([f"row {n}" for n in range(1, len(frame) + 1)], index=frame.index)
+def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows: pd.Series[bool]) -> str:
+    """Name the rows at fault; only these, as a table of pairs has millions of others."""
+    at = np.flatnonzero(rows.to_numpy(dtype=bool))
+    names: list[str] | pd.Index
+    if isinstance(key, pd.Index):
+        names = key[at]
+    else:
+        columns = [key] if isinstance(key, str) else list(key or ())
+        if columns and all(column in frame for column in columns):
+            texts = frame[columns].iloc[at].astype("string").fillna("(no key)")
+            names = [", ".join(row) for row in texts.itertuples(index=False)]
+        else:
+            names = [f"row {n}" for n in at + 1]
+    return f"{len(at)} row{'s' if len(at) > 1 else ''} ({some(names)})"
 
 
-def _rows(labels: pd.Series, rows: pd.Series[bool]) -> str:
-    named = labels[rows.to_numpy(dtype=bool)]
-    return f"{len(named)} row{'s' if len(named) > 1 else ''} ({some(named)})"
+def digits_whole(values: pd.Series) -> pd.Series:
+    """Take whole numbers that met a gap for what they were: 2014.0 is the text "2014".
+
+    Parameters
+    ----------
+    values : Series
+        Of any type.
+
+    Returns
+    -------
+    Series
+        Int64 where all values are whole numbers, else as it was.
+
+    Examples
+    --------
+    >>> digits_whole(pd.Series([2014.0, None])).tolist()
+    [2014, <NA>]
+    """
+    if not pd.api.types.is_float_dtype(values):
+        return values
+    known = values.dropna().astype("float64")
+    return values.astype("Int64") if np.isfinite(known).all() and not (known % 1).any() else values
 
 
 def _text(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
-        values = values.astype("Int64")  # a year that met a gap: 2014.0 is the text "2014"
-    text = values.astype("string").str.strip()
+    text = digits_whole(values).astype("string").str.strip()
     return text.mask(text == "").astype("str"), []
 
 
@@ -133,7 +183,7 @@ def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     lengths = digits.str.len()
     wrong: Wrong = []
     if text.duplicated().any():
-        wrong.append(("the same key twice", text.duplicated(keep=False) & text.notna()))
+        wrong.append(("duplicate keys", text.duplicated(keep=False) & text.notna()))
     if column.name == "unit_id" and set(lengths) == {7, 8}:
         short = (text.str.len() == 7) & text.index.isin(digits.index)
         wrong.append(("7 digits where others have 8 (a leading zero is lost)", short))
@@ -144,12 +194,29 @@ def _id(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     """Give keys of other frames as text; whole numbers are the text of their digits."""
     if isinstance(values.dtype, pd.StringDtype):
         return values, []  # a blank in a key is part of it, and millions of rows are not looked at twice
-    if pd.api.types.is_float_dtype(values) and not (values.dropna() % 1).any():
-        values = values.astype("Int64")
-    return values.astype("string").astype("str"), []
+    return digits_whole(values).astype("string").astype("str"), []
+
+
+def _end(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return _id(values, column)[0].astype("category"), []
+    texts = pd.Index(_id(values.cat.categories.to_series(), column)[0])
+    if not texts.is_unique:
+        return _end(values.astype(values.cat.categories.dtype), column)
+    return values.cat.rename_categories(texts), []
+
+
+def _measure(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    odd = numbers.isna() & values.notna()
+    return numbers, [("not a number", odd)] if odd.any() else []
 
 
 def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+    # of these, numpy would make numbers without a word
+    if values.dtype.kind in "mMc":
+        nothing = pd.Series(np.nan, index=values.index)
+        return nothing, [("not a number", values.notna())] if values.notna().any() else []
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
         ("not a number", numbers.isna() & values.notna()),
@@ -176,10 +243,10 @@ def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.year.astype("Int64"), []
     numbers, wrong = _amount(values, column)
-    odd = numbers.notna() & ~numbers.between(1900, 2100) & np.isfinite(numbers)
+    odd = np.isfinite(numbers) & (~numbers.between(1900, 2100) | (numbers % 1 != 0))
     if odd.any():
         wrong.append(("not a year from 1900 to 2100", odd))
-    return (numbers if wrong else numbers.round().astype("Int64")), wrong
+    return (numbers if wrong else numbers.astype("Int64")), wrong
 
 
 def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -195,12 +262,13 @@ def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     return text, []
 
 
-def _flag(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
+def _flag(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     known = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
     flags = values.astype("string").str.lower().map(known)
-    if flags.isna().any():
-        return values, [("neither true nor false", flags.isna())]
-    return flags.astype(bool), []
+    odd = flags.isna() & values.notna() if column.gaps else flags.isna()
+    if odd.any():
+        return values, [("neither true nor false", odd)]
+    return flags.astype("boolean" if column.gaps else bool), []
 
 
 def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -227,9 +295,11 @@ def _state(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 _CONVERT = {
     "key": _key,
     "id": _id,
+    "end": _end,
     "text": _text,
     "amount": _amount,
     "number": _number,
+    "measure": _measure,
     "share": _share,
     "year": _year,
     "flag": _flag,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
 import pandas as pd
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import LAYERS
 
 TERRITORIAL = ("municipality", "district")
 """Roles that bring land; bodies with any other role sit at the table and bring none."""
@@ -46,6 +50,11 @@ def territory(members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | No
         If a member is no unit and no district, a role does not fit its key, a term ends before it
         begins, or two terms of one member in one area overlap; all at once.
 
+    See Also
+    --------
+    landgap.cooperation_areas : The balance of each area.
+    landgap.StudyArea.from_layers : A study takes the table as its layer `members`.
+
     Examples
     --------
     >>> units = pd.DataFrame({"unit_id": ["a", "b", "c"], "district_id": ["1", "1", "2"]})
@@ -65,17 +74,23 @@ def territory(members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | No
     0       a  municipality
     1       b      district
     """
-    if faults := member_faults(members, units):
-        raise LandgapError("The table of members is at fault.", faults)
+    inputs = Inputs("The table of members is at fault.")
+    members = inputs.table(members, "members", *LAYERS["members"].columns)
+    homes = Column("unit_id", "id", required=True), Column("district_id", "text")
+    units = inputs.table(units, "units", *homes)
+    inputs.fault(*day_faults(on, "on"))
+    if not inputs.faults:
+        inputs.fault(*member_faults(members, units))
+    inputs.stop()
     day = _last_day(on)
     since, until = _terms(members)
     rows = members[members["role"].isin(TERRITORIAL) & (since <= day) & (day <= until)]
     rows = rows.reindex(columns=["area", "unit_id", "role", "since"])
-    own = rows[rows["role"] == "municipality"]
-    homes = units.reindex(columns=["unit_id", "district_id"])
+    direct = rows[rows["role"] == "municipality"]
+    lies_in = pd.DataFrame(units).reindex(columns=["unit_id", "district_id"])
     through = rows[rows["role"] == "district"].rename(columns={"unit_id": "district_id"})
-    through = through.merge(homes, on="district_id").drop(columns="district_id")
-    both = pd.concat([own, through[own.columns]], ignore_index=True)
+    through = through.merge(lies_in, on="district_id").drop(columns="district_id")
+    both = pd.concat([direct, through[direct.columns]], ignore_index=True)
     both = both.drop_duplicates(["area", "unit_id"])
     order = both.assign(
         area=pd.Index(members["area"].unique()).get_indexer(pd.Index(both["area"])),
@@ -149,7 +164,7 @@ def member_faults(members: pd.DataFrame, units: pd.DataFrame) -> list[str]:
     Parameters
     ----------
     members, units : DataFrame
-        As for :func:`territory`.
+        As for :func:`territory`, their columns checked.
 
     Returns
     -------
@@ -161,39 +176,60 @@ def member_faults(members: pd.DataFrame, units: pd.DataFrame) -> list[str]:
     >>> units = pd.DataFrame({"unit_id": ["a"]})
     >>> rows = pd.DataFrame({"area": "Joint", "unit_id": ["a", "x"], "role": "municipality"})
     >>> member_faults(rows, units)
-    ['members: x no units; give the unit_id of a unit']
+    ['members: x unknown units; give the unit_id of a unit']
     """
-    faults = [
-        f"members: no column {name} (present: {some(members.columns, 20)})"
-        for name in ("area", "unit_id", "role")
-        if name not in members
-    ]
-    if faults or members.empty:
-        return faults
-    members = members.reset_index(drop=True)
+    if members.empty:
+        return []
+    faults: list[str] = []
     key, role = members["unit_id"], members["role"]
-    told = members.get("name", key).fillna("").where(key.isna(), key)
-    told = told.where(told.astype(str) != "", "row " + (members.index + 1).astype(str))
+    label = members.get("name", key).fillna("").where(key.isna(), key)
+    label = label.where(label.astype(str) != "", "row " + (members.index + 1).astype(str))
 
     def say(wrong: pd.Series[bool], what: str) -> None:
         if wrong.any():
-            faults.append(f"members: {some(told[wrong].unique())} {what}")
+            faults.append(f"members: {some(label[wrong].unique())} {what}")
 
     unit = key.isin(units["unit_id"])
     district = key.isin(units.get("district_id", pd.Series(dtype=str)).dropna())
     named, brings = key.notna(), role.isin(TERRITORIAL)
     say(brings & ~named, "without unit_id; a municipality or district brings its land")
-    say((role == "municipality") & named & ~unit, "no units; give the unit_id of a unit")
-    say((role == "district") & named & ~district, "no districts; give a district_id of the units")
+    say((role == "municipality") & named & ~unit, "unknown units; give the unit_id of a unit")
+    say((role == "district") & named & ~district, "unknown districts; give a district_id of the units")
     say(~brings & named, "with a unit_id, but the role brings no land; leave it empty")
     since, until = _terms(members)
     say(since > until, "with a term that ends before it begins")
-    terms = pd.DataFrame({"area": members["area"], "told": told, "since": since, "until": until})
+    terms = pd.DataFrame({"area": members["area"], "label": label, "since": since, "until": until})
     terms = terms[since <= until].sort_values("since", kind="stable")
-    before = terms.groupby(["area", "told"])["until"].transform(lambda end: end.cummax().shift())
-    twice = (before >= terms["since"]).reindex(members.index, fill_value=False)
-    say(twice, "twice in one area at the same time; let one term end before the next begins")
+    before = terms.groupby(["area", "label"])["until"].transform(lambda end: end.cummax().shift())
+    overlap = (before >= terms["since"]).reindex(members.index, fill_value=False)
+    say(overlap, "with terms that overlap in one area; let one end before the next begins")
     return faults
+
+
+def day_faults(day: object, name: str) -> list[str]:
+    """Say whether a day is one.
+
+    Parameters
+    ----------
+    day : object
+        What was given; None: today.
+    name : str
+        Of the option.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> day_faults("2019-04", "on"), day_faults("soon", "on")
+    ([], ["on: 'soon' is no date (2019, 2019-04 or 2019-04-30)"])
+    """
+    is_day = day is None or (isinstance(day, date) and not pd.isna(day))
+    if isinstance(day, str) and re.fullmatch(r"\d{4}(-\d{2}){0,2}", day):
+        is_day = bool(pd.notna(pd.to_datetime(day, format="ISO8601", errors="coerce")))
+    return [] if is_day else [f"{name}: {day!r} is no date (2019, 2019-04 or 2019-04-30)"]
 
 
 def _terms(members: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -210,10 +246,7 @@ def _last_day(day: date | str | None) -> pd.Timestamp:
     """Take a day as it is, and the last day of a year or a month."""
     if day is None:
         return pd.Timestamp(date.today())  # noqa: DTZ011  a day, no moment
-    try:
-        first = pd.Timestamp(day)
-    except ValueError as error:
-        raise LandgapError(f"{day!r} is no date (2019, 2019-04 or 2019-04-30).") from error
+    first = pd.Timestamp(day)
     if isinstance(day, str) and len(day) == len("2019"):
         return first.replace(month=12, day=31)
     if isinstance(day, str) and len(day) == len("2019-04"):

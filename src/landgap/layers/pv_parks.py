@@ -1,4 +1,4 @@
-"""Staged PV parks: units that the register counts one by one, put together before area is used."""
+"""Staged PV parks: units that the register counts one by one, united before areas are used."""
 
 from __future__ import annotations
 
@@ -10,17 +10,28 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 
 logger = logging.getLogger("landgap")
 
 KEYS = ("park_id", "tender_id", "operator")
-"""Columns that say which units are stages of one park."""
+"""Columns that mark units as stages of one park."""
 
 WITHIN_M = 1000.0
 """How far stages of one park may lie apart: our choice, about the width of a park of 100 ha."""
 
 _STATE_OF_PLANT = ("status", "mounting")
+
+_COLUMNS = (
+    Column("pv_id", "id", required=True),
+    Column("capacity_mw", "amount", required=True, gaps=True),
+    Column("area_ha", "amount"),
+    Column("commissioned", "year"),
+    Column("decommissioned", "year"),
+    *(Column(name, "text") for name in (*KEYS, *_STATE_OF_PLANT)),
+)
 
 
 def group_parks(
@@ -31,34 +42,40 @@ def group_parks(
     Parameters
     ----------
     pv : GeoDataFrame
-        `pv_id`, `capacity_mw`, points or polygons in a metric reference system; any of `park_id`,
-        `tender_id` and `operator`. Without them every unit stays a plant of its own.
-    by : sequence of str
+        `pv_id`, `capacity_mw`, points or polygons; any of `park_id`, `tender_id` and `operator`.
+        Without them every unit stays a plant of its own.
+    by : sequence of str, default ("park_id", "tender_id", "operator")
         Columns of which any one in common, within the distance, makes units stages of one park;
         `park_id` does at any distance.
     within_m : float, default 1000
-        How far apart neighbouring stages may lie.
+        How far apart neighbouring stages may lie, in m.
 
     Returns
     -------
     GeoDataFrame
-        One row a park, in the order of its first unit, with the `pv_id` and all else of its
-        largest unit and with
+        One row a park, in the order of its first unit, in EPSG:3035, with the `pv_id` and all
+        else of its largest unit and with
 
         - `capacity_mw`: the sum;
         - `area_ha`: the sum if every unit states its area; if all state the very same one, that
-          one, because then it is the whole park's, told once a unit; missing if a unit has none;
+          one, because then it is the whole park's, repeated by each unit; missing if one has none;
         - `commissioned`: the first year; `decommissioned`: the last, if all units are gone;
         - `n_units` and `unit_ids` (joined by ``;``);
         - the geometry: polygons united, points at their middle, weighted by capacity.
 
         Units of different `status` or `mounting` are never put together. ``attrs["provenance"]``
-        gains `grouped`: how many units went into how many parks, and `areas_told_twice_ha`.
+        gains `grouped`: how many units went into how many parks, and `duplicate_area_ha`.
 
     Raises
     ------
     LandgapError
-        If the distance is negative or the reference system is not metric.
+        If a reference system, a key or a capacity is missing, a `pv_id` is a duplicate, a column of
+        `by` is none that makes stages, or the distance is negative; all at once.
+
+    See Also
+    --------
+    landgap.layers.pv_area_ha : The land that each plant takes.
+    landgap.StudyArea.from_layers : A study unites its plants itself.
 
     References
     ----------
@@ -76,10 +93,15 @@ def group_parks(
       pv_id  capacity_mw  area_ha  commissioned unit_ids
     0     b         10.0     20.0          2010      a;b
     """
-    if within_m < 0 or pv.crs is None or not pv.crs.is_projected:
-        raise LandgapError("group_parks needs a metric reference system and within_m >= 0.")
+    inputs = Inputs("The plants cannot be put together to parks.")
+    pv = inputs.layer(pv, "pv", *_COLUMNS, unique=["pv_id"])
+    by = inputs.keys(by, "by")
+    if odd := [column for column in by if column not in KEYS]:
+        inputs.fault(f"by: {some(odd)} not among {', '.join(KEYS)}")
+    inputs.options(within_m=within_m)
+    inputs.stop()
     if not any(column in pv and pv[column].notna().any() for column in by):
-        return pv.copy()
+        return pv
     park = _parks(pv, by, within_m)
     size = park.groupby(park).transform("size")
     alone, staged = pv[size == 1], pv[size > 1]
@@ -89,8 +111,8 @@ def group_parks(
     order = np.argsort(first.loc[park[merged.index]].to_numpy(), kind="stable")
     merged = merged.iloc[order].reset_index(drop=True)
     merged["n_units"] = merged.get("n_units", pd.Series(1.0, merged.index)).fillna(1.0)
-    twice_ha = merged.pop("twice_ha").sum() if "twice_ha" in merged else 0.0
-    grouped = {"units": len(staged), "parks": len(rows), "areas_told_twice_ha": float(twice_ha)}
+    duplicate_ha = merged.pop("duplicate_ha").sum() if "duplicate_ha" in merged else 0.0
+    grouped = {"units": len(staged), "parks": len(rows), "duplicate_area_ha": float(duplicate_ha)}
     merged.attrs["provenance"] = {**pv.attrs.get("provenance", {}), "grouped": grouped}
     if rows:
         logger.info("pv: %d units put together to %d parks", len(staged), len(rows))
@@ -127,12 +149,12 @@ def _one(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     capacity = units["capacity_mw"].fillna(0.0)
     row = units.loc[[capacity.idxmax()]].copy()
     row["capacity_mw"] = units["capacity_mw"].sum(min_count=len(units))
-    twice_ha = 0.0
+    duplicate_ha = 0.0
     if "area_ha" in units:
         area_ha = units["area_ha"].astype("float64")
         repeated = bool(area_ha.eq(area_ha.iloc[0]).all())
         row["area_ha"] = area_ha.iloc[0] if repeated else area_ha.sum(min_count=len(units))
-        twice_ha = area_ha.iloc[0] * (len(units) - 1) if repeated else 0.0
+        duplicate_ha = area_ha.iloc[0] * (len(units) - 1) if repeated else 0.0
     if "commissioned" in units:
         row["commissioned"] = units["commissioned"].min()
     if "decommissioned" in units:
@@ -140,7 +162,7 @@ def _one(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         row["decommissioned"] = gone.max() if gone.notna().all() else pd.NA
     counted = units.get("n_units", pd.Series(1.0, units.index))
     row["n_units"], row["unit_ids"] = counted.sum(), ";".join(units["pv_id"].astype(str))
-    row["twice_ha"] = twice_ha
+    row["duplicate_ha"] = duplicate_ha
     if (units.geom_type == "Point").all():
         weight = capacity if capacity.sum() > 0 else capacity + 1
         x, y = (np.average(part, weights=weight) for part in (units.geometry.x, units.geometry.y))

@@ -1,4 +1,4 @@
-"""Geometries that no area can be measured of: repaired or set aside, and counted."""
+"""Geometries that no area can be measured of: repaired or excluded, and counted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Repairs:
         Area that making them valid added (positive) or took, in ha.
     flattened : int
         Geometries whose height was dropped.
-    set_aside : tuple of str
+    excluded : tuple of str
         Keys of the rows without a usable geometry; they are not in the layer.
     same_geometry : int
         Rows whose geometry is the same as that of an earlier row; they stay, the ledger counts
@@ -36,14 +36,14 @@ class Repairs:
 
     Examples
     --------
-    >>> Repairs(invalid=1, area_change_ha=-0.5).set_aside
+    >>> Repairs(invalid=1, area_change_ha=-0.5).excluded
     ()
     """
 
     invalid: int = 0
     area_change_ha: float = 0.0
     flattened: int = 0
-    set_aside: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     same_geometry: int = 0
 
     def as_dict(self) -> dict[str, object]:
@@ -104,34 +104,34 @@ def repair(
     >>> import geopandas as gpd, shapely
     >>> bow_tie = shapely.Polygon([(0, 0), (200, 200), (200, 0), (0, 200)])
     >>> sites = gpd.GeoDataFrame({"site_id": ["S1"]}, geometry=[bow_tie], crs="EPSG:3035")
-    >>> mended, repairs = repair(sites, "site_id")
-    >>> repairs.invalid, float(mended.area.sum())
+    >>> repaired, repairs = repair(sites, "site_id")
+    >>> repairs.invalid, float(repaired.area.sum())
     (1, 20000.0)
     """
-    mended = np.asarray(frame.geometry.array).copy()
-    deep = shapely.has_z(mended)
-    mended[deep] = shapely.force_2d(mended[deep])
-    invalid = ~(measures.valid if measures else are_valid(mended))
-    invalid[invalid] = ~shapely.is_missing(mended[invalid])
-    area_m2 = measures.area_m2.copy() if measures else shapely.area(mended)
-    broken = mended[invalid]
-    mended[invalid] = surfaces(shapely.make_valid(broken, method="structure", keep_collapsed=False))
-    area_m2[invalid] = shapely.area(mended[invalid])
+    repaired = np.asarray(frame.geometry.array).copy()
+    deep = shapely.has_z(repaired)
+    repaired[deep] = shapely.force_2d(repaired[deep])
+    invalid = ~(measures.valid if measures else are_valid(repaired))
+    invalid[invalid] = ~shapely.is_missing(repaired[invalid])
+    area_m2 = measures.area_m2.copy() if measures else shapely.area(repaired)
+    broken = repaired[invalid]
+    repaired[invalid] = surfaces(shapely.make_valid(broken, method="structure", keep_collapsed=False))
+    area_m2[invalid] = shapely.area(repaired[invalid])
     gone = ~(area_m2 > 0)
-    flat = mended[gone]
+    flat = repaired[gone]
     # of what has no area, points are of use
     gone[gone] = shapely.is_empty(flat) | (shapely.get_dimensions(flat) != 0)
     if not (deep | invalid | gone).any():
-        box = measures.box if measures else shapely.bounds(mended)
-        return frame, Repairs(same_geometry=_twice(mended, box))
-    change = shapely.area(mended[invalid]).sum() - np.abs(shapely.area(broken)).sum()
-    kept = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
+        box = measures.box if measures else shapely.bounds(repaired)
+        return frame, Repairs(same_geometry=_duplicates(repaired, box))
+    change = shapely.area(repaired[invalid]).sum() - np.abs(shapely.area(broken)).sum()
+    kept = frame.set_geometry(gpd.GeoSeries(repaired, index=frame.index, crs=frame.crs))
     return kept[~gone] if gone.any() else kept, Repairs(
         invalid=int(invalid.sum()),
         area_change_ha=float(change / _SQUARE_METRES_PER_HA),
         flattened=int(deep.sum()),
-        set_aside=tuple(frame.loc[gone, key].astype(str)),
-        same_geometry=_twice(mended[~gone], shapely.bounds(mended[~gone])),
+        excluded=tuple(frame.loc[gone, key].astype(str)),
+        same_geometry=_duplicates(repaired[~gone], shapely.bounds(repaired[~gone])),
     )
 
 
@@ -179,7 +179,7 @@ def not_finite(
     return [f"{count} ({named}); correct them or leave them out"]
 
 
-def _twice(geometry: np.ndarray, box: np.ndarray) -> int:
+def _duplicates(geometry: np.ndarray, box: np.ndarray) -> int:
     """Count geometries that are the same as an earlier one; only equal boxes are looked into."""
     rows = np.flatnonzero(pd.Series(box[:, 0]).duplicated(keep=False))
     alike = geometry[rows[pd.DataFrame(box[rows]).duplicated(keep=False).to_numpy()]]

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
-import pandas as pd
-
-from landgap.layers.kinds import Column, convert
-
-Frame = TypeVar("Frame", bound=pd.DataFrame)
+from landgap.layers.kinds import Column
 
 STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "withdrawn")
 AVAILABILITY = ("immediate", "short", "medium", "long", "none")
@@ -63,6 +58,7 @@ LAYERS = {
         (
             Column("site_id", "key", required=True),
             Column("name", "text"),
+            Column("name_de", "text"),
             Column("unit_id", "text"),
             Column("kind", "category", values=SITE_KINDS),
             Column("status", "category", values=STATUS),
@@ -168,7 +164,7 @@ LAYERS = {
     "members": Layer(
         (
             Column("area", "text", required=True),
-            Column("unit_id", "text"),
+            Column("unit_id", "text", required=True, gaps=True),
             Column("name", "text"),
             Column("role", "category", required=True, values=ROLES),
             Column("since", "date"),
@@ -178,34 +174,3 @@ LAYERS = {
         spatial=False,
     ),
 }
-
-
-def conform(frame: Frame, layer: str) -> tuple[Frame, list[str]]:
-    """Bring the known columns of a layer to their kinds and list what is wrong.
-
-    Parameters
-    ----------
-    frame : DataFrame or GeoDataFrame
-        The layer as read; columns that the schema does not know are kept as they are.
-    layer : str
-        One of the names in ``LAYERS``.
-
-    Returns
-    -------
-    frame : DataFrame or GeoDataFrame
-        A copy with text keys, float64 amounts (ha, MW, persons), nullable integer years and
-        Boolean flags. Columns at fault are left as they came.
-    faults : list of str
-        One sentence a fault, naming layer, column and rows, and the mend; empty if all is well.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> rows = pd.DataFrame({"pv_id": ["a", "b"], "capacity_mw": [5.0, -1.0]})
-    >>> conform(rows, "pv")[1]
-    ['pv.capacity_mw: negative in 1 row (b)']
-    """
-    if frame.empty:
-        return frame.copy(), [f"{layer}: the layer has no rows"]
-    mend = 'map it with columns = {{ {column} = "your column" }}'
-    return convert(frame, layer, LAYERS[layer].columns, key=LAYERS[layer].key, mend=mend)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import html
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from landgap.errors import LandgapError, some
 from landgap.layers.border import state_borders
-from landgap.layers.crs import AREA_CRS, misplaced, missing_crs, to_area_crs
+from landgap.layers.checked import Inputs
+from landgap.layers.crs import AREA_CRS
 from landgap.layers.footprint import pv_footprints, site_footprints
-from landgap.layers.members import member_faults, members_of_flag, territory
+from landgap.layers.part import choose_units, label_of, rows_of_part
 from landgap.layers.pv_parks import group_parks
-from landgap.layers.repair import not_finite, repair
-from landgap.layers.schema import LAYERS, conform
-
-logger = logging.getLogger("landgap")
-
-UNIT_OVERLAP_TOLERANCE_HA = 0.01
+from landgap.layers.schema import LAYERS
+from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
 
 
 @dataclass(frozen=True, eq=False)  # tables have no plain equality; a study is itself
@@ -71,6 +65,17 @@ class StudyArea:
         is unknown rather than zero.
     members_on : str, optional
         The day on which membership counts; the day of the call if not given.
+    provenance : mapping of str to mapping
+        By layer: source, vintage, licence, attribution, what was repaired or excluded.
+    whole : StudyArea, optional
+        The study that this one is a part of, by :meth:`subset`: `demand_ha` is published for all
+        of it.
+
+    See Also
+    --------
+    landgap.read_study : Read a study from files.
+    landgap.datasets.load : Load one that comes with the package.
+    landgap.assess : Assess it.
 
     Examples
     --------
@@ -99,6 +104,7 @@ class StudyArea:
     members_on: str | None = None
     description: str = ""
     provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    whole: StudyArea | None = None
 
     @classmethod
     def from_layers(  # noqa: PLR0913  the options of one study
@@ -143,12 +149,17 @@ class StudyArea:
         -------
         StudyArea
             The layers, each with ``attrs["provenance"]``: what it came with, and what was
-            repaired or set aside.
+            repaired or excluded.
 
         Raises
         ------
         LandgapError
-            All faults of all layers at once.
+            All faults of all layers and options at once.
+
+        See Also
+        --------
+        landgap.read_study : The same from files that a TOML file names.
+        landgap.layers.footprints : Draw points as polygons by hand.
 
         Examples
         --------
@@ -167,14 +178,24 @@ class StudyArea:
         >>> study.sites["footprint"].tolist()
         ['modelled']
         """
-        given = {"units": units, "sites": sites, **layers}
-        checked = _checked(given)
-        units, members = _with_members(
-            _with_defaults(checked["units"]), checked.get("members"), on=members_on, title=title
+        inputs = Inputs("The layers do not make a study.", mend=_MEND)
+        check_settings(
+            inputs,
+            horizon_years=horizon_years,
+            title=title,
+            description=description,
+            complete=complete,
+            demand=demand,
+            demand_weights=demand_weights,
+            members_on=members_on,
         )
-        if units["halo"].all():
-            raise LandgapError("Every unit is halo; none is left to report on.")
-        _refuse_overlaps(units)
+        checked = check_layers(inputs, {"units": units, "sites": sites, **layers})
+        day = None if members_on is None else str(members_on)
+        units, members = with_members(
+            with_defaults(checked["units"]), checked.get("members"), on=day, title=title
+        )
+        check_units(inputs, units)
+        inputs.stop()
         sites = site_footprints(checked["sites"], units)
         if "pv" in checked:
             checked["pv"] = pv_footprints(group_parks(checked["pv"]), units)
@@ -191,14 +212,90 @@ class StudyArea:
             prices=checked.get("prices", _no_rows("prices")),
             access=checked.get("access", _no_rows("access")),
             members=members,
-            horizon_years=_positive(horizon_years),
+            horizon_years=float(horizon_years),
             demand_ha=None if low is None or high is None else (float(low), float(high)),
             demand_source=source,
             demand_weights=demand_weights,
-            complete=complete,
-            members_on=members_on,
+            complete=bool(complete),
+            members_on=day,
             description=description,
             provenance={name: frame.attrs.get("provenance", {}) for name, frame in checked.items()},
+        )
+
+    def subset(
+        self,
+        *,
+        states: str | Iterable[str] | None = None,
+        districts: str | Iterable[str] | None = None,
+        units: str | Iterable[str] | None = None,
+        halo: bool = True,
+    ) -> StudyArea:
+        """Take a sub-region as a study of its own (Teilraum).
+
+        Parameters
+        ----------
+        states : str or list of str, optional
+            Keys of states, such as ``DE-SN``.
+        districts, units : str or list of str, optional
+            Keys or names. What several of the three name is reported together.
+        halo : bool, default True
+            Whether all other units stay as halo: they take part in catchments and exchange and
+            are not reported. If False, they are left out, and with them the sites and plants that
+            lie beside the chosen units, and what tables say of them.
+
+        Returns
+        -------
+        StudyArea
+            The study with the chosen units reported. Its published demand stays that of the whole
+            study, so each unit has the demand that it has there; ``provenance["units"]["subset"]``
+            says what was chosen of what.
+
+        Raises
+        ------
+        LandgapError
+            If nothing is chosen, a name is unknown (with close matches), belongs to several, or
+            means units of the halo; all at once.
+
+        See Also
+        --------
+        landgap.at_end_of : The study as it stood at the end of a year.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> study = lg.datasets.load("halle-leipzig")
+        >>> study.subset(districts=["Saalekreis", "15002"])
+        <StudyArea 'Halle/Leipzig: Saalekreis, 15002': 21 units in DE-ST, 1294 sites, 769 PV plants>
+        >>> study.subset(units="Leunna")
+        Traceback (most recent call last):
+        landgap.errors.LandgapError: No such part of the study.
+        - units: "Leunna" unknown (close: Leuna)
+        """
+        inputs = Inputs("No such part of the study.")
+        if not isinstance(halo, bool):
+            inputs.fault(f"halo: {halo!r} is neither True nor False")
+        asked = {"states": states, "districts": districts, "units": units}
+        chosen = choose_units(inputs, self.units, asked)
+        inputs.stop()
+        whole = self.whole or self
+        about: dict[str, Any] = {
+            "subset": {
+                "of": whole.title,
+                **{name: list(keys) for name, keys in chosen.asked.items()},
+                "reported": int(chosen.rows.sum()),
+                "of_units": int((~whole.units["halo"]).sum()),
+                "others": "halo" if halo else "left out",
+            }
+        }
+        parts: dict[str, Any] = {"units": self.units.assign(halo=~chosen.rows)}
+        if not halo:
+            parts = rows_of_part({name: getattr(self, name) for name in LAYERS}, chosen.rows)
+        return replace(
+            self,
+            **parts,
+            title=label_of(whole.title, chosen),
+            provenance={**self.provenance, "units": {**self.provenance.get("units", {}), **about}},
+            whole=whole,
         )
 
     @cached_property
@@ -208,7 +305,7 @@ class StudyArea:
         Returns
         -------
         GeoDataFrame
-            One row a pair of states; see :func:`landgap.layers.border.state_borders`.
+            One row a pair of states; see :func:`landgap.layers.state_borders`.
 
         Examples
         --------
@@ -245,12 +342,12 @@ class StudyArea:
         Returns
         -------
         DataFrame
-            One row a layer: `rows`, `area_ha`, `source`, `vintage`, `repaired`, `set_aside`.
+            One row a layer: `rows`, `area_ha`, `source`, `vintage`, `repaired`, `excluded`.
 
         Examples
         --------
         >>> import landgap as lg
-        >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "set_aside"])
+        >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "excluded"])
         0
         """
         rows = {}
@@ -265,7 +362,7 @@ class StudyArea:
                 "source": about.get("source", ""),
                 "vintage": about.get("vintage", ""),
                 "repaired": repairs.get("invalid", 0) + repairs.get("flattened", 0),
-                "set_aside": len(repairs.get("set_aside", ())),
+                "excluded": len(repairs.get("excluded", ())),
             }
         return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -282,133 +379,7 @@ class StudyArea:
         return head + self.summary().to_html(na_rep="–")
 
 
-def _checked(given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Check every layer by itself and against the units; raise once."""
-    faults = [f'"{name}" is no layer ({", ".join(LAYERS)})' for name in given if name not in LAYERS]
-    checked: dict[str, Any] = {}
-    for name, frame in given.items():
-        if name not in LAYERS:
-            continue
-        about = frame.attrs.get("provenance", {})
-        checked[name], wrong = conform(frame, name)
-        checked[name].attrs["provenance"] = about
-        faults += [*wrong, *_without_place(frame, name)]
-    if faults:
-        raise LandgapError("The layers do not make a study.", faults)
-    for name, frame in checked.items():
-        key = LAYERS[name].key
-        if LAYERS[name].spatial and key is not None:
-            if name != "units":
-                faults += misplaced(frame, checked["units"], name, key)
-            checked[name] = _mended(frame, name, key)
-    if "members" in checked:
-        faults += member_faults(checked["members"], checked["units"])
-    if faults or (faults := _wrong_shapes(checked)):
-        raise LandgapError("The layers do not make a study.", faults)
-    return checked
-
-
-def _without_place(frame: pd.DataFrame, name: str) -> list[str]:
-    """Say what keeps a layer from having a place on the globe."""
-    if not LAYERS[name].spatial:
-        return []
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
-        return [missing_crs(name)]
-    return not_finite(frame, name, str(LAYERS[name].key))
-
-
-def _mended(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
-    about = frame.attrs["provenance"]
-    mended, repairs = repair(to_area_crs(frame, name), key)
-    if repairs.invalid or repairs.set_aside:
-        logger.warning(
-            "%s: %d invalid repaired (%+.2f ha), %d without geometry set aside (%s)",
-            name,
-            repairs.invalid,
-            repairs.area_change_ha,
-            len(repairs.set_aside),
-            some(repairs.set_aside),
-        )
-    mended = mended.reset_index(drop=True)
-    mended.attrs["provenance"] = {**about, "repairs": repairs.as_dict()}
-    return mended
-
-
-def _wrong_shapes(checked: Mapping[str, Any]) -> list[str]:
-    """Say which rows lack the land that they speak of."""
-    faults = []
-
-    def told(name: str, wrong: pd.Series[bool], what: str) -> None:
-        if wrong.any():
-            keys = checked[name].loc[wrong, LAYERS[name].key]
-            faults.append(f"{name}: {int(wrong.sum())} {what} ({some(keys)})")
-
-    def amount(name: str, column: str) -> pd.Series[float]:
-        frame = checked[name]
-        return frame[column] if column in frame else pd.Series(float("nan"), index=frame.index)
-
-    def bare(name: str) -> pd.Series[bool]:
-        surface: pd.Series[bool] = checked[name].geom_type.isin(["Polygon", "MultiPolygon"])
-        return ~surface
-
-    told("units", bare("units"), "are no polygons")
-    gross_ha = amount("sites", "gross_ha")
-    without = bare("sites") & ~(gross_ha > 0)
-    told("sites", without, "points without gross_ha; give their hectares or their polygons")
-    size_ha = gross_ha.where(bare("sites"), checked["sites"].area / 10_000)
-    for column in ("available_ha", "largest_parcel_ha"):
-        above = amount("sites", column) > 1.01 * size_ha
-        told("sites", above, f"have more {column} than the site is large")
-    if "pv" in checked:
-        known = (amount("pv", "area_ha") > 0) | (amount("pv", "capacity_mw") > 0)
-        told("pv", bare("pv") & ~known, "points without area_ha and capacity_mw")
-    for name in ("sites", "units"):
-        if checked[name].empty:
-            faults.append(f"{name}: no row has a usable geometry")
-    return faults
-
-
-def _with_defaults(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Add what the later floors count on: no halo, nobody a member, districts unknown."""
-    units = units.copy()
-    for flag in ("halo", "member"):
-        if flag not in units:
-            units[flag] = False
-    for column in ("district", "central_place"):
-        if column not in units:
-            units[column] = pd.Series(pd.NA, index=units.index, dtype="str")
-    if "population" not in units:
-        units["population"] = float("nan")
-    return units
-
-
-def _with_members(
-    units: gpd.GeoDataFrame, members: pd.DataFrame | None, *, on: str | None, title: str
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Keep one truth about who is a member: the table, or else the column of the units."""
-    if members is None:
-        return units, members_of_flag(units, area=title or "cooperation area")
-    now = territory(members, units, on=on)
-    first = now.loc[now["area"] == members["area"].iloc[0], "unit_id"]
-    return units.assign(member=units["unit_id"].isin(first)), members
-
-
-def _refuse_overlaps(units: gpd.GeoDataFrame) -> None:
-    geometry = units.geometry.array
-    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    left, right = left[left < right], right[left < right]
-    shared_ha = shapely.area(shapely.intersection(geometry[left], geometry[right])) / 10_000
-    double = shared_ha > UNIT_OVERLAP_TOLERANCE_HA
-    if double.any():
-        keys = units["unit_id"].to_numpy()
-        named = [
-            f"{keys[a]} and {keys[b]} ({ha:.2f} ha)"
-            for a, b, ha in zip(left[double], right[double], shared_ha[double], strict=True)
-        ]
-        raise LandgapError(
-            "The layers do not make a study.",
-            [f"units: {len(named)} pairs overlap: {some(named)}; units must tile the area"],
-        )
+_MEND = 'map it with columns = {{ {column} = "your column" }}'
 
 
 def _no_rows(name: str) -> Any:  # noqa: ANN401  a table or a layer, as the name says
@@ -417,9 +388,3 @@ def _no_rows(name: str) -> Any:  # noqa: ANN401  a table or a layer, as the name
         return pd.DataFrame(columns=columns)
     columns += ["footprint", "geometry"]
     return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=AREA_CRS)
-
-
-def _positive(years: float) -> float:
-    if not years > 0:
-        raise LandgapError(f"horizon_years must be positive, not {years}")
-    return float(years)

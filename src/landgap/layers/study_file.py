@@ -46,12 +46,19 @@ def read_study(path: str | Path) -> StudyArea:
     LandgapError
         If the TOML or a file cannot be read, a key is not known, or a layer is at fault.
 
+    See Also
+    --------
+    landgap.StudyArea.from_layers : The same from frames.
+    landgap.datasets.load : A study that comes with the package.
+
     Examples
     --------
     >>> import landgap as lg
     >>> read_study(lg.datasets.get_path("halle-leipzig")).horizon_years
     18.0
     """
+    if not isinstance(path, str | Path):
+        raise LandgapError(f"path: a text or a Path is needed, not a {type(path).__name__}.")
     path = Path(path)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -69,11 +76,11 @@ def read_study(path: str | Path) -> StudyArea:
             faults.append("; ".join([str(error).splitlines()[0], *error.faults]))
     if faults:
         raise LandgapError(f"{path.name}: the layers cannot be read.", faults)
-    demand = settings.get("demand_ha")
+    demand, about = settings.get("demand_ha"), settings.get("description", "")
     return StudyArea.from_layers(
         **layers,
         title=settings.get("title", path.stem),
-        description=settings.get("description", "").strip(),
+        description=about.strip() if isinstance(about, str) else about,
         horizon_years=settings["horizon_years"],
         complete=settings["sites"].get("complete", True),
         demand=None if demand is None else (*demand, settings.get("demand_source", "")),
@@ -83,7 +90,7 @@ def read_study(path: str | Path) -> StudyArea:
 
 
 def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
-    """Find every fault of the study file itself, so that a slip of the pen is not passed over."""
+    """Find every fault of the study file itself: a misspelt key must not go unseen."""
     faults = [
         f'the key "{key}" is missing' for key in ("horizon_years", "units", "sites") if key not in settings
     ]
@@ -98,8 +105,14 @@ def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
         faults += [
             f'[{name}] "{key}" is not known ({", ".join(allowed)})' for key in table if key not in allowed
         ]
+        for key in ("columns", "values"):
+            if not isinstance(table.get(key, {}), dict):
+                faults.append(f"[{name}] {key} must be a table, as {key} = {{ ours = ... }}")
+        for key in ("layer", "crs"):
+            if not isinstance(table.get(key, ""), str):
+                faults.append(f"[{name}] {key} must be a text")
     demand = settings.get("demand_ha", [0, 0])
-    if not (isinstance(demand, list) and len(demand) == 2 and 0 <= demand[0] <= demand[1]):
+    if not (isinstance(demand, list) and len(demand) == 2):
         faults.append("demand_ha must be [low, high] in ha, low first")
     if faults:
         raise LandgapError(f"{path.name}: the study file is at fault.", faults)

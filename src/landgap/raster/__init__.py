@@ -1,1 +1,9 @@
 """What the cells of a raster say about polygons: sums, slope, cover."""
+
+from landgap.raster.zonal import STATISTICS, cover_shares, people_within, slope, zonal
+
+__all__ = ["STATISTICS", "cover_shares", "people_within", "slope", "zonal"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise, product
+from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,8 +18,10 @@ import numpy.typing as npt
 import shapely
 from tqdm import tqdm
 
-from landgap.errors import LandgapError
+from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
 from landgap.layers.crs import missing_crs
+from landgap.options import OPTIONS, chosen
 
 Engine = Literal["auto", "exactextract", "rasterio"]
 Array = npt.NDArray[np.float64]
@@ -27,7 +30,8 @@ TILE = 1024
 """Side of what is read at once, in cells: 8 MB as float64, however large the raster is."""
 
 _CACHE_BYTES = 64_000_000  # GDAL would take a twentieth of all memory
-_CANNOT = "The raster cannot be laid under the polygons."
+CANNOT = "The raster cannot be laid under the polygons."
+"""The heading of what a raster and polygons are refused with."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class Options:
         Value that stands for no data where the file does not say; ``nan``: every number counts.
     engine : {"auto", "exactextract", "rasterio"}
         What works out how much of a cell is covered; ``auto`` takes exactextract if it is there.
-    progress : bool
-        Whether a terminal shows a bar on work above 2 s.
+    progress : bool, optional
+        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
 
     Examples
     --------
@@ -54,7 +58,7 @@ class Options:
     band: int = 1
     nodata: float | None = None
     engine: Engine = "auto"
-    progress: bool = True
+    progress: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ class Cover:
         ...     target.write(np.ones((4, 4), dtype="uint8"), 1)
         >>> zone = shapely.box(4_480_050, 3_129_900, 4_480_200, 3_130_000)
         >>> zones = gpd.GeoDataFrame(geometry=[zone], crs="EPSG:3035")
-        >>> with under(zones, file.name, Options()) as cover:
+        >>> with under(Inputs(CANNOT), zones, file.name, Options()) as cover:
         ...     [tile.coverage.tolist() for tile in cover.tiles()]
         [[[0.5, 1.0]]]
         """
@@ -164,7 +168,7 @@ class Cover:
             np.lexsort((west, np.floor(-north / TILE))),
             desc="raster",
             delay=2,
-            disable=None if self.options.progress else True,
+            disable=None if chosen("progress", self.options.progress) else True,
         ):
             columns = _steps(west[zone], east[zone], self.source.width)
             rows = _steps(-north[zone], -south[zone], self.source.height)
@@ -202,17 +206,23 @@ class Cover:
 
 
 @contextmanager
-def under(zones: gpd.GeoDataFrame, raster: str | Path, options: Options) -> Iterator[Cover]:
+def under(
+    inputs: Inputs, zones: gpd.GeoDataFrame, raster: str | Path, options: Options, *, name: str = "zones"
+) -> Iterator[Cover]:
     """Open a raster and lay it under polygons.
 
     Parameters
     ----------
+    inputs : Inputs
+        Of the call, with the faults so far.
     zones : GeoDataFrame
         Polygons, with a reference system; they are brought to that of the raster.
     raster : str or Path
         Any file that GDAL reads.
     options : Options
         How it is read.
+    name : str, default "zones"
+        What messages call the polygons.
 
     Yields
     ------
@@ -223,12 +233,13 @@ def under(zones: gpd.GeoDataFrame, raster: str | Path, options: Options) -> Iter
     ------
     LandgapError
         If the file cannot be read, has no reference system, does not say what means no data, is
-        turned, or misses all polygons; if polygons are missing; all that can be seen at once.
+        rotated, or misses all polygons; if rows are no valid polygons; if an option is out of range;
+        all that can be seen at once.
 
     Examples
     --------
     >>> zones = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:3035")
-    >>> with under(zones, "heights.tif", Options()) as cover:
+    >>> with under(Inputs(CANNOT), zones, "heights.tif", Options()) as cover:
     ...     cover.cells
     Traceback (most recent call last):
     landgap.errors.LandgapError: The raster cannot be laid under the polygons.
@@ -236,51 +247,62 @@ def under(zones: gpd.GeoDataFrame, raster: str | Path, options: Options) -> Iter
     """
     import rasterio  # noqa: PLC0415  not with ``import landgap``
 
-    faults = _zone_faults(zones)
-    if options.engine not in ("auto", *_ENGINES):
-        faults.append(f'engine: "{options.engine}" is not among {", ".join(_ENGINES)}')
-    if options.engine == "exactextract" and find_spec("exactextract") is None:
-        faults.append('engine: exactextract is not there; pip install "landgap[raster]"')
+    zones = _checked_zones(inputs, zones, name)
+    _check_options(inputs, options)
+    if not isinstance(raster, str | Path):
+        inputs.fault(f"raster: a text or a Path is needed, not a {type(raster).__name__}")
+        inputs.stop()
     with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
         try:
             source = rasterio.open(raster)
         except rasterio.errors.RasterioIOError as error:
-            raise LandgapError(_CANNOT, [*faults, f"{raster}: cannot be read ({error})"]) from error
+            inputs.fault(f"{raster}: cannot be read ({error})")
+            raise LandgapError(inputs.heading, inputs.faults) from error
         with source:
-            faults += _raster_faults(source, options)
-            if faults:
-                raise LandgapError(_CANNOT, faults)
-            yield _laid(zones, source, options)
+            _check_raster(inputs, source, options)
+            inputs.stop()
+            yield _laid(inputs, zones, source, options, name)
 
 
-def _zone_faults(zones: gpd.GeoDataFrame) -> list[str]:
-    faults = []
-    if zones.crs is None:
-        faults.append(missing_crs("zones"))
-    if not len(zones):
-        faults.append("zones: no rows")
-    bare = ~zones.geom_type.isin(["Polygon", "MultiPolygon"]) | zones.geometry.is_empty
-    if bare.any():
-        faults.append(f"zones: {int(bare.sum())} rows are no polygons")
-    elif not zones.geometry.is_valid.all():
-        faults.append("zones: invalid polygons; mend them, e.g. zones.make_valid()")
-    return faults
+def _checked_zones(inputs: Inputs, zones: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    before, labels = len(inputs.faults), getattr(zones, "index", None)
+    zones = inputs.layer(zones, name, shapes="polygon", rows=True, areas=False)
+    if labels is None or len(inputs.faults) > before:
+        return zones
+    shapes = np.asarray(zones.geometry.array)
+    nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    for what, odd in {
+        "no geometry": nothing,
+        "invalid polygons; repair them, e.g. by make_valid(),": ~shapely.is_valid(shapes) & ~nothing,
+    }.items():
+        if odd.any():
+            inputs.fault(f"{name}: {what} in rows {some(labels[odd])}")
+    return zones
 
 
-def _raster_faults(source: Any, options: Options) -> list[str]:  # noqa: ANN401  rasterio has no types
-    name, faults = Path(source.name).name, []
+def _check_options(inputs: Inputs, options: Options) -> None:
+    inputs.options(band=options.band, engine=options.engine)
+    nodata = options.nodata
+    if nodata is not None and (isinstance(nodata, bool) or not isinstance(nodata, Real)):
+        inputs.fault(f"nodata: {nodata!r} is not a number, or nan if every number counts, or None")
+    if options.engine == "exactextract" and find_spec("exactextract") is None:
+        inputs.fault('engine: exactextract is not installed; pip install "landgap[raster]"')
+
+
+def _check_raster(inputs: Inputs, source: Any, options: Options) -> None:  # noqa: ANN401  rasterio has no types
+    name = Path(source.name).name
     if source.crs is None:
-        faults.append(missing_crs(name))
-    if not 1 <= options.band <= source.count:
-        faults.append(f"{name}: no band {options.band}; there are {source.count}")
-    elif source.nodata is None and options.nodata is None and not _masked(source, options.band):
-        faults.append(
-            f"{name}: does not say what means no data; say nodata=, or nodata=nan if every number counts"
-        )
+        inputs.fault(missing_crs(name))
+    if OPTIONS["band"].fault(options.band) is None:
+        if options.band > source.count:
+            inputs.fault(f"{name}: no band {options.band}; there are {source.count}")
+        elif source.nodata is None and options.nodata is None and not _masked(source, options.band):
+            inputs.fault(
+                f"{name}: does not say what means no data; say nodata=, or nodata=nan if every number counts"
+            )
     turn = source.transform
     if turn.b or turn.d or turn.a <= 0 or turn.e >= 0:
-        faults.append(f"{name}: is turned or mirrored; warp it to north up, e.g. with gdalwarp")
-    return faults
+        inputs.fault(f"{name}: is rotated or mirrored; warp it to north up, e.g. with gdalwarp")
 
 
 def _masked(source: Any, band: int) -> bool:  # noqa: ANN401
@@ -288,27 +310,32 @@ def _masked(source: Any, band: int) -> bool:  # noqa: ANN401
     return "all_valid" not in {flag.name for flag in source.mask_flag_enums[band - 1]}
 
 
-def _laid(zones: gpd.GeoDataFrame, source: Any, options: Options) -> Cover:  # noqa: ANN401
+def _laid(
+    inputs: Inputs,
+    zones: gpd.GeoDataFrame,
+    source: Any,  # noqa: ANN401
+    options: Options,
+    name: str,
+) -> Cover:
     turn = source.transform
     there = zones.geometry.to_crs(source.crs).array
     if not np.isfinite(shapely.bounds(there)).all():
-        raise LandgapError(_CANNOT, ["zones: cannot be brought to the reference system of the raster"])
+        inputs.fault(f"{name}: cannot be brought to the reference system of the raster")
+        inputs.stop()
     shapes = shapely.transform(there, lambda xy: (xy - (turn.c, turn.f)) / (turn.a, -turn.e), include_z=False)
     if not shapely.intersects(shapes, shapely.box(0, -source.height, source.width, 0)).any():
         west, south, east, north = source.bounds
-        raise LandgapError(
-            _CANNOT,
-            [
-                f"{Path(source.name).name}: misses all polygons (it covers {west:g} to {east:g}, "
-                f"{south:g} to {north:g} in {source.crs}); check its reference system"
-            ],
+        inputs.fault(
+            f"{Path(source.name).name}: misses all polygons (it covers {west:g} to {east:g}, "
+            f"{south:g} to {north:g} in {source.crs}); check its reference system"
         )
+        inputs.stop()
     engine = options.engine
     if engine == "auto":
         engine = "rasterio" if find_spec("exactextract") is None else "exactextract"
-    chosen = Options(options.band, options.nodata, engine, options.progress)
+    used = Options(options.band, options.nodata, engine, options.progress)
     metric = source.crs.is_projected and source.crs.linear_units_factor[1] == 1
-    return Cover(source, shapes, chosen, (turn.a, -turn.e), metric)
+    return Cover(source, shapes, used, (turn.a, -turn.e), metric)
 
 
 def _steps(low: float, high: float, size: int) -> list[tuple[int, int]]:

@@ -9,13 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
-from landgap.layers.crs import to_area_crs
-from landgap.raster.coverage import Array, Engine, Options, under
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.raster.coverage import CANNOT, Array, Engine, Options, under
+from landgap.tolerances import COVERED_REL
 
 STATISTICS = ("count", "sum", "mean", "std", "min", "max")
-
-_WHOLE = 1 - 1e-6  # what rounding leaves of a polygon that is covered whole
+"""What :func:`zonal` knows to work out."""
 
 
 def zonal(
@@ -26,7 +26,7 @@ def zonal(
     band: int = 1,
     nodata: float | None = None,
     engine: Engine = "auto",
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Sum up the cells of a raster under polygons, each by the part of it that is covered.
 
@@ -46,8 +46,8 @@ def zonal(
     engine : {"auto", "exactextract", "rasterio"}
         What measures the covered part of a cell: exactextract (extra ``landgap[raster]``; ``auto``
         takes it if it is there), or rasterio and shapely, as exact and slower.
-    progress : bool, default True
-        Whether a terminal shows a bar on work above 2 s.
+    progress : bool, optional
+        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
 
     Returns
     -------
@@ -60,8 +60,14 @@ def zonal(
     Raises
     ------
     LandgapError
-        If the raster has no reference system, does not say what means no data, is turned, or
+        If the raster has no reference system, does not say what means no data, is rotated, or
         misses all polygons; if rows are no valid polygons; if a statistic is not known.
+
+    See Also
+    --------
+    cover_shares : Shares of classes.
+    slope : How steep the ground is.
+    people_within : Inhabitants around places.
 
     Notes
     -----
@@ -88,15 +94,30 @@ def zonal(
         count  mean    sum  covered_share
     S1   25.0  22.0  550.0            1.0
     """
+    inputs = Inputs(CANNOT)
+    statistics = inputs.keys(statistics, "statistics")
     if odd := [name for name in statistics if name not in STATISTICS]:
-        raise LandgapError(f"statistics: {some(odd)} not among {', '.join(STATISTICS)}.")
-    count, total, squares = np.zeros((3, len(zones)))
-    least, most = np.full(len(zones), np.inf), np.full(len(zones), -np.inf)
+        inputs.fault(f"statistics: {some(odd)} not among {', '.join(STATISTICS)}")
+    return _zonal(inputs, zones, raster, statistics, Options(band, nodata, engine, progress))
+
+
+def _zonal(
+    inputs: Inputs,
+    zones: gpd.GeoDataFrame,
+    raster: str | Path,
+    statistics: list[str],
+    options: Options,
+    *,
+    name: str = "zones",
+) -> pd.DataFrame:
+    """Sum up the cells under polygons that are checked once the raster is open."""
+    count, total, squares = np.zeros((3, _rows(zones)))
+    least, most = np.full(len(count), np.inf), np.full(len(count), -np.inf)
     # around the first value that is met, so that large numbers lose no digits in the squares
-    origin = np.full(len(zones), np.nan)
-    with under(zones, raster, Options(band, nodata, engine, progress)) as cover:
+    origin = np.full(len(count), np.nan)
+    with under(inputs, zones, raster, options, name=name) as cover:
         for tile in cover.tiles():
-            weight, values = _told(tile.coverage, tile.values)
+            weight, values = _with_data(tile.coverage, tile.values)
             if not len(values):
                 continue
             zone = tile.zone
@@ -130,7 +151,7 @@ def cover_shares(
     band: int = 1,
     nodata: float | None = None,
     engine: Engine = "auto",
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Measure which share of each polygon every class of a raster takes (Landbedeckung).
 
@@ -149,8 +170,8 @@ def cover_shares(
         Value that means no data where the file does not say.
     engine : {"auto", "exactextract", "rasterio"}
         As in :func:`zonal`.
-    progress : bool, default True
-        Whether a terminal shows a bar on work above 2 s.
+    progress : bool, optional
+        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
 
     Returns
     -------
@@ -163,6 +184,10 @@ def cover_shares(
     ------
     LandgapError
         As in :func:`zonal`; also if values are no whole numbers, or no name is given for one.
+
+    See Also
+    --------
+    zonal : Sums and means.
 
     Examples
     --------
@@ -178,22 +203,25 @@ def cover_shares(
         arable  built  forest  covered_share
     S1    0.75   0.25     0.0            1.0
     """
+    inputs = Inputs(CANNOT)
+    if classes is not None and not isinstance(classes, Mapping):
+        inputs.fault(f"classes: a mapping of numbers to names is needed, not {classes!r}")
     parts: list[tuple[int, int, float]] = []
     broken: set[float] = set()
-    with under(zones, raster, Options(band, nodata, engine, progress)) as cover:
+    with under(inputs, zones, raster, Options(band, nodata, engine, progress)) as cover:
         for tile in cover.tiles():
-            weight, values = _told(tile.coverage, tile.values)
+            weight, values = _with_data(tile.coverage, tile.values)
             kinds, which = np.unique(values, return_inverse=True)
             broken.update(kinds[kinds % 1 != 0].tolist())
             sums = np.bincount(which, weight, minlength=len(kinds))
             parts += [(tile.zone, int(kind), part) for kind, part in zip(kinds, sums, strict=True)]
         cells, used = cover.cells, cover.options.engine
     kinds_met = sorted({kind for _, kind, _ in parts})
-    faults = [f"values {some(sorted(broken))} are no classes"] if broken else []
+    if broken:
+        inputs.fault(f"{Path(raster).name}: values {some(sorted(broken))} are no classes")
     if classes is not None and (odd := [kind for kind in kinds_met if kind not in classes]):
-        faults.append(f"classes: no name for {some(odd)}")
-    if faults:
-        raise LandgapError("The raster does not hold the classes that were named.", faults)
+        inputs.fault(f"classes: no name for {some(odd)}")
+    inputs.stop()
     names = classes or {kind: str(kind) for kind in kinds_met}
     rows = pd.DataFrame(parts, columns=["zone", "kind", "cells"])
     table = (
@@ -215,7 +243,7 @@ def slope(
     band: int = 1,
     nodata: float | None = None,
     engine: Engine = "auto",
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Measure how steep the ground is under polygons, from a height model (Hangneigung).
 
@@ -233,8 +261,8 @@ def slope(
         Value that means no data where the file does not say.
     engine : {"auto", "exactextract", "rasterio"}
         As in :func:`zonal`.
-    progress : bool, default True
-        Whether a terminal shows a bar on work above 2 s.
+    progress : bool, optional
+        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
 
     Returns
     -------
@@ -247,6 +275,10 @@ def slope(
     ------
     LandgapError
         As in :func:`zonal`; also if the raster is not in metres.
+
+    See Also
+    --------
+    zonal : Sums and means.
 
     References
     ----------
@@ -268,16 +300,19 @@ def slope(
         slope_mean_percent  slope_max_percent  steep_share  covered_share
     S1                 3.0                3.0          0.0            1.0
     """
-    count, total, steep = np.zeros((3, len(zones)))
-    most = np.full(len(zones), np.nan)
-    with under(zones, heights, Options(band, nodata, engine, progress)) as cover:
+    inputs = Inputs(CANNOT)
+    inputs.options(steep_percent=steep_percent)
+    count, total, steep = np.zeros((3, _rows(zones)))
+    most = np.full(len(count), np.nan)
+    with under(inputs, zones, heights, Options(band, nodata, engine, progress)) as cover:
         if not cover.metric:
-            raise LandgapError(
+            inputs.fault(
                 f"{Path(heights).name}: is not in metres, so it has no slope; warp it, e.g. with "
-                "gdalwarp -t_srs EPSG:25832."
+                "gdalwarp -t_srs EPSG:25832"
             )
+            inputs.stop()
         for tile in cover.tiles(margin=1):
-            weight, values = _told(tile.coverage, _slope_percent(tile.values, cover.cell_m))
+            weight, values = _with_data(tile.coverage, _slope_percent(tile.values, cover.cell_m))
             if len(values):
                 count[tile.zone] += weight.sum()
                 total[tile.zone] += weight @ values
@@ -298,7 +333,7 @@ def people_within(
     band: int = 1,
     nodata: float | None = None,
     engine: Engine = "auto",
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Count the inhabitants around places, from a raster of a census (Einwohner im Umkreis).
 
@@ -316,8 +351,8 @@ def people_within(
         Value that means no data where the file does not say.
     engine : {"auto", "exactextract", "rasterio"}
         As in :func:`zonal`.
-    progress : bool, default True
-        Whether a terminal shows a bar on work above 2 s.
+    progress : bool, optional
+        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
 
     Returns
     -------
@@ -328,7 +363,11 @@ def people_within(
     Raises
     ------
     LandgapError
-        As in :func:`zonal`; also if the places have no reference system, or the distance is none.
+        As in :func:`zonal`; also if the distance is not above 0.
+
+    See Also
+    --------
+    zonal : Sums and means.
 
     Notes
     -----
@@ -349,24 +388,24 @@ def people_within(
         people  covered_share
     S1  2513.0            1.0
     """
-    if not 0 < km < np.inf:
-        raise LandgapError(f"km: {km} is no distance above 0.")
-    around = to_area_crs(places, "places")
-    # 64 corners a quarter: the disc is 0.01 % too small
-    around = around.set_geometry(around.buffer(km * 1000, quad_segs=64))
-    table = zonal(
-        around,
-        raster,
-        statistics=["sum"],
-        band=band,
-        nodata=nodata,
-        engine=engine,
-        progress=progress,
-    )
+    inputs = Inputs(CANNOT)
+    inputs.options(km=km)
+    around = inputs.layer(places, "places", rows=True)
+    if not inputs.faults:
+        # 64 corners a quarter: the disc is 0.01 % too small
+        around = around.set_geometry(around.buffer(km * 1000, quad_segs=64))
+    inputs.stop()
+    options = Options(band, nodata, engine, progress)
+    table = _zonal(inputs, around.set_index(places.index), raster, ["sum"], options, name="places")
     return table.rename(columns={"sum": "people"})
 
 
-def _told(coverage: Array, values: Array) -> tuple[Array, Array]:
+def _rows(zones: object) -> int:
+    """Count rows of what may turn out to be no frame."""
+    return len(zones) if isinstance(zones, gpd.GeoDataFrame) else 0
+
+
+def _with_data(coverage: Array, values: Array) -> tuple[Array, Array]:
     """Cells that are covered and hold data: how much of each, and what it says."""
     there = (coverage > 0) & ~np.isnan(values)
     return coverage[there], values[there]
@@ -389,7 +428,7 @@ _HORN = ((-1, 1), (0, 2), (1, 1))
 
 
 def _with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFrame:
-    table["covered_share"] = np.where(share > _WHOLE, 1.0, share)
+    table["covered_share"] = np.where(share > 1 - COVERED_REL, 1.0, share)
     table.attrs = {
         "partly_covered": int(table["covered_share"].between(0, 1, inclusive="neither").sum()),
         "not_covered": int(table["covered_share"].eq(0).sum()),

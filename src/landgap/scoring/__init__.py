@@ -1,1 +1,48 @@
 """Scores that explain themselves: value functions, weights, aggregation, and how sure ranks are."""
+
+from landgap.scoring.aggregation import AGGREGATIONS
+from landgap.scoring.defaults import (
+    SITE_CRITERIA,
+    SITE_WEIGHTS,
+    UNIT_CRITERIA,
+    UNIT_WEIGHTS,
+    unit_measures,
+)
+from landgap.scoring.rank_uncertainty import NORMALISATIONS, Uncertainty
+from landgap.scoring.score import MIN_KNOWN_SHARE, Score, score
+from landgap.scoring.weighting import (
+    MAX_INCONSISTENCY,
+    RANDOM_INDEX,
+    ahp_weights,
+    point_weights,
+    rank_weights,
+)
+from landgap.value_functions import ValueFunction, linear, sigmoid, step, table
+
+__all__ = [
+    "AGGREGATIONS",
+    "MAX_INCONSISTENCY",
+    "MIN_KNOWN_SHARE",
+    "NORMALISATIONS",
+    "RANDOM_INDEX",
+    "SITE_CRITERIA",
+    "SITE_WEIGHTS",
+    "UNIT_CRITERIA",
+    "UNIT_WEIGHTS",
+    "Score",
+    "Uncertainty",
+    "ValueFunction",
+    "ahp_weights",
+    "linear",
+    "point_weights",
+    "rank_weights",
+    "score",
+    "sigmoid",
+    "step",
+    "table",
+    "unit_measures",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from landgap.tolerances import SCORE_DECIMALS
+
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 AGGREGATIONS: tuple[Aggregation, ...] = get_args(Aggregation)
 Array = npt.NDArray[np.float64]
-
-_DIGITS = 12  # scores that agree so far are equal: the rest is rounding
 
 
 def lifted(values: Array, floor: float) -> Array:
@@ -114,6 +114,48 @@ def combined(values: Array, weights: Array, *, aggregation: Aggregation) -> Arra
     return weights - losses
 
 
+def with_bounds(
+    values: pd.DataFrame, weight: Array, *, aggregation: Aggregation, floor: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score every row by what is known of it, with the bounds that missing values leave.
+
+    Parameters
+    ----------
+    values : DataFrame, rows by criteria
+        0 to 1; ``NaN`` where missing.
+    weight : ndarray
+        By criterion, summing to 1.
+    aggregation : {"arithmetic", "geometric", "minimum"}
+        How the score is made.
+    floor : float
+        What a value of 0 becomes.
+
+    Returns
+    -------
+    table : DataFrame
+        By row: `score`, `score_low`, `score_high` and `known_weight`.
+    contributions : DataFrame, rows by criteria
+        They sum to the score.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"a": [0.8], "b": [np.nan]})
+    >>> with_bounds(rows, np.array([0.5, 0.5]), aggregation="arithmetic", floor=0)[0]
+       score  score_low  score_high  known_weight
+    0    0.8        0.4         0.9           0.5
+    """
+    raw = values.to_numpy()
+    parts = combined(lifted(raw, floor), effective_weights(raw, weight), aggregation=aggregation)
+    known = ~np.isnan(raw)
+    table = pd.DataFrame({"score": np.nansum(parts, axis=1)}, index=values.index)
+    every = np.broadcast_to(weight, raw.shape)
+    for name, guess in (("score_low", 0.0), ("score_high", 1.0)):
+        filled = lifted(np.where(known, raw, guess), floor)
+        table[name] = combined(filled, every, aggregation=aggregation).sum(axis=1)
+    table["known_weight"] = known @ weight
+    return table, pd.DataFrame(parts, values.index, values.columns)
+
+
 def needed_value(values: Array, weights: Array, goal: float, *, aggregation: Aggregation) -> Array:
     """Find the value of each criterion, changed alone, at which a row has a given score.
 
@@ -170,4 +212,4 @@ def ranked(scores: pd.Series) -> pd.Series:
     >>> ranked(pd.Series([0.2, 0.7, None, 0.7])).tolist()
     [3, 1, <NA>, 1]
     """
-    return scores.round(_DIGITS).rank(ascending=False, method="min").astype("Int64")
+    return scores.round(SCORE_DECIMALS).rank(ascending=False, method="min").astype("Int64")

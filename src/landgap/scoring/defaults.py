@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from landgap.balancing.evidence import FULL_OF_IDLE_SHARE
-from landgap.errors import LandgapError, some
-from landgap.scoring.value_functions import ValueFunction, linear, sigmoid
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.value_functions import ValueFunction, linear, sigmoid
 
 SITE_CRITERIA: Mapping[str, ValueFunction] = MappingProxyType(
     {
@@ -64,7 +65,7 @@ UNIT_WEIGHTS: Mapping[str, float] = MappingProxyType(
 """Weights of the unit criteria: our choice; no study of the region states its own."""
 
 
-def unit_measures(units: pd.DataFrame, signs: pd.DataFrame) -> pd.DataFrame:
+def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Gather what a unit's mismatch is judged by.
 
     Parameters
@@ -72,8 +73,8 @@ def unit_measures(units: pd.DataFrame, signs: pd.DataFrame) -> pd.DataFrame:
     units : DataFrame
         Indexed by `unit_id`: `gap_ha`, `large_gap_ha`, `reach_years`, `open_access`,
         `closed_access`, `pv_on_sites_ha`.
-    signs : DataFrame
-        From :func:`landgap.surplus_evidence`.
+    evidence : DataFrame
+        From :func:`landgap.surplus_evidence`: by `level` and key, `idle_share` and `idle_at_most`.
 
     Returns
     -------
@@ -84,7 +85,12 @@ def unit_measures(units: pd.DataFrame, signs: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a column is absent.
+        If a column is absent or no number, or a unit is a duplicate.
+
+    See Also
+    --------
+    landgap.sites.site_measures : The same for sites.
+    score : Scores them.
 
     Examples
     --------
@@ -93,12 +99,19 @@ def unit_measures(units: pd.DataFrame, signs: pd.DataFrame) -> pd.DataFrame:
     >>> unit_measures(result.units, result.surplus_evidence)["gap_ha"].notna().sum()
     np.int64(33)
     """
-    own = [name for name in UNIT_CRITERIA if name != "idle_share"]
-    absent = [f"units.{name}" for name in own if name not in units]
-    absent += [f"signs.{name}" for name in ("idle_share", "idle_at_most") if name not in signs]
-    if absent:
-        raise LandgapError(f"The mismatch cannot be scored: no column {some(absent)}.")
-    seen = signs[signs.index.get_level_values("level") == "unit"].droplevel("level")
-    bound = seen["idle_at_most"].fillna(value=False).astype(bool)
-    idle = seen["idle_share"].astype(float).mask(bound, np.nan)
-    return units[own].astype(float).assign(idle_share=idle.reindex(units.index))
+    inputs = Inputs("The mismatch cannot be scored.")
+    names = [name for name in UNIT_CRITERIA if name != "idle_share"]
+    columns = [Column(name, "measure", required=True, gaps=True) for name in names]
+    table = inputs.table(units, "units", *columns, indexed=True)
+    if isinstance(evidence, pd.DataFrame) and "level" in evidence.index.names:
+        evidence = evidence[evidence.index.get_level_values("level") == "unit"].droplevel("level")
+    seen = inputs.table(
+        evidence,
+        "evidence",
+        Column("idle_share", "share", required=True, gaps=True),
+        Column("idle_at_most", "flag", required=True, gaps=True),
+        indexed=True,
+    )
+    inputs.stop()
+    idle = seen["idle_share"].mask(seen["idle_at_most"].fillna(value=False).astype(bool), np.nan)
+    return table[names].assign(idle_share=idle.reindex(table.index)).set_axis(units.index)

@@ -11,13 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from landgap.errors import LandgapError
-from landgap.scoring.aggregation import AGGREGATIONS, Aggregation, lifted
+from landgap.options import chosen, option_faults
+from landgap.scoring.aggregation import Aggregation, lifted
+from landgap.tolerances import SCORE_DECIMALS
 
 Normalisation = Literal["goalposts", "min-max", "rank"]
 NORMALISATIONS: tuple[Normalisation, ...] = get_args(Normalisation)
 Array = npt.NDArray[np.float64]
 
-_DIGITS = 12
 _LOW, _HIGH = 0.05, 0.95
 
 
@@ -39,8 +40,17 @@ class Uncertainty:
         Of ``arithmetic``, ``geometric`` (of values lifted to 0.01 to 1) and ``minimum``.
     top : int
         Up to which rank a row counts for its `top_share`.
-    seed : int
-        Of the random numbers.
+    seed : int or None
+        Of the random numbers; None: that of the session, which is 0 if nothing else is said.
+
+    Raises
+    ------
+    LandgapError
+        If an option is out of range.
+
+    See Also
+    --------
+    landgap.scoring.score : Takes it.
 
     Examples
     --------
@@ -53,25 +63,27 @@ class Uncertainty:
     normalisations: tuple[Normalisation, ...] = NORMALISATIONS
     aggregations: tuple[Aggregation, ...] = ("arithmetic", "geometric")
     top: int = 10
-    seed: int = 0
+    seed: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be drawn."""
+        """Refuse what cannot be drawn, and note the seed of the session."""
+        lists = {"normalisations": self.normalisations, "aggregations": self.aggregations}
         faults = [
-            f"{name}: {number} must be a whole number from 1"
-            for name, number in (("draws", self.draws), ("top", self.top))
-            if number < 1 or number != int(number)
+            f"{name}: {words!r} is no list of words, one at least"
+            for name, words in lists.items()
+            if isinstance(words, str) or not words
         ]
-        if not 0 <= self.weight_range <= 1:
-            faults.append(f"weight_range: {self.weight_range} is no share (0 to 1)")
-        for name, chosen, known in (
-            ("normalisations", self.normalisations, NORMALISATIONS),
-            ("aggregations", self.aggregations, AGGREGATIONS),
-        ):
-            if not chosen or not set(chosen) <= set(known):
-                faults.append(f"{name}: {chosen} must be some of {', '.join(known)}")
+        lists = {name: words for name, words in lists.items() if not isinstance(words, str)}
+        faults += option_faults(
+            draws=self.draws,
+            weight_range=self.weight_range,
+            top=self.top,
+            seed=0 if self.seed is None else self.seed,
+            **{name: tuple(words) for name, words in lists.items()},
+        )
         if faults:
             raise LandgapError("The ranks cannot be tried in this way.", faults)
+        object.__setattr__(self, "seed", chosen("seed", self.seed))
 
 
 def rank_ranges(
@@ -131,7 +143,7 @@ def rank_ranges(
         else:
             scaled = _SCALED[normalisation](rising.to_numpy())
         scores = _scores(scaled, weights[draws], aggregation)
-        frame = pd.DataFrame(scores.round(_DIGITS))
+        frame = pd.DataFrame(scores.round(SCORE_DECIMALS))
         ranks[:, draws] = frame.rank(ascending=False, method="min").to_numpy()
     shares = np.quantile(ranks, [0.5, _LOW, _HIGH], axis=1, method="inverted_cdf")
     found = pd.DataFrame(shares.T.astype(np.int64), values.index, columns).astype("Int64")

@@ -10,21 +10,31 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from landgap.errors import LandgapError
+from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import option_faults
 from landgap.scoring.aggregation import (
     Aggregation,
-    combined,
     effective_weights,
     lifted,
     needed_value,
     ranked,
+    with_bounds,
 )
-from landgap.scoring.checks import LEAST_KNOWN, refuse_no_score
 from landgap.scoring.rank_uncertainty import Uncertainty, rank_ranges
-from landgap.scoring.value_functions import ValueFunction
+from landgap.scoring.weighting import weights_of
+from landgap.tolerances import KNOWN_SHARE, SCORE_DECIMALS, SCORE_REL
+from landgap.value_functions import ValueFunction
 
 Array = npt.NDArray[np.float64]
 End = Literal["high", "low"]
+
+MIN_KNOWN_SHARE = 0.5
+"""Share of the weight that must be known for a score: our choice; no standard sets one."""
+
+_COLUMNS = ["score", "score_low", "score_high", "known_weight", "rank", "rank_median", "rank_low"]
+_COLUMNS += ["rank_high", "top_share", "driver", "excluded", "exclusion_unknown"]
 
 
 @dataclass(frozen=True)
@@ -35,25 +45,25 @@ class Score:
     ----------
     table : DataFrame
         On the index of the rows that were scored: `score` (0 to 1), missing where the row is
-        excluded or less than `least_known` of the weight is known; `score_low` and `score_high`,
+        excluded or less than `min_known_share` of the weight is known; `score_low` and `score_high`,
         what it would be if all missing criteria were worth 0, or 1; `known_weight` (0 to 1);
         `rank` (1: highest score; equal scores share it); `rank_median`, `rank_low` and
         `rank_high` (5th and 95th percentile) and `top_share` over the draws of `uncertainty`;
         `driver`, the criterion that contributes most (missing if none does); `excluded`, the
-        exclusion criteria that hold, and `not_told`, those of which it is not known.
+        exclusion criteria that hold, and `exclusion_unknown`, those of which it is not known.
     measures, values, contributions : DataFrame
         By row and criterion: the measure as given, its value from 0 to 1, and what it adds: the
         contributions of a row sum to its score. Missing criteria stay missing.
     weights : Series
         By criterion, summing to 1.
-    criteria : mapping of str to ParameterRangeFunction
+    criteria : mapping of str to ValueFunction
         The value functions.
-    aggregation, floor, least_known, uncertainty
+    aggregation, floor, min_known_share, uncertainty
         As asked for.
 
     Examples
     --------
-    >>> from landgap.scoring.value_functions import linear
+    >>> from landgap.value_functions import linear
     >>> towns = pd.DataFrame({"gap_ha": [-40.0, 5.0]}, index=["Ahausen", "Bedorf"])
     >>> found = score(towns, {"gap_ha": linear(-50, 0, direction="less")}, weights={"gap_ha": 1})
     >>> found.table["score"].to_dict()
@@ -68,7 +78,7 @@ class Score:
     criteria: Mapping[str, ValueFunction]
     aggregation: Aggregation
     floor: float
-    least_known: float
+    min_known_share: float
     uncertainty: Uncertainty = field(default_factory=Uncertainty)
 
     def explained(self) -> pd.DataFrame:
@@ -82,7 +92,7 @@ class Score:
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> towns = pd.DataFrame({"gap_ha": [-40.0]}, index=["Ahausen"])
         >>> rule = {"gap_ha": linear(-50, 0, direction="less")}
         >>> found = score(towns, rule, weights={"gap_ha": 1})
@@ -110,11 +120,11 @@ class Score:
         Returns
         -------
         dict
-            `criteria` and `weights` by name, `aggregation`, `floor`, `least_known` and the draws.
+            `criteria` and `weights` by name, `aggregation`, `floor`, `min_known_share` and the draws.
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> rule = {"km": linear(0, 10, direction="less")}
         >>> score(pd.DataFrame({"km": [5.0]}), rule, weights={"km": 1}).choices()["criteria"]
         {'km': "linear(0, 10, direction='less')"}
@@ -124,7 +134,7 @@ class Score:
             "weights": self.weights.to_dict(),
             "aggregation": self.aggregation,
             "floor": self.floor,
-            "least_known": self.least_known,
+            "min_known_share": self.min_known_share,
             **asdict(self.uncertainty),
         }
 
@@ -155,7 +165,7 @@ class Score:
 
         Examples
         --------
-        >>> from landgap.scoring.value_functions import linear
+        >>> from landgap.value_functions import linear
         >>> towns = pd.DataFrame({"gap_ha": [-40.0, -10.0], "reach_years": [9.0, 9.0]},
         ...                      index=["Ahausen", "Bedorf"])
         >>> rules = {"gap_ha": linear(-50, 0, direction="less"),
@@ -168,13 +178,9 @@ class Score:
         reach_years      9.0    0.5           NaN             NaN
         """
         known = self.table["score"].dropna()
-        faults = []
-        if end not in ("high", "low"):
-            faults.append(f'end: "{end}" is neither "high" nor "low"')
-        if not 0 < share < 1:
-            faults.append(f"share: {share} must lie between 0 and 1")
+        faults = option_faults(end=end, share=share)
         if row not in known.index:
-            faults.append(f"{row} has no rank")
+            faults.append(f"row: {row} has no rank")
         if faults:
             raise LandgapError("What would have to change cannot be said.", faults)
         in_order = known.sort_values(ascending=end == "low", kind="stable")
@@ -192,7 +198,8 @@ class Score:
             aggregation=self.aggregation,
         )
         needed = (needed - self.floor) / (1 - self.floor)
-        needed = np.where((needed >= -1e-12) & (needed <= 1 + 1e-12), needed.clip(0, 1), np.nan)
+        possible = (needed >= -SCORE_REL) & (needed <= 1 + SCORE_REL)
+        needed = np.where(possible, needed.clip(0, 1), np.nan)
         measures = [
             _measure(rule, value, rising=end == "low")
             for rule, value in zip(self.criteria.values(), needed, strict=True)
@@ -218,7 +225,7 @@ def score(
     aggregation: Aggregation = "arithmetic",
     floor: float = 0.0,
     exclude: Sequence[str] = (),
-    least_known: float = LEAST_KNOWN,
+    min_known_share: float = MIN_KNOWN_SHARE,
     uncertainty: Uncertainty | None = None,
 ) -> Score:
     """Score rows by several criteria, and show how the score comes about and how sure it is.
@@ -228,21 +235,21 @@ def score(
     rows : DataFrame
         One row a site or unit, with a column for each criterion; missing is missing. Infinite
         measures lie beyond the goalposts.
-    criteria : mapping of str to ParameterRangeFunction
-        By column; see :mod:`landgap.scoring.value_functions`.
+    criteria : mapping of str to ValueFunction
+        By column; see :mod:`landgap.value_functions`.
     weights : mapping of str to float
-        By criterion, 0 or more, summing to 1; from :func:`landgap.point_weights`,
-        :func:`landgap.rank_weights` or :func:`landgap.ahp_weights`, or by hand.
+        By criterion, 0 or more, summing to 1; from :func:`point_weights`,
+        :func:`rank_weights` or :func:`ahp_weights`, or by hand.
     aggregation : {"arithmetic", "geometric", "minimum"}
         Arithmetic: a good value makes up for a bad one in full; geometric: in part; minimum: not
         at all (the weakest criterion is the score, weights play no part).
     floor : float, default 0.0
         Values are brought from 0..1 to `floor`..1. The geometric mean needs values above 0, such
         as 0.01.
-    exclude : sequence of str
+    exclude : sequence of str, optional
         Columns of true and false: a row for which one is true is out, whatever its values. Kept
         apart from the weighted criteria; missing does not exclude and is named.
-    least_known : float, default 0.5
+    min_known_share : float, default 0.5
         Share of the weight that must be known for a score.
     uncertainty : Uncertainty, optional
         What the ranks are tried with; see there.
@@ -257,7 +264,13 @@ def score(
     LandgapError
         All faults at once: columns that are absent or no numbers, criteria without weight or the
         other way round, weights that are negative or do not sum to 1, a column that both excludes
-        and counts, values of 0 for a geometric mean, rows given twice.
+        and counts, values of 0 for a geometric mean, duplicate rows, options out of range.
+
+    See Also
+    --------
+    point_weights, rank_weights, ahp_weights : Weights that sum to 1.
+    Uncertainty : What the ranks are tried with.
+    linear, sigmoid, step, table : Value functions.
 
     Notes
     -----
@@ -274,7 +287,7 @@ def score(
 
     Examples
     --------
-    >>> from landgap.scoring.value_functions import linear
+    >>> from landgap.value_functions import linear
     >>> sites = pd.DataFrame({"motorway_km": [1.0, 8.0], "size_ha": [20.0, None]},
     ...                      index=["Nordfeld", "Südfeld"])
     >>> rules = {"motorway_km": linear(0, 10, direction="less"),
@@ -285,81 +298,88 @@ def score(
     Nordfeld    0.7        0.7         0.7           1.0     1  motorway_km
     Südfeld     0.2        0.1         0.6           0.5     2  motorway_km
     """
-    given = pd.Series(dict(weights), dtype=float)
-    refuse_no_score(
+    inputs = Inputs("The score cannot be worked out.")
+    inputs.options(aggregation=aggregation, floor=floor, min_known_share=min_known_share)
+    rules = _checked_criteria(inputs, criteria)
+    given = weights_of(inputs, weights, rules)
+    flagged = inputs.keys(exclude, "exclude")
+    if both := [name for name in flagged if name in rules]:
+        inputs.fault(f"exclude: {some(both)} cannot both exclude and count")
+    checked = inputs.table(
         rows,
-        criteria,
-        given,
-        aggregation=aggregation,
-        floor=floor,
-        exclude=exclude,
-        least_known=least_known,
+        "rows",
+        *(Column(name, "measure", required=True, gaps=True) for name in rules),
+        *(Column(name, "flag", required=True, gaps=True) for name in flagged if name not in rules),
+        indexed=True,
     )
+    inputs.stop()
     # sums in one order, so that the order of the criteria changes nothing, not even the last digit
-    order = sorted(criteria)
+    order = sorted(rules)
     weight = np.array([given[name] for name in order], dtype=np.float64)
-    measures = rows[order].astype(float)
-    values = pd.DataFrame({name: criteria[name](measures[name]) for name in order}, index=rows.index)
-    table = _scored(values, weight, aggregation=aggregation, floor=floor)
-    flags = rows[list(exclude)].astype("boolean")
+    measures = checked[order].set_axis(rows.index)
+    values = pd.DataFrame({name: rules[name](measures[name]) for name in order}, index=rows.index)
+    if aggregation == "geometric" and floor == 0:
+        inputs.fault(*_zeros(values))
+        inputs.stop()
+    table, parts = with_bounds(values, weight, aggregation=aggregation, floor=floor)
+    flags = checked[flagged].set_axis(rows.index)
     table["excluded"] = _named(flags.fillna(value=False))
-    table["not_told"] = _named(flags.isna())
-    counts = table["known_weight"].ge(least_known - 1e-9) & table["known_weight"].gt(0)
+    table["exclusion_unknown"] = _named(flags.isna())
+    counts = table["known_weight"].ge(min_known_share - KNOWN_SHARE) & table["known_weight"].gt(0)
     counts &= table["excluded"].isna()
-    parts = table.attrs.pop("contributions").where(counts)
+    parts = parts.where(counts)
     table.loc[~counts, "score"] = np.nan
     table["rank"] = ranked(table["score"])
     table["driver"] = _driver(parts)
     uncertainty = uncertainty or Uncertainty()
-    less = [name for name in order if criteria[name].direction == "less"]
     ranges = rank_ranges(
-        measures[counts].mul([-1 if name in less else 1 for name in order], axis=1),
+        measures[counts].mul([-1 if rules[name].direction == "less" else 1 for name in order], axis=1),
         values[counts],
         weight,
         uncertainty=uncertainty,
     )
-    table = table.join(ranges)
-    named = list(criteria)
+    named = list(rules)
     return Score(
-        table=table[_COLUMNS],
+        table=table.join(ranges)[_COLUMNS],
         measures=measures[named],
         values=values[named],
         contributions=parts[named],
         weights=given[named],
-        criteria={name: criteria[name] for name in named},
+        criteria=rules,
         aggregation=aggregation,
         floor=floor,
-        least_known=least_known,
+        min_known_share=min_known_share,
         uncertainty=uncertainty,
     )
 
 
-_COLUMNS = ["score", "score_low", "score_high", "known_weight", "rank", "rank_median", "rank_low"]
-_COLUMNS += ["rank_high", "top_share", "driver", "excluded", "not_told"]
+def _checked_criteria(inputs: Inputs, criteria: Mapping[str, ValueFunction]) -> dict[str, ValueFunction]:
+    if not isinstance(criteria, Mapping) or not criteria:
+        inputs.fault("criteria: none are given; name a value function for each column that counts")
+        return {}
+    rules = {str(name): rule for name, rule in criteria.items()}
+    if odd := [name for name, rule in rules.items() if getattr(rule, "direction", None) is None]:
+        inputs.fault(
+            f"criteria: {some(odd)} without a value function and a direction, such as "
+            'linear(0, 10, direction="less")'
+        )
+    return rules
 
 
-def _scored(values: pd.DataFrame, weight: Array, *, aggregation: Aggregation, floor: float) -> pd.DataFrame:
-    """Score every row that has a value, with the bounds that missing values leave."""
-    raw = values.to_numpy()
-    parts = combined(lifted(raw, floor), effective_weights(raw, weight), aggregation=aggregation)
-    known = ~np.isnan(raw)
-    table = pd.DataFrame({"score": np.nansum(parts, axis=1)}, index=values.index)
-    for name, guess in (("score_low", 0.0), ("score_high", 1.0)):
-        filled = np.where(known, raw, guess)
-        every = np.broadcast_to(weight, filled.shape)
-        table[name] = combined(lifted(filled, floor), every, aggregation=aggregation).sum(axis=1)
-    table["known_weight"] = known @ weight
-    table.attrs["contributions"] = pd.DataFrame(parts, values.index, values.columns)
-    return table
+def _zeros(values: pd.DataFrame) -> list[str]:
+    """Name what is worth 0: a geometric mean has no use for it."""
+    return [
+        f"{name}: worth 0 for {some(keys)}; a geometric mean needs values above 0, so give floor=0.01"
+        for name in values
+        if len(keys := values.index[values[name] <= 0])
+    ]
 
 
 def _measure(rule: ValueFunction, value: float, *, rising: bool) -> float:
     """Turn a value that is needed into a measure; a value must rise to it, or fall to it."""
     if np.isnan(value):
         return float("nan")
-    if rising:
-        return rule.measure_at(value)
-    return rule.mirrored().measure_at(1 - value)
+    return rule.measure_at(value) if rising else rule.mirrored().measure_at(1 - value)
 
 
 def _named(flags: pd.DataFrame) -> pd.Series:
@@ -374,5 +394,5 @@ def _driver(parts: pd.DataFrame) -> pd.Series:
     """Name what contributes most; of equals the first by name, of nothing none."""
     some_add = parts.gt(0).any(axis=1)
     found = pd.Series(pd.NA, index=parts.index, dtype="str")
-    found[some_add] = parts[some_add].round(12).idxmax(axis=1)
+    found[some_add] = parts[some_add].round(SCORE_DECIMALS).idxmax(axis=1)
     return found

@@ -180,7 +180,7 @@ def _faults(
         if getattr(layer, "crs", None) is None:
             faults.append(missing_crs(name))
         elif len(bare := layer.index[~layer.geom_type.isin(["Polygon", "MultiPolygon"])]):
-            faults.append(f"{name}: no polygons in rows {some(bare)}; make footprints of points")
+            faults.append(f"{name}: no polygons in rows {some(bare)}; draw them by layers.footprints")
     if not 0 <= within_m < np.inf:
         faults.append(f"within_m: {within_m} is no distance (0 or more)")
     if "site_id" in sites and (twice := sites["site_id"][sites["site_id"].duplicated()]).size:

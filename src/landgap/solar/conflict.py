@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landgap.errors import LandgapError
-from landgap.layers.footprint import NO_LAND
+from landgap.layers.pv_area import NO_LAND
 from landgap.overlay.ledger import Ledger, ledger
 from landgap.solar.overlap import expected_overlap
 from landgap.solar.plants import check_plants, model, phase

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError, some
-from landgap.layers.footprint import HA_PER_MW_BOUNDS, NO_LAND
+from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND
 from landgap.solar.overlap import AREA_SPREAD
 
 PHASES = ("standing", "planned", "gone")

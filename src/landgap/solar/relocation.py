@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError, some
-from landgap.layers.footprint import HA_PER_MW, pv_area_ha
+from landgap.layers.pv_area import HA_PER_MW, pv_area_ha
 
 _SLACK = 1e-7
 _Array = np.ndarray[Any, np.dtype[Any]]

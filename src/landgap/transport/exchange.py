@@ -1,27 +1,28 @@
-"""The exchange: which demand finds land where, with the border closed, open, or at a price."""
+"""The exchange: which demand finds land where, with the border closed, open, or at a cost."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
+from landgap.tolerances import SOLVER_HA
 from landgap.transport.highs import solve_highs
-from landgap.transport.inputs import ALL, Border, Caps, Market, positions, read_market
+from landgap.transport.inputs import ALL, Border, Caps, ExchangeInputs, positions, read_exchange
 from landgap.transport.network import Floats, Problem, Solution
 from landgap.transport.ortools import solve_ortools
 from landgap.transport.shadow_prices import prices
 
 Solver = Literal["highs", "ortools"]
+HEADING = "The exchange cannot be worked out."
 _SOLVERS = {"highs": solve_highs, "ortools": solve_ortools}
-_CRUMB_HA = 1e-6  # solvers stop within 0.1 m²; such a rest is nobody's land
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exchange:
     """What flows from land to demand, what is left on both sides, and what a hectare is worth.
 
@@ -29,8 +30,8 @@ class Exchange:
     ----------
     flows : DataFrame
         `origin` (whose demand), `destination` (where the land lies), `segment` and `size_class` of
-        the demand, `ha`, `cost` of the flow (hectares times the cost of the pair, with the price
-        of crossing), `crosses_border`.
+        the demand, `ha`, `cost` of the flow (hectares times the cost of the pair, with that of
+        the crossing), `crosses_border`.
     unmet : DataFrame
         By `unit_id`, `segment`, `size_class`: `demand_ha`, `met_ha`, `unmet_ha`.
     idle : DataFrame
@@ -41,13 +42,17 @@ class Exchange:
     cost_total : float
         Sum of the costs of the flows.
     land_price : DataFrame or None
-        By `unit_id`, `segment`, `size_class` of the land: what one more hectare there brings,
+        Dual values by `unit_id`, `segment`, `size_class` of the land: what one more hectare there brings,
         `met_ha` (demand met that stays unmet now, 0 to 1) and `saved` (cost that falls away;
         negative where the demand that it meets has to travel). None from OR-tools.
     border_price : DataFrame or None
-        By `origin_state` (whose demand), `destination_state` (where the land lies): what one more
-        hectare across that border brings, beyond what may cross: `met_ha` and `saved`; 0 where the
+        Dual values by `origin_state` (whose demand), `destination_state` (where the land lies): what
+        one more hectare across that border brings, beyond what may cross: `met_ha` and `saved`; 0 where the
         border does not bind.
+
+    See Also
+    --------
+    exchange : Makes it.
 
     Examples
     --------
@@ -66,53 +71,19 @@ class Exchange:
     border_price: pd.DataFrame | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
-class Dividend:
-    """What an open border is worth, and to whom (Kooperationsgewinn).
-
-    Attributes
-    ----------
-    dividend_ha : float
-        Demand that is met with the border open and unmet with it closed, in ha.
-    units, states : DataFrame
-        By unit and by state: `met_more_ha` (demand met more than with the border closed; never
-        less), `used_more_ha` (land used more; negative where land of others is nearer),
-        `found_across_ha` (its demand that finds land on the other side) and `given_across_ha` (its
-        land that demand of the other side uses), both with the border open.
-    crossing_ha : float
-        Hectares that cross the open border: the dividend, and what crosses because it is nearer.
-    closed, open : Exchange
-        The two runs.
-    priced : Exchange or None
-        The run with a price or caps, if any were given.
-
-    Examples
-    --------
-    >>> Dividend.__dataclass_fields__["dividend_ha"].type
-    'float'
-    """
-
-    dividend_ha: float
-    crossing_ha: float
-    units: pd.DataFrame = field(repr=False)
-    states: pd.DataFrame
-    closed: Exchange
-    open: Exchange
-    priced: Exchange | None = None
-
-
-def exchange(
+def exchange(  # noqa: PLR0913  the options of one call
     supply: pd.DataFrame,
     demand: pd.DataFrame,
     costs: pd.DataFrame,
     states: pd.Series,
     *,
     border: Border = "open",
+    crossing_cost: float | None = None,
     caps: Caps | None = None,
     members: Iterable[Hashable] | None = None,
     solver: Solver = "highs",
 ) -> Exchange:
-    """Bring land to demand: least unmet demand first, then least cost (Ausgleich).
+    """Assign land to demand: least unmet demand first, then least cost (interkommunaler Ausgleich).
 
     Parameters
     ----------
@@ -122,18 +93,20 @@ def exchange(
     demand : DataFrame
         `unit_id`, `demand_ha`, `size_class`, optional `segment`.
     costs : DataFrame
-        `origin` (whose demand), `destination` (where the land lies) and `cost` of a hectare of
-        that demand on that land; each unit to itself included. Pairs that are not there are not
-        reachable.
+        Origin/destination pairs: `origin` (whose demand), `destination` (where the land lies) and
+        `cost` of a hectare of that demand on that land, in km or minutes; each unit to itself
+        included. Pairs that are not there are out of reach.
     states : Series
         State (ISO 3166-2) by unit.
-    border : "open", "closed" or float, default "open"
-        Whether land may serve the other side; a number is a cost added to each hectare across.
+    border : {"open", "closed"}, default "open"
+        Whether land may serve the other side.
+    crossing_cost : float, optional
+        Cost added to each hectare across an open border, in km or minutes.
     caps : mapping, optional
         ``{("DE-SN", "DE-ST"): 20.0}``: at most 20 ha of Saxony's demand go to land in
         Saxony-Anhalt. One direction; pairs of states that are not named have no cap.
     members : iterable, optional
-        Only land and demand of these units meet across the border; all units exchange within
+        Keys of units: only their land and demand meet across the border; all units exchange within
         their own state as with the border closed. Default: all are members.
     solver : "highs" or "ortools", default "highs"
         HiGHS gives prices and takes caps. OR-tools (``pip install "landgap[national]"``) counts in
@@ -147,13 +120,19 @@ def exchange(
     Raises
     ------
     LandgapError
-        If the tables do not fit together (all faults are named), a cap or member is unknown, or
-        the solver is not there.
+        If the tables do not fit together (all faults are named), a cap or member is unknown, an
+        option is out of range, or the solver is not there.
+
+    See Also
+    --------
+    dividend : The border closed and open, compared.
+    landgap.travel_costs : Lists the costs.
+    landgap.match : Land and demand inside each unit.
 
     Notes
     -----
     Size classes are nested: a parcel serves demand of its class and below. Where a table has no
-    `size_class`, classes are not told apart. Where both have a `segment`, land serves its own
+    `size_class`, classes are not distinguished. Where both have a `segment`, land serves its own
     segment only; land or demand whose segment is missing takes part in all. Where only the demand
     has segments, what a unit gets is shared over them in proportion.
 
@@ -188,134 +167,50 @@ def exchange(
     2      B           B     all        all  10.0   50.0           False
     3      C           C     all        all   5.0   25.0           False
     """
-    market = read_market(supply, demand, costs, states)
-    members = None if members is None else list(members)
-    market.refuse_bad_rules(border, caps, members)
-    return _run(market, border, caps, members, solver)[0]
+    inputs = Inputs(HEADING)
+    inputs.options(border=border, crossing_cost=crossing_cost, solver=solver)
+    for name, value in (("caps", caps), ("crossing_cost", crossing_cost)):
+        if border == "closed" and value:
+            inputs.fault(f'{name}: nothing crosses a closed border; leave out {name} or border="closed"')
+    market = read_exchange(inputs, supply, demand, costs, states, caps=caps, members=members)
+    problem = market.problem(border, crossing_cost=crossing_cost, caps=caps, members=market.members)
+    return run(market, problem, solver, crossing_cost=crossing_cost)[0]
 
 
-def dividend(
-    supply: pd.DataFrame,
-    demand: pd.DataFrame,
-    costs: pd.DataFrame,
-    states: pd.Series,
-    *,
-    border: float | None = None,
-    caps: Caps | None = None,
-    members: Iterable[Hashable] | None = None,
-    solver: Solver = "highs",
-) -> Dividend:
-    """Compare the border closed and open, and at a price or with caps if given.
+def run(
+    market: ExchangeInputs, problem: Problem, solver: Solver, *, crossing_cost: float | None = None
+) -> tuple[Exchange, Floats]:
+    """Solve one problem and tabulate the answer.
 
     Parameters
     ----------
-    supply, demand, costs : DataFrame
+    market : ExchangeInputs
+        Land, demand and all pairs.
+    problem : Problem
+        The pairs that may exchange.
+    solver : {"highs", "ortools"}
         As for :func:`exchange`.
-    states : Series
-        State by unit.
-    border : float, optional
-        Cost of each hectare across, for the third run.
-    caps : mapping, optional
-        Most hectares from state to state, for the third run.
-    members : iterable, optional
-        Units that may exchange across the border, in the second run and the third.
-    solver : "highs" or "ortools", default "highs"
-        As for :func:`exchange`.
+    crossing_cost : float, optional
+        What the problem adds to the cost of each hectare across, in km or minutes.
 
     Returns
     -------
-    Dividend
-        Hectares, who gains, and the runs.
-
-    Raises
-    ------
-    LandgapError
-        As :func:`exchange`.
-
-    Notes
-    -----
-    Nobody stands back: demand that is met with the border closed stays met with it open, and at a
-    price. Least unmet demand in all does not say whose it is, and cooperation is voluntary. This
-    costs no hectare: from any exchange, more demand is met along augmenting paths, which leave
-    none unmet that was met (Ford and Fulkerson 1956). With caps it could, so it is not asked.
-
-    Where all pairs are reachable and classes are one, the dividend is the lesser of the sum of the
-    states' surpluses and the sum of their deficits. A price alone does not change unmet demand,
-    as that comes first; caps do.
+    exchange : Exchange
+        The answer.
+    met_ha : array of shape (segments, units, classes)
+        Demand met, in ha.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> ha = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": [60.0, 10, 5],
-    ...                    "demand_ha": [10.0, 20, 40]})
-    >>> minutes = [5, 20, 30, 20, 5, 15, 30, 15, 5]
-    >>> costs = pd.DataFrame({"origin": list("AAABBBCCC"), "destination": list("ABC" * 3),
-    ...                       "cost": minutes})
-    >>> states = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN"})
-    >>> gain = dividend(ha, ha, costs, states)
-    >>> gain.dividend_ha, gain.open.cost_total
-    (35.0, 1375.0)
-    >>> gain.states[["met_more_ha", "used_more_ha"]]
-           met_more_ha  used_more_ha
-    state
-    DE-SN         35.0           0.0
-    DE-ST          0.0          35.0
+    See :func:`exchange`.
     """
-    market = read_market(supply, demand, costs, states)
-    members = None if members is None else list(members)
-    market.refuse_bad_rules(border, caps, members)
-    closed, met_ha = _run(market, "closed", None, None, solver)
-    opened, _ = _run(market, "open", None, members, solver, met_ha)
-    priced = None
-    if border is not None or caps:
-        rule: Border = "open" if border is None else border
-        priced, _ = _run(market, rule, caps, members, solver, None if caps else met_ha)
-    crossing = opened.flows[opened.flows["crosses_border"]]
-    units = pd.DataFrame({"state": market.state}, index=market.units)
-    units["met_more_ha"] = _more(opened.unmet, closed.unmet, "met_ha", market)
-    units["used_more_ha"] = _more(opened.idle, closed.idle, "used_ha", market)
-    units["found_across_ha"] = _sum(crossing, "origin", "ha", market)
-    units["given_across_ha"] = _sum(crossing, "destination", "ha", market)
-    more = closed.unmet_ha - opened.unmet_ha
-    return Dividend(
-        0.0 if abs(more) < _CRUMB_HA else more,
-        opened.crossing_ha,
-        units,
-        units.groupby("state").sum(),
-        closed,
-        opened,
-        priced,
-    )
-
-
-def _more(rows: pd.DataFrame, than: pd.DataFrame, column: str, market: Market) -> pd.Series[float]:
-    more = _sum(rows, "unit_id", column, market) - _sum(than, "unit_id", column, market)
-    return more.where(more.abs() >= _CRUMB_HA, 0.0)
-
-
-def _sum(rows: pd.DataFrame, key: str, column: str, market: Market) -> pd.Series[float]:
-    return rows.groupby(key)[column].sum().reindex(market.units, fill_value=0.0)
-
-
-def _run(
-    market: Market,
-    border: Border,
-    caps: Caps | None,
-    members: list[Hashable] | None,
-    solver: Solver,
-    kept: Floats | None = None,
-) -> tuple[Exchange, Floats]:
-    """Exchange, and the hectares met by segment, place and class."""
-    if solver not in _SOLVERS:
-        raise LandgapError(f'solver: {solver!r} unknown; known are "highs" and "ortools".')
-    problem = replace(market.problem(border, caps, members), kept=kept)
     solution = _SOLVERS[solver](problem)
     flows = _flows(market, problem, solution)
     unmet = _unmet(market, solution)
     idle = _idle(market, problem, solution)
     land_price = border_price = None
     if solution.prices is not None:
-        land_price, border_price = prices(market, problem, solution.prices, border)
+        land_price, border_price = prices(market, problem, solution.prices, crossing_cost=crossing_cost)
     found = Exchange(
         flows,
         unmet,
@@ -330,7 +225,7 @@ def _run(
     return found, solution.served.sum(axis=0)
 
 
-def _flows(market: Market, problem: Problem, solution: Solution) -> pd.DataFrame:
+def _flows(market: ExchangeInputs, problem: Problem, solution: Solution) -> pd.DataFrame:
     place = problem.need[solution.pair]
     arrived = solution.served[solution.layer, :, place, solution.size]
     with np.errstate(invalid="ignore"):
@@ -355,13 +250,13 @@ def _flows(market: Market, problem: Problem, solution: Solution) -> pd.DataFrame
             "crosses_border": market.state[problem.need[arc]] != market.state[problem.land[arc]],
         }
     )
-    # land of several layers on the same way is one flow
+    # land of several layers on the same pair is one flow
     keys = ["origin", "destination", "segment", "size_class", "crosses_border"]
     rows = rows.groupby(keys, as_index=False, observed=True)[["ha", "cost"]].sum()
-    return rows.loc[rows["ha"] > _CRUMB_HA, [*keys[:4], "ha", "cost", keys[4]]].reset_index(drop=True)
+    return rows.loc[rows["ha"] > SOLVER_HA, [*keys[:4], "ha", "cost", keys[4]]].reset_index(drop=True)
 
 
-def _segment_shares(market: Market) -> tuple[np.ndarray, Floats]:
+def _segment_shares(market: ExchangeInputs) -> tuple[np.ndarray, Floats]:
     """Share of each segment in the demand of a unit and class."""
     asked = market.asked
     labels = pd.Index(sorted(asked["segment"].unique()), dtype=object)
@@ -373,22 +268,22 @@ def _segment_shares(market: Market) -> tuple[np.ndarray, Floats]:
 
 
 def _share_out(part: Floats, whole: Floats, rows: pd.Series[float]) -> np.ndarray:
-    """Give every row its part of the sum of its kind; crumbs of the solver count as nothing."""
+    """Give every row its part of the sum of its kind; residuals of the solver count as nothing."""
     share = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
     ha: np.ndarray = np.clip(share, 0, 1) * rows.to_numpy()
-    ha[ha < _CRUMB_HA] = 0
-    near = rows.to_numpy() - ha < _CRUMB_HA
+    ha[ha < SOLVER_HA] = 0
+    near = rows.to_numpy() - ha < SOLVER_HA
     return np.where(near, rows.to_numpy(), ha)
 
 
-def _unmet(market: Market, solution: Solution) -> pd.DataFrame:
+def _unmet(market: ExchangeInputs, solution: Solution) -> pd.DataFrame:
     rows = market.asked.copy()
     at = positions(rows, market.segments, market.units, market.classes)
     rows["met_ha"] = _share_out(solution.served.sum(axis=0)[at], market.demand[at], rows["demand_ha"])
     return rows.assign(unmet_ha=rows["demand_ha"] - rows["met_ha"])
 
 
-def _idle(market: Market, problem: Problem, solution: Solution) -> pd.DataFrame:
+def _idle(market: ExchangeInputs, problem: Problem, solution: Solution) -> pd.DataFrame:
     left = np.zeros(market.supply.shape)
     at = (solution.layer, problem.land[solution.pair], solution.size)
     np.add.at(left, at, solution.ha)

@@ -8,18 +8,17 @@ import numpy as np
 import scipy  # its parts load on first use
 
 from landgap.errors import LandgapError
+from landgap.tolerances import ALLOCATION_HA, MORE_LAND_REL, SOLVER_HA, SOLVER_REL
 from landgap.transport.network import Flags, Floats, Integers, Network, Prices, Problem, Solution
 
-_NEAREST = 10  # ways a node to begin with; 5 to 20 take the same time within a third
+_NEAREST = 10  # arcs a node to begin with; 5 to 20 take the same time within a third
 _COLLAPSE_UP_TO = 2_000  # places; beyond, the dense table of pairs costs more than it saves
 _PENALTY = 1_000.0  # of a wasted hectare, in multiples of the greatest cost
-_MOST_PENALTY = 1e7  # beyond, HiGHS loses the costs beside it
-_ZERO = 1e-7  # tolerance of HiGHS
-_A_HAIR_MORE = 1 + 1e-5
+_MAX_PENALTY = 1e7  # beyond, HiGHS loses the costs beside it
 
 
 def least_unmet(problem: Problem) -> float:
-    """Tell how little demand can stay unmet, whatever it costs.
+    """Find the least demand that stays unmet, whatever it costs.
 
     Parameters
     ----------
@@ -61,7 +60,7 @@ def solve_highs(problem: Problem) -> Solution:
     Step 1 finds the least unmet demand U and its dual prices. Step 2 minimises the cost plus M
     times the reduced costs r >= 0 of step 1. Demand unmet is U plus the sum of r x, so an answer
     with r x = 0 is least unmet and, among those, cheapest: M needs no bound, it is raised until
-    that holds. Step 2 begins with the cheapest ways of every node and takes up others while
+    that holds. Step 2 begins with the cheapest arcs of every node and takes up others while
     their price says that they would pay; when none would, the answer holds for all of them.
 
     Demand that must be met bounds what stays unmet in step 2. Step 1 needs no such bound: more
@@ -89,14 +88,14 @@ def solve_highs(problem: Problem) -> Solution:
     met, cost = np.empty_like(problem.demand), np.empty_like(problem.demand)
     parts = []
     for segment, layers in enumerate(map(np.flatnonzero, problem.serves.T)):
-        own = replace(
+        alone = replace(
             problem,
             supply=problem.supply[layers],
             demand=problem.demand[[segment]],
             serves=problem.serves[layers][:, [segment]],
             kept=None if problem.kept is None else problem.kept[[segment]],
         )
-        part, prices = _priced(own)
+        part, prices = _priced(alone)
         served[layers, segment] = part.served[:, 0]
         met[segment], cost[segment] = prices.met[0], prices.cost[0]
         parts.append((part.pair, layers[part.layer], part.size, part.ha))
@@ -107,19 +106,19 @@ def solve_highs(problem: Problem) -> Solution:
 def _priced(problem: Problem) -> tuple[Solution, Prices]:
     solution, prices, clear = _two_steps(problem)
     if not clear:
-        more = replace(problem, supply=problem.supply * _A_HAIR_MORE)
+        more = replace(problem, supply=problem.supply * (1 + MORE_LAND_REL))
         _, prices, _ = _two_steps(more)
     return solution, prices
 
 
 def _two_steps(problem: Problem) -> tuple[Solution, Prices, bool]:
-    """Solve, and tell whether the prices are free of the penalty."""
+    """Solve, and say whether the prices are free of the penalty."""
     network = Network(problem)
     met = _met_prices(problem, network)
     fixed, unmet = _fixed_columns(problem, network)
     excess = np.maximum(-_sum_of_rows(network, met), 0)
     excess_fixed = np.maximum(unmet - fixed.T @ met, 0)
-    excess[excess < _ZERO], excess_fixed[excess_fixed < _ZERO] = 0, 0
+    excess[excess < SOLVER_REL], excess_fixed[excess_fixed < SOLVER_REL] = 0, 0
     scale = max(float(problem.cost.max(initial=0)), 1e-300)
     cost = problem.cost[network.pair] / scale
     right = _right_hand_side(problem, network)
@@ -127,7 +126,7 @@ def _two_steps(problem: Problem) -> tuple[Solution, Prices, bool]:
     if problem.kept is not None:
         asked = problem.demand > 0
         most[unmet > 0] = np.maximum(problem.demand[asked] - problem.kept[asked], 0)
-        # less than must be met is waste: no bound, as the first ways alone may not suffice
+        # less than must be met is waste: no bound, as the first arcs alone may not suffice
         less = _unit_columns(network, network.demand[asked])
         fixed = scipy.sparse.hstack([fixed, less], format="csc")
         excess_fixed = np.append(excess_fixed, np.ones(less.shape[1]))
@@ -137,20 +136,20 @@ def _two_steps(problem: Problem) -> tuple[Solution, Prices, bool]:
     chosen = _least(network, cost + penalty * excess, np.ones(cost.size, dtype=bool))
     while True:
         price = cost + penalty * excess
-        matrix = scipy.sparse.hstack([fixed, _way_columns(network, chosen)], format="csc")
+        matrix = scipy.sparse.hstack([fixed, _arc_columns(network, chosen)], format="csc")
         objective = np.concatenate([penalty * excess_fixed, price[chosen]])
         upper = np.concatenate([most, np.full(chosen.size, np.inf)])
         x, dual = _linprog(objective, matrix, right, upper)
         reduced = price - _sum_of_rows(network, dual)
         reduced[chosen] = 0
-        if (better := reduced < -_ZERO).any():
+        if (better := reduced < -SOLVER_REL).any():
             chosen = np.union1d(chosen, _least(network, reduced, better))
             continue
         wasted = excess_fixed @ x[:first] + excess[chosen] @ x[first:]
-        if wasted <= 1e-6 or penalty >= _MOST_PENALTY:
+        if wasted <= SOLVER_HA or penalty >= _MAX_PENALTY:
             break
         penalty *= 30
-    used = x[first:] > 1e-9
+    used = x[first:] > ALLOCATION_HA
     start = int((problem.supply > 0).sum()) + network.down[0].size
     through_ha = x[start : start + network.through[0].size]
     asked = network.demand >= 0
@@ -182,9 +181,9 @@ def _met_prices(problem: Problem, network: Network) -> Floats:
 def _fewest_unmet(problem: Problem) -> tuple[float, Floats]:
     network = Network(problem)
     fixed, unmet = _fixed_columns(problem, network)
-    ways = np.arange(network.pair.size)
-    matrix = scipy.sparse.hstack([fixed, _way_columns(network, ways)], format="csc")
-    objective = np.concatenate([unmet, np.zeros(ways.size)])
+    arcs = np.arange(network.pair.size)
+    matrix = scipy.sparse.hstack([fixed, _arc_columns(network, arcs)], format="csc")
+    objective = np.concatenate([unmet, np.zeros(arcs.size)])
     x, dual = _linprog(objective, matrix, _right_hand_side(problem, network))
     return float(objective @ x), dual
 
@@ -198,8 +197,8 @@ def _collapse(problem: Problem) -> tuple[Problem, Integers]:
     kind[problem.need, problem.land] = problem.group + 2
     # rows as raw bytes: a dictionary is much faster than np.unique(axis=0)
     seen: dict[bytes, int] = {}
-    ways = np.hstack([kind, kind.T])
-    group_of = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in ways])
+    links = np.hstack([kind, kind.T])
+    group_of = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in links])
     first = np.unique(group_of, return_index=True)[1]
     merged = kind[np.ix_(first, first)]
     need, land = np.nonzero(merged)
@@ -236,16 +235,16 @@ def _unit_columns(network: Network, rows: Integers) -> scipy.sparse.csc_array:
     return scipy.sparse.csc_array((np.ones(rows.size), where), (network.rows, rows.size))
 
 
-def _way_columns(network: Network, ways: Integers) -> scipy.sparse.csc_array:
-    """Columns of the ways: land used, demand met, limit used."""
-    held = np.flatnonzero(network.held[ways] >= 0)
-    rows = np.concatenate([network.tail[ways], network.head[ways], network.held[ways[held]]])
-    at = np.concatenate([np.arange(ways.size), np.arange(ways.size), held])
-    return scipy.sparse.csc_array((np.ones(rows.size), (rows, at)), (network.rows, ways.size))
+def _arc_columns(network: Network, arcs: Integers) -> scipy.sparse.csc_array:
+    """Columns of the arcs: land used, demand met, limit used."""
+    held = np.flatnonzero(network.held[arcs] >= 0)
+    rows = np.concatenate([network.tail[arcs], network.head[arcs], network.held[arcs[held]]])
+    at = np.concatenate([np.arange(arcs.size), np.arange(arcs.size), held])
+    return scipy.sparse.csc_array((np.ones(rows.size), (rows, at)), (network.rows, arcs.size))
 
 
 def _sum_of_rows(network: Network, value: Floats) -> Floats:
-    """Sum over the rows in which each way stands."""
+    """Sum over the rows in which each arc stands."""
     total: Floats = value[network.tail] + value[network.head]
     if network.limit.size:
         total += np.where(network.held >= 0, value[network.held], 0.0)
@@ -253,7 +252,7 @@ def _sum_of_rows(network: Network, value: Floats) -> Floats:
 
 
 def _least(network: Network, value: Floats, among: Flags) -> Integers:
-    """Pick the ways of least value at either end, a few a node."""
+    """Pick the arcs of least value at either end, a few a node."""
     at = np.flatnonzero(among)
     at = at[np.argsort(value[at], kind="stable")]
     picked = []

@@ -10,20 +10,23 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
+from landgap.access.pairs import COST, Pairs, read_pairs
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.transport.network import Flags, Floats, Integers, Problem
 
 ALL = "all"
-"""Stands for every segment, or every size class, where they are not told apart."""
+"""Stands for every segment, or every size class, where they are not distinguished."""
 
 Caps = Mapping[tuple[str, str], float]
-Border = Literal["open", "closed"] | float
-_HEADING = "The exchange cannot be worked out."
+Border = Literal["open", "closed"]
+_KEYS = ["unit_id", "segment", "size_class"]
 
 
-@dataclass(frozen=True)
-class Market:
+@dataclass(frozen=True, eq=False)
+class ExchangeInputs:
     """Land and demand of all units as arrays, and the pairs that can reach each other.
 
     Attributes
@@ -44,17 +47,20 @@ class Market:
         Positions of the two units of a pair: whose demand it is, and where the land lies.
     cost : array of float
         Its cost.
+    members : tuple of str or None
+        Units that may exchange across the border; None: all.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> market = read_market(
+    >>> found = read_exchange(
+    ...     Inputs("Not read."),
     ...     pd.DataFrame({"unit_id": ["a"], "supply_ha": [3.0]}),
     ...     pd.DataFrame({"unit_id": ["b"], "demand_ha": [5.0]}),
     ...     pd.DataFrame({"origin": ["a", "b", "b"], "destination": ["a", "a", "b"], "cost": 1.0}),
     ...     pd.Series({"a": "DE-ST", "b": "DE-SN"}),
     ... )
-    >>> market.crosses.tolist()
+    >>> found.crosses.tolist()
     [False, True, False]
     """
 
@@ -70,10 +76,11 @@ class Market:
     need: Integers
     land: Integers
     cost: Floats
+    members: tuple[str, ...] | None = None
 
     @property
     def crosses(self) -> Flags:
-        """Tell which pairs have a border between them.
+        """Mark the pairs that have a border between them.
 
         Returns
         -------
@@ -82,21 +89,30 @@ class Market:
 
         Examples
         --------
-        See :class:`Market`.
+        See :class:`ExchangeInputs`.
         """
         crosses: Flags = self.state[self.need] != self.state[self.land]
         return crosses
 
-    def problem(self, border: Border, caps: Caps | None, members: Iterable[Hashable] | None) -> Problem:
+    def problem(
+        self,
+        border: Border = "open",
+        *,
+        crossing_cost: float | None = None,
+        caps: Caps | None = None,
+        members: Iterable[str] | None = None,
+    ) -> Problem:
         """Take the pairs that may exchange under these rules.
 
         Parameters
         ----------
-        border : "open", "closed" or float
-            See :func:`landgap.transport.exchange.exchange`.
-        caps : mapping or None
+        border : {"open", "closed"}, default "open"
+            Whether pairs of two states may exchange.
+        crossing_cost : float, optional
+            Cost added to each hectare across, in km or minutes.
+        caps : mapping, optional
             Most hectares of one state's demand that go to another state.
-        members : iterable or None
+        members : iterable of str, optional
             The units that may exchange across the border; None: all.
 
         Returns
@@ -106,23 +122,22 @@ class Market:
 
         Examples
         --------
-        With the market of :class:`Market`, ``market.problem("closed", None, None)``.
+        With what :class:`ExchangeInputs` shows, ``found.problem("closed")``.
         """
         crosses = self.crosses
-        member = None if members is None else self.units.isin(list(members))
         group = np.full(self.cost.size, -1)
         cost = self.cost
+        keep = np.ones(cost.size, dtype=bool)
+        limits = {} if border == "closed" else dict(caps or {})
         if border == "closed":
             keep = ~crosses
-        else:
-            keep = np.ones(cost.size, dtype=bool)
-            if member is not None:
-                keep = ~crosses | (member[self.need] & member[self.land])
-            if border != "open":
-                cost = cost + np.where(crosses, float(border), 0.0)
-            for number, (whose, where) in enumerate(caps or {}):
-                between = self.state[self.need] == whose, self.state[self.land] == where
-                group[between[0] & between[1]] = number
+        elif members is not None:
+            member = self.units.isin(list(members))
+            keep = ~crosses | (member[self.need] & member[self.land])
+        if crossing_cost:
+            cost = cost + np.where(crosses, float(crossing_cost), 0.0)
+        for number, (whose, where) in enumerate(limits):
+            group[(self.state[self.need] == whose) & (self.state[self.land] == where)] = number
         pairs = np.flatnonzero(keep)
         serves = np.array(
             [[ALL in (land, need) or land == need for need in self.segments] for land in self.layers]
@@ -135,194 +150,152 @@ class Market:
             self.land[pairs],
             cost[pairs],
             group[pairs],
-            np.array([] if border == "closed" else list((caps or {}).values()), dtype=float),
+            np.array(list(limits.values()), dtype=float),
         )
 
-    def refuse_bad_rules(
-        self, border: Border | None, caps: Caps | None, members: Iterable[Hashable] | None
-    ) -> None:
-        """Raise one error that lists every rule that cannot be kept.
 
-        Parameters
-        ----------
-        border : "open", "closed", float or None
-            None where there is none to check.
-        caps : mapping or None
-            Most hectares of one state's demand that go to another state.
-        members : iterable or None
-            Keys of units.
-
-        Raises
-        ------
-        LandgapError
-            Naming each fault.
-
-        Examples
-        --------
-        With the market of :class:`Market`, ``market.refuse_bad_rules(-1, None, ["d"])``.
-        """
-        faults = []
-        if border not in ("open", "closed", None) and (not _is_amount(border)):
-            faults.append(f'border: {border!r} must be "open", "closed", or a cost of 0 or more a hectare')
-        known = set(self.state)
-        for pair, most in (caps or {}).items():
-            name = f"caps[{pair!r}]"
-            if not isinstance(pair, tuple) or len(pair) != 2:
-                faults.append(f"{name}: name two states, (whose demand, where the land lies)")
-                continue
-            if odd := [state for state in pair if state not in known]:
-                faults.append(f"{name}: unknown {some(odd)}; states are {some(sorted(known), 20)}")
-            if pair[0] == pair[1]:
-                faults.append(f"{name}: no border lies inside one state")
-            if not _is_amount(most):
-                faults.append(f"{name}: {most} ha is no limit (0 or more; leave it out for none)")
-        if caps and border == "closed":
-            faults.append('caps: nothing crosses a closed border; leave out caps or border="closed"')
-        if members is not None and (strange := [m for m in members if m not in self.units]):
-            faults.append(f"members: {some(strange)} not among the units")
-        if faults:
-            raise LandgapError(_HEADING, faults)
-
-
-def read_market(supply: pd.DataFrame, demand: pd.DataFrame, costs: pd.DataFrame, states: pd.Series) -> Market:
+def read_exchange(
+    inputs: Inputs,
+    supply: pd.DataFrame,
+    demand: pd.DataFrame,
+    costs: pd.DataFrame,
+    states: pd.Series,
+    *,
+    caps: Caps | None = None,
+    members: Iterable[Hashable] | None = None,
+) -> ExchangeInputs:
     """Check the tables and lay them out.
 
     Parameters
     ----------
+    inputs : Inputs
+        What else was checked of the call: it is stopped here, so that all faults are one error.
     supply, demand, costs : DataFrame
-        As for :func:`landgap.transport.exchange.exchange`.
+        As for :func:`landgap.exchange`.
     states : Series
         State by unit.
+    caps : mapping, optional
+        As for :func:`landgap.exchange`.
+    members : iterable, optional
+        Keys of units.
 
     Returns
     -------
-    Market
+    ExchangeInputs
         The arrays.
 
     Raises
     ------
     LandgapError
         If columns are missing, hectares or costs are negative or missing, size classes are
-        unknown, a unit has no state, no pair or none with itself, a pair stands twice, or no land
-        reaches any demand.
+        unknown, a unit has no state, no pair or none with itself, a pair is duplicate, no land
+        reaches any demand, a cap names no border, or a member is no unit.
 
     Examples
     --------
-    See :class:`Market`.
+    See :class:`ExchangeInputs`.
     """
-    faults = [
-        f"{name}: no column {column} (present: {some(table.columns, 20)})"
-        for name, table, needed in (
-            ("supply", supply, ("unit_id", "supply_ha")),
-            ("demand", demand, ("unit_id", "demand_ha")),
-            ("costs", costs, ("origin", "destination", "cost")),
-        )
-        for column in needed
-        if column not in table
-    ]
-    if faults:
-        raise LandgapError(_HEADING, faults)
-    by_segment = "segment" in supply and "segment" in demand
-    by_class = "size_class" in supply and "size_class" in demand
-    offered = _tidy(supply, "supply", by_class, faults)
-    asked = _tidy(demand, "demand", by_class, faults)
-    faults += _faults_of_units(offered, asked, costs, states)
-    if faults:
-        raise LandgapError(_HEADING, faults)
-    used = pd.unique(pd.concat([costs["origin"], costs["destination"]]))
-    units = pd.Index(sorted(used), name="unit_id")
+    by_segment, by_class = (
+        all(isinstance(table, pd.DataFrame) and name in table for table in (supply, demand))
+        for name in ("segment", "size_class")
+    )
+    offered = _tidy(inputs, supply, "supply", by_class=by_class)
+    asked = _tidy(inputs, demand, "demand", by_class=by_class)
+    pairs = read_pairs(inputs, costs, "costs", COST)
+    state = inputs.by_key(states, "states", "text", gaps=True)
+    _check_units(inputs, {"supply": offered, "demand": asked}, pairs, state.index[state.notna()])
+    _check_caps(inputs, caps, sorted(state.dropna().unique()))
+    inside = None if members is None else inputs.keys(members, "members")
+    if pairs.sound and (unknown := [unit for unit in inside or () if unit not in pairs.units]):
+        inputs.fault(f"members: {some(unknown)} not among the units")
+    inputs.stop()
+    units = pairs.units.rename("unit_id")
     classes = SIZE_CLASSES if by_class else (ALL,)
-    layers = tuple(sorted(offered["segment"].unique())) if by_segment else (ALL,)
-    segments = tuple(sorted(asked["segment"].unique())) if by_segment else (ALL,)
-    need, land = (units.get_indexer(costs[end]) for end in ("origin", "destination"))
-    market = Market(
+    layers = (tuple(sorted(offered["segment"].unique())) if by_segment else ()) or (ALL,)
+    segments = (tuple(sorted(asked["segment"].unique())) if by_segment else ()) or (ALL,)
+    found = ExchangeInputs(
         units,
-        states.reindex(units).to_numpy(dtype=object),
-        layers or (ALL,),
-        segments or (ALL,),
+        state.reindex(units).to_numpy(dtype=object),
+        layers,
+        segments,
         classes,
-        _table(offered, "supply_ha", layers or (ALL,), units, classes),
-        _table(asked, "demand_ha", segments or (ALL,), units, classes),
+        _table(offered, "supply_ha", layers, units, classes),
+        _table(asked, "demand_ha", segments, units, classes),
         offered,
         asked,
-        need.astype(np.int64),
-        land.astype(np.int64),
-        costs["cost"].to_numpy(dtype=float),
+        pairs.origin,
+        pairs.destination,
+        pairs.table["cost"].to_numpy(dtype=float),
+        None if inside is None else tuple(inside),
     )
-    gives, takes = market.supply.sum(axis=(0, 2)) > 0, market.demand.sum(axis=(0, 2)) > 0
-    if gives.any() and takes.any() and not (gives[land] & takes[need]).any():
-        fault = "costs: no pair joins a unit with land and a unit with demand; raise the cutoff"
-        raise LandgapError(_HEADING, [fault])
-    return market
+    gives, takes = found.supply.sum(axis=(0, 2)) > 0, found.demand.sum(axis=(0, 2)) > 0
+    if gives.any() and takes.any() and not (gives[found.land] & takes[found.need]).any():
+        inputs.fault("costs: no pair joins a unit with land and a unit with demand; raise the cutoff")
+        inputs.stop()
+    return found
 
 
-def _tidy(table: pd.DataFrame, name: str, by_class: bool, faults: list[str]) -> pd.DataFrame:
+def _tidy(inputs: Inputs, table: pd.DataFrame, name: str, *, by_class: bool) -> pd.DataFrame:
+    """Sum the rows by unit, segment and class; empty if there is something wrong with them."""
     column = f"{name}_ha"
-    ha = pd.to_numeric(table[column], errors="coerce").astype(float)
-    unit = table["unit_id"]
-    if unit.isna().any():
-        faults.append(f"{name}: {int(unit.isna().sum())} rows without unit_id")
-    for label, bad in (
-        ("missing or no number", ha.isna()),
-        ("negative", ha < 0),
-        ("infinite", np.isinf(ha)),
-    ):
-        if bad.any():
-            faults.append(
-                f"{name}.{column}: {label} for {some(unit[bad].unique())}; give hectares, or leave "
-                "these rows out"
-            )
-    rows = pd.DataFrame({"unit_id": unit, "segment": ALL, "size_class": ALL, column: ha})
-    if "segment" in table:
-        rows["segment"] = table["segment"].astype(object).where(table["segment"].notna(), ALL)
+    before = len(inputs.faults)
+    checked = inputs.table(
+        table,
+        name,
+        Column("unit_id", "id", required=True),
+        Column(column, "amount", required=True),
+        Column("segment", "text"),
+        Column("size_class", "text"),
+    )
+    if len(inputs.faults) > before:
+        return pd.DataFrame(columns=[*_KEYS, column])
+    rows = checked[["unit_id", column]].assign(segment=ALL, size_class=ALL)
+    if "segment" in checked:
+        rows["segment"] = checked["segment"].fillna(ALL)
     if by_class:
         # supply says "none" or "unknown" where a site offers nothing: no land, so no class needed
-        rows["size_class"] = table["size_class"].astype(object)
+        rows["size_class"] = checked["size_class"].fillna("missing")
         classed = rows["size_class"].isin(SIZE_CLASSES)
-        if (odd := rows[~classed & (ha > 0)]).size:
-            faults.append(
+        if (odd := rows[~classed & (rows[column] > 0)]).size:
+            inputs.fault(
                 f"{name}.size_class: {some(odd['size_class'].unique())} with hectares for "
                 f"{some(odd['unit_id'].unique())}; classes are {some(SIZE_CLASSES, 20)}: give one, "
                 "or leave these rows out and report their hectares beside"
             )
         rows = rows[classed]
         rows["size_class"] = pd.Categorical(rows["size_class"], SIZE_CLASSES, ordered=True)
-    keys = ["unit_id", "segment", "size_class"]
-    return rows.groupby(keys, as_index=False, observed=True)[[column]].sum()
+    return rows.groupby(_KEYS, as_index=False, observed=True)[[column]].sum()
 
 
-def _faults_of_units(
-    offered: pd.DataFrame, asked: pd.DataFrame, costs: pd.DataFrame, states: pd.Series
-) -> list[str]:
-    faults = []
-    cost = pd.to_numeric(costs["cost"], errors="coerce")
-    arrows = costs["origin"].astype(str) + " to " + costs["destination"].astype(str)
-    if (bad := ~(cost.ge(0) & np.isfinite(cost))).any():
-        faults.append(
-            f"costs.cost: missing, negative or infinite for {some(arrows[bad])}; "
-            "leave out pairs that cannot be reached"
-        )
-    if (twice := costs.duplicated(["origin", "destination"])).any():
-        faults.append(f"costs: twice, {some(arrows[twice])}")
-    if not states.index.is_unique:
-        faults.append(f"states: twice, {some(states.index[states.index.duplicated()])}")
-        return faults
-    to_self = pd.Index(costs.loc[costs["origin"] == costs["destination"], "origin"])
-    in_costs = pd.Index(pd.unique(pd.concat([costs["origin"], costs["destination"]])))
-    with_state = states.index[states.notna()]
-    in_tables: list[tuple[str, pd.Index[str]]] = [
-        ("supply", pd.Index(offered["unit_id"].unique())),
-        ("demand", pd.Index(asked["unit_id"].unique())),
-    ]
-    for name, units in in_tables:
-        if len(odd := units.difference(in_costs)):
-            faults.append(f"costs: no pair for {some(odd)} of {name}")
-        if len(odd := units.intersection(in_costs).difference(to_self)):
-            faults.append(f"costs: no pair of {some(odd)} of {name} with itself")
-    for name, units in [*in_tables, ("costs", in_costs)]:
+def _check_units(
+    inputs: Inputs, tables: Mapping[str, pd.DataFrame], pairs: Pairs, with_state: pd.Index
+) -> None:
+    if not pairs.sound:
+        return
+    to_self = pairs.units[pairs.origin[pairs.origin == pairs.destination]]
+    used = {name: pd.Index(table["unit_id"].unique()) for name, table in tables.items()}
+    for name, units in used.items():
+        if len(odd := units.difference(pairs.units)):
+            inputs.fault(f"costs: no pair for {some(odd)} of {name}")
+        if len(odd := units.intersection(pairs.units).difference(to_self)):
+            inputs.fault(f"costs: no pair of {some(odd)} of {name} with itself")
+    for name, units in {**used, "costs": pairs.units}.items():
         if len(odd := units.difference(with_state)):
-            faults.append(f"states: none for {some(odd)} of {name}; a border needs two states")
-    return faults
+            inputs.fault(f"states: none for {some(odd)} of {name}; a border needs two states")
+
+
+def _check_caps(inputs: Inputs, caps: Caps | None, known: list[str]) -> None:
+    for pair, most in (caps or {}).items():
+        name = f"caps[{pair!r}]"
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            inputs.fault(f"{name}: name two states, (whose demand, where the land lies)")
+            continue
+        if odd := [state for state in pair if state not in known]:
+            inputs.fault(f"{name}: unknown {some(odd)}; states are {some(known, 20)}")
+        if pair[0] == pair[1]:
+            inputs.fault(f"{name}: no border lies inside one state")
+        if not (isinstance(most, Real) and 0 <= float(most) < np.inf):
+            inputs.fault(f"{name}: {most} ha is no limit (0 or more; leave it out for none)")
 
 
 def positions(
@@ -338,7 +311,7 @@ def positions(
     rows : DataFrame
         `unit_id`, `segment`, `size_class`.
     segments, units, classes : tuple, Index, tuple
-        Keys of the table; where the segments are not told apart, every row goes to the one.
+        Keys of the table; where segments are not distinguished, every row goes to the one.
 
     Returns
     -------
@@ -370,7 +343,3 @@ def _table(
     table = np.zeros((len(segments), len(units), len(classes)))
     np.add.at(table, positions(rows, segments, units, classes), rows[column].to_numpy())
     return table
-
-
-def _is_amount(value: object) -> bool:
-    return isinstance(value, Real) and 0 <= float(value) < np.inf

@@ -141,7 +141,7 @@ class Network:
     down, through : pairs of arrays of int
         Nodes at both ends of the arcs down the classes, and of those from hubs to demand.
     pair, layer, size : arrays of int
-        Pair, layer and class of each way, the arcs on which land gets to where it is needed.
+        Pair, layer and class of each arc between places, on which land gets to where it is needed.
     tail, head, held : arrays of int
         Its node of land, node of arrival, and row of limit or -1.
 
@@ -187,13 +187,13 @@ class Network:
         self.held = np.where(group >= 0, nodes + group, -1)
         self._need = problem.need
 
-    def solution(self, ways: Integers, ha: Floats, through_ha: Floats) -> Solution:
+    def solution(self, arcs: Integers, ha: Floats, through_ha: Floats) -> Solution:
         """Put together what flows.
 
         Parameters
         ----------
-        ways : array of int
-            Positions of the ways that are used.
+        arcs : array of int
+            Positions of the arcs between places that are used.
         ha, through_ha : arrays of float
             Hectares on them, and on every arc from a hub to demand.
 
@@ -206,15 +206,15 @@ class Network:
         --------
         See :func:`landgap.transport.highs.solve_highs`.
         """
-        layer, size = self.layer[ways], self.size[ways]
+        layer, size = self.layer[arcs], self.size[arcs]
         layers, segments = self.land.shape[0], self.demand.shape[0]
         served = np.zeros((layers, segments, *self.demand.shape[1:]))
         served[self._served_at] = through_ha
         direct = self._lone[layer]
-        place = self._need[self.pair[ways]]
+        place = self._need[self.pair[arcs]]
         at = (layer[direct], self._segment[layer[direct]], place[direct], size[direct])
         np.add.at(served, at, ha[direct])
-        return Solution(self.pair[ways], layer, size, ha, served)
+        return Solution(self.pair[arcs], layer, size, ha, served)
 
 
 def _number(there: Flags, start: int) -> Integers:

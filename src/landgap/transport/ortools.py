@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from landgap.errors import LandgapError
+from landgap.tolerances import WHOLE_M2
 from landgap.transport.network import Floats, Integers, Network, Problem, Solution
 
 SQUARE_METRES = 10_000
@@ -13,8 +14,7 @@ SQUARE_METRES = 10_000
 COST_STEPS = 1_000
 """and a cost to the nearest thousandth of its unit."""
 
-
-_MOST = 2**53  # beyond, its own sums would overflow
+_MAX_COST = 2**53  # beyond, its own sums would overflow
 
 
 def solve_ortools(problem: Problem) -> Solution:
@@ -71,20 +71,20 @@ def solve_ortools(problem: Problem) -> Solution:
         kept = np.minimum(_whole(problem.kept[asked]), need)
     plenty = int(land.sum())
     cost = np.rint(problem.cost * COST_STEPS).astype(np.int64)
-    ways = network.pair.size
+    arcs_between = network.pair.size
     (higher, lower), (hub, wanted) = network.down, network.through
     supplying, asking = network.land[offered], network.demand[asked]
     free = np.zeros(higher.size + hub.size + land.size + need.size, dtype=np.int64)
     # no detour costs as much as what it saves to meet demand that must be met
     most = (int(cost.max(initial=0)) + 1) * (network.rows + 2)
-    if most > _MOST:
+    if most > _MAX_COST:
         raise LandgapError("The costs are out of the range of OR-tools; give them in km or minutes.")
     reward = np.full(need.size, -most)
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
         np.concatenate([network.tail, higher, hub, np.full(land.size, source), asking, asking]),
         np.concatenate([network.head, lower, wanted, supplying, np.full(2 * need.size, sink)]),
-        np.concatenate([np.full(ways + higher.size + hub.size, plenty), land, need - kept, kept]),
+        np.concatenate([np.full(arcs_between + higher.size + hub.size, plenty), land, need - kept, kept]),
         np.concatenate([cost[network.pair], free, reward]),
     )
     flow.set_node_supply(source, plenty)
@@ -92,11 +92,10 @@ def solve_ortools(problem: Problem) -> Solution:
     if (status := flow.solve_max_flow_with_min_cost()) != flow.OPTIMAL:
         raise LandgapError(f"OR-tools gave up ({status}): hectares or costs are out of its range.")
     ha = flow.flows(arcs) / SQUARE_METRES
-    used = np.flatnonzero(ha[:ways])
-    through = slice(ways + higher.size, ways + higher.size + hub.size)
+    used = np.flatnonzero(ha[:arcs_between])
+    through = slice(arcs_between + higher.size, arcs_between + higher.size + hub.size)
     return network.solution(used, ha[used], ha[through])
 
 
 def _whole(ha: Floats) -> Integers:
-    # a hair more, so that 0.3 ha are 3,000 m² and not 2,999
-    return np.floor(ha * SQUARE_METRES + 1e-6).astype(np.int64)
+    return np.floor(ha * SQUARE_METRES + WHOLE_M2).astype(np.int64)

@@ -1,29 +1,30 @@
-"""What one more hectare is worth: at each unit, and across each border."""
+"""Dual values: what one more hectare is worth at each unit, and across each border."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from landgap.transport.inputs import Border, Market
+from landgap.tolerances import PRICE, PRICE_DECIMALS
+from landgap.transport.inputs import ExchangeInputs
 from landgap.transport.network import Floats, Integers, Prices, Problem
 
 
 def prices(
-    market: Market, problem: Problem, duals: Prices, border: Border
+    market: ExchangeInputs, problem: Problem, duals: Prices, *, crossing_cost: float | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the prices of land and of the border from those of demand.
+    """Read the dual values of land and of the border from those of demand.
 
     Parameters
     ----------
-    market : Market
+    market : ExchangeInputs
         Units and all pairs.
     problem : Problem
         The pairs that were open.
     duals : Prices
         Of demand and limits.
-    border : "open", "closed" or float
-        What a hectare across costs more.
+    crossing_cost : float, optional
+        What a hectare across costs more, in km or minutes.
 
     Returns
     -------
@@ -34,11 +35,12 @@ def prices(
 
     Notes
     -----
-    The price of a hectare of demand comes from the solver. Land is worth the best that it can do
-    with it: the greatest price among the places and classes that it reaches, less the way there
-    and the price of a cap; nothing if that is less than nothing. So land has a price where there
-    is none of it yet. A border is worth the greatest gain of a hectare that crosses, less what the
-    land does at home. Both compare unmet demand first and then cost, as the exchange does.
+    The price of a hectare of demand, its dual value, comes from the solver. Land is worth the best
+    that it can serve: the greatest price among the places and classes that it reaches, less the
+    cost of the pair and the price of a cap; nothing if that is less than nothing. So land has a
+    price where there is none of it yet. A border is worth the greatest gain of a hectare that
+    crosses, less what the land brings on its own side. Both compare unmet demand first and then
+    cost, as the exchange does.
 
     Examples
     --------
@@ -61,9 +63,9 @@ def prices(
         held = problem.group >= 0
         met_limit[held] = duals.met_limit[problem.group[held]]
         saved_limit[held] = duals.cost_limit[problem.group[held]]
-    ways = np.flatnonzero(market.crosses)
-    need, land = market.need[ways], market.land[ways]
-    way_cost = market.cost[ways] + (0.0 if isinstance(border, str) else float(border))
+    pairs = np.flatnonzero(market.crosses)
+    need, land = market.need[pairs], market.land[pairs]
+    cost = market.cost[pairs] + float(crossing_cost or 0.0)
     ends = {"origin_state": market.state[need], "destination_state": market.state[land]}
     sides = pd.DataFrame(ends)
     number = sides.groupby([*ends]).ngroup().to_numpy().astype(np.int64)
@@ -84,7 +86,7 @@ def prices(
             met[layer, :, size], saved[layer, :, size] = best
         lost = np.full(units, np.inf), np.full(units, np.inf)
         for size in reversed(range(classes)):
-            # only land that is there can cross: what it does at home is lost
+            # only land that is there can cross: what it brings on its own side is lost
             there = market.supply[layer, :, size] > 0
             lost = (
                 np.where(there, met[layer, :, size], lost[0]),
@@ -92,7 +94,7 @@ def prices(
             )
             over = _best(
                 met_at[layer, need, size] - lost[0][land],
-                saved_at[layer, need, size] - way_cost - lost[1][land],
+                saved_at[layer, need, size] - cost - lost[1][land],
                 number,
                 len(borders),
             )
@@ -112,7 +114,7 @@ def _on_arrival(problem: Problem, duals: Prices) -> tuple[Floats, Floats]:
     """Tell what a hectare that arrives brings, by layer; minus infinity without demand."""
     shape = (problem.supply.shape[0], *problem.demand.shape[1:])
     best = np.full(shape, -np.inf), np.full(shape, -np.inf)
-    met = np.where(np.isnan(duals.met), -np.inf, np.round(duals.met, 7) + 0.0)
+    met = np.where(np.isnan(duals.met), -np.inf, np.round(duals.met, PRICE_DECIMALS) + 0.0)
     cost = np.where(np.isnan(duals.cost), -np.inf, duals.cost)
     for layer, served in enumerate(problem.serves):
         for segment in np.flatnonzero(served):
@@ -122,16 +124,16 @@ def _on_arrival(problem: Problem, duals: Prices) -> tuple[Floats, Floats]:
 
 
 def _best(met: Floats, saved: Floats, owner: Integers, owners: int) -> tuple[Floats, Floats]:
-    """Take the best of each owner's ways: most demand met, then most saved."""
+    """Take the best of each owner's pairs: most demand met, then most saved."""
     most = np.full(owners, -np.inf)
     np.maximum.at(most, owner, met)
-    tied = met >= most[owner] - 1e-6
+    tied = met >= most[owner] - PRICE
     least = np.full(owners, -np.inf)
     np.maximum.at(least, owner[tied], saved[tied])
     return most, least
 
 
 def _better(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    tied = np.isfinite(other[0]) & (np.abs(other[0] - np.maximum(one[0], -1e9)) <= 1e-6)
+    tied = np.isfinite(other[0]) & (np.abs(other[0] - np.maximum(one[0], -1e9)) <= PRICE)
     wins = (other[0] > one[0]) & ~tied | tied & (other[1] > one[1])
     return np.where(wins, other[0], one[0]), np.where(wins, other[1], one[1])

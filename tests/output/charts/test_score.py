@@ -18,7 +18,7 @@ from sheets import kept, room, says, sheet, written
 
 import landgap as lg
 from landgap.options import option_context
-from landgap.scoring.value_functions import linear
+from landgap.value_functions import linear
 
 CHARTS = {"contributions": lg.charts.contributions, "ranks": lg.charts.ranks}
 all_charts = pytest.mark.parametrize("name", CHARTS)

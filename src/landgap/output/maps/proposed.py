@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from landgap.assessment import Assessment
 
 _REST = "#FDFCF8"
-# orange lacks, purple gives, as on the map of the balance
+# orange: deficit, purple: surplus, as on the map of the balance
 _PARTS: dict[str, dict[str, Any]] = {
-    "gives": {"facecolor": "#A79BCB"},
-    "lacks": {"facecolor": "#F5B266"},
-    "even": {"facecolor": "#F6F6F7"},
+    "surplus": {"facecolor": "#A79BCB"},
+    "deficit": {"facecolor": "#F5B266"},
+    "balanced": {"facecolor": "#F6F6F7"},
     "unknown": {"facecolor": "#FBFBFA", "edgecolor": "#B4B4B0", "hatch": "/////"},
 }
 _BANDS = ("#00806B", "#A8437F", "#0063A6", "#7A5C00", "#4F5953")
@@ -176,7 +176,7 @@ def _limits(found: Proposal, speech: Words) -> list[str]:
     rules = found.rules
     limits = {
         "limit_units": rules.max_units,
-        f"limit_{found.measure}": rules.diameter,
+        f"limit_{found.measure}": rules.max_diameter,
         "limit_area": rules.max_area_km2,
         "limit_states": rules.min_states,
     }

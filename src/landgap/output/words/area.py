@@ -53,9 +53,9 @@ AREA_TEXTS = {
         "Neighbouring municipalities on both sides of the state border whose surplus and deficit "
         "offset each other; numbers: land balance in ha",
     ),
-    "part_gives": ("Flächenüberschuss", "surplus"),
-    "part_lacks": ("Fehlbedarf", "deficit"),
-    "part_even": ("ausgeglichen", "balanced"),
+    "part_surplus": ("Flächenüberschuss", "surplus"),
+    "part_deficit": ("Fehlbedarf", "deficit"),
+    "part_balanced": ("ausgeglichen", "balanced"),
     "part_unknown": ("verbindend; Angebot unbekannt", "connecting; supply unknown"),
     "proposed_rest": ("in keinem Vorschlag", "in no proposal"),
     "proposed_columns_offset": ("Ausgl.", "offset"),

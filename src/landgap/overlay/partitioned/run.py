@@ -337,7 +337,7 @@ def _repairs(cells: list[dict[str, Any]]) -> Repairs:
         invalid=sum(each("invalid")),
         area_change_ha=math.fsum(each("area_change_ha")),
         flattened=sum(each("flattened")),
-        set_aside=tuple(sorted(key for keys in each("set_aside") for key in keys)),
+        excluded=tuple(sorted(key for keys in each("excluded") for key in keys)),
         same_geometry=sum(each("same_geometry")),
     )
 

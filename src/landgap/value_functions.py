@@ -1,10 +1,11 @@
-"""Value functions: what a measure is worth, from 0 to 1, between fixed goalposts."""
+"""Value functions: what a measure is worth, as a criterion of a score or as a weight of distance."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -17,23 +18,32 @@ Direction = Literal["more", "less"]
 Array = npt.NDArray[np.float64]
 
 _HALVINGS = 60
+_HEADING = "The value function {} cannot be used."
 
 
 @dataclass(frozen=True)
 class ValueFunction:
-    """What a measure is worth, 0 to 1; made by :func:`linear`, :func:`step` and the like.
+    """What a measure is worth; made by :func:`linear`, :func:`step` and the like.
+
+    Two functions that are written alike are equal.
 
     Attributes
     ----------
     text : str
         How it is written, for results and reports.
-    direction : {"more", "less"}
-        Whether more of the measure makes the score higher, or less.
-    goalposts : tuple of float
-        The measure between which the value moves, low and high; fixed, so that scores of
-        different dates and areas compare.
     of : callable
-        The values of an array of measures; never against the direction.
+        The values of an array of measures.
+    direction : {"more", "less"} or None
+        Whether more of the measure makes a score higher, or less; the values never run against it. None:
+        the function weighs distances and is no criterion.
+    goalposts : tuple of float or None
+        The measure between which the value of a criterion moves from 0 to 1, low and high; fixed, so that
+        scores of different dates and areas compare.
+
+    See Also
+    --------
+    landgap.scoring.score : Takes them as criteria.
+    landgap.access.catchment : Takes them as weights of distance.
 
     Examples
     --------
@@ -41,12 +51,14 @@ class ValueFunction:
     linear(0, 10, direction='less')
     >>> linear(0, 10, direction="less")([0, 2.5, 40])
     array([1.  , 0.75, 0.  ])
+    >>> linear(0, 10, direction="less") == linear(0, 10, direction="less")
+    True
     """
 
     text: str
-    direction: Direction
-    goalposts: tuple[float, float]
-    of: Callable[[Array], Array]
+    of: Callable[[Array], Array] = field(compare=False)
+    direction: Direction | None = None
+    goalposts: tuple[float, float] | None = None
 
     def __call__(self, measure: ArrayLike) -> Array:
         """Value measures.
@@ -54,12 +66,12 @@ class ValueFunction:
         Parameters
         ----------
         measure : array-like
-            In the unit of the goalposts; infinite ones lie beyond them.
+            In the unit of the goalposts, or km or minutes; infinite ones lie beyond all bounds.
 
         Returns
         -------
         ndarray
-            0 to 1; ``NaN`` where the measure is missing.
+            0 to 1 of a criterion, 0 or more of a weight; ``NaN`` where the measure is missing.
 
         Examples
         --------
@@ -83,12 +95,18 @@ class ValueFunction:
             The measure nearest to the goalpost of value 0 that is worth at least so much, to
             about 1e-15 of the distance between the goalposts; ``NaN`` where none is.
 
+        Raises
+        ------
+        LandgapError
+            If the function has no direction.
+
         Examples
         --------
         >>> round(linear(0, 10, direction="less").measure_at(0.75), 9)
         2.5
         """
-        worst, best = self.goalposts if self.direction == "more" else self.goalposts[::-1]
+        low, high = self._posts()
+        worst, best = (low, high) if self.direction == "more" else (high, low)
         if not self(best) >= value:
             return float("nan")
         if self(worst) >= value:
@@ -106,6 +124,11 @@ class ValueFunction:
         ValueFunction
             1 less this one.
 
+        Raises
+        ------
+        LandgapError
+            If the function has no direction.
+
         Examples
         --------
         >>> linear(0, 10, direction="more").mirrored()([0, 4])
@@ -113,10 +136,15 @@ class ValueFunction:
         """
         return ValueFunction(
             f"1 - {self.text}",
-            "less" if self.direction == "more" else "more",
-            self.goalposts,
             partial(_turned, self.of),
+            "less" if self.direction == "more" else "more",
+            self._posts(),
         )
+
+    def _posts(self) -> tuple[float, float]:
+        if self.goalposts is None:
+            raise LandgapError(f"{self.text} has no direction, so it is no criterion.")
+        return self.goalposts
 
     def __repr__(self) -> str:
         """Show the function as it is written in code."""
@@ -143,6 +171,11 @@ def linear(low: float, high: float, *, direction: Direction | None = None) -> Va
     LandgapError
         If no direction is said, or the goalposts are no two numbers, the lower first.
 
+    See Also
+    --------
+    sigmoid : Flat near the goalposts.
+    table : Points with straight lines between them.
+
     References
     ----------
     OECD and JRC (2008), Handbook on Constructing Composite Indicators: distance to goalposts.
@@ -152,8 +185,7 @@ def linear(low: float, high: float, *, direction: Direction | None = None) -> Va
     >>> linear(-50, 0, direction="less")([-60, -20, 5])
     array([1. , 0.4, 0. ])
     """
-    _refuse("linear", direction, _goalpost_faults(low, high))
-    return _directed("linear", (low, high), direction, partial(_straight, low, high))
+    return _between_goalposts("linear", low, high, direction, _straight)
 
 
 def sigmoid(low: float, high: float, *, direction: Direction | None = None) -> ValueFunction:
@@ -176,6 +208,11 @@ def sigmoid(low: float, high: float, *, direction: Direction | None = None) -> V
     LandgapError
         If no direction is said, or the goalposts are no two numbers, the lower first.
 
+    See Also
+    --------
+    linear : In proportion.
+    table : Points with straight lines between them.
+
     References
     ----------
     Eastman (1999), Multi-criteria evaluation and GIS, in: Geographical Information Systems,
@@ -186,23 +223,23 @@ def sigmoid(low: float, high: float, *, direction: Direction | None = None) -> V
     >>> sigmoid(5, 15, direction="less")([4, 7.5, 10, 12.5, 16]).round(3)
     array([1.   , 0.854, 0.5  , 0.146, 0.   ])
     """
-    _refuse("sigmoid", direction, _goalpost_faults(low, high))
-    return _directed("sigmoid", (low, high), direction, partial(_s_shaped, low, high))
+    return _between_goalposts("sigmoid", low, high, direction, _s_shaped)
 
 
 def step(
-    values: Mapping[float, float], *, beyond: float, direction: Direction | None = None
+    values: Mapping[float, float], *, beyond: float = 0.0, direction: Direction | None = None
 ) -> ValueFunction:
     """Value by classes; the upper bound belongs to the class.
 
     Parameters
     ----------
     values : mapping
-        From the upper bound of each class to its value, 0 to 1.
-    beyond : float
-        Value above the last bound, 0 to 1.
-    direction : {"more", "less"}
-        Whether more or less of the measure is worth more; must be said, and be true of the values.
+        From the upper bound of each class to its value: 0 to 1 of a criterion, 0 or more of a weight.
+    beyond : float, default 0.0
+        Value above the last bound.
+    direction : {"more", "less"}, optional
+        Whether more or less of the measure is worth more; must be true of the values. Needed of a
+        criterion; a weight of distance (zones of km or minutes) goes without.
 
     Returns
     -------
@@ -212,23 +249,42 @@ def step(
     Raises
     ------
     LandgapError
-        If no direction is said, a value is outside 0 to 1, or the values run against it.
+        If there is no class, a bound or value is out of range, or the values run against the direction.
+
+    See Also
+    --------
+    table : Straight lines instead of steps.
+    landgap.access.gaussian, landgap.access.gravity : Weights of distance without steps.
+
+    References
+    ----------
+    Luo and Qi (2009), Health & Place 15, 1100-1107: zones of travel time.
 
     Examples
     --------
-    >>> step({10: 1, 20: 0.5}, beyond=0, direction="less")([3, 10, 11, 20, 21])
+    >>> step({10: 1, 20: 0.5}, direction="less")([3, 10, 11, 20, 21])
     array([1. , 1. , 0.5, 0.5, 0. ])
+    >>> step({20: 1, 40: 0.68, 60: 0.22})([0, 10, 20, 30, 40, 50, 60, 70])
+    array([1.  , 1.  , 1.  , 0.68, 0.68, 0.22, 0.22, 0.  ])
     """
-    classes = sorted(values.items())
-    bounds, steps = np.array(classes, dtype=float).reshape(-1, 2).T
-    steps = np.append(steps, float(beyond))
+    classes, bounds, steps = _points(values)
+    steps = np.append(steps, _number(beyond))
+    of = partial(_by_class, bounds, steps)
+    if direction is None:
+        weights_faults = [] if len(bounds) else ["one class at least"]
+        if not all((np.isfinite(part) & (part >= 0)).all() for part in (bounds, steps)):
+            weights_faults.append("bounds and values must be numbers from 0")
+        if weights_faults:
+            raise LandgapError(_HEADING.format("step"), weights_faults)
+        more = f", beyond={beyond}" if beyond else ""
+        return ValueFunction(f"step({dict(classes)}{more})", of)
     _refuse("step", direction, _table_faults(bounds, steps, direction))
     margin = abs(bounds[-1] - bounds[0]) or abs(bounds[-1]) or 1.0
     return ValueFunction(
         f"step({dict(classes)}, beyond={beyond}, direction={direction!r})",
-        "more" if direction == "more" else "less",
+        of,
+        direction,
         (float(bounds[0]), float(bounds[-1] + margin)),
-        partial(_by_class, bounds, steps),
     )
 
 
@@ -252,39 +308,43 @@ def table(values: Mapping[float, float], *, direction: Direction | None = None) 
     LandgapError
         If no direction is said, a value is outside 0 to 1, or the values run against it.
 
+    See Also
+    --------
+    step : Classes instead of straight lines.
+
     Examples
     --------
     >>> table({5: 0, 10: 0.6, 50: 1}, direction="more")([1, 7.5, 30, 80])
     array([0. , 0.3, 0.8, 1. ])
     """
-    points = sorted(values.items())
-    measures, worth = np.array(points, dtype=float).reshape(-1, 2).T
+    points, measures, worth = _points(values)
     faults = _table_faults(measures, worth, direction)
-    if len(points) < 2:
-        faults.append("needs two points at least")
+    if len(measures) < 2:
+        faults.append("two points at least")
     _refuse("table", direction, faults)
     return ValueFunction(
         f"table({dict(points)}, direction={direction!r})",
-        "more" if direction == "more" else "less",
-        (float(measures[0]), float(measures[-1])),
         partial(_between, measures, worth),
+        direction,
+        (float(measures[0]), float(measures[-1])),
     )
 
 
-def _directed(
+def _between_goalposts(
     name: str,
-    goalposts: tuple[float, float],
+    low: float,
+    high: float,
     direction: Direction | None,
-    rising: Callable[[Array], Array],
+    rising: Callable[[float, float, Array], Array],
 ) -> ValueFunction:
-    low, high = goalposts
-    less = direction == "less"
-    return ValueFunction(
-        f"{name}({low}, {high}, direction={direction!r})",
-        "less" if less else "more",
-        (float(low), float(high)),
-        partial(_turned, rising) if less else rising,
-    )
+    ends = (_number(low), _number(high))
+    faults = []
+    if not -np.inf < ends[0] < ends[1] < np.inf:
+        faults = [f"goalposts {low!r} and {high!r} must be two numbers, the lower first"]
+    _refuse(name, direction, faults)
+    of = partial(rising, *ends)
+    text = f"{name}({low}, {high}, direction={direction!r})"
+    return ValueFunction(text, partial(_turned, of) if direction == "less" else of, direction, ends)
 
 
 # functions of the module and no lambdas: a result that holds them can go to another process
@@ -308,10 +368,16 @@ def _turned(of: Callable[[Array], Array], x: Array) -> Array:
     return 1 - of(x)
 
 
-def _goalpost_faults(low: float, high: float) -> list[str]:
-    if -np.inf < low < high < np.inf:
-        return []
-    return [f"goalposts {low} and {high} must be two numbers, the lower first"]
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, Real) else float("nan")
+
+
+def _points(values: Mapping[float, float]) -> tuple[list[tuple[float, float]], Array, Array]:
+    """Sort the points; what is no number becomes NaN, which no check lets pass."""
+    given = values.items() if isinstance(values, Mapping) else [(np.nan, np.nan)]
+    points = sorted(given, key=lambda point: _number(point[0]))
+    numbers = np.array([[_number(value) for value in point] for point in points], dtype=np.float64)
+    return points, *numbers.reshape(-1, 2).T
 
 
 def _table_faults(measures: Array, values: Array, direction: Direction | None) -> list[str]:
@@ -330,4 +396,4 @@ def _refuse(name: str, direction: Direction | None, faults: list[str]) -> None:
     if direction not in ("more", "less"):
         faults = [f'direction is {direction!r}; say "more" or "less"', *faults]
     if faults:
-        raise LandgapError(f"The value function {name} cannot be used.", faults)
+        raise LandgapError(_HEADING.format(name), faults)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.scoring.value_functions import linear, sigmoid, step, table
+from landgap.value_functions import linear, sigmoid, step, table
 
 MEASURES = st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=20)
 DIRECTIONS = st.sampled_from(["more", "less"])
@@ -74,7 +74,6 @@ def test_a_value_that_is_never_reached_has_no_measure():
     [
         lambda: linear(0, 1),
         lambda: sigmoid(0, 1),
-        lambda: step({1: 1}, beyond=0),
         lambda: table({0: 0, 1: 1}),
         lambda: linear(0, 1, direction="up"),
     ],
@@ -92,6 +91,14 @@ def test_a_criterion_without_direction(make):
         (lambda: step({1: 0.2}, beyond=0.9, direction="less"), "run against"),
         (lambda: step({1: 2}, beyond=0, direction="less"), "between 0 and 1"),
         (lambda: step({}, beyond=0, direction="less"), "one at least"),
+        (lambda: step({}), "one class at least"),
+        (lambda: step({20: -1}), "numbers from 0"),
+        (lambda: step({np.nan: 1}), "numbers from 0"),
+        (lambda: step({"near": 1}), "numbers from 0"),
+        (lambda: step([20, 40]), "numbers from 0"),
+        (lambda: step({20: 1}, beyond="none"), "numbers from 0"),
+        (lambda: linear("0", 1, direction="more"), "the lower first"),
+        (lambda: table({0: 0, "far": 1}, direction="more"), "bounds must be numbers"),
         (lambda: table({0: 1, 1: 0}, direction="more"), "run against"),
         (lambda: table({0: 1}, direction="more"), "two points"),
     ],
@@ -110,3 +117,19 @@ def test_a_value_function_goes_to_another_process_as_it_is():
         there = pickle.loads(pickle.dumps(value))  # noqa: S301  our own
         assert (there.text, there.goalposts) == (value.text, value.goalposts)
         np.testing.assert_array_equal(there([-1, 4, 7.5, 12, np.nan]), value([-1, 4, 7.5, 12, np.nan]))
+
+
+def test_functions_that_are_written_alike_are_equal():
+    assert linear(0, 10, direction="less") == linear(0, 10, direction="less")
+    assert len({step({20: 1}), step({20: 1}), step({20: 1}, beyond=0.1), linear(0, 1, direction="more")}) == 3
+    assert linear(0, 10, direction="less") != linear(0, 10, direction="more")
+
+
+def test_steps_without_a_direction_weigh_distances_and_are_no_criterion():
+    weight = step({40: 0.68, 20: 2})
+    assert repr(weight) == "step({20: 2, 40: 0.68})"
+    np.testing.assert_array_equal(weight([20, 20.5, 41, np.nan]), [2, 0.68, 0, np.nan])
+    assert weight.direction is None
+    for use in (weight.mirrored, lambda: weight.measure_at(0.5)):
+        with pytest.raises(lg.LandgapError, match="has no direction, so it is no criterion"):
+            use()

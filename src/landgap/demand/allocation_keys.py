@@ -1,0 +1,80 @@
+"""Keys by which a published total is allocated: built-up commercial land, inhabitants, employees."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from landgap.layers.dated import standing
+from landgap.layers.study import StudyArea
+from landgap.overlay.ledger import ledger
+
+_BUILT = ("existing", "brownfield")
+
+
+def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataFrame:
+    """Gather what a published total can be allocated by.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its units have `population`; its employment may have the sector ``total``.
+    existing_ha : Series
+        Built-up commercial land in ha, by `unit_id`.
+
+    Returns
+    -------
+    DataFrame
+        By `unit_id` of the units that are reported: `existing_ha` (0 where there is none),
+        `population` and `employees` (missing where not known).
+
+    See Also
+    --------
+    landgap.demand.allocate : Allocate a total by them.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> allocation_keys(study, pd.Series({"14713000": 3.0})).columns.tolist()
+    ['existing_ha', 'population', 'employees']
+    """
+    reported = study.units[~study.units["halo"]].set_index("unit_id")
+    total = study.employment[study.employment["sector"] == "total"]
+    employees = total.groupby("unit_id")["employees"].last()
+    return pd.DataFrame(
+        {
+            "existing_ha": existing_ha.reindex(reported.index, fill_value=0.0),
+            "population": reported["population"],
+            "employees": employees.reindex(reported.index),
+        }
+    )
+
+
+def existing_land_ha(study: StudyArea) -> pd.Series[float]:
+    """Measure the built-up commercial land of every unit: existing sites and brownfields.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its units and sites are cut once more for it.
+
+    Returns
+    -------
+    Series
+        Hectares by `unit_id`, for units with any site.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> existing_land_ha(lg.datasets.load("halle-leipzig")).index.name
+    'unit_id'
+    """
+    book = ledger(study.units, study.sites, standing(study.pv), checked=True)
+    # summed as the supply is, site by site: the last digit decides who gets a square metre
+    land = (
+        book.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
+    )
+    status = land["site_id"].map(study.sites.set_index("site_id")["status"])
+    built_ha = land["area_ha"].where(status.isin(_BUILT), 0.0)
+    existing_ha: pd.Series[float] = built_ha.groupby(land["unit_id"]).sum().rename("existing_ha")
+    return existing_ha

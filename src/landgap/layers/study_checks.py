@@ -1,0 +1,295 @@
+"""Layers held against each other: what must be true of all of them before they make a study."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.errors import some
+from landgap.layers.checked import Inputs, Shapes
+from landgap.layers.crs import misplaced, to_area_crs
+from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
+from landgap.layers.repair import not_finite, repair
+from landgap.layers.schema import LAYERS
+from landgap.tolerances import STATED_REL, SUM_REL, UNIT_OVERLAP_HA
+
+logger = logging.getLogger("landgap")
+
+DEMAND_KEYS = ("existing_ha", "population", "employees")
+"""Keys that a published demand can be allocated by."""
+
+_M2_PER_HA = 10_000
+
+
+def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of several kinds
+    """Note what is wrong with all that a study takes besides its layers.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of the call.
+    **settings : object
+        The options of :meth:`landgap.StudyArea.from_layers` by name.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
+    ...                demand=None, demand_weights=None, members_on=None)
+    >>> inputs.faults
+    ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
+    """
+    inputs.options(horizon_years=settings["horizon_years"])
+    for name in ("title", "description"):
+        if not isinstance(settings[name], str):
+            inputs.fault(f"{name}: {settings[name]!r} is not a text")
+    if not isinstance(settings["complete"], bool | np.bool_):
+        inputs.fault(f"complete: {settings['complete']!r} is neither True nor False")
+    _check_demand(inputs, settings["demand"])
+    _check_weights(inputs, settings["demand_weights"])
+    inputs.fault(*day_faults(settings["members_on"], "members_on"))
+
+
+def _check_demand(inputs: Inputs, demand: Any) -> None:  # noqa: ANN401  whatever was given
+    if demand is None:
+        return
+    if not (isinstance(demand, tuple | list) and len(demand) == 3 and isinstance(demand[2], str)):
+        inputs.fault(f"demand: {demand!r} is not (low, high, source): two numbers of ha and a text")
+        return
+    low, high = demand[:2]
+    before = len(inputs.faults)
+    inputs.options(demand_ha=(low, high))
+    if len(inputs.faults) == before and low > high:
+        inputs.fault(f"demand_ha: low {low:g} is above high {high:g}")
+
+
+def _check_weights(inputs: Inputs, weights: Any) -> None:  # noqa: ANN401  whatever was given
+    if weights is None:
+        return
+    if not isinstance(weights, Mapping):
+        inputs.fault(f"demand_weights: {weights!r} is no mapping of keys to weights")
+        return
+    if odd := [key for key in weights if key not in DEMAND_KEYS]:
+        inputs.fault(f"demand_weights: {some(odd)} not among {', '.join(DEMAND_KEYS)}")
+    values = pd.to_numeric(pd.Series(list(weights.values()), dtype=object), errors="coerce")
+    if not (values.ge(0).all() and abs(values.sum() - 1) <= SUM_REL):
+        inputs.fault(f"demand_weights: {dict(weights)} must be 0 or more and sum to 1")
+
+
+def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Check every layer by itself and against the units, and bring all to EPSG:3035.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of the call.
+    given : mapping of str to DataFrame
+        The layers by name.
+
+    Returns
+    -------
+    dict
+        The layers by name, repaired, with ``attrs["provenance"]``.
+
+    Raises
+    ------
+    LandgapError
+        All faults at once.
+
+    Examples
+    --------
+    >>> inputs = Inputs("The layers do not make a study.")
+    >>> check_layers(inputs, {"parks": pd.DataFrame()})
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: The layers do not make a study.
+    - "parks" is no layer (units, sites, pv, access, employment, reference, costs, vacancy, prices, members)
+    """
+    checked: dict[str, Any] = {}
+    for name, frame in given.items():
+        if name not in LAYERS:
+            inputs.fault(f'"{name}" is no layer ({", ".join(LAYERS)})')
+            continue
+        checked[name] = _one_layer(inputs, name, frame)
+    inputs.stop()
+    for name, frame in checked.items():
+        key = LAYERS[name].key
+        if LAYERS[name].spatial and key is not None:
+            if name != "units":
+                inputs.fault(*misplaced(frame, checked["units"], name, key))
+            checked[name] = _repaired(frame, name, key)
+    if "members" in checked:
+        inputs.fault(*member_faults(checked["members"], checked["units"]))
+    inputs.stop()
+    _check_land(inputs, checked)
+    inputs.stop()
+    return checked
+
+
+def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: ANN401  a table or a layer
+    """Check one layer by its schema; its reference system stays until its place is looked at."""
+    columns = LAYERS[name].columns
+    if not LAYERS[name].spatial:
+        table = inputs.table(frame, name, *columns, rows=True)
+        table.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
+        return table
+    before = len(inputs.faults)
+    shapes: Shapes = "polygon" if name == "units" else "any"
+    layer = inputs.layer(frame, name, *columns, shapes=shapes, rows=True, areas=False)
+    if len(inputs.faults) == before:
+        inputs.fault(*not_finite(layer, name, str(LAYERS[name].key)))
+    layer.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
+    return layer
+
+
+def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
+    about = frame.attrs["provenance"]
+    repaired, repairs = repair(to_area_crs(frame, name), key)
+    if repairs.invalid or repairs.excluded:
+        logger.warning(
+            "%s: %d invalid repaired (%+.2f ha), %d without geometry excluded (%s)",
+            name,
+            repairs.invalid,
+            repairs.area_change_ha,
+            len(repairs.excluded),
+            some(repairs.excluded),
+        )
+    repaired = repaired.reset_index(drop=True)
+    repaired.attrs["provenance"] = {**about, "repairs": repairs.as_dict()}
+    return repaired
+
+
+def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
+    """Note which rows lack the land that they speak of."""
+
+    def say(name: str, wrong: pd.Series[bool], what: str) -> None:
+        if wrong.any():
+            keys = checked[name].loc[wrong, LAYERS[name].key]
+            inputs.fault(f"{name}: {int(wrong.sum())} {what} ({some(keys)})")
+
+    def amount(name: str, column: str) -> pd.Series[float]:
+        frame = checked[name]
+        return frame[column] if column in frame else pd.Series(float("nan"), index=frame.index)
+
+    def bare(name: str) -> pd.Series[bool]:
+        surface: pd.Series[bool] = checked[name].geom_type.isin(["Polygon", "MultiPolygon"])
+        return ~surface
+
+    for name in ("sites", "units"):
+        if checked[name].empty:
+            inputs.fault(f"{name}: no row has a usable geometry")
+    gross_ha = amount("sites", "gross_ha")
+    without = bare("sites") & ~(gross_ha > 0)
+    say("sites", without, "points without gross_ha; give their hectares or their polygons")
+    size_ha = gross_ha.where(bare("sites"), checked["sites"].area / _M2_PER_HA)
+    for column in ("available_ha", "largest_parcel_ha"):
+        above = amount("sites", column) > (1 + STATED_REL) * size_ha
+        say("sites", above, f"have more {column} than the site is large")
+    if "pv" in checked:
+        known = (amount("pv", "area_ha") > 0) | (amount("pv", "capacity_mw") > 0)
+        say("pv", bare("pv") & ~known, "points without area_ha and capacity_mw")
+
+
+def check_units(inputs: Inputs, units: gpd.GeoDataFrame) -> None:
+    """Note units that overlap, and a study that is nothing but halo.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of the call.
+    units : GeoDataFrame
+        `unit_id`, `halo` and polygons in EPSG:3035.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> unit = gpd.GeoDataFrame({"unit_id": ["a"], "halo": [True]}, geometry=[shapely.box(0, 0, 1, 1)])
+    >>> check_units(inputs, unit)
+    >>> inputs.faults
+    ['units: every unit is halo; none is left to report on']
+    """
+    if units["halo"].all():
+        inputs.fault("units: every unit is halo; none is left to report on")
+    geometry = units.geometry.array
+    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    left, right = left[left < right], right[left < right]
+    shared_ha = shapely.area(shapely.intersection(geometry[left], geometry[right])) / _M2_PER_HA
+    double = shared_ha > UNIT_OVERLAP_HA
+    if double.any():
+        keys = units["unit_id"].to_numpy()
+        named = [
+            f"{keys[a]} and {keys[b]} ({ha:.2f} ha)"
+            for a, b, ha in zip(left[double], right[double], shared_ha[double], strict=True)
+        ]
+        inputs.fault(f"units: {len(named)} pairs overlap: {some(named)}; units must tile the area")
+
+
+def with_defaults(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the columns of units that later steps count on: no halo, nobody a member, districts unknown.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Checked.
+
+    Returns
+    -------
+    GeoDataFrame
+        With `halo`, `member`, `district`, `central_place` and `population`.
+
+    Examples
+    --------
+    >>> with_defaults(gpd.GeoDataFrame({"unit_id": ["a"]}, geometry=[None]))["halo"].tolist()
+    [False]
+    """
+    units = units.copy()
+    for flag in ("halo", "member"):
+        if flag not in units:
+            units[flag] = False
+    for column in ("district", "central_place"):
+        if column not in units:
+            units[column] = pd.Series(pd.NA, index=units.index, dtype="str")
+    if "population" not in units:
+        units["population"] = float("nan")
+    return units
+
+
+def with_members(
+    units: gpd.GeoDataFrame, members: pd.DataFrame | None, *, on: str | None, title: str
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Keep one truth about who is a member: the table, or else the column of the units.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        `unit_id`, `name`, `member`.
+    members : DataFrame, optional
+        See :func:`landgap.territory`.
+    on : str, optional
+        The day.
+    title : str
+        Of the study; names the cooperation where only the column is given.
+
+    Returns
+    -------
+    units : GeoDataFrame
+        Their `member` as the first area of the table says.
+    members : DataFrame
+        The table.
+
+    Examples
+    --------
+    >>> units = gpd.GeoDataFrame({"unit_id": ["a"], "name": ["A"], "member": [True]}, geometry=[None])
+    >>> with_members(units, None, on=None, title="Joint")[1]["area"].tolist()
+    ['Joint']
+    """
+    if members is None:
+        return units, members_of_flag(units, area=title or "cooperation area")
+    now = territory(members, units, on=on)
+    first = now.loc[now["area"] == members["area"].iloc[0], "unit_id"]
+    return units.assign(member=units["unit_id"].isin(first)), members

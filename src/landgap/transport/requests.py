@@ -1,0 +1,115 @@
+"""What takes part in the exchange: the parcels on offer, and the demand by size class."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import SIZE_CLASSES
+
+LEVELS = ("low", "mid", "high")
+"""Levels of a demand: its amounts are `demand_ha_low`, `demand_ha_mid` and `demand_ha_high`."""
+
+_UNIT = Column("unit_id", "id", required=True)
+
+
+def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
+    """Take the land that can be exchanged: hectares that are known, in units that take part.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        As from :func:`landgap.supply`.
+    units : Index
+        Keys of the units that take part.
+
+    Returns
+    -------
+    DataFrame
+        `unit_id`, `site_id`, `size_class`, `supply_ha` above 0; on the index of `offered`.
+
+    Raises
+    ------
+    LandgapError
+        If a column is missing, or hectares are negative.
+
+    See Also
+    --------
+    requests : The other side.
+    exchange : Takes both.
+
+    Examples
+    --------
+    >>> offered = pd.DataFrame({"unit_id": ["a", "b"], "site_id": ["s", "t"],
+    ...                         "size_class": ["5-10", "unknown"], "supply_ha": [8.0, None]})
+    >>> parcels(offered, pd.Index(["a", "b"]))
+      unit_id site_id size_class  supply_ha
+    0       a       s       5-10        8.0
+    """
+    inputs = Inputs("The land cannot be exchanged.")
+    columns = (
+        _UNIT,
+        Column("site_id", "id", required=True),
+        Column("size_class", "text", required=True),
+        Column("supply_ha", "amount", required=True, gaps=True),
+    )
+    land = inputs.table(offered, "offered", *columns)
+    inputs.stop()
+    there = land["unit_id"].isin(units) & land["supply_ha"].gt(0)
+    return land.set_axis(offered.index, axis=0).loc[there.to_numpy(), [column.name for column in columns]]
+
+
+def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.DataFrame:
+    """Take one level of a demand, by size class.
+
+    Parameters
+    ----------
+    needed : DataFrame
+        In the common form of demand.
+    level : {"low", "mid", "high"}
+        Which of its amounts.
+    large_share : float
+        Share (0 to 1) that asks for parcels above 5 ha, where the demand has no `size_class` of its own.
+
+    Returns
+    -------
+    DataFrame
+        `unit_id`, `segment`, `size_class`, `demand_ha`, summed over the years.
+
+    Raises
+    ------
+    LandgapError
+        If a column is missing, hectares are negative or missing, or an option is out of range.
+
+    See Also
+    --------
+    parcels : The other side.
+    exchange : Takes both.
+
+    Examples
+    --------
+    >>> needed = pd.DataFrame({"unit_id": ["a"], "segment": "all", "demand_ha_mid": 10.0})
+    >>> requests(needed, "mid", large_share=0.8)
+      unit_id segment size_class  demand_ha
+    0       a     all        <=5        2.0
+    1       a     all       5-10        8.0
+    """
+    inputs = Inputs("The demand cannot be exchanged.")
+    inputs.options(level=level, large_share=large_share)
+    amount = {f"demand_ha_{level}": "demand_ha"} if level in LEVELS else {}
+    text = Column("segment", "text", required=True)
+    amounts = (Column(name, "amount", required=True) for name in amount)
+    needed = inputs.table(needed, "demand", _UNIT, text, *amounts)
+    inputs.stop()
+    keys = ["unit_id", "segment", *(["size_class"] if "size_class" in needed else [])]
+    rows = needed.groupby(keys, as_index=False, observed=True)[list(amount)].sum()
+    rows = rows.rename(columns=amount)
+    if "size_class" in needed:
+        return rows
+    small, large = SIZE_CLASSES[:2]
+    parts = [
+        rows.assign(size_class=size, demand_ha=rows["demand_ha"] * share)
+        for size, share in ((small, 1 - large_share), (large, large_share))
+    ]
+    return pd.concat(parts, ignore_index=True)[["unit_id", "segment", "size_class", "demand_ha"]]

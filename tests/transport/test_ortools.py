@@ -1,0 +1,33 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from worlds import problems, ring, unmet
+
+from landgap.errors import LandgapError
+from landgap.transport.highs import solve_highs
+from landgap.transport.ortools import solve_ortools
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(limits=False))
+def test_min_cost_flow_agrees(problem):
+    pytest.importorskip("ortools")
+    ours, theirs = solve_highs(problem), solve_ortools(problem)
+    assert unmet(problem, theirs) == pytest.approx(unmet(problem, ours), abs=1e-5)
+    cost, other = (found.ha @ problem.cost[found.pair] for found in (ours, theirs))
+    assert other == pytest.approx(cost, abs=1e-4)
+
+
+def test_whole_square_metres_are_rounded_down():
+    pytest.importorskip("ortools")
+    problem = ring(2)
+    sliver = replace(problem, demand=problem.demand / 2 * 0.30006)
+    assert solve_ortools(sliver).ha.tolist() == [0.3]
+
+
+def test_numbers_beyond_the_range_of_the_solver_are_refused():
+    pytest.importorskip("ortools")
+    problem = ring(4)
+    with pytest.raises(LandgapError, match="out of the range of OR-tools"):
+        solve_ortools(replace(problem, cost=problem.cost * 1e15))

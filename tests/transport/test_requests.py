@@ -1,0 +1,74 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from landgap.errors import LandgapError
+from landgap.layers.schema import SIZE_CLASSES
+from landgap.transport.requests import LEVELS, parcels, requests
+
+OFFERED = pd.DataFrame(
+    {
+        "unit_id": ["a", "b", "c", "a"],
+        "site_id": ["s", "t", "u", "v"],
+        "size_class": ["5-10", "unknown", "<=5", "none"],
+        "supply_ha": [8.0, np.nan, 3.0, 0.0],
+        "kind": "GE",
+    },
+    index=[7, 5, 3, 1],
+)
+NEEDED = pd.DataFrame(
+    {
+        "unit_id": ["a", "a", "b"],
+        "segment": ["all", "all", "port"],
+        "year": [1, 2, 1],
+        "demand_ha_low": [1.0, 2.0, 3.0],
+        "demand_ha_mid": [2.0, 4.0, 6.0],
+        "demand_ha_high": [4.0, 8.0, 12.0],
+    }
+)
+
+
+def test_land_that_is_known_in_units_that_take_part():
+    found = parcels(OFFERED, pd.Index(["a", "b"]))
+    assert found.index.tolist() == [7]
+    assert found.iloc[0].tolist() == ["a", "s", "5-10", 8.0]
+    assert parcels(OFFERED, pd.Index(["c"]))["supply_ha"].tolist() == [3.0]
+
+
+def test_years_are_summed_and_the_level_is_chosen():
+    for level, factor in zip(LEVELS, (1, 2, 4), strict=True):
+        found = requests(NEEDED, level, large_share=0.75)
+        assert found["demand_ha"].sum() == 6 * factor
+        large = found[found["size_class"] == SIZE_CLASSES[1]]
+        assert large.set_index(["unit_id", "segment"])["demand_ha"].to_dict() == {
+            ("a", "all"): 2.25 * factor,
+            ("b", "port"): 2.25 * factor,
+        }
+
+
+def test_classes_of_the_demand_itself_are_kept():
+    own = NEEDED.assign(size_class=pd.Categorical([">100", ">100", "<=5"], SIZE_CLASSES, ordered=True))
+    found = requests(own, "mid", large_share=0.5)
+    assert found["size_class"].tolist() == [">100", "<=5"]
+    assert found["demand_ha"].tolist() == [6, 6]
+
+
+def test_input_is_left_as_it_was_and_numbers_become_text():
+    before = OFFERED.copy(), NEEDED.copy()
+    assert parcels(OFFERED.assign(unit_id=[1, 2, 3, 1]), pd.Index(["1"]))["unit_id"].tolist() == ["1"]
+    assert requests(NEEDED.assign(unit_id=1), "mid", large_share=1)["unit_id"].unique().tolist() == ["1"]
+    for now, then in zip((OFFERED, NEEDED), before, strict=True):
+        pd.testing.assert_frame_equal(now, then)
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(LandgapError) as error:
+        parcels(OFFERED.drop(columns="site_id").assign(supply_ha=-1.0), pd.Index(["a"]))
+    assert "offered.site_id: the column is missing" in str(error.value)
+    assert "offered.supply_ha: negative in 4 rows (a, b, c, a)" in str(error.value)
+    with pytest.raises(LandgapError) as error:
+        requests(NEEDED.drop(columns="segment"), "middle", large_share=75)
+    for fault in ("level: 'middle' is not one of", "large_share: 75 is not a share", "demand.segment"):
+        assert fault in str(error.value)
+    with pytest.raises(LandgapError, match=r"demand\.demand_ha_low: missing in 1 row \(a\)"):
+        requests(NEEDED.assign(demand_ha_low=[None, 1, 2]), "low", large_share=1)
