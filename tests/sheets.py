@@ -33,7 +33,7 @@ def studied(*, units, **layers):
 
 
 def assessed(**layers):
-    return lg.assess(studied(**layers), weights={"population": 1})
+    return lg.assess(studied(**layers), demand_weights={"population": 1})
 
 
 def written(ax, gid=None):

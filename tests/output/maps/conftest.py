@@ -40,7 +40,7 @@ def drawn(result, halle_leipzig):
 
     @cache
     def changes():
-        states = [lg.at_end_of(halle_leipzig, year) for year in (2015, 2025)]
+        states = [lg.layers.at_end_of(halle_leipzig, year) for year in (2015, 2025)]
         return lg.monitor(*states, dates=("2015-12-31", "2025-12-31"))
 
     @cache

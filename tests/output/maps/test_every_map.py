@@ -131,6 +131,46 @@ def test_a_notebook_that_cuts_off_what_is_empty_keeps_all_of_the_page(kind, draw
 # what every map says
 
 
+TERMS = {
+    "access": ("Grenze|ha je ha Bedarf|kaum verändert", "border|ha per ha of demand|hardly changed"),
+    "balance": (
+        "Flächensaldo: Halle/Leipzig|2.545 bis 2.840 ha",
+        "Land balance: Halle/Leipzig|2,545 to 2,840 ha",
+    ),
+    "bivariate": (
+        "Angebot und Bedarf: Halle/Leipzig|Bedarf in ha",
+        "Supply and demand: Halle/Leipzig|Demand in ha",
+    ),
+    "change": ("31. Dezember 2015|(220)|1.572|4,4 ha", "31 December 2025|(220)|1,572|4.4 ha"),
+    "choropleth": ("Angebot: Halle/Leipzig|keine Angabe (144)", "Supply: Halle/Leipzig|no data (144)"),
+    "contiguous": ("Zusammenhängende|(1)|560", "Contiguous sites|(1)|Weißenfels, Lützen"),
+    "cooperation": (
+        "Kooperationsraum Halle/Leipzig|Oberzentrum|ab 5 MW",
+        "Cooperation area Halle/Leipzig|from 5 MW",
+    ),
+    "flows": (
+        "Flächenausgleich|220 ha|Bedarf aus Sachsen|Pfeilbreite",
+        "Land exchange|220 ha|Demand from Saxony",
+    ),
+    "membership": (
+        "Wirkung von Beitritt und Austritt|Gewinn durch",
+        "Effect of joining and leaving|Gain if it joins",
+    ),
+    "multiples": ("Vergleich: Halle/Leipzig|Hektar netto", "Comparison: Halle/Leipzig|net hectares"),
+    "proposed": ("Kooperationsräume|höchstens 50 km", "Proposed cooperation areas|at most 12 municipalities"),
+    "quality": ("Standortqualität|60 Standorte|(897)|Anschlussstelle", "Quality of sites|60 sites|(897)"),
+    "score": ("33 von 177|Rang unsicher|(144)", "33 of 177|rank uncertain|(144)"),
+    "solar": ("Photovoltaik auf Gewerbeflächen: Halle/Leipzig|437 ha (374 bis 508)", "437 ha (374 to 508)"),
+}
+
+
+@all_kinds
+@pytest.mark.parametrize(("lang", "where"), [("de", "screen"), ("en", "A4")])
+def test_the_map_speaks_the_language_and_names_its_figures(kind, lang, where, drawn):
+    text = says(drawn(kind, lang, where))
+    assert [term for term in TERMS[kind][lang == "en"].split("|") if term not in text] == []
+
+
 @all_kinds
 @everywhere
 def test_sources_and_date_are_printed_and_no_line_begins_with_a_dot(kind, lang, where, drawn, result):

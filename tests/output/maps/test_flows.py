@@ -90,7 +90,7 @@ def test_flows_within_a_state_are_asked_for_and_grey(small):
 def test_what_is_too_small_is_counted(small):
     ax = lg.maps.flows(with_flows(small, (A, C, 100.0), (B, D, 0.4), (D, B, 0.05)), ax=sheet())
     assert len(arrows(ax)) == 1
-    assert "bis 0,4 ha (2, zusammen 0,45 ha)" in text_beside(ax)
+    assert "bis 0,4 ha (Anzahl: 2, zusammen 0,45 ha)" in text_beside(ax)
     assert "Bedarf aus Sachsen-Anhalt: 100 ha" in says(ax)
 
 
@@ -99,7 +99,7 @@ def test_a_crowd_of_flows_is_thinned_and_no_hectare_lost(result):
     here, there = (state.index[state == code] for code in ("DE-SN", "DE-ST"))
     rows = [(one, other, 1.0 + n % 97) for n, one in enumerate(here) for other in there[n % 5 :: 9]]
     ax = lg.maps.flows(with_flows(result, *rows), ax=sheet(), lang="en")
-    found = re.search(r"up to (\S+) ha \((\d+), (\S+) ha together\)", text_beside(ax))
+    found = re.search(r"up to (\S+) ha \(number: (\d+), together (\S+) ha\)", text_beside(ax))
     most, count, ha = (float(part.replace(",", "")) for part in found.groups())
     assert len(arrows(ax)) == 60
     assert 60 + count == len(rows)
@@ -111,7 +111,7 @@ def test_a_crowd_of_flows_is_thinned_and_no_hectare_lost(result):
 def test_nothing_flows(small):
     ax = lg.maps.flows(with_flows(small), ax=sheet(), lang="en")
     assert arrows(ax) == []
-    assert "Nothing crosses the border." in says(ax)
+    assert "No exchange across the state border." in says(ax)
     assert "Width of the arrows" not in says(ax)
 
 

@@ -39,6 +39,6 @@ def test_in_another_country_there_is_no_small_map(units, sites):
     for name, layer in layers.items():
         layers[name] = layer.set_geometry(layer.translate(1_500_000, 0))
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
-    ax = lg.maps.balance(lg.assess(study, weights={"population": 1}), ax=sheet())
+    ax = lg.maps.balance(lg.assess(study, demand_weights={"population": 1}), ax=sheet())
     assert kept(ax, PolyCollection, "inset") == []
     assert "GeoBasis" not in says(ax)

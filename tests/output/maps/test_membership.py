@@ -41,17 +41,17 @@ def test_gain_and_loss_of_one_size_have_different_colours(small):
 def test_what_a_solver_leaves_is_no_reason_to_join(small):
     change = {"gain_ha": [np.nan, 1e-9, np.nan, np.nan], "loss_ha": [-1e-9, np.nan, 0.0, 0.0]}
     ax = lg.maps.membership(joined(small, **change), ax=sheet(), lang="en")
-    assert "No accession changes that." in says(ax)
-    assert "No exit changes that." in says(ax)
+    assert "No single accession has an effect." in says(ax)
+    assert "No single exit has an effect." in says(ax)
     assert written(ax, "label") == []
 
 
 def test_without_members_there_is_no_edge_and_no_loss(units, sites):
     layers = {"units": no_members(units), "sites": sites}
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
-    ax = lg.maps.membership(lg.assess(study, weights={"population": 1}), ax=sheet(), lang="en")
+    ax = lg.maps.membership(lg.assess(study, demand_weights={"population": 1}), ax=sheet(), lang="en")
     assert kept(ax, PathCollection, "members") == []
-    assert "Edge of the cooperation area" not in says(ax)
+    assert "Boundary of the cooperation area" not in says(ax)
     assert "Loss if it leaves" not in says(ax)
 
 

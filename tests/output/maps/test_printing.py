@@ -16,7 +16,7 @@ from landgap.output.maps.sheet import PAPERS
 SCRIPT = """
 import landgap as lg
 {guard}
-    result = lg.assess(lg.read_study("study.toml"), weights={{"population": 1}})
+    result = lg.assess(lg.read_study("study.toml"), demand_weights={{"population": 1}})
     print(len(lg.maps.save(result, ".", dpi=30, workers=2)))
 """
 
@@ -46,7 +46,7 @@ def test_save_leaves_out_the_border_where_there_is_none(units, sites, tmp_path, 
     study = lg.StudyArea.from_layers(
         units=one_state(units), sites=sites, horizon_years=18, demand=(40, 60, "by hand")
     )
-    files = lg.maps.save(lg.assess(study, weights={"population": 1}), tmp_path)
+    files = lg.maps.save(lg.assess(study, demand_weights={"population": 1}), tmp_path)
     everywhere = {"cooperation", "balance", "bivariate", "score", "quality", "contiguous"}
     assert {path.stem for path in files} == everywhere
 

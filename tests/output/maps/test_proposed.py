@@ -21,11 +21,11 @@ def test_without_a_proposal_or_a_joint_site_the_map_says_so(small):
     none = replace(small, proposed=None, proposed_cooperation=None)
     assert "gleicht sich kein Raum" in says(lg.maps.proposed(none, ax=sheet()))
     alone = replace(small, contiguous=small.contiguous[~small.contiguous["shared"]])
-    assert "Kein Standort liegt" in says(lg.maps.contiguous(alone, ax=sheet()))
+    assert "Kein Standort erstreckt" in says(lg.maps.contiguous(alone, ax=sheet()))
 
 
 def test_what_is_not_proven_is_said_with_how_much(small):
     areas = small.proposed.areas.assign(proven=False)
     areas["bound_ha"] = 1.25 * areas["worth_ha"]
     other = replace(small, proposed=replace(small.proposed, areas=areas))
-    assert "up to 25 % more" in says(lg.maps.proposed(other, ax=sheet(), lang="en"))
+    assert "by up to 25 %" in says(lg.maps.proposed(other, ax=sheet(), lang="en"))

@@ -25,7 +25,7 @@ def test_an_upright_map_has_its_title_legend_and_sources(units, sites):
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
     inches = page_inches(base_map(study).inner.total_bounds, "A3")
     assert inches == PAPERS["A3"][::-1]
-    ax = lg.maps.balance(lg.assess(study, weights={"population": 1}), ax=sheet(inches))
+    ax = lg.maps.balance(lg.assess(study, demand_weights={"population": 1}), ax=sheet(inches))
     assert "(A3)" in says(ax)
     page = shapely.box(*ax.figure.bbox.extents)
     assert all(page.covers(room(text)) for text in written(ax))

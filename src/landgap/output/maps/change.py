@@ -90,7 +90,7 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str | None = None) 
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> then, now = lg.layers.at_end_of(study, 2015), lg.layers.at_end_of(study, 2025)
     >>> ax = change(lg.monitor(then, now, dates=("2015-12-31", "2025-12-31")))
     >>> ax.get_aspect()
     1.0

@@ -60,7 +60,7 @@ def sequential(count: int) -> list[str]:
     Examples
     --------
     >>> sequential(4)
-    ['#f9fdcc', '#76c9bd', '#2281bb', '#19307b']
+    ['#f8fcca', '#91d4b9', '#1f93c0', '#192a7c']
     """
     # four classes are the usual number, and their colours are chosen one by one
     places = np.interp(np.linspace(0, 3, count), range(4), (0.05, 0.35, 0.62, 0.92))
