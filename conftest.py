@@ -42,3 +42,13 @@ def _examples_are_quick(request, monkeypatch):
         monkeypatch.setattr(lg.datasets, "load", _load_once)
         # an example shows what is written, not how finely
         monkeypatch.setitem(maps.save.__kwdefaults__, "dpi", _DRAFT_DPI)
+
+
+# they draw every map: run with the slow tests
+_SLOW_EXAMPLES = ("landgap.output.export.write", "landgap.output.maps.printing.save")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.name in _SLOW_EXAMPLES:
+            item.add_marker(pytest.mark.slow)

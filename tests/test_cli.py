@@ -1,9 +1,12 @@
+import logging
 import subprocess
 import sys
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 
+import landgap as lg
 from landgap.cli import main
 
 
@@ -12,6 +15,17 @@ def test_datasets(capsys):
     assert capsys.readouterr().out == "halle-leipzig\n"
 
 
+@pytest.fixture(autouse=True)
+def logger_of_its_own(monkeypatch):
+    """Each run sets up how it logs; other tests must not hear of it."""
+    logger = logging.getLogger("landgap")
+    monkeypatch.setattr(logger, "handlers", [])
+    level = logger.level
+    yield
+    logger.setLevel(level)
+
+
+@pytest.mark.slow
 def test_the_main_job_from_a_shell(tmp_path):
     """As a user runs it: another process, another folder, no display."""
     command = [sys.executable, "-W", "error", "-m", "landgap.cli", "assess", "halle-leipzig"]
@@ -19,7 +33,7 @@ def test_the_main_job_from_a_shell(tmp_path):
         [*command, "--out", "out", "--lang", "en", "--paper", "A4"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert "study area" in done.stdout
+    assert "Study area" in done.stdout
     assert "Before you use these figures:" in done.stdout
     assert "cutting units, sites and PV" in done.stderr
     names = {path.name for path in (tmp_path / "out").iterdir()}
@@ -32,9 +46,73 @@ def test_the_main_job_from_a_shell(tmp_path):
     } <= names
 
 
-def test_quiet_says_nothing_and_an_error_is_one_line_on_stderr(tmp_path, capsys):
+@pytest.fixture
+def written(monkeypatch):
+    """Files are written and looked at elsewhere; here it is told with which options they would be."""
+    calls = []
+
+    def write(result, directory, **given):
+        calls.append({**given, "directory": directory, "lang": lg.options.lang, "title": result.study.title})
+        return [directory / "units.csv"]
+
+    monkeypatch.setattr(lg, "write", write, raising=False)
+    return calls
+
+
+SAID = {
+    "de": (
+        "Untersuchungsgebiet|Bedarf hoch, ha|Vor Verwendung der Zahlen zu beachten:|ohne Bewertung|"
+        "1 Dateien in out; Quellen und Annahmen in provenance.json",
+        "Ebene wird gelesen: Gemeinden|Gemeinden, Gewerbeflächen und PV werden verschnitten",
+    ),
+    "en": (
+        "Study area|Demand high, ha|Before you use these figures:|score: |"
+        "1 files in out; sources and choices in provenance.json",
+        "reading units|cutting units, sites and PV",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", SAID)
+def test_table_warnings_and_log_speak_the_language(lang, folder, written, capsys):
+    asked = [] if lang == "de" else ["--lang", lang]
+    assert main(["assess", str(folder / "study.toml"), "--out", "out", "--workers", "1", *asked]) == 0
+    said = capsys.readouterr()
+    for text, terms in zip((said.out, said.err), SAID[lang], strict=True):
+        assert [term for term in terms.split("|") if term not in text] == []
+    other = SAID["en" if lang == "de" else "de"]
+    assert [term for term in other[0].split("|") if term in said.out] == []
+    assert "assess: " not in said.err  # steps of no time go unsaid
+    assert written == [
+        {"overwrite": False, "paper": "A3", "workers": 1, "progress": True, "directory": Path("out"),
+         "lang": lang, "title": "Eigene Studie"},
+    ]  # fmt: skip
+    assert lg.options.lang == "de"
+
+
+@pytest.mark.parametrize("lang", SAID)
+def test_the_help_speaks_the_language(lang, capsys):
+    words = {"de": ("Optionen:", "Blattgröße der Karten"), "en": ("options:", "size of the maps")}
+    for command in (["assess", "--help", "--lang", lang], ["--lang", lang, "assess", "-h"]):
+        with pytest.raises(SystemExit) as ended:
+            main(command)
+        assert ended.value.code == 0
+        said = capsys.readouterr().out
+        assert [word for word in words[lang] if word not in said] == []
+    with pytest.raises(SystemExit):
+        main(["--lang", lang, "-h"])
+    assert {"de": "Befehle:", "en": "commands:"}[lang] in capsys.readouterr().out
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out.strip() == lg.__version__
+
+
+def test_quiet_says_nothing_and_an_error_is_one_line_on_stderr(folder, tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    assert main(["assess", "halle-leipzig", "--out", str(tmp_path / "file"), "--quiet"]) == 1
+    assert main(["assess", str(folder / "study.toml"), "--out", str(tmp_path / "file"), "--quiet"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("landgap: ")

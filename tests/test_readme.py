@@ -53,5 +53,5 @@ def test_every_file_that_it_links_to_is_there():
 def test_the_dividend_is_that_of_the_result(result):
     low, mid, high = result.border.loc["dividend_ha", ["low", "mid", "high"]].round().astype(int)
     assert f"{mid} ha of demand ({high} to {low})" in " ".join(README.split())
-    assert (result.exchange.units["met_more_ha"] >= 0).all()
-    assert (result.exchange.states["used_more_ha"].drop("DE-ST") == 0).all()
+    assert (result.dividend.units["met_more_ha"] >= 0).all()
+    assert (result.dividend.states["used_more_ha"].drop("DE-ST") == 0).all()

@@ -7,9 +7,17 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import landgap as lg
 from landgap.geometry.threads import usable_cores
+from landgap.layers.schema import LAYERS
+from landgap.options import OPTIONS, option_context
+from landgap.output.tables import summary
+from landgap.output.words import Words, words
+from landgap.output.words.shell import LOG_TEXTS, SHELL_TEXTS
+
+_STEP = "assess: %s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,68 +39,114 @@ def main(arguments: Sequence[str] | None = None) -> int:
     halle-leipzig
     0
     """
-    given = _parser().parse_args(arguments)
+    given = _parser(_words_of(arguments)).parse_args(arguments)
     try:
-        if given.command == "datasets":
-            print("\n".join(lg.datasets.available()))
-        else:
-            _assess(given)
+        with option_context(lang=given.lang):
+            if given.command == "datasets":
+                print("\n".join(lg.datasets.available()))
+            else:
+                _assess(given)
     except lg.LandgapError as error:
         print(f"landgap: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="landgap", description=lg.__doc__)
-    parser.add_argument("--version", action="version", version=lg.__version__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    assess = commands.add_parser("assess", help="assess a study area and write tables and maps")
-    assess.add_argument("study", metavar="NAME|STUDY.toml", help="a bundled study, or your own")
-    assess.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to write")
-    assess.add_argument("--overwrite", action="store_true", help="replace an earlier result")
-    assess.add_argument("--lang", choices=("de", "en"), default="de", help="language of the maps")
-    assess.add_argument("--paper", choices=("A3", "A4"), default="A3", help="size of the maps")
-    assess.add_argument(
-        "--workers",
-        type=_count,
-        default=usable_cores(),
-        metavar="N",
-        help="processes that draw maps at a time; as many as there are cores if not given",
+def _words_of(arguments: Sequence[str] | None) -> Words:
+    """Look for the language first: the help speaks it, too."""
+    first = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    first.add_argument("--lang")
+    try:
+        lang = first.parse_known_args(arguments)[0].lang
+    except argparse.ArgumentError:
+        lang = None
+    return words(lang if lang in OPTIONS["lang"].words else None)
+
+
+def _parser(speech: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="landgap", description=speech.text("shell_about"), add_help=False)
+    options = _options(parser, speech)
+    options.add_argument(
+        "--version", action="version", version=lg.__version__, help=speech.text("shell_version")
     )
-    assess.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    commands.add_parser("datasets", help="list the bundled study areas")
+    commands = parser.add_subparsers(dest="command", required=True, title=speech.text("shell_commands"))
+    about = speech.text("shell_assess")
+    assess = commands.add_parser("assess", help=about, description=about, add_help=False)
+    study = assess.add_argument_group(speech.text("shell_arguments"))
+    study.add_argument("study", metavar="NAME|STUDY.toml", help=speech.text("shell_study"))
+    options = _options(assess, speech)
+    options.add_argument("--out", required=True, type=Path, metavar="DIR", help=speech.text("shell_out"))
+    options.add_argument("--overwrite", action="store_true", help=speech.text("shell_overwrite"))
+    options.add_argument(
+        "--paper", choices=OPTIONS["paper"].words, default="A3", help=speech.text("shell_paper")
+    )
+    options.add_argument(
+        "--workers", type=_workers, default=usable_cores(), metavar="N", help=speech.text("shell_workers")
+    )
+    options.add_argument("--quiet", action="store_true", help=speech.text("shell_quiet"))
+    about = speech.text("shell_datasets")
+    _options(commands.add_parser("datasets", help=about, description=about, add_help=False), speech)
     return parser
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+def _options(parser: argparse.ArgumentParser, speech: Words) -> argparse._ArgumentGroup:
+    """Add what every command knows; argparse alone would head and explain it in English."""
+    group = parser.add_argument_group(speech.text("shell_options"))
+    group.add_argument("-h", "--help", action="help", help=speech.text("shell_help"))
+    about = speech.text("shell_lang", lang=words().lang)
+    group.add_argument("--lang", choices=OPTIONS["lang"].words, default=speech.lang, help=about)
+    return group
+
+
+def _workers(text: str) -> int:
+    if fault := OPTIONS["workers"].fault(number := int(text)):
+        raise argparse.ArgumentTypeError(fault)
     return number
 
 
+class _Log(logging.StreamHandler[TextIO]):
+    """What the library logs, in the language of the call; of the steps, those that take a while."""
+
+    def __init__(self, speech: Words) -> None:
+        super().__init__()
+        self._speech = speech
+
+    def format(self, record: logging.LogRecord) -> str:
+        named = [str(each).replace(" ", "_") for each in record.args or ()]
+        if record.msg == _STEP:
+            return self._speech.text(f"step_{named[0]}")
+        if self._speech.lang == "en" or record.msg not in LOG_TEXTS:
+            return record.getMessage()
+        layers = {name: self._speech.text(f"layer_{name}") for name in LAYERS if name in named}
+        return LOG_TEXTS[str(record.msg)] % tuple(layers.get(str(each), each) for each in record.args or ())
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        step = str(record.args[0]) if record.msg == _STEP and isinstance(record.args, tuple) else ""
+        return not step or f"step_{step.replace(' ', '_')}" in SHELL_TEXTS
+
+
 def _assess(given: argparse.Namespace) -> None:
-    level = logging.ERROR if given.quiet else logging.INFO
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("landgap").setLevel(level)
+    speech = words(given.lang)
+    logger = logging.getLogger("landgap")
+    logger.handlers = [_Log(speech)]
+    logger.setLevel(logging.ERROR if given.quiet else logging.INFO)
     own = given.study.endswith(".toml")
-    study = lg.read_study(given.study) if own else lg.datasets.load(given.study)
-    result = lg.assess(study)
-    files = result.write(
+    result = lg.assess(lg.read_study(given.study) if own else given.study)
+    files = lg.write(
+        result,
         given.out,
         overwrite=given.overwrite,
-        lang=given.lang,
         paper=given.paper,
         workers=given.workers,
         progress=not given.quiet,
     )
     if given.quiet:
         return
-    print(result.summary().to_string(na_rep="-"))
-    print("\nBefore you use these figures:")
-    print("\n".join(f"- {text}" for text in result.warnings))
-    print(f"\n{len(files)} files in {given.out}; sources and choices in provenance.json")
+    print(summary(result).to_string())
+    if result.warnings:
+        print(f"\n{speech.text('shell_before')}")
+        print("\n".join(f"- {notice.text()}" for notice in result.warnings))
+    print(f"\n{speech.text('shell_files', files=len(files), directory=given.out)}")
 
 
 if __name__ == "__main__":

@@ -26,37 +26,37 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
         ),
         "modelled": (
-            "Standorte: {sites:,} von {of:,} Flächen sind als Kreise modelliert",
+            "Standorte: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
             "sites: {sites:,} of {of:,} footprints are modelled discs",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
         "not_scored": (
-            "Bewertung: {count:,} von {of:,} {layer} ohne Bewertung, "
+            "{layer}: {count:,} von {of:,} ohne Bewertung, "
             "weil weniger als {share:.0%} des Gewichts bekannt ist",
             "score: {count:,} of {of:,} {layer} have none: less than {share:.0%} of the weight is known",
         ),
         "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
         "outside": (
-            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und sind nicht gezählt",
+            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt",
             "{layer}: {ha:,.1f} ha lie outside every unit and are not counted",
         ),
         "overlap": (
-            "{layer}: {ha:,.1f} ha sind mehrfach angegeben und einmal gezählt",
+            "{layer}: {ha:,.1f} ha überlappen sich und sind nur einmal gezählt",
             "{layer}: {ha:,.1f} ha overlap and are counted once",
         ),
         "pv_expected": (
             "Photovoltaik: {ha:,.0f} ha auf Gewerbeflächen erwartet ({low:,.0f} bis {high:,.0f}); "
-            "Anlagen sind Punkte, Standorte zählen wie gezeichnet",
+            "Anlagen sind als Punkte erfasst, Standorte gehen mit ihrem Umriss ein",
             "pv: {ha:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
             "the plants are points, and sites count as they are drawn",
         ),
         "supply_unknown": (
-            "Standorte: für {sites:,} Standorte ({ha:,.0f} ha brutto) ist nicht angegeben, was frei ist",
+            "Standorte: für {sites:,} ({ha:,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
             "sites: {sites:,} sites ({ha:,.0f} ha gross) do not say what is free",
         ),
         "units_unknown": (
-            "Gemeinden: für {units:,} von {of:,} ist kein Standort mit bekanntem Angebot erfasst",
+            "Gemeinden: {units:,} von {of:,} ohne Standort mit bekanntem Angebot",
             "units: {units:,} of {of:,} have no site whose supply is known",
         ),
     }

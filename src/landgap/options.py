@@ -18,7 +18,7 @@ Lang = Literal["de", "en"]
 
 @dataclass(frozen=True)
 class Option:
-    """What an option may be: a number in a range with its unit, or one of several words.
+    """What an option may be: a number in a range with its unit, one of several words, or a flag.
 
     Examples
     --------
@@ -33,6 +33,7 @@ class Option:
     below_high: bool = False
     whole: bool = False
     words: tuple[str, ...] = ()
+    flag: bool = False
     may_be_none: bool = False
 
     def range(self) -> str:
@@ -48,7 +49,9 @@ class Option:
         >>> OPTIONS["net_share"].range(), OPTIONS["threads"].range()
         ('a share from 0 to 1', 'a whole number from 1, or None')
         """
-        if self.words:
+        if self.flag:
+            text = "True or False"
+        elif self.words:
             text = "one of " + ", ".join(f'"{word}"' for word in self.words)
         else:
             kind = "a share" if self.unit == "share" else "a whole number" if self.whole else "a number"
@@ -81,6 +84,8 @@ class Option:
     def _allows(self, value: object) -> bool:
         if value is None:
             return self.may_be_none
+        if self.flag:
+            return isinstance(value, bool)
         if self.words:
             return isinstance(value, str) and value in self.words
         if isinstance(value, bool) or not isinstance(value, Integral if self.whole else Real):
@@ -144,6 +149,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "max_diameter": Option("km or minutes", 0, may_be_none=True),
         "max_ha": Option("ha", 0),
         "max_inconsistency": Option(low=0, may_be_none=True),
+        "max_rows": _count(),
         "max_states": _count(may_be_none=True),
         "max_units": _count(may_be_none=True),
         "mean_ha": Option("ha", 0, above_low=True, may_be_none=True),
@@ -165,6 +171,8 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "parties": Option(words=("state", "unit")),
         "partitions": _count(may_be_none=True),
         "permutations": _count(),
+        "progress": Option(flag=True),
+        "published_ha": Option("ha", 0, may_be_none=True),
         "rank_method": Option(words=("centroid", "sum")),
         "recent_years": _count(),
         "samples": _count(),
@@ -349,9 +357,7 @@ def _changed(given: Mapping[str, Any]) -> SessionOptions:
     faults = [
         f"{name}: no option; there is {', '.join(sorted(known))}" for name in given if name not in known
     ]
-    faults += option_faults(**{name: value for name, value in given.items() if name in ("lang", "seed")})
-    if not isinstance(given.get("progress", True), bool):
-        faults.append(f"progress: {given['progress']!r} is neither True nor False")
+    faults += option_faults(**{name: value for name, value in given.items() if name in known})
     if faults:
         raise LandgapError("These options cannot be used.", faults)
     return replace(_SESSION.get(), **given)

@@ -54,7 +54,7 @@ def test_nothing_needed_nothing_there_neither_and_not_known():
 
 def test_what_is_only_partly_known_is_not_called_short():
     result = balanced(units(5, 5, 20), units(9, 9, 9), partly_known=[True, False, True])
-    assert result["verdict"].astype(str).tolist() == ["open", "short", "enough"]
+    assert result["verdict"].astype(str).tolist() == ["inconclusive", "short", "enough"]
 
 
 def test_large_share_lowers_the_demand_for_large_parcels_only():

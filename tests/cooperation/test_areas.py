@@ -79,7 +79,7 @@ def test_unknown_supply_stays_unknown_and_is_counted():
     whole = found.areas.loc[("all", "all")]
     assert (whole["units_unknown"], whole["supply_ha"]) == (1, 65)
     assert found.members["gap_ha"].isna().tolist() == [False, True, False]
-    assert whole["verdict"] == "open"
+    assert whole["verdict"] == "inconclusive"
 
 
 @given(st.lists(st.integers(0, 50), min_size=6, max_size=6))

@@ -11,7 +11,9 @@ import pytest
 from nbclient import NotebookClient
 
 import landgap as lg
+from landgap.options import option_context
 from landgap.output import explore
+from landgap.output.words import words
 
 LAYERS = {
     "de": ("Flächensaldo der Gemeinden", "Landesgrenze", "Gewerbeflächen", "Photovoltaikanlagen"),
@@ -19,13 +21,19 @@ LAYERS = {
 }
 
 
+ASSESSED = []
+
+
 @pytest.fixture
 def small(study):
-    return lg.assess(study)
+    """The small study, assessed once; not to be changed."""
+    if not ASSESSED:
+        ASSESSED.append(lg.assess(study))
+    return ASSESSED[0]
 
 
 def page(result, **options):
-    return result.explore(**options).get_root().render()
+    return lg.explore(result, **options).get_root().render()
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -34,9 +42,9 @@ def test_layers_to_switch_and_tooltips_in_planners_words(lang, small):
     control = text[text.index("overlays :") :]
     shown = control.encode().decode("unicode_escape")
     assert [name for name in LAYERS[lang] if name not in shown] == []
-    words = {"de": ("Angebot", "Bedarf", "Saldo"), "en": ("Supply", "Demand", "Balance")}[lang]
-    assert all(f'"{word}"' in text for word in words)
-    gap = lg.output.words.words(lang).number(small.units["gap_ha"].iloc[0], decimals=1, sign=True)
+    terms = {"de": ("Angebot", "Bedarf", "Saldo"), "en": ("Supply", "Demand", "Balance")}[lang]
+    assert all(f'"{term}"' in text for term in terms)
+    gap = words(lang).number(small.units["gap_ha"].iloc[0], decimals=1, sign=True)
     assert f"{gap} ha" in text.encode().decode("unicode_escape")
 
 
@@ -72,20 +80,33 @@ def test_unknown_is_said_and_not_coloured_as_zero(small):
     assert explore._UNKNOWN in text
 
 
+def test_what_a_site_and_a_plant_are_is_said_in_words(small):
+    sites, plants = (layer(small, words("de")) for layer in (explore._sites, explore._pv))
+    assert sites["Planungsstand"].tolist() == ["Bestand", "Reserve", "Bestand", "Planung aufgegeben"]
+    assert plants[["Status", "Inbetriebnahme"]].to_numpy().tolist() == [
+        ["in Betrieb", "2012"], ["in Betrieb", "2020"],
+    ]  # fmt: skip
+    unstated = replace(small.study, sites=small.study.sites.assign(status=None))
+    text = explore._sites(replace(small, study=unstated), words("en"))["Status"]
+    assert set(text) == {"status not stated"}
+
+
 def test_points_stay_points_where_the_outline_is_modelled(result):
-    layer = explore._sites(result, lg.output.words.words("de"))
+    layer = explore._sites(result, words("de"))
     assert set(layer.geom_type) == {"Point"}
 
 
 def test_without_the_extra_the_error_says_what_to_install(small, monkeypatch):
     monkeypatch.setitem(sys.modules, "folium", None)
     with pytest.raises(lg.LandgapError, match=r'pip install "landgap\[explore\]"'):
-        small.explore()
+        lg.explore(small)
 
 
-def test_unknown_language(small):
-    with pytest.raises(lg.LandgapError, match='there is "de", "en"'):
-        small.explore(lang="fr")
+def test_the_language_is_that_of_the_session_unless_said(small):
+    with option_context(lang="en"):
+        assert "Land balance of municipalities" in page(small)
+    with pytest.raises(lg.LandgapError, match='one of "de", "en"'):
+        lg.explore(small, lang="fr")
 
 
 def test_import_brings_no_folium():
@@ -96,7 +117,7 @@ def test_import_brings_no_folium():
 
 @pytest.mark.slow
 def test_a_notebook_shows_it():
-    source = "import landgap as lg\nlg.assess(lg.datasets.load('halle-leipzig')).explore()"
+    source = "import landgap as lg\nlg.explore(lg.assess(lg.datasets.load('halle-leipzig')))"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     NotebookClient(notebook, timeout=120).execute()
     [output] = notebook.cells[0].outputs

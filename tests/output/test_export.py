@@ -6,13 +6,19 @@ import pyogrio
 import pytest
 
 import landgap as lg
+from landgap.options import option_context
 from landgap.output import maps
 from landgap.output.maps import printing
+
+ASSESSED = []
 
 
 @pytest.fixture
 def small(study):
-    return lg.assess(study)
+    """The small study, assessed once; not to be changed."""
+    if not ASSESSED:
+        ASSESSED.append(lg.assess(study))
+    return ASSESSED[0]
 
 
 @pytest.fixture
@@ -27,8 +33,9 @@ def quick(monkeypatch):
     monkeypatch.setattr(maps, "save", save)
 
 
+@pytest.mark.slow
 def test_everything_is_written_and_can_be_read_again(small, tmp_path):
-    files = small.write(tmp_path / "out")
+    files = lg.write(small, tmp_path / "out")
     assert {path.name for path in files} == {path.name for path in (tmp_path / "out").iterdir()}
     record = json.loads((tmp_path / "out" / "provenance.json").read_text(encoding="utf-8"))
     assert set(record["files"]) == {path.name for path in files}
@@ -51,20 +58,17 @@ def test_everything_is_written_and_can_be_read_again(small, tmp_path):
         "proposed_members",
     ):
         assert len(pd.read_csv(tmp_path / "out" / f"{name}.csv")) > 0, name
-    units = pd.read_csv(tmp_path / "out" / "units.csv", dtype={"unit_id": "str"})
-    assert units["unit_id"].tolist() == small.units.index.tolist()
-    assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)
 
 
 @pytest.mark.usefixtures("quick")
 def test_an_earlier_result_is_kept_unless_told_otherwise(small, tmp_path):
     out = tmp_path / "out"
-    small.write(out)
+    lg.write(small, out)
     before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
     with pytest.raises(lg.LandgapError, match="not empty; overwrite=True"):
-        small.write(out)
+        lg.write(small, out)
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
-    small.write(out, overwrite=True, lang="en")
+    lg.write(small, out, overwrite=True, lang="en")
     assert (out / "balance.png").read_text() == "Test en"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -73,18 +77,20 @@ def test_an_earlier_result_is_kept_unless_told_otherwise(small, tmp_path):
 def test_what_is_not_ours_is_never_replaced(small, tmp_path):
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(lg.LandgapError, match="holds no earlier result; it is left alone"):
-        small.write(tmp_path, overwrite=True)
-    small.write(tmp_path / "out")
+        lg.write(small, tmp_path, overwrite=True)
+    lg.write(small, tmp_path / "out")
     (tmp_path / "out" / "notes.txt").write_text("mine")
     with pytest.raises(lg.LandgapError, match=r"holds other files \(notes\.txt\)"):
-        small.write(tmp_path / "out", overwrite=True)
+        lg.write(small, tmp_path / "out", overwrite=True)
     with pytest.raises(lg.LandgapError, match="is a file; name a directory"):
-        small.write(tmp_path / "thesis.docx", overwrite=True)
+        lg.write(small, tmp_path / "thesis.docx", overwrite=True)
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
 def test_a_bar_is_shown_on_a_terminal_only_and_never_if_off(small, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(printing, "_FORMATS", {})
+    monkeypatch.setattr(printing, "_ALWAYS", (maps.balance,))
+    monkeypatch.setattr(printing, "_BORDER", ())
     maps.save(small, tmp_path)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
@@ -98,7 +104,7 @@ def test_if_anything_fails_nothing_is_left_behind(small, tmp_path, monkeypatch):
     small_out = tmp_path / "out"
     monkeypatch.setattr(maps, "save", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        small.write(small_out)
+        lg.write(small, small_out)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -108,7 +114,7 @@ def test_names_from_data_are_data_in_every_file(units, sites, tmp_path):
     study = lg.StudyArea.from_layers(
         units=units.assign(name=name), sites=sites, horizon_years=9, demand=(4, 6, "")
     )
-    lg.assess(study).write(tmp_path / "out")
+    lg.write(lg.assess(study), tmp_path / "out")
     read = gpd.read_file(tmp_path / "out" / "landgap.gpkg", layer="units")
     assert read["name"].unique().tolist() == [name]
 
@@ -116,4 +122,38 @@ def test_names_from_data_are_data_in_every_file(units, sites, tmp_path):
 @pytest.mark.usefixtures("quick")
 def test_an_empty_directory_is_used(small, tmp_path):
     (tmp_path / "out").mkdir()
-    assert (tmp_path / "out" / "provenance.json") in small.write(tmp_path / "out")
+    assert (tmp_path / "out" / "provenance.json") in lg.write(small, tmp_path / "out")
+
+
+@pytest.mark.usefixtures("quick")
+def test_every_bad_option_is_named_before_anything_is_written(small, tmp_path):
+    with pytest.raises(lg.LandgapError) as error:
+        lg.write(small, tmp_path / "out", lang="fr", paper="A5", workers=0, progress="yes")
+    assert error.value.faults == (
+        'paper: \'A5\' is not one of "A3", "A4"',
+        "workers: 0 is not a whole number from 1",
+        'lang: \'fr\' is not one of "de", "en"',
+        "progress: 'yes' is not True or False",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_language_is_that_of_the_session_unless_said(small, tmp_path):
+    with option_context(lang="en"):
+        lg.write(small, str(tmp_path / "session"))
+        lg.write(small, tmp_path / "call", lang="de")
+    assert (tmp_path / "session" / "balance.png").read_text() == "Test en"
+    assert (tmp_path / "call" / "balance.png").read_text() == "Test de"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_written_comes_back_and_the_result_stays_as_it_is(small, tmp_path):
+    before = small.units.copy(), small.study.sites.copy()
+    files = lg.write(small, tmp_path / "out")
+    assert small.units.equals(before[0])
+    assert small.study.sites.equals(before[1])
+    units = pd.read_csv(tmp_path / "out" / "units.csv", dtype={"unit_id": "str"})
+    assert units["unit_id"].tolist() == small.units.index.tolist()
+    assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)
+    assert {path.name for path in files} == {path.name for path in (tmp_path / "out").iterdir()}

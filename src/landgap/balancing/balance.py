@@ -12,7 +12,7 @@ from landgap.layers.kinds import Column
 LARGE_HA = 5
 """Threshold of a regionally significant parcel, ha (studies of 2009 and 2021)."""
 
-VERDICTS = ("unknown", "open", "short", "no large parcels", "enough")
+VERDICTS = ("unknown", "inconclusive", "short", "no large parcels", "enough")
 
 _KNOWN_OR_NOT = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")
 _DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
@@ -94,8 +94,8 @@ def balance(
         negative: missing), with `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio`
         (supply over demand); `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and
         `verdict`: ``short`` (hectares are missing), ``no large parcels`` (hectares suffice, large
-        parcels do not), ``enough``, ``open`` (what is known does not suffice, but not all is known:
-        the gap is at least `gap_ha`), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
+        parcels do not), ``enough``, ``inconclusive`` (what is known does not suffice, but not all is
+        known: the gap is at least `gap_ha`), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
         without supply and ``NaN`` with neither.
 
     Raises

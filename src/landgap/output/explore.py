@@ -27,35 +27,44 @@ _UNKNOWN = "#BDBDB8"  # no class of the balance is grey
 _SITE, _PV, _BORDER = "#4F5953", "#FCAD0A", "#1A1A1A"
 _RADIUS = {_SITE: 5, _PV: 2.5}  # pixels
 _OWN_NAME = "_landgap_"
+# the map's "existing" says that plots are free, which is not known of every site
+_STATUS = {None: "no_status", "existing": "tip_existing"}
 
 
-def explore(result: Assessment, *, lang: str, tiles: str | None) -> folium.Map:
-    """Draw the layers; the work behind :meth:`landgap.Assessment.explore`.
+def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = None) -> folium.Map:
+    """Show a result on a map to zoom and ask, in a notebook or as one HTML file; works offline.
 
     Parameters
     ----------
     result : Assessment
-        The result.
-    lang : {"de", "en"}
-        Language.
-    tiles : str or None
-        Background map, fetched by the reader's browser; None: no background.
+        From :func:`landgap.assess`.
+    lang : {"de", "en"}, optional
+        Language; that of the session if not given.
+    tiles : str, optional
+        Background map, such as ``"OpenStreetMap"``: fetched by the reader's browser. If not
+        given, nothing is loaded from the network.
 
     Returns
     -------
     folium.Map
-        With Leaflet inside.
+        Layers to switch on and off: balance by unit (hectares), sites, PV, borders; Leaflet is
+        inside. Its ``save`` writes one HTML file.
 
     Raises
     ------
     LandgapError
         If the extra ``landgap[explore]`` is not installed, or the language is not known.
 
+    See Also
+    --------
+    landgap.maps.balance : The same figures as a printed map.
+    landgap.write : All tables, layers and maps as files.
+
     Examples
     --------
     >>> import landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> page = explore(result, lang="de", tiles=None).get_root().render()
+    >>> page = explore(result, lang="de").get_root().render()
     >>> "Saldo in ha" in page, 'src="http' in page
     (True, False)
     """
@@ -132,8 +141,8 @@ def _add(page: folium.Map, layer: gpd.GeoDataFrame, name: str, style: dict[str, 
 
 def _units(result: Assessment, speech: Words) -> tuple[gpd.GeoDataFrame, list[tuple[str, str]]]:
     """Colour the units by their balance as the printed map does; and explain the colours."""
-    from landgap.output.maps.choropleth import diverging, ranges  # noqa: PLC0415  brings matplotlib
     from landgap.output.maps.classes import breaks, classify  # noqa: PLC0415
+    from landgap.output.maps.unit_classes import diverging, ranges  # noqa: PLC0415  brings matplotlib
 
     table = result.units
     classes = classify(table["gap_ha"], breaks(table["gap_ha"]))
@@ -170,9 +179,10 @@ def _sites(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     sites = sites[sites["name"].notna()]
     offered = result.offered.groupby("site_id")["supply_ha"].sum(min_count=1)
     exact = sites["position"].eq("exact") | sites["footprint"].eq("given")
+    statuses = sites["status"].astype("object").where(sites["status"].notna(), None)
     told = {
         "tip_name": _safe(sites["name"]),
-        "tip_status": [speech.text("no_status" if pd.isna(status) else status) for status in sites["status"]],
+        "tip_status": [speech.text(_STATUS.get(status, status)) for status in statuses],
         "tip_gross": [_amount(value, speech) for value in sites["gross_ha"]],
         "tip_available": [_amount(value, speech) for value in offered.reindex(sites["site_id"])],
         "tip_position": [speech.text("tip_exact" if is_exact else "tip_approximate") for is_exact in exact],
@@ -184,7 +194,7 @@ def _pv(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     pv = result.study.pv
     told = {
         "tip_name": _safe(pv["name"] if "name" in pv else pv["pv_id"]),
-        "tip_status": [
+        "tip_pv_status": [
             speech.text("tip_unknown" if pd.isna(status) else f"pv_status_{status}")
             for status in pv["status"]
         ],

@@ -12,6 +12,7 @@ import pandas as pd
 
 from landgap.assessment import Assessment
 from landgap.errors import LandgapError, some
+from landgap.options import chosen, option_faults
 from landgap.output import maps
 
 logger = logging.getLogger("landgap")
@@ -21,54 +22,65 @@ _PROVENANCE = "provenance.json"
 
 def write(
     result: Assessment,
-    directory: Path,
+    directory: str | Path,
     *,
-    overwrite: bool,
-    lang: str,
-    progress: bool,
+    overwrite: bool = False,
+    lang: str | None = None,
     paper: str = "A3",
     workers: int = 1,
+    progress: bool | None = None,
 ) -> list[Path]:
-    """Write a result to a directory; the work behind :meth:`Assessment.write`.
+    """Write tables, layers, maps and provenance to a directory; all or nothing.
 
     Parameters
     ----------
     result : Assessment
-        What to write.
-    directory : Path
-        Where to.
-    overwrite : bool
-        Whether an earlier result there may be replaced.
-    lang : {"de", "en"}
-        Language of the maps.
-    progress : bool
-        Whether a terminal shows how far the maps are.
-    paper : {"A3", "A4"}
+        From :func:`landgap.assess`.
+    directory : str or Path
+        Where to; made if it is not there.
+    overwrite : bool, default False
+        Whether an earlier result in that directory may be replaced.
+    lang : {"de", "en"}, optional
+        Language of the maps; that of the session if not given.
+    paper : {"A3", "A4"}, default "A3"
         Size of the sheets that the maps are printed on.
-    workers : int
-        How many processes draw the maps at a time; 1 starts none.
+    workers : int, default 1
+        How many processes draw the maps at a time; 1 starts none; see :func:`landgap.maps.save`.
+    progress : bool, optional
+        Whether a terminal shows how far the maps are; as the session has it if not given.
 
     Returns
     -------
     list of Path
-        ``landgap.gpkg`` (layers units, sites, pv, pieces, borders, contiguous,
-        proposed), a CSV a table, the maps as
-        PNG and PDF, and ``provenance.json``, which names them all.
+        ``landgap.gpkg`` (layers units, sites, pv, pieces, borders, contiguous, proposed; those
+        without rows are left out), one CSV a table (hectares to six digits), the maps as PNG and
+        PDF, and ``provenance.json``, which names them all.
 
     Raises
     ------
     LandgapError
-        If the directory may not be written to; nothing is changed then.
+        If an option is out of range, the directory holds something and `overwrite` is not set, or
+        it holds files that are no earlier result; nothing is changed then. If a map cannot be
+        drawn.
+
+    See Also
+    --------
+    landgap.maps.save : The maps alone.
+    landgap.explore : A map to zoom and ask.
 
     Examples
     --------
     >>> import tempfile, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     files = write(result, Path(folder, "out"), overwrite=False, lang="en", progress=False)
-    >>> sorted(path.name for path in files if path.suffix == ".gpkg")
-    ['landgap.gpkg']
+    ...     files = write(result, Path(folder, "out"), lang="en", progress=False)
+    >>> sorted(path.name for path in files if path.suffix in (".gpkg", ".json"))
+    ['landgap.gpkg', 'provenance.json']
     """
+    said = {name: value for name, value in (("lang", lang), ("progress", progress)) if value is not None}
+    if faults := option_faults(paper=paper, workers=workers, **said):
+        raise LandgapError("The result cannot be written.", faults)
+    lang, progress, directory = chosen("lang", lang), chosen("progress", progress), Path(directory)
     earlier = _refuse_to_spoil(directory, overwrite=overwrite)
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".landgap-") as scratch:
@@ -131,13 +143,13 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "supply_by_site": result.offered.set_index("unit_id"),
         "demand": result.demand.set_index("unit_id"),
         "border": result.border,
-        "flows": result.exchange.open.flows.set_index("origin"),
-        "unmet_closed": result.exchange.closed.unmet.set_index("unit_id"),
-        "unmet_open": result.exchange.open.unmet.set_index("unit_id"),
-        "idle_closed": result.exchange.closed.idle.set_index("unit_id"),
-        "idle_open": result.exchange.open.idle.set_index("unit_id"),
-        "dividend_by_unit": result.exchange.units,
-        "dividend_by_state": result.exchange.states,
+        "flows": result.dividend.open.flows.set_index("origin"),
+        "unmet_closed": result.dividend.closed.unmet.set_index("unit_id"),
+        "unmet_open": result.dividend.open.unmet.set_index("unit_id"),
+        "idle_closed": result.dividend.closed.idle.set_index("unit_id"),
+        "idle_open": result.dividend.open.idle.set_index("unit_id"),
+        "dividend_by_unit": result.dividend.units,
+        "dividend_by_state": result.dividend.states,
         "joining": result.membership_effects,
         "members": result.study.members.set_index("area"),
         "contiguous_sites": result.contiguous.drop(columns="geometry"),
@@ -156,10 +168,10 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "ledger_pv": result.ledger.pv,
         "overlaps": result.ledger.overlaps.set_index("layer"),
     }
-    if result.exchange.open.land_price is not None:
-        tables["land_price"] = result.exchange.open.land_price
-    if result.exchange.open.border_price is not None:
-        tables["border_price"] = result.exchange.open.border_price
+    if result.dividend.open.land_price is not None:
+        tables["land_price"] = result.dividend.open.land_price
+    if result.dividend.open.border_price is not None:
+        tables["border_price"] = result.dividend.open.border_price
     if result.inequality is not None:
         tables["inequality"] = result.inequality.states
     if result.cooperation is not None:

@@ -1,7 +1,7 @@
 """The chart of the methods: as a picture, and by what it says and where it says it.
 
 After a wanted change of the drawing, write the pictures anew and look at them:
-``pytest tests/output -k picture --mpl-generate-path=tests/output/baseline``.
+``pytest tests/output/charts -k picture --mpl-generate-path=tests/output/charts/baseline``.
 """
 
 from dataclasses import replace
@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from landgap import LandgapError
 from landgap.demand.ensemble import ensemble
 from landgap.demand.frame import RANGE
+from landgap.options import option_context
 from landgap.output.charts.demand import ranges
 
 both_languages = pytest.mark.parametrize("lang", ["de", "en"])
@@ -77,7 +78,7 @@ def kept(ax, gid):
     return [artist for artist in ax.get_children() if artist.get_gid() == gid]
 
 
-@pytest.mark.mpl_image_compare(baseline_dir="../baseline")
+@pytest.mark.mpl_image_compare(baseline_dir="baseline")
 def test_picture_chart_ranges():
     options = {"published_ha": (2545, 2840), "published_source": "Studie"}
     return ranges(several(), ax=room(), **options).figure
@@ -93,7 +94,7 @@ def test_picture_chart_ranges():
             "de",
             "Gewerbeflächenbedarf nach Methoden: Halle/Leipzig|nächsten 18 Jahre|Alle Methoden|"
             "1.700|1.450 bis 1.980|höchster : niedrigster Wert = 7,8|Bedarf in ha|"
-            "2 von 4 Gemeinden|rechnet für 4 Gemeinden; hier 2|Veröffentlichter Wert|"
+            "2 von 4 Gemeinden|umfasst 4 Gemeinden; hier 2|Veröffentlichter Wert|"
             "2.545 bis 2.840|(Potenzialstudie 2021)|nicht auf die 2 Gemeinden umgerechnet|"
             "1. März 2026|[1] Handbuch REAT 3.0.3. [2] Difu 2010.",
         ),
@@ -115,7 +116,7 @@ def test_the_chart_says(lang, terms):
 def test_nothing_is_said_of_what_is_not_there():
     same = {name: METHODS[name] for name in list(METHODS)[:3]}
     text = says(ranges(several(same), ax=room()))
-    for term in ("Veröffentlicht", "rechnet für", "Gestrichelt", "umgerechnet"):
+    for term in ("Veröffentlicht", "umfasst", "Gestrichelt", "umgerechnet"):
         assert term not in text
     assert "2 von 2 Gemeinden" in text
 
@@ -172,17 +173,16 @@ def test_no_text_is_clipped_or_covers_another(lang, inches, methods):
     options = {"published_ha": (2, 3), "title": "Gebiet mit einem sehr langen Namen, " * 3}
     ax = ranges(several(methods), ax=inches and room(inches), lang=lang, **options)
     ax.figure.canvas.draw()
-    paper = box(ax.figure)
-    texts = [text for text in written(ax) if text.get_text()]
-    assert [text.get_text() for text in texts if not paper.covers(box(text))] == []
+    paper, body = box(ax.figure), box(ax.patch)
+    rooms = [(text.get_text(), box(text)) for text in written(ax) if text.get_text()]
+    assert [text for text, place in rooms if not paper.covers(place)] == []
     overlaps = [
-        (one.get_text(), other.get_text())
-        for one, other in combinations(texts, 2)
+        (a, b)
+        for (a, one), (b, other) in combinations(rooms, 2)
         # boxes hold room for letters that go above and below; lines stand close
-        if box(one).intersection(box(other)).area > 0.15 * min(box(one).area, box(other).area)
+        if one.intersection(other).area > 0.15 * min(one.area, other.area)
     ]
     assert overlaps == []
-    body = box(ax.patch)
     assert not any(body.intersects(box(text)) for axes in ax.child_axes for text in axes.texts)
 
 
@@ -228,9 +228,17 @@ def test_nothing_needed_anywhere_can_be_drawn(tmp_path):
 
 
 def test_an_unknown_language_and_a_published_total_that_is_no_range():
-    with pytest.raises(LandgapError, match='there is "de", "en"'):
+    with pytest.raises(LandgapError, match='one of "de", "en"'):
         ranges(several(), lang="fr")
-    for odd in ((3, 2), -1, float("nan"), (1, float("inf"))):
-        with pytest.raises(LandgapError, match=r"published_ha: .* must be hectares"):
+    for odd in (-1, float("nan"), (1, float("inf")), "2700"):
+        with pytest.raises(LandgapError, match=r"published_ha: .* is not a number of ha from 0, or None"):
             ranges(several(), published_ha=odd)
+    with pytest.raises(LandgapError, match="published_ha: low 3 is above high 2"):
+        ranges(several(), published_ha=(3, 2))
     assert plt.get_fignums() == []
+
+
+def test_the_language_is_that_of_the_session_unless_said():
+    with option_context(lang="en"):
+        assert "All methods" in says(ranges(several(), ax=room()))
+        assert "Alle Methoden" in says(ranges(several(), ax=room(), lang="de"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import blended_transform_factory
 
-from landgap.errors import LandgapError
-from landgap.output.maps.sheet import FAINT, INK
-from landgap.output.maps.text import wrap
+from landgap.layers.checked import Inputs
+from landgap.output.charts.layout import LEADING, NAME, Sheet, lay_out
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
+from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ __all__ = ["solar_rank", "solar_trend"]
 # apart for the colour-blind, and in grey by lightness
 _PARTS = {"quality": "#D55E00", "reserve": "#F2B27D", "other": "#C9CDCB"}
 _LINES = (("#1F5A92", "-"), ("#B8480B", "--"), ("#4B7A2B", "-."), ("#7B3F8C", ":"))
-_GRID = "#E3E3E0"
-_NAME_WIDTH = 190.0
+# lengths in points on a chart of full size
+_NAMES, _ROW, _LEAST_ROWS = 190.0, 26.0, 3
+_TREND, _LABEL = 220.0, 9.5
 
 
 def solar_rank(
-    solar: Solar, *, most: int = 15, title: str = "", ax: Axes | None = None, lang: str = "de"
+    solar: Solar, *, max_rows: int = 15, title: str = "", ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Draw the sites that lose most land to PV, each with its range.
 
@@ -37,14 +38,14 @@ def solar_rank(
     ----------
     solar : Solar
         From :func:`landgap.pv_conflict`.
-    most : int, default 15
+    max_rows : int, default 15
         How many sites, by their rank.
     title : str, optional
         What area it is; goes into the title.
     ax : Axes, optional
-        Room for the plot. Without it, a new figure.
-    lang : {"de", "en"}
-        Language.
+        Room for the whole chart, title and notes included. Without it, a new figure.
+    lang : {"de", "en"}, optional
+        Language; that of the session if not given.
 
     Returns
     -------
@@ -54,10 +55,16 @@ def solar_rank(
     Raises
     ------
     LandgapError
-        If the language is not known or `most` is below 1.
+        If the language is not known, or `max_rows` is no whole number from 1.
+
+    See Also
+    --------
+    landgap.charts.solar_trend : The same year by year.
+    landgap.maps.solar : The same on a map.
 
     Examples
     --------
+    >>> import matplotlib.pyplot as plt
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
     >>> ax = solar_rank(lg.pv_conflict(study.units, study.sites, study.pv), lang="en")
@@ -65,58 +72,41 @@ def solar_rank(
     'Hectares under photovoltaics'
     >>> plt.close()
     """
-    if most < 1:
-        raise LandgapError(f"most: {most} must be 1 or more sites.")
+    inputs = Inputs("The chart of sites under photovoltaics cannot be drawn.")
+    inputs.options(max_rows=max_rows)
+    inputs.stop()
     speech = words(lang)
-    sites = solar.sites[solar.sites["overlap_ha"] > 0].head(most)
-    about = speech.text("solar_rank_about", year=solar.year)
-    names = [
-        "\n".join(wrap(f"{rank}. {key if name != name else name}", _NAME_WIDTH, 9))  # noqa: PLR0124
-        for rank, (key, name) in zip(sites["rank"], sites["name"].items(), strict=True)
-    ]
-    ax = _axes((9.2, 1.85 + 0.36 * max(len(sites), 3)), 0.33) if ax is None else ax
-    _head(ax, ": ".join(filter(None, (speech.text("solar_rank"), title))), about)
+    sites = solar.sites[solar.sites["overlap_ha"] > 0].head(max_rows)
+    named = sites["name"].fillna(sites.index.to_series())
+    names = [f"{rank}. {name}" for rank, name in zip(sites["rank"], named, strict=True)]
+    sheet = lay_out(
+        ax,
+        heading=_heading("solar_rank", title, speech, year=solar.year),
+        sides=(_NAMES + 16, 0),
+        body=_ROW * max(len(sites), _LEAST_ROWS),
+        legend=[Patch(facecolor=_PARTS[part], label=speech.text(f"solar_bar_{part}")) for part in _PARTS],
+        notes=[speech.text("solar_rank_note")],
+    )
+    sheet.write_rows(["\n".join(wrap(name, _NAMES, NAME)) for name in names])
+    plot, scale = sheet.plot, sheet.scale
     lost, good = sites["reserve_ha"], sites["quality_ha"]
     parts = {"quality": good, "reserve": lost - good, "other": sites["overlap_ha"] - lost}
     place, left = np.arange(len(sites)), np.zeros(len(sites))
-    for name, hectares in parts.items():
-        label = speech.text(f"solar_bar_{name}")
-        ax.barh(place, hectares, left=left, height=0.62, color=_PARTS[name], label=label)
+    for part, hectares in parts.items():
+        plot.barh(place, hectares, left=left, height=0.62, color=_PARTS[part])
         left = left + hectares.to_numpy()
     low, high = sites["overlap_ha_low"], sites["overlap_ha_high"]
-    ax.hlines(place, low, high, color=INK, linewidth=1.2, gid="range")
+    plot.hlines(place, low, high, color=TEXT_COLOUR, linewidth=1.2 * scale, gid="range")
     for end in (low, high):
-        ax.plot(end, place, "|", color=INK, markersize=6, markeredgewidth=1.2)
-    ax.set_yticks(place, names, size=9, color=INK, parse_math=False)
-    ax.set(ylim=(max(len(sites), 1) - 0.4, -0.6), xlim=(0, 1.04 * high.max() if len(sites) else 1))
-    ax.set_xlabel(speech.text("solar_axis"), size=9, color=FAINT)
-    _finish(ax, ax.xaxis, speech)
-    if len(sites):
-        ax.legend(
-            loc="upper left",
-            bbox_to_anchor=(0.02, 0),
-            bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes),
-            borderaxespad=3.6,
-            ncols=3,
-            fontsize=8.5,
-            frameon=False,
-            borderpad=0,
-        )
-        ax.annotate(
-            speech.text("solar_rank_note"),
-            (0.02, 0),
-            (0, -60),
-            xycoords=("figure fraction", "axes fraction"),
-            textcoords="offset points",
-            size=8,
-            color=FAINT,
-        )
-    else:
-        _empty(ax, speech)
-    return ax
+        plot.plot(end, place, "|", color=TEXT_COLOUR, markersize=6 * scale, markeredgewidth=1.2 * scale)
+    limit = 1.04 * high.max() if len(sites) else 1.0
+    sheet.finish(speech.text("solar_axis"), speech, limits=(0, limit))
+    if sites.empty:
+        _say_empty(sheet, speech)
+    return plot
 
 
-def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: str = "de") -> Axes:
+def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw how much commercial land lay under PV at the end of each year, state by state.
 
     Parameters
@@ -126,9 +116,9 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     title : str, optional
         What area it is; goes into the title.
     ax : Axes, optional
-        Room for the plot. Without it, a new figure.
-    lang : {"de", "en"}
-        Language.
+        Room for the whole chart, title and notes included. Without it, a new figure.
+    lang : {"de", "en"}, optional
+        Language; that of the session if not given.
 
     Returns
     -------
@@ -140,8 +130,14 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     LandgapError
         If the language is not known.
 
+    See Also
+    --------
+    landgap.charts.solar_rank : The same site by site.
+    landgap.maps.solar : The same on a map.
+
     Examples
     --------
+    >>> import matplotlib.pyplot as plt
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
     >>> ax = solar_trend(lg.pv_conflict(study.units, study.sites, study.pv), lang="en")
@@ -150,70 +146,37 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     >>> plt.close()
     """
     speech = words(lang)
-    ax = _axes((9.2, 4.8), 0.08) if ax is None else ax
-    heading = ": ".join(filter(None, (speech.text("solar_trend"), title)))
-    _head(ax, heading, speech.text("solar_trend_about"))
-    names = []
+    ends = []
     for number, (state, table) in enumerate(solar.trend.groupby("state")):
-        colour, dashes = _LINES[number % len(_LINES)]
-        years = table.index.get_level_values("year").to_numpy(dtype=int)
         amounts = [table[f"overlap_ha{end}"].to_numpy(dtype=float) for end in ("_low", "", "_high")]
-        ax.fill_between(years, amounts[0], amounts[2], color=colour, alpha=0.15, linewidth=0)
-        ax.plot(years, amounts[1], dashes, color=colour, linewidth=2.2)
-        names.append((amounts[1][-1], speech.state(str(state)), colour, years[-1]))
-    ax.set_ylabel("ha", size=9, color=FAINT)
-    _finish(ax, ax.yaxis, speech)
-    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
-    if not names:
-        _empty(ax, speech)
-        return ax
-    ax.set_ylim(0, None)
-    ax.margins(x=0.0)
+        years = table.index.get_level_values("year").to_numpy(dtype=int)
+        text = f"{speech.state(str(state))}: {speech.number(amounts[1][-1])} ha"
+        ends.append((amounts[1][-1], text, years, amounts, _LINES[number % len(_LINES)]))
+    right = max((text_size(text, _LABEL, "bold") for _, text, *_ in ends), default=0.0)
+    sheet = lay_out(ax, heading=_heading("solar_trend", title, speech), sides=(40, 14 + right), body=_TREND)
+    plot, scale = sheet.plot, sheet.scale
+    for _, _, years, (low, mid, high), (colour, dashes) in ends:
+        plot.fill_between(years, low, high, color=colour, alpha=0.15, linewidth=0)
+        plot.plot(years, mid, dashes, color=colour, linewidth=2.2 * scale)
+    plot.margins(x=0.0)
+    top = 1.05 * max((high.max() for _, _, _, (_, _, high), _ in ends), default=1.0) or 1.0
+    sheet.finish("ha", speech, limits=(0, top), along="y")
+    plot.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    plot.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    if not ends:
+        _say_empty(sheet, speech)
     # names must not touch where lines end side by side
-    least, below = 0.06 * ax.get_ylim()[1], -np.inf
-    for hectares, name, colour, year in sorted(names):
-        below = max(hectares, below + least)
-        ax.annotate(
-            f"{name}: {speech.number(hectares)} ha",
-            (year, below),
-            (8, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            size=9.5,
-            weight="bold",
-            annotation_clip=False,
-        )
-    return ax
+    step, above = LEADING * _LABEL, sheet.height + LEADING * _LABEL
+    for hectares, text, _, _, (colour, _) in sorted(ends, key=lambda end: end[:2]):
+        above = min((1 - hectares / top) * sheet.height, above - step)
+        sheet.write(sheet.width + 8, above, text, _LABEL, color=colour, weight="bold", va="center")
+    return plot
 
 
-def _axes(inches: tuple[float, float], left: float) -> Axes:
-    figure = plt.figure(figsize=inches, facecolor="white")
-    height = inches[1]
-    right = 0.77 if left < 0.2 else 0.97
-    return figure.add_axes((left, 1.0 / height, right - left, 1 - 1.84 / height))
+def _heading(key: str, title: str, speech: Words, **figures: object) -> tuple[str, str]:
+    heading = ": ".join(filter(None, (speech.text(key), title)))
+    return heading, speech.text(f"{key}_about", **figures)
 
 
-def _head(ax: Axes, title: str, about: str) -> None:
-    """Write title and subtitle at the left edge of the figure's room, above the plot."""
-    put: dict[str, Any] = {
-        "xycoords": ("figure fraction", "axes fraction"),
-        "textcoords": "offset points",
-        "parse_math": False,
-    }
-    ax.annotate(title, (0.02, 1), (0, 30), size=14, weight="bold", color=INK, **put)
-    ax.annotate(about, (0.02, 1), (0, 14), size=9.5, color=FAINT, **put)
-
-
-def _finish(ax: Axes, axis: Any, speech: Words) -> None:  # noqa: ANN401  an axis of matplotlib
-    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: speech.number(value, decimals=2)))
-    ax.tick_params(length=0, labelsize=9, pad=5)
-    ax.grid(visible=True, axis=axis.axis_name, color=_GRID, linewidth=0.7)
-    ax.set_axisbelow(True)
-    ax.spines[:].set_visible(False)
-
-
-def _empty(ax: Axes, speech: Words) -> None:
-    ax.text(0.5, 0.5, speech.text("solar_empty"), transform=ax.transAxes, ha="center", color=FAINT)
+def _say_empty(sheet: Sheet, speech: Words) -> None:
+    sheet.write(sheet.width / 2, sheet.height / 2, speech.text("solar_empty"), NAME, ha="center", color=FAINT)

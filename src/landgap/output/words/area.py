@@ -7,10 +7,10 @@ AREA_TEXTS = {
     # contiguous sites
     "contiguous": ("Zusammenhängende Standorte", "Contiguous sites"),
     "contiguous_about": (
-        "Freie und geplante Gewerbeflächen, die sich berühren oder höchstens {within} m "
-        "auseinander liegen, über Gemeinde- und Landesgrenzen zusammengefasst",
-        "Free and planned commercial land that touches or lies at most {within} m apart, joined "
-        "across municipal and state boundaries",
+        "Verfügbare und geplante Gewerbeflächen, die aneinandergrenzen oder höchstens {within} m "
+        "voneinander entfernt liegen, über Gemeinde- und Landesgrenzen hinweg zusammengefasst",
+        "Available and planned commercial land that adjoins or lies at most {within} m apart, "
+        "joined across municipal and state boundaries",
     ),
     "joined_heading": ("Standorte nach Fläche (brutto)", "Sites by area (gross)"),
     "joined_across": ("über eine Landesgrenze", "across a state border"),
@@ -18,79 +18,78 @@ AREA_TEXTS = {
     "joined_alone": ("einer Gemeinde, aus mehreren Flächen", "of one municipality, several sites"),
     "joined_single": ("einer Gemeinde, eine Fläche", "of one municipality, one site"),
     "joined_rough": ("Lage angenähert (gestrichelt)", "position approximate (dashed)"),
-    "joined_table": ("Rangfolge, gemeinsame zuerst", "Ranking, joint ones first"),
+    "joined_table": ("Rangfolge, gemeindeübergreifende zuerst", "Ranking, joint sites first"),
     "joined_column_ha": ("brutto ha", "gross ha"),
     "joined_column_supply": ("frei ha", "free ha"),
     "joined_column_units": ("Gem.", "mun."),
     "joined_note": (
-        "Frei: bekanntes Nettoangebot aller Teile; das muss keine einzelne Parzelle sein. "
-        "–: nicht bekannt. Gem.: Zahl der Gemeinden.",
-        "Free: known net supply of all parts, which need not be one parcel. –: not known. "
-        "Mun.: number of municipalities.",
+        "Frei: bekanntes Nettoangebot aller Teilflächen, nicht zwingend eine zusammenhängende "
+        "Fläche. –: nicht bekannt. Gem.: Zahl der Gemeinden.",
+        "Free: known net supply of all parts, not necessarily one parcel. –: not known. Mun.: "
+        "number of municipalities.",
     ),
     "joined_none": (
-        "Kein Standort liegt in mehreren Gemeinden.",
-        "No site lies in several municipalities.",
+        "Kein Standort erstreckt sich über mehrere Gemeinden.",
+        "No site extends over several municipalities.",
     ),
     "joined_sure": (
-        "{rough} von {sites} Standorten haben modellierte Umrisse um einen Punkt, dessen Lage bis "
-        "{km} km abweicht: ob sie sich berühren, ist dort nur ein Anhalt.",
-        "{rough} of {sites} sites have modelled outlines around a point that may be {km} km off: "
-        "whether they touch is an indication only.",
+        "Für {rough} von {sites} Standorten liegt nur ein Punkt vor, dessen Lage um bis zu {km} "
+        "km abweicht; ihr Umriss ist modelliert. Ob sie aneinandergrenzen, ist dort nicht "
+        "gesichert.",
+        "{rough} of {sites} sites are known as a point only, which may be {km} km off; their "
+        "outline is modelled. Whether they adjoin is not certain.",
     ),
     "joined_sure_plain": (
-        "{rough} von {sites} Standorten haben modellierte Umrisse um einen Punkt: ob sie sich "
-        "berühren, ist dort nur ein Anhalt.",
-        "{rough} of {sites} sites have modelled outlines around a point: whether they touch is an "
-        "indication only.",
+        "Für {rough} von {sites} Standorten liegt nur ein Punkt vor; ihr Umriss ist modelliert. "
+        "Ob sie aneinandergrenzen, ist dort nicht gesichert.",
+        "{rough} of {sites} sites are known as a point only; their outline is modelled. Whether "
+        "they adjoin is not certain.",
     ),
     # proposed areas
     "proposed": ("Vorschläge für Kooperationsräume", "Proposed cooperation areas"),
     "proposed_about": (
-        "Benachbarte Gemeinden beiderseits der Landesgrenze, deren Überschuss und Fehlbedarf sich "
-        "ausgleichen; Zahlen: Flächensaldo in ha",
+        "Benachbarte Gemeinden beiderseits der Landesgrenze, deren Flächenüberschuss und "
+        "Fehlbedarf sich ausgleichen; Zahlen: Flächensaldo in ha",
         "Neighbouring municipalities on both sides of the state border whose surplus and deficit "
         "offset each other; numbers: land balance in ha",
     ),
-    "part_surplus": ("hat Flächen übrig", "has land to spare"),
-    "part_deficit": ("braucht Flächen", "lacks land"),
-    "part_balanced": ("ausgeglichen", "even"),
-    "part_unknown": ("verbindet; Angebot unbekannt", "connects; supply unknown"),
+    "part_surplus": ("Flächenüberschuss", "surplus"),
+    "part_deficit": ("Fehlbedarf", "deficit"),
+    "part_balanced": ("ausgeglichen", "balanced"),
+    "part_unknown": ("verbindend; Angebot unbekannt", "connecting; supply unknown"),
     "proposed_rest": ("in keinem Vorschlag", "in no proposal"),
     "proposed_columns_offset": ("Ausgl.", "offset"),
     "proposed_columns_gap": ("Saldo", "balance"),
     "proposed_columns_dividend": ("Gewinn", "dividend"),
     "proposed_note": (
-        "Ausgl.: Fehlbedarf des einen Landes, den Überschuss des anderen deckt. Saldo: was übrig "
-        "bleibt (−: fehlt). Gewinn: Bedarf, den die Mitglieder gemeinsam decken und allein nicht.",
-        "Offset: deficit of one state that surplus of another meets. Balance: what is left over "
-        "(−: missing). Dividend: demand that the members meet together and not alone.",
+        "Ausgl.: Fehlbedarf des einen Landes, den der Überschuss des anderen deckt. Saldo: "
+        "verbleibender Überschuss (−: Fehlbedarf). Gewinn: Bedarf, den die Mitglieder nur "
+        "gemeinsam decken können.",
+        "Offset: deficit of one state that the surplus of the other meets. Balance: surplus that "
+        "remains (−: deficit). Dividend: demand that the members can meet only together.",
     ),
-    "proposed_rules": (
-        "Grenzen: {limits}.",
-        "Limits: {limits}.",
-    ),
+    "proposed_rules": ("Vorgaben: {limits}.", "Limits: {limits}."),
     "limit_units": ("höchstens {value} Gemeinden", "at most {value} municipalities"),
-    "limit_km": ("höchstens {value} km Straße voneinander", "at most {value} km by road apart"),
-    "limit_minutes": ("höchstens {value} Minuten voneinander", "at most {value} minutes apart"),
+    "limit_km": ("höchstens {value} km Straßenentfernung", "at most {value} km apart by road"),
+    "limit_minutes": ("höchstens {value} Minuten Fahrzeit", "at most {value} minutes apart"),
     "limit_area": ("höchstens {value} km²", "at most {value} km²"),
     "limit_states": ("mindestens {value} Länder", "at least {value} states"),
     "proposed_proven": (
-        "Bewiesen: in diesen Grenzen ist kein anderer Raum mehr wert.",
-        "Proven: within these limits no other area is worth more.",
+        "Nachgewiesen: Unter diesen Vorgaben schneidet kein anderer Raum besser ab.",
+        "Proven: within these limits no other area does better.",
     ),
     "proposed_open": (
-        "Nicht bewiesen: ein anderer Raum könnte bis {share} % mehr wert sein.",
-        "Not proven: another area could be worth up to {share} % more.",
+        "Nicht nachgewiesen: Ein anderer Raum könnte um bis zu {share} % besser abschneiden.",
+        "Not proven: another area could do better by up to {share} %.",
     ),
     "proposed_none": (
-        "In diesen Grenzen gleicht sich kein Raum über die Landesgrenze aus.",
+        "Unter diesen Vorgaben gleicht sich kein Raum über die Landesgrenze hinweg aus.",
         "Within these limits no area balances itself across the state border.",
     ),
     "proposed_unknown": (
-        "{units} Gemeinden der Vorschläge verbinden nur: ihr Angebot ist unbekannt, ihr Bedarf von "
-        "{ha} ha zählt hier nicht.",
-        "{units} municipalities of the proposals only connect: their supply is unknown, their "
-        "demand of {ha} ha does not count here.",
+        "{units} Gemeinden der Vorschläge stellen nur die Verbindung her: Ihr Angebot ist "
+        "unbekannt, ihr Bedarf von {ha} ha ist nicht eingerechnet.",
+        "{units} municipalities of the proposals only connect others: their supply is unknown, "
+        "their demand of {ha} ha is not counted.",
     ),
 }

@@ -7,45 +7,52 @@ BORDER_TEXTS = {
     # flows
     "flows": ("Flächenausgleich über die Landesgrenze", "Land exchange across the state border"),
     "flows_about": (
-        "Bedarf der nächsten {years} Jahre, der bei offener Grenze im anderen Land Fläche findet: "
+        "Bedarf der nächsten {years} Jahre, der bei offener Grenze im anderen Land gedeckt wird: "
         "{crossing} ha. Kooperationsgewinn: {dividend} ha",
-        "Demand of the next {years} years that finds land in the other state once the border is "
+        "Demand of the next {years} years that is met in the other state once the border is "
         "open: {crossing} ha. Cooperation dividend: {dividend} ha",
     ),
     "flow_heading": ("Vom Bedarf zur Fläche", "From the demand to the land"),
     "flow_from": ("Bedarf aus {state}", "Demand from {state}"),
     "flow_inside": ("innerhalb des Landes", "within the state"),
     "flow_note": (
-        "Hektar an den Namen: „12 →“ finden jenseits der Grenze Fläche, „→ 12“ werden hier für "
-        "die andere Seite genutzt.",
-        "Hectares beside names: “12 →” find land beyond the border, “→ 12” are used here for the other side.",
+        "Zahlen an den Namen, in ha: „12 →“ eigener Bedarf, der jenseits der Grenze gedeckt "
+        "wird; „→ 12“ Flächen, die Bedarf der anderen Seite decken.",
+        "Numbers beside names, in ha: “12 →” own demand that is met beyond the border; “→ 12” "
+        "land that meets demand of the other side.",
     ),
     "flow_width": ("Pfeilbreite", "Width of the arrows"),
-    "flow_thin": ("Unter {ha} ha gleich breit.", "Alike below {ha} ha."),
+    "flow_thin": ("Unter {ha} ha einheitlich breit.", "Of one width below {ha} ha."),
     "flow_small": (
-        "Nicht gezeichnet: die kleinsten Ströme, bis {most} ha ({count}, zusammen {ha} ha).",
-        "Not drawn: the smallest flows, up to {most} ha ({count}, {ha} ha together).",
+        "Nicht dargestellt: kleinste Ströme bis {most} ha (Anzahl: {count}, zusammen {ha} ha).",
+        "Not drawn: the smallest flows, up to {most} ha (number: {count}, together {ha} ha).",
     ),
-    "flow_at_home": (
+    "flow_own_unit": (
         "In der eigenen Gemeinde gedeckt: {ha} ha (Zahl der Gemeinden: {count}).",
         "Met in the own municipality: {ha} ha (number of municipalities: {count}).",
     ),
-    "no_flow": ("Nichts überquert die Grenze.", "Nothing crosses the border."),
-    "gives": ("Flächen hier dienen der anderen Seite", "land here serves the other side"),
-    "gains": ("Was die offene Grenze bringt", "What the open border brings"),
+    "no_flow": ("Kein Ausgleich über die Landesgrenze.", "No exchange across the state border."),
+    "gives": ("Flächen decken Bedarf der anderen Seite", "land that meets demand of the other side"),
+    "gains": ("Wirkung der offenen Grenze", "Effect of the open border"),
     "met_more_ha": ("gedeckt", "met"),
     "used_more_ha": ("genutzt", "used"),
-    "found_across_ha": ("findet", "finds"),
-    "given_across_ha": ("gibt", "gives"),
+    "found_across_ha": ("bezieht", "obtains"),
+    "given_across_ha": ("stellt", "provides"),
     "gains_note": (
-        "Gedeckt, genutzt: mehr Bedarf, mehr Fläche als bei geschlossener Grenze. Findet, gibt: "
-        "Fläche auf der, für die andere Seite.",
-        "Met, used: more demand, more land than with the border closed. Finds, gives: land on, "
-        "for the other side.",
+        "Gedeckt, genutzt: zusätzlich gedeckter Bedarf, zusätzlich genutzte Fläche gegenüber "
+        "geschlossener Grenze. Bezieht, stellt: Fläche auf der bzw. für die andere Seite.",
+        "Met, used: additional demand and land compared with the border closed. Obtains, "
+        "provides: land on, or for, the other side.",
     ),
-    "unknown_is_none": ("Unbekanntes Angebot zählt nicht mit.", "Unknown supply is not counted."),
+    "unknown_is_none": (
+        "Unbekanntes Angebot ist nicht berücksichtigt.",
+        "Unknown supply is not counted.",
+    ),
     # accessibility
-    "access_change": ("Was die offene Grenze erreichbar macht", "What the open border opens up"),
+    "access_change": (
+        "Erreichbare Flächen: Wirkung der offenen Grenze",
+        "Land in reach: effect of the open border",
+    ),
     "access_change_about": (
         "Erreichbares Angebot je Hektar Bedarf: Grenze offen minus geschlossen, in ha je ha",
         "Supply in reach per hectare of demand: border open minus closed, in ha per ha",
@@ -63,35 +70,36 @@ BORDER_TEXTS = {
     "ha_per_ha": ("ha je ha Bedarf", "ha per ha of demand"),
     "less_open": ("unter {high}: weniger Fläche", "below {high}: less land"),
     "more_open": ("über {low}: mehr Fläche", "above {low}: more land"),
-    "hardly": ("{low} bis {high} (kaum anders)", "{low} to {high} (hardly changed)"),
+    "hardly": ("{low} bis {high} (kaum verändert)", "{low} to {high} (hardly changed)"),
     "no_access": ("keine Angabe", "no data"),
     "access_note": (
-        "Fläche wird geteilt, nicht vermehrt: was einer gewinnt, teilt ein anderer.",
-        "Land is shared, not made: what one gains, another shares.",
+        "Das Angebot bleibt gleich: Was eine Gemeinde zusätzlich erreicht, teilt sie mit anderen.",
+        "The supply stays the same: what a municipality reaches in addition it shares with others.",
     ),
-    "state_means": ("Mittel der Länder", "Means of the states"),
+    "state_means": ("Mittelwert je Land", "Mean by state"),
     "closed": ("geschlossen", "closed"),
     "opened": ("offen", "open"),
     "change_column": ("Differenz", "change"),
-    # joining
-    "joining": ("Wer beitreten sollte", "Who should join"),
-    "joining_about": (
-        "Bedarf, den die Mitglieder gemeinsam decken und allein nicht: {ha} ha; wenn alle Mitglied "
-        "wären: {all_ha} ha. Farbe: was Beitritt oder Austritt einer Gemeinde daran ändert",
-        "Demand that the members meet together and not alone: {ha} ha; if all were members: "
-        "{all_ha} ha. Colour: what a municipality changes by joining or leaving",
+    # membership
+    "membership": ("Wirkung von Beitritt und Austritt", "Effect of joining and leaving"),
+    "membership_about": (
+        "Bedarf, den die Mitglieder nur gemeinsam decken können: {ha} ha; wären alle Gemeinden "
+        "Mitglied: {all_ha} ha. Farbe: Änderung durch Beitritt oder Austritt einer einzelnen "
+        "Gemeinde",
+        "Demand that the members can meet only together: {ha} ha; if all were members: {all_ha} "
+        "ha. Colour: change if a single municipality joins or leaves",
     ),
     "gain": ("Gewinn durch Beitritt", "Gain if it joins"),
     "loss": ("Verlust durch Austritt", "Loss if it leaves"),
     "ranking": ("Rangfolge", "Ranking"),
-    "gain_first": ("Beitritt brächte am meisten", "Joining would bring most"),
-    "loss_first": ("Austritt kostete am meisten", "Leaving would cost most"),
-    "gain_none": ("Kein Beitritt ändert daran etwas.", "No accession changes that."),
-    "loss_none": ("Kein Austritt ändert daran etwas.", "No exit changes that."),
-    "no_change": ("unter {high}: ändert nichts", "below {high}: changes nothing"),
-    "members_line": ("Grenze des Kooperationsraums", "Edge of the cooperation area"),
-    "joining_note": (
-        "Jede Gemeinde für sich allein; mehrere zusammen bringen nicht die Summe.",
-        "Each municipality on its own; several together do not bring the sum.",
+    "gain_first": ("Größter Gewinn durch Beitritt", "Largest gain by joining"),
+    "loss_first": ("Größter Verlust durch Austritt", "Largest loss by leaving"),
+    "gain_none": ("Kein einzelner Beitritt hat eine Wirkung.", "No single accession has an effect."),
+    "loss_none": ("Kein einzelner Austritt hat eine Wirkung.", "No single exit has an effect."),
+    "no_change": ("unter {high}: keine Wirkung", "below {high}: no effect"),
+    "members_line": ("Grenze des Kooperationsraums", "Boundary of the cooperation area"),
+    "membership_note": (
+        "Jede Gemeinde einzeln betrachtet; die Wirkungen mehrerer sind nicht addierbar.",
+        "Each municipality taken singly; the effects of several do not add up.",
     ),
 }

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from landgap.errors import LandgapError
+from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
 from landgap.output.words.change import CHANGE_TEXTS
 from landgap.output.words.maps import MAP_TEXTS
 from landgap.output.words.score import SCORE_TEXTS
+from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
 
-LANGUAGES = ("de", "en")
+LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -46,8 +47,8 @@ _TEXTS = {
     "cooperation": ("Kooperationsraum", "Cooperation area"),
     "cooperation_none": ("Gewerbeflächen", "Commercial land"),
     "cooperation_about": (
-        "Gewerbe- und Industrieflächen nach Stand und verfügbarer Fläche, "
-        "Photovoltaikanlagen und zentrale Orte",
+        "Gewerbe- und Industrieflächen nach Planungsstand und verfügbarer Fläche, "
+        "Photovoltaikanlagen und Zentrale Orte",
         "Commercial and industrial land by status and available area, photovoltaic plants and central places",
     ),
     "gap_ha": ("Flächensaldo", "Land balance"),
@@ -55,16 +56,16 @@ _TEXTS = {
         "Gewerbeflächenangebot minus Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar netto",
         "Supply of commercial land minus demand of the next {years} years, by municipality, in net hectares",
     ),
-    "large_gap_ha": ("Flächensaldo großer Parzellen", "Balance of large parcels"),
+    "large_gap_ha": ("Flächensaldo großer zusammenhängender Flächen", "Balance of large parcels"),
     "large_gap_ha_about": (
-        "Angebot in Standorten mit Parzellen über 5 ha minus Bedarf der nächsten {years} Jahre, "
-        "je Gemeinde, in Hektar netto",
-        "Supply in sites with parcels above 5 ha minus demand of the next {years} years, "
-        "by municipality, in net hectares",
+        "Angebot an Standorten mit zusammenhängenden Flächen über 5 ha minus Bedarf der nächsten "
+        "{years} Jahre, je Gemeinde, in Hektar netto",
+        "Supply in sites with parcels above 5 ha minus demand of the next {years} years, by "
+        "municipality, in net hectares",
     ),
     "reach_years": ("Reichweite des Flächenangebots", "Reach of the land supply"),
     "reach_years_about": (
-        "Jahre, die das Gewerbeflächenangebot beim erwarteten Bedarf reicht, je Gemeinde "
+        "Jahre, für die das Gewerbeflächenangebot bei erwartetem Bedarf ausreicht, je Gemeinde "
         "(Planungshorizont {years} Jahre)",
         "Years that the supply of commercial land lasts at the expected demand, by municipality "
         "(planning horizon {years} years)",
@@ -80,18 +81,15 @@ _TEXTS = {
     "district_border": ("Kreisgrenze", "District boundary"),
     "unit_border": ("Gemeindegrenze", "Municipal boundary"),
     # sites
-    "sites_free": (
-        "Gewerbeflächen mit freien Flächen",
-        "Commercial sites with land to be had",
-    ),
-    "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without land to be had"),
+    "sites_free": ("Gewerbeflächen mit verfügbaren Flächen", "Commercial sites with available land"),
+    "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without available land"),
     "existing": ("Bestand mit freien Flächen", "existing, with free plots"),
     "reserve": ("Reserve", "reserve"),
     "brownfield": ("Brachfläche", "brownfield"),
     "planned": ("geplant", "planned"),
-    "no_status": ("Stand nicht angegeben", "status not stated"),
+    "no_status": ("Planungsstand nicht angegeben", "status not stated"),
     "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
-    "withdrawn": ("verworfen", "withdrawn"),
+    "withdrawn": ("Planung aufgegeben", "withdrawn"),
     "unclear": ("Bestand, freie Fläche unbekannt", "existing, free area unknown"),
     "built": (
         "belegt oder nicht verfügbar (maßstäblich)",
@@ -120,28 +118,25 @@ _TEXTS = {
     "places": ("Orte und Verkehr", "Places and transport"),
     "upper": ("Oberzentrum", "High-order centre"),
     "middle": ("Mittelzentrum", "Middle-order centre"),
-    "junction": ("Autobahnanschluss, -kreuz", "Motorway junction, interchange"),
+    "junction": ("Anschlussstelle, Autobahnkreuz", "Motorway junction, interchange"),
     # balance
     "balance_ha": ("Saldo in ha", "Balance in ha"),
     "reach_in_years": ("Reichweite in Jahren", "Reach in years"),
     "units_counted": ("Zahl der Gemeinden", "number of municipalities"),
-    "missing_land": ("unter {high}: Fläche fehlt", "below {high}: land is missing"),
-    "surplus_land": ("über {low}: Fläche übrig", "above {low}: land to spare"),
+    "missing_land": ("unter {high}: Fehlbedarf", "below {high}: deficit"),
+    "surplus_land": ("über {low}: Flächenüberschuss", "above {low}: surplus"),
     "below": ("unter {high}", "below {high}"),
     "above": ("über {low}", "above {low}"),
     "between": ("{low} bis {high}", "{low} to {high}"),
-    "even": ("{low} bis {high} (ausgeglichen)", "{low} to {high} (about even)"),
+    "even": ("{low} bis {high} (ausgeglichen)", "{low} to {high} (balanced)"),
     "no_need": ("kein Bedarf", "no demand"),
     "no_data": ("keine Angabe (Angebot unbekannt)", "no data (supply not known)"),
     "marks": ("Hinweise", "Marks"),
     "no_large_parcels": (
-        "Hektar reichen, Parzellen über 5 ha fehlen",
+        "zusammenhängende Flächen über 5 ha fehlen",
         "hectares suffice, parcels above 5 ha do not",
     ),
-    "open": (
-        "Angebot nur zum Teil bekannt: Mindestwert",
-        "supply known in part only: at least this",
-    ),
+    "inconclusive": ("nicht abschließend bestimmbar: Mindestwert", "inconclusive: at least this value"),
     "totals": ("Länderbilanz", "Balance by state"),
     "supply": ("Angebot", "Supply"),
     "soon": ("bis 2 J.", "in 2 yrs"),
@@ -151,17 +146,17 @@ _TEXTS = {
     "total": ("gesamt", "total"),
     "in_ha": ("in ha netto", "in net ha"),
     "totals_note": (
-        "Bis 2 J.: davon in zwei Jahren zu haben. Bekannt: Gemeinden mit bekanntem Angebot. "
-        "Der Bedarf (mittlerer Wert) zählt alle, der Saldo ist darum ein Mindestwert.",
-        "In 2 yrs: what of it can be had within two years. Known: municipalities whose supply "
+        "Bis 2 J.: davon in zwei Jahren verfügbar. Bekannt: Gemeinden mit bekanntem Angebot. Der "
+        "Bedarf (mittlerer Wert) umfasst alle Gemeinden, der Saldo ist daher ein Mindestwert.",
+        "In 2 yrs: what of it is available within two years. Known: municipalities whose supply "
         "is known. Demand (middle value) counts all, so the balance is a lower bound.",
     ),
     "full_note": (
-        "Bis 2 J.: davon in zwei Jahren zu haben. Bedarf: mittlerer Wert.",
-        "In 2 yrs: what of it can be had within two years. Demand: middle value.",
+        "Bis 2 J.: davon in zwei Jahren verfügbar. Bedarf: mittlerer Wert.",
+        "In 2 yrs: what of it is available within two years. Demand: middle value.",
     ),
     # how sure
-    "sure": ("Aussagekraft", "How sure this is"),
+    "sure": ("Aussagekraft", "Reliability"),
     "sure_units": (
         "Das Angebot ist in {known} von {units} Gemeinden bekannt.",
         "Supply is known in {known} of {units} municipalities.",
@@ -174,7 +169,7 @@ _TEXTS = {
     ),
     "sure_demand": (
         "Bedarf {low} bis {high} ha{source}, auf die Gemeinden umgelegt.",
-        "Demand {low} to {high} ha{source}, shared out to the municipalities.",
+        "Demand {low} to {high} ha{source}, allocated to the municipalities.",
     ),
     "sure_forecast": (
         "Bedarf {low} bis {high} ha nach der Methode „{source}“.",
@@ -194,7 +189,7 @@ _TEXTS = {
     "layer_access": ("Verkehr", "transport"),
     "layer_employment": ("Beschäftigte", "employees"),
     "layer_reference": ("Vergleichswerte", "reference totals"),
-    "layer_costs": ("Wege", "ways between units"),
+    "layer_costs": ("Entfernungen", "travel costs"),
     "layer_vacancy": ("Leerstand", "vacancy"),
     "layer_prices": ("Bodenpreise", "land prices"),
     "layer_members": ("Mitglieder", "members"),
@@ -211,7 +206,7 @@ _TEXTS = {
     "spread": ("höchster : niedrigster Wert = {ratio}", "highest : lowest value = {ratio}"),
     "published": ("Veröffentlichter Wert", "Published total"),
     "compared_of": (
-        "rechnet für {units} Gemeinden; hier {common}",
+        "umfasst {units} Gemeinden; hier {common}",
         "covers {units} municipalities; here {common}",
     ),
     "not_scaled": (
@@ -229,7 +224,7 @@ _TEXTS = {
         "Dashed: published total ({source}).",
     ),
     "how_compared": (
-        "Verglichen werden {common} von {units} Gemeinden: jene, für die alle Methoden rechnen.",
+        "Verglichen werden {common} von {units} Gemeinden: jene, die alle Methoden abdecken.",
         "Compared: {common} of {units} municipalities, those that every method covers.",
     ),
     "methods_sources": ("Quellen der Parameter:", "Sources of the parameters:"),
@@ -238,7 +233,8 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
-_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
+_TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS
+_TEXTS |= SHELL_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
 
 
 @dataclass(frozen=True)
@@ -362,13 +358,13 @@ class Words:
         return f"{day.day}{'.' if self.lang == 'de' else ''} {month} {day.year}"
 
 
-def words(lang: str) -> Words:
+def words(lang: str | None = None) -> Words:
     """Give the words of a language.
 
     Parameters
     ----------
-    lang : {"de", "en"}
-        German or English.
+    lang : {"de", "en"}, optional
+        German or English; that of the session if not given.
 
     Returns
     -------
@@ -380,12 +376,13 @@ def words(lang: str) -> Words:
     LandgapError
         If the language is not known; the message lists those that are.
 
+    See Also
+    --------
+    landgap.options.option_context : Another language for a while.
+
     Examples
     --------
-    >>> words("de").text("district_border")
-    'Kreisgrenze'
+    >>> words("de").text("district_border"), words("en").text("district_border")
+    ('Kreisgrenze', 'District boundary')
     """
-    if lang not in LANGUAGES:
-        known = ", ".join(f'"{name}"' for name in LANGUAGES)
-        raise LandgapError(f'lang: "{lang}" is not known; there is {known}.')
-    return Words(lang)
+    return Words(chosen("lang", lang))

@@ -9,16 +9,15 @@ MAP_TEXTS = {
     "supply_demand": ("Angebot und Bedarf", "Supply and demand"),
     "supply_demand_about": (
         "Gewerbeflächenangebot und Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar "
-        "netto: Farbe nach Klassen von beidem",
+        "netto; Farbe: Klassen beider Größen",
         "Supply of commercial land and demand of the next {years} years, by municipality, in net "
-        "hectares: colour by classes of both",
+        "hectares; colour: classes of both",
     ),
     "reach_demand": ("Reichweite und Bedarf", "Reach and demand"),
     "reach_demand_about": (
-        "Wie lange das Angebot reicht und wie viel in den nächsten {years} Jahren gebraucht wird, "
-        "je Gemeinde: Farbe nach Klassen von beidem",
-        "How long the supply lasts, and how much is needed in the next {years} years, by "
-        "municipality: colour by classes of both",
+        "Reichweite des Angebots und Bedarf der nächsten {years} Jahre, je Gemeinde; Farbe: "
+        "Klassen beider Größen",
+        "Reach of the supply and demand of the next {years} years, by municipality; colour: classes of both",
     ),
     "less_than": ("unter {high}", "below {high}"),
     "at_least": ("ab {low}", "from {low}"),
@@ -26,39 +25,47 @@ MAP_TEXTS = {
     "demand_axis": ("Bedarf in ha →", "Demand in ha →"),
     "reach_axis": ("Reichweite in Jahren →", "Reach in years →"),
     "breaks_thirds": (
-        "Zahl: Gemeinden je Klasse. Die Grenzen teilen die Gemeinden mit bekanntem Angebot in "
-        "Drittel, gerundet.",
-        "Number: municipalities in each class. The breaks split the municipalities whose supply is "
-        "known into thirds, rounded.",
+        "Zahlen: Gemeinden je Klasse. Klassengrenzen: Drittel der Gemeinden mit bekanntem Angebot, gerundet.",
+        "Numbers: municipalities in each class. Class breaks: thirds of the municipalities whose "
+        "supply is known, rounded.",
     ),
     "breaks_reach": (
-        "Zahl: Gemeinden je Klasse. Grenzen der Reichweite: halber und ganzer Zeitraum. Die "
-        "Grenzen des Bedarfs teilen die Gemeinden mit bekanntem Angebot in Drittel, gerundet.",
-        "Number: municipalities in each class. Breaks of the reach: half and all of the period. "
-        "Those of the demand split the municipalities whose supply is known into thirds, rounded.",
+        "Zahlen: Gemeinden je Klasse. Klassengrenzen der Reichweite: halber und ganzer "
+        "Planungszeitraum; des Bedarfs: Drittel der Gemeinden mit bekanntem Angebot, gerundet.",
+        "Numbers: municipalities in each class. Class breaks of the reach: half and all of the "
+        "planning period; of the demand: thirds of the municipalities whose supply is known, "
+        "rounded.",
     ),
     "breaks_stated": (
-        "Zahl: Gemeinden je Klasse. Die Grenzen sind vorgegeben.",
-        "Number: municipalities in each class. The breaks are stated, not taken from the data.",
+        "Zahlen: Gemeinden je Klasse. Die Klassengrenzen sind vorgegeben.",
+        "Numbers: municipalities in each class. The class breaks are stated, not taken from the data.",
     ),
     "supply_note": (
-        "An den Namen: Angebot | Bedarf in ha.",
-        "Beside names: supply | demand in ha.",
+        "Zahlen an den Namen: Angebot | Bedarf in ha.",
+        "Numbers beside names: supply | demand in ha.",
     ),
     "reach_note": (
-        "An den Namen: Reichweite in Jahren | Bedarf in ha.",
-        "Beside names: reach in years | demand in ha.",
+        "Zahlen an den Namen: Reichweite in Jahren | Bedarf in ha.",
+        "Numbers beside names: reach in years | demand in ha.",
     ),
     "much_of": ("Beispiele", "Examples"),
     "supply_few": ("viel Bedarf, wenig Angebot", "much demand, little supply"),
     "supply_many": ("viel Angebot, wenig Bedarf", "much supply, little demand"),
     "reach_few": ("viel Bedarf, kurze Reichweite", "much demand, short reach"),
     "reach_many": ("wenig Bedarf, lange Reichweite", "little demand, long reach"),
+    # any column
+    "choropleth_about": ("Je Gemeinde, in {unit}", "By municipality, in {unit}"),
+    "choropleth_plain": ("Je Gemeinde", "By municipality"),
+    "endless": ("unbegrenzt", "without limit"),
     # maps side by side
     "multiples": ("Vergleich", "Comparison"),
     "multiples_about": (
-        "Eine Farbskala für alle Karten, je Gemeinde, in {unit}",
+        "Einheitliche Farbskala für alle Karten, je Gemeinde, in {unit}",
         "One scale of colours for all maps, by municipality, in {unit}",
+    ),
+    "multiples_plain": (
+        "Eine Farbskala für alle Karten, je Gemeinde",
+        "One scale of colours for all maps, by municipality",
     ),
     "one_scale": ("Alle Karten in {unit}", "All maps in {unit}"),
     "multiples_sums": ("Summe je Karte", "Sum of each map"),
@@ -68,12 +75,12 @@ MAP_TEXTS = {
     "col_supply_ha": ("Angebot", "Supply"),
     "col_supply_low_ha": ("Angebot, niedrig", "Supply, low"),
     "col_supply_high_ha": ("Angebot, hoch", "Supply, high"),
-    "col_soon_ha": ("in zwei Jahren zu haben", "to be had within two years"),
+    "col_soon_ha": ("in zwei Jahren verfügbar", "available within two years"),
     "col_demand_ha_low": ("Bedarf, niedrig", "Demand, low"),
     "col_demand_ha_mid": ("Bedarf, mittel", "Demand, middle"),
     "col_demand_ha_high": ("Bedarf, hoch", "Demand, high"),
     "col_gap_ha": ("Saldo", "Balance"),
-    "col_large_gap_ha": ("Saldo großer Parzellen", "Balance of large parcels"),
+    "col_large_gap_ha": ("Saldo großer Flächen", "Balance of large parcels"),
     "col_reach_years": ("Reichweite", "Reach"),
     "col_open_access": ("erreichbar, Grenze offen", "in reach, border open"),
     "col_closed_access": ("erreichbar, Grenze geschlossen", "in reach, border closed"),
@@ -89,12 +96,14 @@ MAP_TEXTS = {
     "tip_demand": ("Bedarf", "Demand"),
     "tip_gap": ("Saldo", "Balance"),
     "tip_reach": ("Reichweite", "Reach"),
-    "tip_status": ("Stand", "Status"),
+    "tip_status": ("Planungsstand", "Status"),
+    "tip_existing": ("Bestand", "existing"),
+    "tip_pv_status": ("Status", "Status"),
     "tip_gross": ("Bruttofläche", "Gross area"),
-    "tip_available": ("verfügbar", "Available"),
+    "tip_available": ("Verfügbar", "Available"),
     "tip_position": ("Lage", "Position"),
     "tip_capacity": ("Leistung", "Capacity"),
-    "tip_year": ("Baujahr", "Year"),
+    "tip_year": ("Inbetriebnahme", "Commissioned"),
     "tip_unknown": ("unbekannt", "not known"),
     "tip_no_need": ("kein Bedarf", "no demand"),
     "tip_exact": ("genau", "exact"),
@@ -103,5 +112,5 @@ MAP_TEXTS = {
     "tip_range": ("{mid} ha ({low} bis {high})", "{mid} ha ({low} to {high})"),
     "pv_status_operating": ("in Betrieb", "operating"),
     "pv_status_planned": ("geplant", "planned"),
-    "pv_status_withdrawn": ("verworfen oder abgebaut", "withdrawn or dismantled"),
+    "pv_status_withdrawn": ("aufgegeben oder abgebaut", "withdrawn or dismantled"),
 }
