@@ -110,7 +110,7 @@ STEPS = (
     Step(
         "demand",
         demand_of,
-        lambda r: given(r.study, r.reported, r.land),
+        lambda r: given(r.study, r.land),
         _option("demand", "demand_total_ha", "demand_weights"),
     ),
     Step(

@@ -16,6 +16,7 @@ from landgap.balancing.inequality import BorderTest, Inequality, border_test, in
 from landgap.cooperation.areas import Cooperation, cooperation_areas
 from landgap.cooperation.proposals import Proposal, propose_areas
 from landgap.cooperation.region_problem import AreaRules
+from landgap.demand.allocation_keys import allocation_keys
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
@@ -106,7 +107,6 @@ def gifpro_parameters(*, demand: Demand) -> GifproParameters:
 
 def demand_of(
     study: StudyArea,
-    reported: gpd.GeoDataFrame,
     land: pd.DataFrame,
     *,
     demand: Demand,
@@ -118,9 +118,7 @@ def demand_of(
     Parameters
     ----------
     study : StudyArea
-        Its published total, its weights and its employment.
-    reported : GeoDataFrame
-        As from :func:`reported_units`; `population`.
+        Its published total (for the whole, where the study is a part of one), its weights, its employment.
     land : DataFrame
         As from :func:`landgap.sites.land_by_unit`; `existing_ha`.
     demand : str, GifproParameters, DataFrame or None
@@ -145,15 +143,7 @@ def demand_of(
     if demand_total_ha is not None:
         low, high = demand_total_ha
         study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
-    total = study.employment[study.employment["sector"] == "total"]
-    employees = total.groupby("unit_id")["employees"].last()
-    keys = pd.DataFrame(
-        {
-            "existing_ha": land["existing_ha"],
-            "population": reported["population"],
-            "employees": employees.reindex(reported.index),
-        }
-    )
+    keys = allocation_keys(study, land["existing_ha"])
     weights = demand_weights or study.demand_weights or DEMAND_WEIGHTS
     return choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
 

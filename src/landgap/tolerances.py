@@ -50,6 +50,9 @@ ALLOCATION_HA = 1e-9
 SUM_REL = 1e-9
 """By how much shares or weights that sum to 1 may miss it, written with nine decimals."""
 
+TREND_REL = 1e-9
+"""By how much a fitted curve may miss zero, of the mean of its series."""
+
 WEIGHTS_SUM = 1e-6
 """The same of weights that a person typed, such as three times 0.333333."""
 

@@ -127,11 +127,11 @@ class Inputs:
         if labels is not None:
             checked = checked.set_axis(labels, axis=0)
         keys = [key for key in unique if key in checked]
-        at_fault = any(fault.startswith(f"{name}.{key}:") for key in keys for fault in faults)
+        at_fault = [key for key in keys if any(text.startswith(f"{name}.{key}:") for text in faults)]
         if keys and not at_fault and (same := checked.duplicated(keys, keep=False)).any():
-            distinct = checked.loc[same, keys].drop_duplicates().astype(str)
-            listed = some(map(", ".join, zip(*(distinct[key] for key in keys), strict=True)))
-            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({listed})")
+            rows_ = checked.loc[same, keys].drop_duplicates().itertuples(index=False)
+            listed = [", ".join(str(value) for value in row if pd.notna(value)) for row in rows_]
+            self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(same.sum())} rows ({some(listed)})")
         return checked
 
     def layer(
