@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from landgap.assess_parts import Comparison, Proposed
+from landgap.assess_border import Comparison, Proposed
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger

@@ -209,6 +209,8 @@ class Assessment:
             districts=balances.districts,
             states=balances.states,
             region=balances.region,
+            dividend=found["dividends"]["mid"],
+            exchange=found["dividends"]["mid"].open,
             proposed=found["proposals"].proposal,
             inequality=comparison.inequality,
             border_test=comparison.test,

@@ -38,7 +38,7 @@ def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataF
     >>> allocation_keys(study, pd.Series({"14713000": 3.0})).columns.tolist()
     ['existing_ha', 'population', 'employees']
     """
-    reported = study.units[~study.units["halo"]].set_index("unit_id")
+    reported = study.reported
     total = study.employment[study.employment["sector"] == "total"]
     employees = total.groupby("unit_id")["employees"].last()
     return pd.DataFrame(

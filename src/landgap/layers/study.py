@@ -299,6 +299,23 @@ class StudyArea:
         )
 
     @cached_property
+    def reported(self) -> gpd.GeoDataFrame:
+        """The units that are reported, the halo left out.
+
+        Returns
+        -------
+        GeoDataFrame
+            Indexed by `unit_id`.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> len(lg.datasets.load("halle-leipzig").reported)
+        177
+        """
+        return self.units[~self.units["halo"]].set_index("unit_id")
+
+    @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """Draw the lines between the states, halo included.
 
