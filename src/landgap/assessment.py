@@ -18,6 +18,7 @@ from landgap.balancing.inequality import BorderTest, Inequality
 from landgap.balancing.matching import Matching
 from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
+from landgap.errors import LandgapError
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
@@ -236,7 +237,7 @@ class Assessment:
         Raises
         ------
         LandgapError
-            If an option is not known or out of range.
+            If an option is not known or out of range, or the result was read from a pickle.
 
         See Also
         --------
@@ -250,6 +251,8 @@ class Assessment:
         >>> denser.ledger is result.ledger, round(float(denser.dividend.dividend_ha))
         (True, 0)
         """
+        if not self.steps:
+            raise LandgapError("A result that was read from a pickle has no steps; assess its study anew.")
         chosen = {each.name: getattr(self.options, each.name) for each in fields(self.options)}
         options = AssessOptions.of(**{**chosen, **changes})
         values = {
@@ -370,6 +373,10 @@ class Assessment:
                 for notice in self.warnings
             ],
         }
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the steps, which are code, and what only they need: other processes draw maps, too."""
+        return {**self.__dict__, "steps": (), "records": {}, "intermediate": {}}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""
