@@ -9,7 +9,7 @@ import landgap as lg
 from landgap.value_functions import linear
 
 RULE = linear(0, 1, direction="more")
-FEW = lg.Uncertainty(draws=60)
+FEW = lg.scoring.Uncertainty(draws=60)
 VALUES = st.integers(1, 8).flatmap(
     lambda rows: st.integers(1, 5).flatmap(
         lambda columns: arrays(float, (rows, columns), elements=st.floats(0.01, 1))
@@ -29,7 +29,7 @@ def frame(values):
 def scored(values, weights=None, **options):
     rows = frame(values)
     if weights is None:
-        weights = lg.point_weights(dict.fromkeys(rows, 1))
+        weights = lg.scoring.point_weights(dict.fromkeys(rows, 1))
     elif not isinstance(weights, pd.Series):
         weights = pd.Series(weights, index=rows.columns, dtype=float)
     options = {"uncertainty": FEW} | options

@@ -1,6 +1,10 @@
 import json
+import pickle
 import re
 from dataclasses import replace
+
+import pandas as pd
+import pytest
 
 import landgap as lg
 from landgap.notices import Notice
@@ -64,3 +68,12 @@ def test_the_result_says_which_step_used_which_option(result):
         "junction_km",
         "lease_years",
     }
+
+
+def test_a_result_travels_to_other_processes_without_its_steps(result):
+    there = pickle.loads(pickle.dumps(result))  # noqa: S301  our own
+    pd.testing.assert_frame_equal(there.summary(), result.summary())
+    assert there.unit("Leuna").name == "Leuna"
+    with pytest.raises(lg.LandgapError, match="assess its study anew"):
+        there.with_options(net_share=0.6)
+    assert len(result.steps) > 0

@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from landgap.access.accessibility import accessibility
+from landgap.assess_border import (
+    border_comparison,
+    cooperation_of,
+    dividends_by_level,
+    members_today,
+    proposed_of,
+)
 from landgap.assess_notices import notices_of
 from landgap.assess_options import AssessOptions
 from landgap.assess_parts import (
     area_balances,
-    at_mid_demand,
-    border_comparison,
-    cooperation_of,
     demand_of,
-    dividends_by_level,
     gifpro_parameters,
+    in_reported_units,
     joined_sites,
-    members_today,
-    offered_in,
     pairs_of_demand,
-    proposed_of,
-    reported_units,
     scored_units,
     site_table,
     unit_table,
-    with_open_border,
 )
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
@@ -35,7 +34,7 @@ from landgap.errors import LandgapError
 from landgap.layers import datasets
 from landgap.layers.dated import standing
 from landgap.layers.study import StudyArea
-from landgap.overlay.ledger import ledger
+from landgap.overlay.ledger import ledger_of_study
 from landgap.scoring.defaults import unit_measures
 from landgap.scoring.score import score
 from landgap.sites.by_unit import land_by_unit
@@ -68,6 +67,14 @@ def _if_any(table: Any) -> Any:  # noqa: ANN401  a layer
     return table if len(table) else None
 
 
+def _at_mid(requests: Any) -> Any:  # noqa: ANN401  a table
+    return requests.rename(columns={"demand_ha": "demand_ha_mid"})
+
+
+def _members(study: StudyArea) -> Any:  # noqa: ANN401  an Index
+    return study.reported.index[study.reported["member"]]
+
+
 def _exchanged(r: Any) -> tuple[Any, ...]:  # noqa: ANN401  the results so far
     return r.unit_table, r.parcels, r.requests, r.pairs
 
@@ -77,14 +84,13 @@ def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
 
 
 STEPS = (
-    Step("reported", reported_units, lambda r: given(r.study)),
     Step(
         "ledger",
-        ledger,
-        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv), checked=True),
+        ledger_of_study,
+        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv)),
     ),
     Step("offered", supply, lambda r: given(r.study.sites, r.ledger), _option("net_share")),
-    Step("inside", offered_in, lambda r: given(r.offered, r.reported)),
+    Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
         "quality",
@@ -103,20 +109,20 @@ STEPS = (
     Step(
         "land",
         land_by_unit,
-        lambda r: given(r.inside, r.study.sites, r.reported.index, complete=r.study.complete),
+        lambda r: given(r.inside, r.study.sites, r.study.reported.index, complete=r.study.complete),
     ),
     Step("gifpro_parameters", gifpro_parameters, lambda _: given(), _option("demand")),
     Step("gifpro", gifpro_where_known, lambda r: given(r.study, parameters=r.gifpro_parameters)),
     Step(
         "demand",
         demand_of,
-        lambda r: given(r.study, r.reported, r.land),
+        lambda r: given(r.study, r.land),
         _option("demand", "demand_total_ha", "demand_weights"),
     ),
     Step(
         "balances",
         area_balances,
-        lambda r: given(r.study, r.reported, r.land, r.demand),
+        lambda r: given(r.study, r.land, r.demand),
         _option("large_share"),
     ),
     Step(
@@ -133,8 +139,6 @@ STEPS = (
         lambda r: given(r.parcels, r.demand, r.pairs, r.study),
         _option("large_share", "crossing_cost"),
     ),
-    Step("dividend", at_mid_demand, lambda r: given(r.dividends)),
-    Step("exchange", with_open_border, lambda r: given(r.dividend)),
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
         "access",
@@ -142,7 +146,7 @@ STEPS = (
         lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study)),
         _option(variant="catchment_variant", weight="catchment_weight"),
     ),
-    Step("unit_table", unit_table, lambda r: given(r.reported, r.balances, r.access, r.dividend)),
+    Step("unit_table", unit_table, lambda r: given(r.study, r.balances, r.access, r.dividends["mid"])),
     Step("comparison", border_comparison, lambda r: given(r.unit_table), _option("permutations", "seed")),
     Step(
         "surplus_evidence",
@@ -168,15 +172,13 @@ STEPS = (
     Step(
         "matching",
         match,
-        lambda r: given(r.inside, r.requests.rename(columns={"demand_ha": "demand_ha_mid"})),
+        lambda r: given(r.inside, _at_mid(in_reported_units(r.requests, r.study))),
     ),
-    Step("members", members_today, lambda r: given(r.study, r.reported)),
+    Step("members", members_today, lambda r: given(r.study)),
     Step(
         "membership_effects",
         membership_effects,
-        lambda r: given(
-            r.parcels, r.requests, r.pairs, _states(r.study), members=r.reported.index[r.reported["member"]]
-        ),
+        lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study), members=_members(r.study)),
         _option("others"),
     ),
     Step(

@@ -12,22 +12,15 @@ import pandas as pd
 
 from landgap.access.travel_costs import travel_costs
 from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
-from landgap.balancing.inequality import BorderTest, Inequality, border_test, inequality
-from landgap.cooperation.areas import Cooperation, cooperation_areas
-from landgap.cooperation.proposals import Proposal, propose_areas
-from landgap.cooperation.region_problem import AreaRules
+from landgap.demand.allocation_keys import allocation_keys
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.errors import LandgapError
-from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
 from landgap.scoring.score import Score
 from landgap.sites.contiguous import contiguous_sites
 from landgap.solar.conflict import Solar
-from landgap.transport.dividend import Dividend, dividend
-from landgap.transport.exchange import Exchange
-from landgap.transport.requests import LEVELS, requests
+from landgap.transport.dividend import Dividend
 
 DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
@@ -37,37 +30,15 @@ _SCORED = ["score", "score_low", "score_high", "known_weight"]
 _SCORED += ["rank", "rank_low", "rank_high", "driver"]
 
 
-def reported_units(study: StudyArea) -> gpd.GeoDataFrame:
-    """Take the units that are reported, the halo left out.
+def in_reported_units(rows: pd.DataFrame, study: StudyArea) -> pd.DataFrame:
+    """Take the rows of the units that are reported, the halo left out.
 
     Parameters
     ----------
+    rows : DataFrame
+        With `unit_id`, such as what is offered or asked for.
     study : StudyArea
         The layers.
-
-    Returns
-    -------
-    GeoDataFrame
-        Indexed by `unit_id`.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> len(reported_units(lg.datasets.load("halle-leipzig")))
-    177
-    """
-    return study.units[~study.units["halo"]].set_index("unit_id")
-
-
-def offered_in(offered: pd.DataFrame, reported: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Take what is offered in the units that are reported.
-
-    Parameters
-    ----------
-    offered : DataFrame
-        As from :func:`landgap.supply`.
-    reported : GeoDataFrame
-        As from :func:`reported_units`.
 
     Returns
     -------
@@ -76,11 +47,12 @@ def offered_in(offered: pd.DataFrame, reported: gpd.GeoDataFrame) -> pd.DataFram
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"unit_id": ["a", "halo"]})
-    >>> len(offered_in(rows, gpd.GeoDataFrame(index=["a"])))
+    >>> import landgap as lg
+    >>> rows = pd.DataFrame({"unit_id": ["15088205", "a neighbour"]})
+    >>> len(in_reported_units(rows, lg.datasets.load("halle-leipzig")))
     1
     """
-    return offered[offered["unit_id"].isin(reported.index)]
+    return rows[rows["unit_id"].isin(study.reported.index)]
 
 
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:
@@ -106,7 +78,6 @@ def gifpro_parameters(*, demand: Demand) -> GifproParameters:
 
 def demand_of(
     study: StudyArea,
-    reported: gpd.GeoDataFrame,
     land: pd.DataFrame,
     *,
     demand: Demand,
@@ -118,9 +89,7 @@ def demand_of(
     Parameters
     ----------
     study : StudyArea
-        Its published total, its weights and its employment.
-    reported : GeoDataFrame
-        As from :func:`reported_units`; `population`.
+        Its published total (for the whole, where the study is a part of one), its weights, its employment.
     land : DataFrame
         As from :func:`landgap.sites.land_by_unit`; `existing_ha`.
     demand : str, GifproParameters, DataFrame or None
@@ -145,15 +114,7 @@ def demand_of(
     if demand_total_ha is not None:
         low, high = demand_total_ha
         study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
-    total = study.employment[study.employment["sector"] == "total"]
-    employees = total.groupby("unit_id")["employees"].last()
-    keys = pd.DataFrame(
-        {
-            "existing_ha": land["existing_ha"],
-            "population": reported["population"],
-            "employees": employees.reindex(reported.index),
-        }
-    )
+    keys = allocation_keys(study, land["existing_ha"])
     weights = demand_weights or study.demand_weights or DEMAND_WEIGHTS
     return choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
 
@@ -175,7 +136,6 @@ class Balances(NamedTuple):
 
 def area_balances(
     study: StudyArea,
-    reported: gpd.GeoDataFrame,
     land: pd.DataFrame,
     demand: pd.DataFrame,
     *,
@@ -186,9 +146,7 @@ def area_balances(
     Parameters
     ----------
     study : StudyArea
-        Its horizon.
-    reported : GeoDataFrame
-        As from :func:`reported_units`.
+        Its units and its horizon.
     land : DataFrame
         As from :func:`landgap.sites.land_by_unit`.
     demand : DataFrame
@@ -207,7 +165,7 @@ def area_balances(
     >>> lg.assess(lg.datasets.load("halle-leipzig")).region.index.tolist()
     ['study area', 'cooperation area']
     """
-    needed = by_unit(demand)
+    needed, reported = by_unit(demand), study.reported
     everyone = pd.Series(STUDY_AREA, index=reported.index, name="area")
     members = everyone[reported["member"]].replace(STUDY_AREA, COOPERATION_AREA)
 
@@ -260,109 +218,15 @@ def pairs_of_demand(
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 
 
-def dividends_by_level(
-    parcels: pd.DataFrame,
-    demand: pd.DataFrame,
-    pairs: pd.DataFrame,
-    study: StudyArea,
-    *,
-    large_share: float,
-    crossing_cost: float | None,
-) -> dict[str, Dividend]:
-    """Close and open the border at low, mid and high demand.
-
-    Parameters
-    ----------
-    parcels : DataFrame
-        Land that can be exchanged.
-    demand : DataFrame
-        In the common form.
-    pairs : DataFrame
-        As from :func:`pairs_of_demand`.
-    study : StudyArea
-        The state of each unit.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
-    crossing_cost : float or None
-        For a third run.
-
-    Returns
-    -------
-    dict of str to Dividend
-        By level of the demand.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> sorted(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["dividends"])
-    ['high', 'low', 'mid']
-    """
-    states = study.units.set_index("unit_id")["state"]
-    return {
-        level: dividend(
-            parcels,
-            requests(demand, level, large_share=large_share),
-            pairs,
-            states,
-            crossing_cost=crossing_cost,
-        )
-        for level in LEVELS
-    }
-
-
-def at_mid_demand(dividends: Mapping[str, Dividend]) -> Dividend:
-    """Take the run at mid demand.
-
-    Parameters
-    ----------
-    dividends : mapping of str to Dividend
-        As from :func:`dividends_by_level`.
-
-    Returns
-    -------
-    Dividend
-        That with which maps and tables of units are made.
-
-    Examples
-    --------
-    >>> at_mid_demand({"mid": "the middle one"})
-    'the middle one'
-    """
-    return dividends["mid"]
-
-
-def with_open_border(found: Dividend) -> Exchange:
-    """Take the exchange with the border open.
-
-    Parameters
-    ----------
-    found : Dividend
-        Both runs.
-
-    Returns
-    -------
-    Exchange
-        The second.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> result = lg.assess("halle-leipzig")
-    >>> with_open_border(result.dividend) is result.exchange
-    True
-    """
-    return found.open
-
-
 def unit_table(
-    reported: gpd.GeoDataFrame, balances: Balances, access: pd.DataFrame, exchanged: Dividend
+    study: StudyArea, balances: Balances, access: pd.DataFrame, exchanged: Dividend
 ) -> gpd.GeoDataFrame:
     """Put what is known of each unit side by side, its score apart.
 
     Parameters
     ----------
-    reported : GeoDataFrame
-        As from :func:`reported_units`.
+    study : StudyArea
+        Its units.
     balances : Balances
         As from :func:`area_balances`.
     access : DataFrame
@@ -381,6 +245,7 @@ def unit_table(
     >>> len(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["unit_table"])
     177
     """
+    reported = study.reported
     table = (
         reported.drop(columns="geometry")
         .join(balances.units.drop(columns=["units", "units_unknown"]))
@@ -388,172 +253,6 @@ def unit_table(
         .join(exchanged.units[["met_more_ha", "used_more_ha"]])
     )
     return gpd.GeoDataFrame(table, geometry=reported.geometry)
-
-
-class Comparison(NamedTuple):
-    """How the sides of the border differ, or why they cannot be compared.
-
-    Examples
-    --------
-    >>> Comparison(None, None, ("one side only",)).faults
-    ('one side only',)
-    """
-
-    inequality: Inequality | None
-    test: BorderTest | None
-    faults: tuple[str, ...] = ()
-
-
-def border_comparison(units: pd.DataFrame, *, permutations: int, seed: int) -> Comparison:
-    """Say how unequal the sides are and whether that is chance; without an answer, why there is none.
-
-    Parameters
-    ----------
-    units : DataFrame
-        As from :func:`unit_table`.
-    permutations : int
-        Of the test.
-    seed : int
-        Of the test.
-
-    Returns
-    -------
-    Comparison
-        Both, or the faults.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> lg.assess(lg.datasets.load("halle-leipzig")).intermediate["comparison"].faults
-    ()
-    """
-    try:
-        return Comparison(inequality(units), border_test(units, permutations=permutations, seed=seed))
-    except LandgapError as error:
-        return Comparison(None, None, error.faults)
-
-
-class Proposed(NamedTuple):
-    """Areas that would balance themselves, or why there are none.
-
-    Examples
-    --------
-    >>> Proposed(None, ("no border",)).faults
-    ('no border',)
-    """
-
-    proposal: Proposal | None
-    faults: tuple[str, ...] = ()
-
-
-def proposed_of(
-    units: gpd.GeoDataFrame, pairs: pd.DataFrame, *, rules: AreaRules, count: int, nodes: int, seed: int
-) -> Proposed:
-    """Look for areas that balance themselves; without any, say why there is none.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        As from :func:`unit_table`. A surplus must hold in hectares and in large parcels, so the lesser
-        balance of the two counts.
-    pairs : DataFrame
-        As from :func:`pairs_of_demand`.
-    rules : AreaRules
-        What an area must keep to.
-    count, nodes, seed : int
-        See :func:`landgap.propose_areas`.
-
-    Returns
-    -------
-    Proposed
-        The areas, or the faults.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> len(lg.assess(lg.datasets.load("halle-leipzig")).proposed.areas)
-    3
-    """
-    gap_ha = units[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
-    try:
-        found = propose_areas(
-            units.assign(gap_ha=gap_ha), costs=pairs, rules=rules, count=count, nodes=nodes, seed=seed
-        )
-    except LandgapError as error:
-        return Proposed(None, error.faults)
-    return Proposed(found)
-
-
-def members_today(study: StudyArea, reported: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Say who belongs to which cooperation area, of the units that are reported.
-
-    Parameters
-    ----------
-    study : StudyArea
-        Its members, at its date.
-    reported : GeoDataFrame
-        As from :func:`reported_units`.
-
-    Returns
-    -------
-    DataFrame
-        As from :func:`landgap.layers.territory`.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> study = lg.datasets.load("halle-leipzig")
-    >>> now = members_today(study, reported_units(study))
-    >>> int((now["area"] == "Kooperationsraum Halle/Leipzig").sum())
-    82
-    """
-    now = territory(study.members, study.units, on=study.members_on)
-    return now[now["unit_id"].isin(reported.index)]
-
-
-def cooperation_of(
-    areas: pd.DataFrame | None,
-    units: pd.DataFrame,
-    parcels: pd.DataFrame,
-    asked: pd.DataFrame,
-    pairs: pd.DataFrame,
-    *,
-    years: float,
-    losses: bool,
-    large_share: float,
-) -> Cooperation | None:
-    """Work out each cooperation area by itself, if there is any.
-
-    Parameters
-    ----------
-    areas : DataFrame or None
-        `area` and `unit_id`; None or no rows: there is none.
-    units : DataFrame
-        As from :func:`unit_table`.
-    parcels, asked, pairs : DataFrame
-        Land, requests at mid demand, and pairs.
-    years : float
-        Horizon, in years.
-    losses : bool
-        Whether to work out what is lost without each member.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
-
-    Returns
-    -------
-    Cooperation or None
-        See :func:`landgap.cooperation_areas`.
-
-    Examples
-    --------
-    >>> cooperation_of(None, *[pd.DataFrame()] * 4, years=1, losses=False, large_share=1) is None
-    True
-    """
-    if areas is None or areas.empty:
-        return None
-    return cooperation_areas(
-        areas, units, parcels, asked, pairs, years=years, large_share=large_share, losses=losses
-    )
 
 
 def joined_sites(study: StudyArea, offered: pd.DataFrame, *, within_m: float) -> gpd.GeoDataFrame:
@@ -620,7 +319,7 @@ def site_table(
     study : StudyArea
         Its sites.
     offered : DataFrame
-        As from :func:`offered_in`.
+        As from :func:`in_reported_units`.
     quality : DataFrame
         As from :func:`landgap.sites.site_quality`.
     scores : Score

@@ -18,6 +18,7 @@ from landgap.balancing.inequality import BorderTest, Inequality
 from landgap.balancing.matching import Matching
 from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
+from landgap.errors import LandgapError
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
@@ -100,7 +101,7 @@ class Assessment:
         What photovoltaics take of commercial land, and what they block;
         :func:`landgap.pv_conflict`.
     surplus_evidence : DataFrame
-        Signs of surplus beside the balance; see :func:`landgap.surplus_evidence`.
+        Evidence of surplus beside the balance; see :func:`landgap.balancing.surplus_evidence`.
     unit_scores, site_scores : Score
         Where supply misses demand most, and which sites are good, with the contribution of every
         criterion and the ranges of the ranks; see :func:`landgap.score`. Criteria and weights are
@@ -208,6 +209,8 @@ class Assessment:
             districts=balances.districts,
             states=balances.states,
             region=balances.region,
+            dividend=found["dividends"]["mid"],
+            exchange=found["dividends"]["mid"].open,
             proposed=found["proposals"].proposal,
             inequality=comparison.inequality,
             border_test=comparison.test,
@@ -234,7 +237,7 @@ class Assessment:
         Raises
         ------
         LandgapError
-            If an option is not known or out of range.
+            If an option is not known or out of range, or the result was read from a pickle.
 
         See Also
         --------
@@ -248,6 +251,8 @@ class Assessment:
         >>> denser.ledger is result.ledger, round(float(denser.dividend.dividend_ha))
         (True, 0)
         """
+        if not self.steps:
+            raise LandgapError("A result that was read from a pickle has no steps; assess its study anew.")
         chosen = {each.name: getattr(self.options, each.name) for each in fields(self.options)}
         options = AssessOptions.of(**{**chosen, **changes})
         values = {
@@ -348,7 +353,7 @@ class Assessment:
         >>> len(result.provenance()["inputs"]["units"]["sha256"])
         64
         """
-        excluded = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        excluded = self.ledger.excluded().drop(columns="error_ha").round(4)
         return {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,
@@ -368,6 +373,10 @@ class Assessment:
                 for notice in self.warnings
             ],
         }
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the steps, which are code, and what only they need: other processes draw maps, too."""
+        return {**self.__dict__, "steps": (), "records": {}, "intermediate": {}}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""

@@ -159,7 +159,7 @@ def test_of_the_region_the_levels_agree_with_the_rest_of_the_result(result):
         result.membership_effects.attrs["dividend_ha"], abs=1e-3
     )
     assert areas_.loc[(region, "all"), "border_dividend_ha"] == pytest.approx(
-        result.exchange.dividend_ha, abs=1e-3
+        result.dividend.dividend_ha, abs=1e-3
     )
     proposed = result.proposed_cooperation
     assert proposed.areas.xs("all", level="state")["dividend_ha"].min() > 0

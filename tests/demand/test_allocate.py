@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
@@ -13,6 +13,7 @@ def keys(rows):
     return pd.DataFrame(rows, columns=["existing_ha", "population"]).rename(index="u{}".format)
 
 
+@settings(max_examples=40, deadline=None)
 @given(KEYS, st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 1))
 def test_the_parts_sum_to_the_total_to_the_square_metre(rows, low, more, weight):
     table = keys(rows)
@@ -69,6 +70,7 @@ def test_a_unit_that_lacks_a_key_counts_in_it_as_in_the_others():
     assert share.attrs["parameters"]["missing"] == "other_keys"
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(1, 1e4), st.floats(1, 1e4) | st.none(), st.floats(1, 1e4) | st.none()),
@@ -114,10 +116,40 @@ def test_gaps_are_not_filled_and_all_faults_are_told():
         lg.allocate((20, 10), table, weights={"existing_ha": 0.5, "population": 0.4, "jobs": 0.2})
     text = str(error.value)
     for fault in (
-        "total_ha: (20, 10) must be low, high",
-        "must be 0 or more and sum to 1",
-        "population: missing for u0; a gap is not filled",
-        "existing_ha: negative for u1",
-        "jobs: no such key (existing_ha, population)",
+        "total_ha: (20, 10) must be low and high",
+        "must sum to 1",
+        "keys.population: missing for u0; a gap is not filled",
+        "keys.existing_ha: negative in 1 row (u1)",
+        "keys.jobs: the column is missing (present: unit_id, existing_ha, population)",
     ):
         assert fault in text
+
+
+def test_units_may_be_whole_numbers_as_index_or_as_a_column():
+    by_index = pd.DataFrame({"population": [3, 1]}, index=[15002000, 14713000])
+    before = by_index.copy()
+    one = lg.allocate((8, 8), by_index, weights={"population": 1})
+    assert one["unit_id"].tolist() == ["15002000", "14713000"]
+    assert one["demand_ha_mid"].tolist() == [6, 2]
+    by_column = by_index.rename_axis("unit_id").reset_index()
+    pd.testing.assert_frame_equal(lg.allocate((8, 8), by_column, weights={"population": 1}), one)
+    pd.testing.assert_frame_equal(by_index, before)
+
+
+def test_what_is_no_table_no_range_and_no_weight():
+    with pytest.raises(lg.LandgapError) as error:
+        lg.allocate((1, "x"), [1, 2], weights={"population": -1}, missing="fill")
+    for fault in (
+        "total_ha: 'x' is not a number of ha from 0",
+        "missing: 'fill' is not one of",
+        "weight: -1 is not a number from 0",
+        "keys: a DataFrame is needed, not a list",
+    ):
+        assert fault in str(error.value)
+    table = keys([(1, 1), (2, 2)])
+    doubled = pd.concat([table, table[:1]])
+    with pytest.raises(lg.LandgapError, match=r"keys: duplicate unit_id in 2 rows \(u0\)"):
+        lg.allocate((1, 2), doubled, weights={"population": 1})
+    for total in (5, (1, 2, 3), (1, float("nan"))):
+        with pytest.raises(lg.LandgapError, match="total_ha: "):
+            lg.allocate(total, table, weights={"population": 1})

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landgap.demand.density import (
@@ -82,11 +82,12 @@ def test_values_that_were_not_read_are_marked_and_never_a_default():
 
 def test_sources_and_evidence_travel_with_the_result():
     need = land_from_floor_space(jobs(1, sector="industry"), parameters=HCA_2015)
-    told = need.attrs["parameters"]["floor_m2_per_job"]["industry"]
-    assert (told["mid"], told["evidence"]) == (36, "M")
-    assert "GIA" in told["source"]
+    stated = need.attrs["parameters"]["floor_m2_per_job"]["industry"]
+    assert (stated["mid"], stated["evidence"]) == (36, "M")
+    assert "GIA" in stated["source"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(JOBS, JOBS)
 def test_land_is_linear_in_jobs_and_nothing_asks_for_nothing(first, second):
     for method, parameters in ((land_from_floor_space, FLOOR), (land_from_terrain_quotient, PARK)):
@@ -148,15 +149,25 @@ def test_every_fault_of_the_jobs_is_named_at_once():
     with pytest.raises(LandgapError) as error:
         land_from_terrain_quotient(table, parameters=PARK, withdrawn_ha=withdrawn)
     for fault in (
-        "unit_id missing: no unit_id/making",
-        "jobs missing: u1/making",
-        "jobs negative (land that they free goes through net_of_reuse): u0/making",
-        "unit and sector twice: u0/making, u0/making",
-        "sector not in the parameters (making): u0/fishing",
-        "withdrawn_ha missing or negative: u0",
-        "withdrawn_ha twice: u9",
-        "withdrawn_ha for units without jobs (give them 0 jobs): u9, u9",
+        "jobs.unit_id: missing in 1 row",
+        "jobs.jobs: missing in 1 row (u1)",
+        "jobs.jobs: negative in 1 row (u0)",
+        'jobs.sector: "fishing" not in the parameters (making)',
+        "withdrawn_ha: negative in 1 row (u0)",
+        "withdrawn_ha: duplicate keys u9",
+        "withdrawn_ha: units without jobs (give them 0 jobs): u9",
     ):
         assert fault in str(error.value)
-    with pytest.raises(LandgapError, match="jobs: no column sector"):
+    with pytest.raises(LandgapError, match=r"jobs\.sector: the column is missing"):
         land_from_floor_space(table.drop(columns="sector"), parameters=FLOOR)
+    with pytest.raises(LandgapError, match=r"duplicate unit_id and sector in 2 rows \(u0, making\)"):
+        land_from_floor_space(pd.concat([jobs(1), jobs(2)]), parameters=FLOOR)
+
+
+def test_whole_numbers_are_keys_and_the_input_stays_as_it_was():
+    table = jobs(10, 20).assign(unit_id=[15002000, 14713000]).set_index(pd.Index([4, 4]))
+    before = table.copy()
+    withdrawn = pd.Series({14713000: 2.0})
+    need = land_from_terrain_quotient(table, parameters=PARK, withdrawn_ha=withdrawn)
+    assert need["unit_id"].tolist() == ["15002000", "14713000", "14713000"]
+    pd.testing.assert_frame_equal(table, before)

@@ -11,7 +11,7 @@ from landgap.demand.frame import RANGE, by_unit, demand_frame
 HECTARES = st.floats(0, 1e5, allow_subnormal=False)
 TRIPLES = st.tuples(HECTARES, HECTARES, HECTARES).map(sorted)
 # each example builds some ten frames
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 def method(name, *, years=18, source="", **units):
@@ -72,8 +72,8 @@ def test_segments_and_years_are_summed():
     assert found.total["demand_ha_mid"] == 6
 
 
-def test_chosen_units_keep_their_order_and_one_that_nobody_covers_stands_empty(jobs, takeup):
-    both = ensemble([jobs, takeup], units=["z", "b"])
+def test_chosen_units_keep_their_order_and_one_that_no_method_covers_is_empty(jobs, takeup):
+    both = ensemble([jobs, takeup], unit_ids=["z", "b", "z"])
     assert both.by_unit.index.tolist() == ["z", "b"]
     assert both.by_unit.loc["z", RANGE].isna().all()
     assert both.by_unit.loc["z", "methods"] == 0
@@ -114,9 +114,18 @@ def test_the_range_of_the_total_lies_within_the_sum_of_ranges_of_units(units):
         method("2", **dict(zip(units, [*units.values()][::-1], strict=True))),
     )
     both = ensemble([first, second])
-    sums, slack = both.by_unit[RANGE].sum(), 1e-9 * by_unit(first).to_numpy().sum()
-    assert sums["demand_ha_low"] <= both.total["demand_ha_low"] + slack
-    assert sums["demand_ha_high"] >= both.total["demand_ha_high"] - slack
+    sums, tolerance = both.by_unit[RANGE].sum(), 1e-9 * by_unit(first).to_numpy().sum()
+    assert sums["demand_ha_low"] <= both.total["demand_ha_low"] + tolerance
+    assert sums["demand_ha_high"] >= both.total["demand_ha_high"] - tolerance
+
+
+def test_units_may_be_whole_numbers():
+    one = method("one").iloc[:0]
+    rows = pd.DataFrame({"unit_id": [15002000, 14713000]}).assign(**dict.fromkeys(RANGE, 1.0))
+    both = ensemble({"one": rows, "two": rows}, unit_ids=[14713000], years=18)
+    assert both.common.tolist() == ["14713000"]
+    with pytest.raises(LandgapError, match="No unit is covered by every method"):
+        ensemble({"one": rows, "none": one}, years=18)
 
 
 def test_frames_are_left_as_they_are(jobs, takeup):
@@ -138,7 +147,10 @@ def test_different_horizons_are_refused(jobs):
     text = refused([jobs, method("long", years=30, a=(1, 2, 3))])
     assert "horizons differ, in years: jobs 18, long 30" in text
     assert "jobs 18, years 20" in refused([jobs], years=20)
-    assert "above 0" in refused([method("never", years=0, a=(1, 2, 3))])
+    assert "never, horizon: 0 is not a number of years above 0" in refused(
+        [method("never", years=0, a=(1, 2, 3))]
+    )
+    assert "years: -1 is not a number of years" in refused([jobs], years=-1)
 
 
 def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
@@ -147,21 +159,21 @@ def test_a_horizon_that_is_not_stated_is_not_guessed(jobs):
     assert ensemble([jobs, silent], years=18).years == 18
 
 
-def test_a_method_twice_or_without_a_name(jobs):
-    assert "methods twice: jobs; give them names" in refused([jobs, jobs])
+def test_a_duplicate_method_or_one_without_a_name(jobs):
+    assert "duplicate methods: jobs; give them names" in refused([jobs, jobs])
     assert "frame 2: says no single method" in refused([jobs, jobs.assign(method=["x", "y", "y"])])
     assert ensemble({"first": jobs, "second": jobs}).total["spread_ratio"] == pytest.approx(314 / 108)
 
 
-def test_no_frame_no_common_unit_and_units_twice(jobs):
+def test_no_frame_no_common_unit_and_no_list_of_units(jobs):
     assert "no frame" in refused([])
     text = refused([jobs, method("elsewhere", z=(1, 2, 3))])
     assert "No unit is covered by every method" in text
     assert "jobs 3, elsewhere 1" in text
-    assert "units: twice a" in refused([jobs], units=["a", "a", "b"])
+    assert "unit_ids: a list of keys is needed, not the text 'ab'" in refused([jobs], unit_ids="ab")
 
 
 def test_every_frame_that_is_no_demand_is_named_at_once(jobs):
     text = refused({"x": jobs.assign(demand_ha_low=-1.0), "y": jobs.drop(columns="unit_id")})
-    assert "x: negative hectares: a/all" in text
-    assert "y: no column unit_id" in text
+    assert "x.demand_ha_low: negative in 3 rows (a, b, c)" in text
+    assert "y.unit_id: the column is missing" in text

@@ -105,7 +105,7 @@ def test_values_of_sectors_in_the_wrong_unit_all_at_once():
         )
     assert error.value.faults == (
         "commercial_share.C: 100 lies outside 0 to 1; per cent? Give 1",
-        "land_m2_per_employee.C: 0.0148 lies outside 5 to 2000; the unit is m² of land a head",
+        "land_m2_per_employee.C: 0.0148 lies outside 5 to 2000; the unit is m² of land per employee",
         "land_m2_per_employee: no value for 'others', the sectors not named",
     )
 
@@ -180,7 +180,7 @@ def test_a_value_of_a_file_that_is_no_range(town):
     assert error.value.faults == (
         "name: must be text",
         "settlement_quota: (0.001, 0.02, 0.003) must rise from low to high",
-        "settlement_quota: source is empty: say where the value stands",
+        "settlement_quota: source is empty: say where the value was published",
     )
 
 

@@ -91,6 +91,13 @@ def test_what_a_site_and_a_plant_are_is_said_in_words(small):
     assert set(text) == {"status not stated"}
 
 
+def test_sites_are_called_by_their_german_name_in_german(small):
+    named = small.study.sites.assign(name_de=["Kreuzfeld", None, None, None])
+    found = replace(small, study=replace(small.study, sites=named))
+    for lang, name in (("de", "Kreuzfeld"), ("en", "Am Kreuz")):
+        assert explore._sites(found, words(lang))["Name"].tolist()[:2] == [name, "Nordfeld"]
+
+
 def test_points_stay_points_where_the_outline_is_modelled(result):
     layer = explore._sites(result, words("de"))
     assert set(layer.geom_type) == {"Point"}

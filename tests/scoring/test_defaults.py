@@ -79,7 +79,8 @@ def test_the_assessment_carries_both_scores(result):
     sites = result.site_scores.table
     assert sites["score"].notna().sum() == 60
     assert sites.loc[sites["score"].notna(), "excluded"].isna().all()
-    assert any("144 of 177 units have none" in text for text in result.warnings)
+    unscored = [notice.figures for notice in result.warnings if notice.code == "not_scored"]
+    assert any((one["count"], one["of"]) == (144, 177) for one in unscored)
     assert result.parameters["score"]["units"]["weights"]["gap_ha"] == 0.25
 
 

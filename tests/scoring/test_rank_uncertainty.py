@@ -27,7 +27,7 @@ def test_a_dominated_row_never_ranks_above_its_dominator(aggregation, values, se
         both,
         weights_of(random, values.shape[1]),
         aggregation=aggregation,
-        uncertainty=lg.Uncertainty(draws=60, weight_range=1.0, aggregations=(aggregation,)),
+        uncertainty=lg.scoring.Uncertainty(draws=60, weight_range=1.0, aggregations=(aggregation,)),
     ).table
     many = len(values)
     for column in ("rank", "rank_low", "rank_median", "rank_high"):
@@ -36,7 +36,7 @@ def test_a_dominated_row_never_ranks_above_its_dominator(aggregation, values, se
 
 
 def test_without_anything_to_draw_the_rank_is_sure():
-    still = lg.Uncertainty(
+    still = lg.scoring.Uncertainty(
         draws=20, weight_range=0, normalisations=("goalposts",), aggregations=("arithmetic",)
     )
     found = scored(np.random.default_rng(0).random((9, 3)), uncertainty=still).table
@@ -46,7 +46,7 @@ def test_without_anything_to_draw_the_rank_is_sure():
 
 def test_ranges_hold_the_median_and_top_share_counts():
     values = np.random.default_rng(1).uniform(0.01, 1, (30, 4))
-    found = scored(values, uncertainty=lg.Uncertainty(draws=400, top=5)).table
+    found = scored(values, uncertainty=lg.scoring.Uncertainty(draws=400, top=5)).table
     assert (found["rank_low"] <= found["rank_median"]).all()
     assert (found["rank_median"] <= found["rank_high"]).all()
     assert found["top_share"].sum() == pytest.approx(5)
@@ -56,7 +56,7 @@ def test_ranges_hold_the_median_and_top_share_counts():
 def test_the_seed_is_fixed_and_another_one_changes_the_draws():
     values = np.random.default_rng(1).uniform(0.01, 1, (30, 4))
     one, same, other = (
-        scored(values, uncertainty=lg.Uncertainty(draws=100, seed=seed)).table for seed in (0, 0, 1)
+        scored(values, uncertainty=lg.scoring.Uncertainty(draws=100, seed=seed)).table for seed in (0, 0, 1)
     )
     pd.testing.assert_frame_equal(one, same)
     assert not one["top_share"].equals(other["top_share"])
@@ -64,12 +64,14 @@ def test_the_seed_is_fixed_and_another_one_changes_the_draws():
 
 def test_a_percentile_by_hand():
     """Two criteria that are each other's mirror: which is first is a matter of the weights."""
-    only = lg.Uncertainty(
+    only = lg.scoring.Uncertainty(
         draws=2000, weight_range=0.5, normalisations=("goalposts",), aggregations=("arithmetic",)
     )
     rows = [[1.0, 0.0], [0.0, 1.0]]
     even, skewed = (scored(rows, weights, uncertainty=only).table for weights in ([0.5, 0.5], [0.8, 0.2]))
-    top = lg.Uncertainty(draws=2000, top=1, normalisations=("goalposts",), aggregations=("arithmetic",))
+    top = lg.scoring.Uncertainty(
+        draws=2000, top=1, normalisations=("goalposts",), aggregations=("arithmetic",)
+    )
     share = scored(rows, [0.5, 0.5], uncertainty=top).table["top_share"]
     assert share.tolist() == pytest.approx([0.5, 0.5], abs=0.04)
     assert even[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
@@ -79,14 +81,16 @@ def test_a_percentile_by_hand():
 
 def test_the_seed_is_that_of_the_session_unless_it_is_said():
     with option_context(seed=7):
-        assert lg.Uncertainty().seed == 7
-        assert lg.Uncertainty(seed=3).seed == 3
-    assert lg.Uncertainty().seed == 0
+        assert lg.scoring.Uncertainty().seed == 7
+        assert lg.scoring.Uncertainty(seed=3).seed == 3
+    assert lg.scoring.Uncertainty().seed == 0
 
 
 def test_bad_uncertainty():
     with pytest.raises(lg.LandgapError) as error:
-        lg.Uncertainty(draws=0, weight_range=2, normalisations=(), aggregations=["mean"], top=1.5, seed=-1)
+        lg.scoring.Uncertainty(
+            draws=0, weight_range=2, normalisations=(), aggregations=["mean"], top=1.5, seed=-1
+        )
     assert error.value.faults == (
         "normalisations: () is no list of words, one at least",
         "draws: 0 is not a whole number from 1",
@@ -96,5 +100,5 @@ def test_bad_uncertainty():
         'aggregations: \'mean\' is not one of "arithmetic", "geometric", "minimum"',
     )
     with pytest.raises(lg.LandgapError, match="aggregations: 'minimum' is no list of words"):
-        lg.Uncertainty(aggregations="minimum")
+        lg.scoring.Uncertainty(aggregations="minimum")
     assert OPTIONS["normalisations"].words == NORMALISATIONS

@@ -42,8 +42,8 @@ def test_the_order_of_criteria_and_rows_does_not_matter(values, seed):
 @given(values=VALUES, factor=st.floats(0.01, 100))
 def test_weights_have_no_scale(values, factor):
     points = {name: n + 1 for n, name in enumerate(frame(values))}
-    once = scored(values, lg.point_weights(points))
-    again = scored(values, lg.point_weights({name: factor * n for name, n in points.items()}))
+    once = scored(values, lg.scoring.point_weights(points))
+    again = scored(values, lg.scoring.point_weights({name: factor * n for name, n in points.items()}))
     pd.testing.assert_frame_equal(once.table.drop(columns="driver"), again.table.drop(columns="driver"))
 
 

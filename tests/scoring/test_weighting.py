@@ -28,7 +28,7 @@ def square(rows):
 
 def test_saatys_wealth_of_nations():
     """Saaty (1980): weights .427 .230 .021 .052 .052 .123 .094, lambda 7.61, ratio 0.08."""
-    found = lg.ahp_weights(square(WEALTH))
+    found = lg.scoring.ahp_weights(square(WEALTH))
     assert found.round(3).tolist() == [0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094]
     assert found.attrs["lambda_max"] == pytest.approx(7.61, abs=0.005)
     assert found.attrs["consistency_ratio"] == pytest.approx(0.08, abs=0.005)
@@ -37,7 +37,7 @@ def test_saatys_wealth_of_nations():
 @given(st.lists(st.floats(0.05, 1), min_size=1, max_size=9))
 def test_consistent_judgements_give_back_their_weights(values):
     weights = np.array(values) / sum(values)
-    found = lg.ahp_weights(square(np.divide.outer(weights, weights)))
+    found = lg.scoring.ahp_weights(square(np.divide.outer(weights, weights)))
     np.testing.assert_allclose(found, weights, rtol=1e-6)
     assert found.attrs["consistency_ratio"] == pytest.approx(0, abs=1e-6)
 
@@ -45,27 +45,27 @@ def test_consistent_judgements_give_back_their_weights(values):
 def test_judgements_that_run_in_a_circle_are_refused_and_the_pair_is_named():
     circle = square([[1, 5, 1 / 5], [1 / 5, 1, 5], [5, 1 / 5, 1]])
     with pytest.raises(lg.LandgapError, match=r"consistency ratio .* is above 0.1. Least fits"):
-        lg.ahp_weights(circle)
-    found = lg.ahp_weights(circle, max_inconsistency=None)
+        lg.scoring.ahp_weights(circle)
+    found = lg.scoring.ahp_weights(circle, max_inconsistency=None)
     assert found.tolist() == pytest.approx([1 / 3] * 3)
     assert found.attrs["consistency_ratio"] > 1
 
 
 def test_a_matrix_that_is_not_reciprocal():
     with pytest.raises(lg.LandgapError, match=r"not reciprocal, a over b \(3, 0.5 the other way"):
-        lg.ahp_weights(square([[1, 3], [0.5, 1]]))
+        lg.scoring.ahp_weights(square([[1, 3], [0.5, 1]]))
     with pytest.raises(lg.LandgapError, match="a number above 0"):
-        lg.ahp_weights(square([[1, -3], [-1 / 3, 1]]))
+        lg.scoring.ahp_weights(square([[1, -3], [-1 / 3, 1]]))
     with pytest.raises(lg.LandgapError, match="same criteria"):
-        lg.ahp_weights(pd.DataFrame([[1.0]], ["a"], ["b"]))
+        lg.scoring.ahp_weights(pd.DataFrame([[1.0]], ["a"], ["b"]))
     with pytest.raises(lg.LandgapError, match="11 criteria"):
-        lg.ahp_weights(square(np.ones((11, 11))))
+        lg.scoring.ahp_weights(square(np.ones((11, 11))))
 
 
 @given(POINTS, st.floats(0.01, 1000))
 def test_points_have_no_scale(points, factor):
-    once = lg.point_weights(points)
-    again = lg.point_weights({name: value * factor for name, value in points.items()})
+    once = lg.scoring.point_weights(points)
+    again = lg.scoring.point_weights({name: value * factor for name, value in points.items()})
     assert once.sum() == pytest.approx(1)
     pd.testing.assert_series_equal(once, again)
 
@@ -74,34 +74,34 @@ def test_bad_points_and_orders():
     with pytest.raises(
         lg.LandgapError, match=r"points: negative in 1 row \(a\)\n- points: missing in 1 row \(b\)"
     ):
-        lg.point_weights({"a": -1, "b": np.nan, "c": 1})
+        lg.scoring.point_weights({"a": -1, "b": np.nan, "c": 1})
     with pytest.raises(lg.LandgapError, match="all are 0"):
-        lg.point_weights({"a": 0})
+        lg.scoring.point_weights({"a": 0})
     with pytest.raises(lg.LandgapError, match="duplicate criteria a"):
-        lg.rank_weights(["a", "b", "a"])
+        lg.scoring.rank_weights(["a", "b", "a"])
     with pytest.raises(lg.LandgapError, match="no criterion"):
-        lg.rank_weights([])
+        lg.scoring.rank_weights([])
     with pytest.raises(lg.LandgapError, match="'mean' is not one of"):
-        lg.rank_weights(["a"], rank_method="mean")
+        lg.scoring.rank_weights(["a"], rank_method="mean")
 
 
 def test_the_centroid_is_the_mean_of_all_weights_that_keep_the_order():
     random = np.sort(np.random.default_rng(0).dirichlet([1] * 4, 200_000))[:, ::-1]
-    found = lg.rank_weights(list("abcd"))
+    found = lg.scoring.rank_weights(list("abcd"))
     np.testing.assert_allclose(found, random.mean(axis=0), atol=2e-3)
 
 
 def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
-        lg.rank_weights("gap_ha", rank_method="mean")
+        lg.scoring.rank_weights("gap_ha", rank_method="mean")
     assert [fault.split(":")[0] for fault in error.value.faults] == ["rank_method", "order"]
     with pytest.raises(lg.LandgapError) as error:
-        lg.ahp_weights(pd.DataFrame(), max_inconsistency=-1)
+        lg.scoring.ahp_weights(pd.DataFrame(), max_inconsistency=-1)
     assert [fault.split(":")[0] for fault in error.value.faults] == ["max_inconsistency", "judgements"]
     with pytest.raises(lg.LandgapError, match="a Series by key is needed, not a list"):
-        lg.point_weights([3, 1])
+        lg.scoring.point_weights([3, 1])
     with pytest.raises(lg.LandgapError, match=r"points: duplicate keys a"):
-        lg.point_weights(pd.Series([1, 2], index=["a", "a"]))
+        lg.scoring.point_weights(pd.Series([1, 2], index=["a", "a"]))
     words = square([[1, 3], [1 / 3, 1]]).astype(object).replace(3.0, "three")
     with pytest.raises(lg.LandgapError, match="a number above 0"):
-        lg.ahp_weights(words)
+        lg.scoring.ahp_weights(words)

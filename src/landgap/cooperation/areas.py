@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from landgap.balancing.balance import balance
-from landgap.cooperation.membership import effects, unmet_ha
+from landgap.cooperation.membership import membership_effects, unmet_ha
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -74,7 +74,7 @@ def cooperation_areas(
     Parameters
     ----------
     areas : DataFrame
-        `area` and `unit_id`, one row a membership, as from :func:`landgap.territory`; areas may
+        `area` and `unit_id`, one row a membership, as from :func:`landgap.layers.territory`; areas may
         overlap and lie inside each other.
     units : DataFrame
         Indexed by `unit_id`: `state`, and the columns of supply and demand that
@@ -101,7 +101,7 @@ def cooperation_areas(
 
     See Also
     --------
-    landgap.territory : Members at a date.
+    landgap.layers.territory : Members at a date.
     propose_areas : Areas that would balance themselves.
     membership_effects : What each unit adds or takes alone.
 
@@ -182,7 +182,9 @@ def cooperation_areas(
             gains = {"dividend_ha": found.dividend_ha, "border_dividend_ha": _across(market, found)}
             part[_GAINS] = found.units.rename(columns=_ACROSS)[_GAINS].reindex(part.index, fill_value=0.0)
             if losses:
-                lost = effects(market, keys, others="alone", progress=False)
+                lost = membership_effects(
+                    land, need, pairs, here["state"], members=keys, others="alone", progress=False
+                )
                 part["loss_ha"] = lost["loss_ha"].reindex(part.index)
         table.loc[ALL_STATES, list(gains)] = list(gains.values())
         tables[area] = table

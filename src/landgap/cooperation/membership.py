@@ -104,40 +104,13 @@ def membership_effects(
     inputs = Inputs("The effects of membership cannot be worked out.")
     inputs.options(others=others)
     market = read_exchange(inputs, supply, demand, costs, states, members=members)
-    return effects(market, market.members or (), others=others, progress=chosen("progress", progress))
-
-
-def effects(
-    market: ExchangeInputs, members: Iterable[str], *, others: Others, progress: bool
-) -> pd.DataFrame:
-    """Do the same for tables that are laid out already.
-
-    Parameters
-    ----------
-    market : ExchangeInputs
-        Land, demand and pairs.
-    members : iterable of str
-        Keys of the members.
-    others : {"state", "alone"}
-        What units do that are no members.
-    progress : bool
-        Whether to show a bar.
-
-    Returns
-    -------
-    DataFrame
-        As :func:`membership_effects`.
-
-    Examples
-    --------
-    See :func:`membership_effects`.
-    """
-    inside = set(members)
+    inside = set(market.members or ())
+    hidden = None if chosen("progress", progress) else True  # None: shown on a terminal only
     apart_ha = unmet_ha(market, (), others)
     now_ha = unmet_ha(market, inside, others)
     table = pd.DataFrame({"state": market.state}, index=market.units)
     table["member"] = market.units.isin(list(inside))
-    change = _changes(market, inside, others, now_ha, progress=progress).round(SOLVER_DECIMALS)
+    change = _changes(market, inside, others, now_ha, hidden=hidden).round(SOLVER_DECIMALS)
     table["gain_ha"] = change.mask(table["member"])
     table["loss_ha"] = change.where(table["member"])
     table["rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
@@ -169,14 +142,7 @@ def unmet_ha(market: ExchangeInputs, members: Iterable[str], others: Others = "s
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> supply = pd.DataFrame({"unit_id": ["A"], "supply_ha": [3.0]})
-    >>> demand = pd.DataFrame({"unit_id": ["B"], "demand_ha": [5.0]})
-    >>> costs = pd.DataFrame({"origin": list("ABB"), "destination": list("AAB"), "cost": 1.0})
-    >>> states = pd.Series({"A": "DE-ST", "B": "DE-SN"})
-    >>> market = read_exchange(Inputs(""), supply, demand, costs, states)
-    >>> unmet_ha(market, []), unmet_ha(market, ["A", "B"])
-    (5.0, 2.0)
+    See :func:`membership_effects`.
     """
     problem = market.problem()
     member = market.units.isin(list(members))
@@ -187,12 +153,11 @@ def unmet_ha(market: ExchangeInputs, members: Iterable[str], others: Others = "s
 
 
 def _changes(
-    market: ExchangeInputs, inside: set[str], others: Others, now_ha: float, *, progress: bool
+    market: ExchangeInputs, inside: set[str], others: Others, now_ha: float, *, hidden: bool | None
 ) -> pd.Series[float]:
-    """How many hectares more or less stay unmet when each unit alone changes sides."""
+    """Measure how many hectares more or less stay unmet when each unit alone changes sides."""
     change = pd.Series(0.0, index=market.units)
     groups = [[unit for unit in market.units if (unit in inside) is side] for side in (True, False)]
-    hidden = None if progress else True  # None: shown on a terminal only
     with tqdm(total=change.size, desc="joining", unit="unit", delay=2, disable=hidden) as bar:
         while groups:
             group = groups.pop()

@@ -114,7 +114,7 @@ class AreaRules:
         return {name: rules for name, rules in every.items() if rules != self}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """The units that an area may be made of.
 

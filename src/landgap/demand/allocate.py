@@ -1,4 +1,4 @@
-"""A published total shared out to the units by stated keys, exact to the square metre."""
+"""A published total allocated to the units by stated keys, exact to the square metre."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.demand.frame import demand_frame
+from landgap.demand.frame import M2_PER_HA, demand_frame
 from landgap.errors import LandgapError, some
-
-_M2_PER_HA = 10_000
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import option_faults
+from landgap.tolerances import SUM_REL
 
 
 def allocate(
@@ -22,23 +24,23 @@ def allocate(
     source: str = "",
     missing: Literal["refuse", "other_keys"] = "refuse",
 ) -> pd.DataFrame:
-    """Share a published range of demand out to the units (top-down).
+    """Allocate a published range of demand to the units (top-down).
 
     Parameters
     ----------
     total_ha : tuple of float
         Low and high of the published demand of all units together, in ha.
     keys : DataFrame
-        One row a unit, indexed by `unit_id`; one column a key, in any unit of measure
+        One row a unit, indexed by `unit_id` or with it as a column; one column a key, in any unit of measure
         (existing commercial land in ha, inhabitants, employees).
     weights : mapping of str to float
         Key to its weight; the weights sum to 1.
     source : str, optional
         Where the total was published; goes into ``attrs["parameters"]``.
     missing : {"refuse", "other_keys"}, default "refuse"
-        What happens to a unit that lacks a key. ``other_keys`` shares out to it by the keys that
+        What happens to a unit that lacks a key. ``other_keys`` allocates to it by the keys that
         it has, their weights scaled up to 1 for this unit; it then counts in the missing key as
-        it counts in the others, so that nobody else gains from the gap.
+        it counts in the others, so that no other unit gains from the gap.
 
     Returns
     -------
@@ -50,14 +52,19 @@ def allocate(
     Raises
     ------
     LandgapError
-        If weights do not sum to 1, a key is missing, negative or zero everywhere, or the total
-        is not low before high; with ``other_keys``, if a unit has no key at all.
+        If weights do not sum to 1, a key is missing, negative or zero everywhere, units are
+        duplicates, or the total is not low before high; with ``other_keys``, if a unit has no key
+        at all.
+
+    See Also
+    --------
+    landgap.demand.gifpro.gifpro : From the units' own employees instead (bottom-up).
 
     Notes
     -----
     Each of the three amounts sums to its total to the square metre: fractions of a square metre
     go to the largest remainders, ties to the first units. What mid is above low, and high above
-    mid, is shared out in turn, because largest remainders of a larger total can be smaller for
+    mid, is allocated in turn, because largest remainders of a larger total can be smaller for
     one unit; a part lies less than 1 m² (mid 2, high 3) from its share of the total.
 
     Examples
@@ -70,23 +77,30 @@ def allocate(
     0       a           62.5
     1       b           37.5
 
-    Nobody knows how many people live in b; with a quarter of the land, b gets a quarter:
+    The population of b is not known; with a quarter of the land, b gets a quarter:
 
     >>> keys.loc["b", "population"] = None
     >>> known = allocate((80, 120), keys, weights=half, missing="other_keys")
     >>> known["demand_ha_mid"].tolist(), known.attrs["missing_keys"]
     ([75.0, 25.0], {'population': ['b']})
     """
-    _refuse_bad_keys(total_ha, keys, weights, gaps_allowed=missing == "other_keys")
+    inputs = Inputs("The total cannot be allocated.")
+    inputs.options(total_ha=total_ha, missing=missing, weight=tuple(weights.values()))
+    if not inputs.faults and abs(sum(weights.values()) - 1) > SUM_REL:
+        inputs.fault(f"weights: {dict(weights)} must sum to 1")
+    if not option_faults(total_ha=total_ha) and not _is_range(total_ha):
+        inputs.fault(f"total_ha: {total_ha} must be low and high, in ha")
+    keys = _read_keys(inputs, keys, weights, gaps=missing == "other_keys")
+    inputs.stop()
     share = _shares(keys, weights)
-    rows = pd.DataFrame({"unit_id": keys.index, "share": share.to_numpy()})
+    rows = pd.DataFrame({"unit_id": keys["unit_id"], "share": share})
     low, high = total_ha
-    given_m2, shared_m2 = pd.Series(0.0, index=rows.index), 0
+    given_m2, allocated_m2 = pd.Series(0.0, index=rows.index), 0
     for level, total in {"low": low, "mid": (low + high) / 2, "high": high}.items():
-        total_m2 = round(total * _M2_PER_HA)
-        given_m2 = given_m2 + _whole_m2(rows["share"], total_m2 - shared_m2)
-        shared_m2 = total_m2
-        rows[f"demand_ha_{level}"] = given_m2 / _M2_PER_HA
+        total_m2 = round(total * M2_PER_HA)
+        given_m2 = given_m2 + _whole_m2(rows["share"], total_m2 - allocated_m2)
+        allocated_m2 = total_m2
+        rows[f"demand_ha_{level}"] = given_m2 / M2_PER_HA
     frame = demand_frame(
         rows,
         method="top-down: " + ", ".join(f"{key} {w:g}" for key, w in weights.items()),
@@ -99,9 +113,13 @@ def allocate(
     )
     gaps = keys[list(weights)].isna()
     frame.attrs["missing_keys"] = {
-        key: [str(unit) for unit in keys.index[gaps[key]]] for key in weights if gaps[key].any()
+        key: keys.loc[gaps[key], "unit_id"].tolist() for key in weights if gaps[key].any()
     }
     return frame
+
+
+def _is_range(total_ha: tuple[float, float]) -> bool:
+    return isinstance(total_ha, tuple) and len(total_ha) == 2 and total_ha[0] <= total_ha[1]
 
 
 def _shares(keys: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series[float]:
@@ -117,9 +135,9 @@ def _shares(keys: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series[float
     parts = np.where(known, amounts, 0.0) / np.nansum(amounts, axis=0)
     drawn = parts * weight / (known @ weight)[:, None]
     room = np.eye(len(used)) + (~known).T.astype(float) @ drawn
-    if np.linalg.cond(room) > 1e9:
+    if np.linalg.cond(room) > 1e9:  # nothing but rounding is left of the shares
         raise LandgapError(
-            "The total cannot be shared out.",
+            "The total cannot be allocated.",
             [f"keys: units that lack one of {', '.join(used)} share no key with the others"],
         )
     return pd.Series(drawn @ np.linalg.solve(room, np.ones(len(used))), index=keys.index)
@@ -135,42 +153,26 @@ def _whole_m2(share: pd.Series, total_m2: int) -> pd.Series:
     return whole
 
 
-def _refuse_bad_keys(
-    total_ha: tuple[float, float],
-    keys: pd.DataFrame,
-    weights: Mapping[str, float],
-    *,
-    gaps_allowed: bool,
-) -> None:
-    faults = []
-    if not 0 <= total_ha[0] <= total_ha[1] < float("inf"):
-        faults.append(f"total_ha: {total_ha} must be low, high in ha")
-    if abs(sum(weights.values()) - 1) > 1e-9 or min(weights.values(), default=-1) < 0:
-        faults.append(f"weights: {dict(weights)} must be 0 or more and sum to 1")
-    if not keys.index.is_unique:
-        faults.append(f"keys: units twice ({some(keys.index[keys.index.duplicated()])})")
-    for key in weights:
-        if key in keys:
-            faults += _faults_of_key(key, keys[key].astype(float), gaps_allowed=gaps_allowed)
-        else:
-            faults.append(f"{key}: no such key ({', '.join(map(str, keys.columns))})")
-    used = [key for key, weight in weights.items() if weight > 0 and key in keys]
-    blank = keys[used].isna().all(axis=1)
-    if gaps_allowed and blank.any():
-        faults.append(f"keys: no key at all for {some(keys.index[blank])}; leave these units out")
-    if faults:
-        raise LandgapError("The total cannot be shared out.", faults)
-
-
-def _faults_of_key(key: str, values: pd.Series[float], *, gaps_allowed: bool) -> list[str]:
-    faults = []
-    if values.isna().any() and not gaps_allowed:
-        faults.append(
-            f"{key}: missing for {some(values.index[values.isna()])}; a gap is not filled: "
-            'leave this key or these units out, or share out by missing="other_keys"'
-        )
-    if values.lt(0).any():
-        faults.append(f"{key}: negative for {some(values.index[values < 0])}")
-    if not values.sum() > 0:
-        faults.append(f"{key}: zero for every unit")
-    return faults
+def _read_keys(
+    inputs: Inputs, keys: pd.DataFrame, weights: Mapping[str, float], *, gaps: bool
+) -> pd.DataFrame:
+    """Check the keys; units are rows with `unit_id` as a column."""
+    if isinstance(keys, pd.DataFrame) and "unit_id" not in keys:
+        keys = keys.rename_axis("unit_id").reset_index()
+    columns = [Column(name, "amount", required=True, gaps=True) for name in weights]
+    rows = inputs.table(keys, "keys", Column("unit_id", "id", required=True), *columns, unique=["unit_id"])
+    there = [name for name in weights if name in rows and pd.api.types.is_numeric_dtype(rows[name])]
+    for name in there:
+        lost = rows[name].isna()
+        if lost.any() and not gaps:
+            inputs.fault(
+                f"keys.{name}: missing for {some(rows.loc[lost, 'unit_id'])}; a gap is not filled: "
+                'leave this key or these units out, or allocate by missing="other_keys"'
+            )
+        if not rows[name].sum() > 0:
+            inputs.fault(f"keys.{name}: zero for every unit")
+    used = [name for name in there if weights[name] > 0]
+    blank = rows[used].isna().all(axis=1)
+    if used and gaps and blank.any():
+        inputs.fault(f"keys: no key at all for {some(rows.loc[blank, 'unit_id'])}; leave these units out")
+    return rows

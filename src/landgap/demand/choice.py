@@ -1,4 +1,4 @@
-"""Which demand a study is held against: by method, by parameters, or ready made."""
+"""The demand of a study: by a method, by a set of parameters, or from a ready frame."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import pandas as pd
 
 from landgap.demand.allocate import allocate
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
+from landgap.demand.employment import employees_by_sector
+from landgap.demand.frame import read_demand
 from landgap.demand.gifpro import gifpro
 from landgap.demand.parameters import GifproParameters
-from landgap.demand.sectors import match_sectors, sector_codes
 from landgap.demand.trend import forecast_employees, tbs_gifpro
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
 from landgap.layers.study import StudyArea
 
 METHODS = ("allocate", "gifpro", "tbs_gifpro")
@@ -55,7 +57,12 @@ def choose_demand(
     Raises
     ------
     LandgapError
-        If the method is not known, the study lacks its data, or a unit is left without demand.
+        If the method is not known, the study lacks its data, a unit is left without demand, or a
+        ready frame is no demand or has rows of units that the study does not have.
+
+    See Also
+    --------
+    landgap.demand.frame.demand_frame : What a ready frame must hold.
 
     Examples
     --------
@@ -70,12 +77,12 @@ def choose_demand(
     2840.0
     """
     if isinstance(demand, pd.DataFrame):
-        return _covering(demand, keys.index, study, "the frame holds nothing")
+        return _covering(_ready(demand, study), keys.index, study, "the frame holds nothing")
     if isinstance(demand, GifproParameters):
         demand = "gifpro"
     if demand is None:
         demand = "gifpro" if study.demand_ha is None else "allocate"
-    if demand not in METHODS:
+    if not isinstance(demand, str) or demand not in METHODS:
         raise LandgapError(f'demand: "{demand}" is no method ({", ".join(METHODS)}).')
     if demand == "allocate":
         if study.demand_ha is None:
@@ -108,6 +115,10 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
     DataFrame
         In the common form of demand; `unit_id` may be a district. Empty if nothing is known.
 
+    See Also
+    --------
+    landgap.demand.employment.employees_by_sector : Which rows of the employment count.
+
     Examples
     --------
     >>> import landgap as lg
@@ -117,15 +128,11 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
     ['14713', '14730']
     """
     rows = _employees(study, parameters)
-    if rows.empty:
-        return pd.DataFrame()
-    latest = rows.sort_values("year").drop_duplicates(["unit_id", "sector"], keep="last")
-    latest = latest.sort_values(["unit_id", "sector"], ignore_index=True)
-    return gifpro(latest, years=study.horizon_years, parameters=parameters)
+    return gifpro(rows, years=study.horizon_years, parameters=parameters) if len(rows) else pd.DataFrame()
 
 
 def _tbs(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
-    rows = _employees(study, parameters)
+    rows = _employees(study, parameters, every_year=True)
     if rows.empty:
         return pd.DataFrame()
     if study.horizon_years != int(study.horizon_years):
@@ -134,16 +141,27 @@ def _tbs(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
     return tbs_gifpro(forecast_employees(rows, until=until), parameters=parameters)
 
 
-def _employees(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
-    """Rows of districts and municipalities whose sector the parameters know."""
-    rows = study.employment
-    if "level" in rows:
-        rows = rows[rows["level"].isin(["district", "municipality"])]
-    if rows.empty:
-        return rows
-    rows = rows[match_sectors(rows["sector"], parameters.commercial_share).notna()]
-    code = sector_codes(rows["sector"])  # "C" and "manufacturing (C)" are one series
-    return rows.assign(sector=code.where(code.notna(), rows["sector"]))
+def _employees(study: StudyArea, parameters: GifproParameters, *, every_year: bool = False) -> pd.DataFrame:
+    if study.employment.empty:
+        return study.employment
+    return employees_by_sector(study.employment, parameters=parameters, every_year=every_year)
+
+
+def _ready(demand: pd.DataFrame, study: StudyArea) -> pd.DataFrame:
+    """Check a frame that the caller made: what is demanded where the study has no unit would be lost."""
+    inputs = Inputs("This demand cannot be set against the supply.")
+    frame = read_demand(inputs, demand)
+    if "unit_id" in frame:
+        unknown = frame[~frame["unit_id"].isin(study.units["unit_id"])]
+        if len(unknown):
+            ha = pd.to_numeric(unknown.get("demand_ha_mid", pd.Series(dtype=float)), errors="coerce").sum()
+            inputs.fault(
+                f"demand.unit_id: units that the study does not have: {some(unknown['unit_id'].unique())}, "
+                f"with {ha:,.1f} ha; leave their rows out or add the units as a halo"
+            )
+    inputs.stop()
+    frame.attrs = {**demand.attrs, **frame.attrs}
+    return frame
 
 
 def _covering(demand: pd.DataFrame, reported: pd.Index, study: StudyArea, otherwise: str) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import numpy as np
 import scipy  # its parts load on first use; scipy.stats alone takes longer than geopandas
 from numpy.typing import NDArray
 
+from landgap.tolerances import TREND_REL
+
 Model = Literal["linear", "power", "exponential", "logistic"]
 Floats = NDArray[np.float64]
 
@@ -41,7 +43,7 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
 
 
 def _log(y: Floats) -> Floats:
-    # y has mean 1; a year with nobody must not rule the start of the search
+    # y has mean 1; a year without employees must not rule the start of the search
     return np.log(np.maximum(y, 1e-3))
 
 
@@ -130,13 +132,13 @@ def fit_curve(y: Floats, model: Model, years: int, coverage: float) -> tuple[str
     elif len(y) <= curve.parameters:
         status = "too few years"
     elif y[-1] == 0:
-        status = "nobody in the last year"
+        status = "no employees in the last year"
     elif (found := _least_squares(curve, y / scale)) is None:
         status = "no convergence"
     else:
         bounds, r2 = _extended(curve, *found, y / scale, years, coverage)
         # a line that reaches zero exactly may miss it by a rounding error
-        low, mid = bounds[:2].min(axis=1) < -1e-9
+        low, mid = bounds[:2].min(axis=1) < -TREND_REL
         status = "negative" if mid else "low end cut at zero" if low else "fitted"
         finite = bool(np.isfinite(bounds).all())
         return status if finite else "no convergence", r2, bounds.clip(min=0) * scale
@@ -157,7 +159,7 @@ def _extended(
         variance = rest / free + np.sum((slopes @ spread) * slopes, axis=1)
         half = scipy.stats.t.ppf((1 + coverage) / 2, free) * np.sqrt(variance)
         bounds = np.array([mid - half, mid, mid + half])
-    r2 = 1 - rest / float(np.sum((y - y.mean()) ** 2)) if np.ptp(y) > 1e-9 else np.nan
+    r2 = 1 - rest / float(np.sum((y - y.mean()) ** 2)) if np.ptp(y) > TREND_REL else np.nan
     return bounds, r2
 
 

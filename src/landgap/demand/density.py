@@ -8,17 +8,18 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from landgap.demand.frame import demand_frame
-from landgap.demand.parameters import Level, ParameterRange
+from landgap.demand.frame import M2_PER_HA, demand_frame
+from landgap.demand.parameters import LEVELS, Level, ParameterRange
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 
-_M2_PER_HA = 10_000
-_LEVELS: tuple[Level, ...] = ("low", "mid", "high")
+_NO_JOBS = "The land for these jobs cannot be worked out."
 
 
 # floor space from a desk to an automatic warehouse; the German code recommends at most a plot ratio
 # (GFZ) of 2.4 for commercial land, and sheds on large yards stay above 0.05
-_PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
+_ALLOWED: Mapping[str, tuple[float, float, str]] = {
     "floor_m2_per_job": (4, 2000, "m² of floor space a job"),
     "land_m2_per_job": (4, 10_000, "m² of land a job"),
     "plot_ratio": (0.05, 5, "m² of floor space over m² of plot"),
@@ -27,8 +28,8 @@ _PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
 }
 
 
-def _implausible(parameter: str, values: Mapping[str, ParameterRange]) -> list[str]:
-    lowest, highest, unit = _PLAUSIBLE[parameter]
+def _outside(parameter: str, values: Mapping[str, ParameterRange]) -> list[str]:
+    lowest, highest, unit = _ALLOWED[parameter]
     return [
         f"{parameter} {sector}".rstrip()
         + f": {odd:g} lies outside {lowest:g} to {highest:g}; the unit is {unit}"
@@ -49,7 +50,7 @@ class FloorSpaceParameters:
     floor_m2_per_job : mapping of str to ParameterRange
         Sector or use to floor space a job, in m².
     plot_ratio : ParameterRange
-        Floor space over the plot it stands on (0.4: 40 m² of floor on 100 m² of plot). Its high
+        Floor space over the area of the plot (0.4: 40 m² of floor on 100 m² of plot). Its high
         goes with the low demand.
     margin : ParameterRange
         Land on top for choice and for firms between two sites, as a share of the land.
@@ -57,7 +58,11 @@ class FloorSpaceParameters:
     Raises
     ------
     LandgapError
-        If a value lies outside its plausible range, most often because of its unit.
+        If a value lies outside its range, most often because of its unit.
+
+    See Also
+    --------
+    land_from_floor_space : The method.
 
     Notes
     -----
@@ -80,9 +85,9 @@ class FloorSpaceParameters:
         """Keep an own copy of the mapping and refuse other units of measure."""
         object.__setattr__(self, "floor_m2_per_job", dict(self.floor_m2_per_job))
         faults = (
-            _implausible("floor_m2_per_job", self.floor_m2_per_job)
-            + _implausible("plot_ratio", {"": self.plot_ratio})
-            + _implausible("margin", {"": self.margin})
+            _outside("floor_m2_per_job", self.floor_m2_per_job)
+            + _outside("plot_ratio", {"": self.plot_ratio})
+            + _outside("margin", {"": self.margin})
         )
         if faults:
             raise LandgapError(f"The parameters {self.name!r} cannot be used.", faults)
@@ -106,7 +111,11 @@ class TerrainParameters:
     Raises
     ------
     LandgapError
-        If a sector stands in one mapping only, or a value lies outside its plausible range.
+        If a sector is in one mapping only, or a value lies outside its range.
+
+    See Also
+    --------
+    land_from_terrain_quotient : The method.
 
     Examples
     --------
@@ -132,7 +141,7 @@ class TerrainParameters:
         for field in ("location_share", "land_m2_per_job"):
             values = dict(getattr(self, field))
             object.__setattr__(self, field, values)
-            faults += _implausible(field, values)
+            faults += _outside(field, values)
         if odd := sorted(set(self.location_share) ^ set(self.land_m2_per_job)):
             faults.append(f"sectors in one of location_share and land_m2_per_job only: {some(odd)}")
         if faults:
@@ -158,7 +167,7 @@ HCA_2015 = FloorSpaceParameters(
     ),
     margin=ParameterRange.single(0, source="no margin: reviews differ, and none was read", evidence="M"),
 )
-"""Densities of the English guide, which exists; its values were not read there. Never a default."""
+"""Densities of the English guide; its values are from memory and not verified. Never a default."""
 
 _HKPSG = "Hong Kong Planning Standards and Guidelines (pland.gov.hk)"
 HONG_KONG_FLOOR_M2_PER_JOB: Mapping[str, ParameterRange] = MappingProxyType(
@@ -167,7 +176,7 @@ HONG_KONG_FLOOR_M2_PER_JOB: Mapping[str, ParameterRange] = MappingProxyType(
         "warehouse": ParameterRange.single(700, source=_HKPSG, evidence="S"),
     }
 )
-"""Floor space a worker where it is published: storage takes over twenty times what making takes."""
+"""Floor space per worker, as published: storage takes over twenty times that of industry."""
 
 
 def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameters) -> pd.DataFrame:
@@ -191,7 +200,11 @@ def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameter
     Raises
     ------
     LandgapError
-        If a sector is unknown, jobs are missing or negative, or a row stands twice.
+        If a sector is unknown, jobs are missing or negative, or unit and sector are duplicates.
+
+    See Also
+    --------
+    land_from_terrain_quotient : Over land a job instead.
 
     Notes
     -----
@@ -209,14 +222,16 @@ def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameter
        floor_m2  demand_ha_mid
     0   36000.0            9.0
     """
-    _refuse_bad_jobs(jobs, parameters.floor_m2_per_job)
+    inputs = Inputs(_NO_JOBS)
+    jobs = _read_jobs(inputs, jobs, parameters.floor_m2_per_job)
+    inputs.stop()
     rows = _rows(jobs)
-    for level, other_end in zip(_LEVELS, _LEVELS[::-1], strict=True):
+    for level, other_end in zip(LEVELS, LEVELS[::-1], strict=True):
         floor_m2 = jobs["jobs"] * _by_sector(jobs, parameters.floor_m2_per_job, level)
         if level == "mid":
             rows["floor_m2"] = floor_m2
         plot_m2 = floor_m2 / parameters.plot_ratio.at(other_end)
-        rows[f"demand_ha_{level}"] = plot_m2 * (1 + parameters.margin.at(level)) / _M2_PER_HA
+        rows[f"demand_ha_{level}"] = plot_m2 * (1 + parameters.margin.at(level)) / M2_PER_HA
     return demand_frame(rows, method=f"job density, {parameters.name}", parameters=asdict(parameters))
 
 
@@ -248,14 +263,18 @@ def land_from_terrain_quotient(
     Raises
     ------
     LandgapError
-        If a sector is unknown, jobs or hectares are missing or negative, a row stands twice, or
-        land is withdrawn from a unit without jobs.
+        If a sector is unknown, jobs or hectares are missing or negative, unit and sector are
+        duplicates, or land is withdrawn from a unit without jobs.
+
+    See Also
+    --------
+    land_from_floor_space : Over floor space and plot ratio instead.
 
     Notes
     -----
     land = jobs x share on this type of location x m² a job + land withdrawn. Over all Dutch
     business parks, 1997 to 2008, no relation between land use and employment was found, and the
-    model is no longer kept up: take it as one voice among several.
+    model is no longer maintained: compare it with other methods.
 
     References
     ----------
@@ -280,15 +299,21 @@ def land_from_terrain_quotient(
     0    logistics           16.0           20.0            24.0
     1  replacement            3.0            3.0             3.0
     """
-    withdrawn = pd.Series(dtype=float) if withdrawn_ha is None else withdrawn_ha
-    _refuse_bad_jobs(jobs, parameters.land_m2_per_job, withdrawn)
+    inputs = Inputs(_NO_JOBS)
+    jobs = _read_jobs(inputs, jobs, parameters.land_m2_per_job)
+    withdrawn = pd.Series(dtype=float)
+    if withdrawn_ha is not None:
+        withdrawn = inputs.by_key(withdrawn_ha, "withdrawn_ha")
+    if "unit_id" in jobs and len(odd := withdrawn.index[~withdrawn.index.isin(jobs["unit_id"])]):
+        inputs.fault(f"withdrawn_ha: units without jobs (give them 0 jobs): {some(odd.unique())}")
+    inputs.stop()
     rows = _rows(jobs)
-    for level in _LEVELS:
+    for level in LEVELS:
         there = jobs["jobs"] * _by_sector(jobs, parameters.location_share, level)
         land_m2 = there * _by_sector(jobs, parameters.land_m2_per_job, level)
-        rows[f"demand_ha_{level}"] = land_m2 / _M2_PER_HA
+        rows[f"demand_ha_{level}"] = land_m2 / M2_PER_HA
     replaced = pd.DataFrame({"unit_id": withdrawn.index, "segment": "replacement", "year": pd.NA})
-    for level in _LEVELS:
+    for level in LEVELS:
         replaced[f"demand_ha_{level}"] = withdrawn.to_numpy(dtype=float)
     both = pd.concat([rows, replaced]) if len(replaced) else rows
     return demand_frame(
@@ -307,30 +332,16 @@ def _by_sector(jobs: pd.DataFrame, values: Mapping[str, ParameterRange], level: 
     return jobs["sector"].map({key: float(v.at(level)) for key, v in values.items()})
 
 
-def _refuse_bad_jobs(jobs: pd.DataFrame, sectors: Iterable[str], withdrawn: pd.Series | None = None) -> None:
-    if lacking := [name for name in ("unit_id", "sector", "jobs") if name not in jobs]:
-        raise LandgapError(_NO_JOBS, [f"jobs: no column {', '.join(lacking)}"])
-    sectors = list(sectors)
-    keys = ["unit_id", "sector", *(["year"] if "year" in jobs else [])]
-    where = jobs["unit_id"].astype("str").fillna("no unit_id") + "/" + jobs["sector"].astype("str")
-    checks = {
-        "unit_id missing": jobs["unit_id"].isna(),
-        "jobs missing": jobs["jobs"].isna(),
-        "jobs negative (land that they free goes through net_of_reuse)": jobs["jobs"].lt(0),
-        "unit and sector twice": jobs.duplicated(keys, keep=False),
-        f"sector not in the parameters ({', '.join(sectors)})": ~jobs["sector"].isin(sectors),
-    }
-    faults = [f"{what}: {some(where[rows])}" for what, rows in checks.items() if rows.any()]
-    if withdrawn is not None:
-        units = withdrawn.index
-        refused = {
-            "missing or negative": units[~withdrawn.ge(0)],
-            "twice": units[units.duplicated()],
-            "for units without jobs (give them 0 jobs)": units[~units.isin(jobs["unit_id"])],
-        }
-        faults += [f"withdrawn_ha {what}: {some(of)}" for what, of in refused.items() if len(of)]
-    if faults:
-        raise LandgapError(_NO_JOBS, faults)
-
-
-_NO_JOBS = "Land cannot be told from these jobs."
+def _read_jobs(inputs: Inputs, jobs: pd.DataFrame, sectors: Iterable[str]) -> pd.DataFrame:
+    columns = (
+        Column("unit_id", "id", required=True),
+        Column("sector", "id", required=True),
+        Column("jobs", "amount", required=True),
+        Column("year", "year"),
+    )
+    rows = inputs.table(jobs, "jobs", *columns, unique=("unit_id", "sector", "year"))
+    known = list(sectors)
+    if "sector" in rows and (odd := rows["sector"].notna() & ~rows["sector"].isin(known)).any():
+        found = some(f'"{sector}"' for sector in rows.loc[odd, "sector"].unique())
+        inputs.fault(f"jobs.sector: {found} not in the parameters ({', '.join(known)})")
+    return rows

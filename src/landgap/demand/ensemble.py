@@ -1,4 +1,4 @@
-"""Methods side by side: how far apart they lie, and for which units they can be compared."""
+"""Comparison of methods: how far their results differ, and for which units they can be compared."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landgap.demand.frame import RANGE, by_unit, demand_frame
+from landgap.demand.frame import RANGE, demand_frame, read_demand
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.options import OPTIONS
 
 _LOW, _MID, _HIGH = RANGE
 
 
 @dataclass(frozen=True)
 class Ensemble:
-    """What several methods say about the same land; made by :func:`ensemble`.
+    """Results of several methods for the same units; made by :func:`ensemble`.
 
     Across methods, low is the lowest low, high the highest high, and mid the median of the mids.
     The total of a method is a sum over `common` units only, so that a method that covers half the
@@ -48,6 +50,10 @@ class Ensemble:
         Method to the sources that its parameters name.
     created : datetime
         When it was made (UTC).
+
+    See Also
+    --------
+    landgap.demand.montecarlo.MonteCarlo : The uncertainty of one method.
 
     Notes
     -----
@@ -114,19 +120,19 @@ class Ensemble:
 def ensemble(
     frames: Mapping[str, pd.DataFrame] | Iterable[pd.DataFrame],
     *,
-    units: Iterable[str] | None = None,
+    unit_ids: Iterable[str] | None = None,
     years: float | None = None,
 ) -> Ensemble:
-    """Lay methods side by side, per unit and in total.
+    """Compare methods of demand, per unit and in total.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame, or iterable of DataFrame
         Demand as from any method, each summed over its segments and years, lows to lows and highs
         to highs; a mapping gives the names, otherwise the frame's `method` does.
-    units : iterable of str, optional
+    unit_ids : iterable of str, optional
         Units to compare, such as those of one state; all that a method covers if not given. Other
-        units are left out, and a unit that no method covers stands there without amounts.
+        units are left out, and a unit that no method covers has no amounts.
     years : float, optional
         Horizon of the frames that do not state one in ``attrs["parameters"]["years"]``.
 
@@ -138,8 +144,12 @@ def ensemble(
     Raises
     ------
     LandgapError
-        If there is no frame, a frame is no demand, a method stands twice, horizons differ or are
+        If there is no frame, a frame is no demand, a method is a duplicate, horizons differ or are
         not stated, or no unit is covered by every method.
+
+    See Also
+    --------
+    landgap.demand.frame.demand_frame : What every frame must hold.
 
     Examples
     --------
@@ -159,15 +169,17 @@ def ensemble(
     jobs              10.0      2                  1.0
     take-up           20.0      1                  0.0
     """
-    named = _named(frames)
-    horizon = _one_horizon(named, years)
-    parts = {name: by_unit(frame) for name, frame in named.items()}
+    inputs = Inputs("These methods cannot be compared.")
+    if years is not None:
+        inputs.options(years=years)
+    chosen = None if unit_ids is None else inputs.keys(unit_ids, "unit_ids")
+    named = _named(inputs, frames)
+    horizon = _one_horizon(inputs, named, years)
+    inputs.stop()
+    parts = {name: frame.groupby("unit_id")[RANGE].sum() for name, frame in named.items()}
     side_by_side = pd.concat(parts, axis=1, names=["method", "amount"], sort=True)
-    if units is not None:
-        chosen = pd.Index([str(unit) for unit in units], name="unit_id")
-        if not chosen.is_unique:
-            raise LandgapError(f"units: twice {some(chosen[chosen.duplicated()].unique())}.")
-        side_by_side = side_by_side.reindex(chosen)
+    if chosen is not None:
+        side_by_side = side_by_side.reindex(pd.Index(chosen, name="unit_id"))
     covered = _level(side_by_side, _MID).notna()
     common = side_by_side.index[covered.all(axis=1)]
     if common.empty:
@@ -216,57 +228,50 @@ def _spread(ranges: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(
-    frames: Mapping[str, pd.DataFrame] | Iterable[pd.DataFrame],
+    inputs: Inputs, frames: Mapping[str, pd.DataFrame] | Iterable[pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Check that each frame is the demand of one method, and give it its name."""
     if isinstance(frames, Mapping):
         pairs = [(str(name), frame) for name, frame in frames.items()]
     else:
-        pairs = [(_own_name(frame), frame) for frame in frames]
-    faults = [] if pairs else ["there is no frame"]
-    names = [name for name, _ in pairs]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        faults.append(f'methods twice: {", ".join(twice)}; give them names: {{"first": ..., "second": ...}}')
+        pairs = [(_name_in(frame), frame) for frame in frames]
+    if not pairs:
+        inputs.fault("there is no frame")
+    names = [name for name, _ in pairs if name]
+    if double := sorted({name for name in names if names.count(name) > 1}):
+        inputs.fault(
+            f'duplicate methods: {", ".join(double)}; give them names: {{"first": ..., "second": ...}}'
+        )
     checked = {}
     for place, (name, frame) in enumerate(pairs, start=1):
-        if lost := [column for column in ("unit_id", *RANGE) if column not in frame]:
-            faults.append(f"{name or f'frame {place}'}: no column {', '.join(lost)}")
-        elif not name:
-            faults.append(f'frame {place}: says no single method; give it a name: {{"name": frame, ...}}')
-        else:
-            about = frame.attrs.get("parameters")
-            try:
-                checked[name] = demand_frame(frame, method=name, parameters=about)
-            except LandgapError as error:
-                faults += [f"{name}: {fault}" for fault in error.faults]
-    if faults:
-        raise LandgapError("These methods cannot be compared.", faults)
+        before = len(inputs.faults)
+        found = read_demand(inputs, frame, name or f"frame {place}")
+        if not name:
+            inputs.fault(f'frame {place}: says no single method; give it a name: {{"name": frame, ...}}')
+        elif len(inputs.faults) == before:
+            checked[name] = found
     return checked
 
 
-def _own_name(frame: pd.DataFrame) -> str:
-    names = set(frame["method"]) if "method" in frame else set()
+def _name_in(frame: pd.DataFrame) -> str:
+    names = set(frame["method"]) if isinstance(frame, pd.DataFrame) and "method" in frame else set()
     return str(names.pop()) if len(names) == 1 else ""
 
 
-def _one_horizon(named: Mapping[str, pd.DataFrame], years: float | None) -> float:
+def _one_horizon(inputs: Inputs, named: Mapping[str, pd.DataFrame], years: float | None) -> float:
     """Give the horizon that all share; one that is not stated is not guessed from the others."""
     stated = {name: frame.attrs["parameters"].get("years") for name, frame in named.items()}
-    faults = []
     if years is None and (silent := [name for name, span in stated.items() if span is None]):
-        faults.append(f"horizon not stated by {some(silent)}; say years=18, or what it is")
-    spans = {name: float(span) for name, span in stated.items() if span is not None}
-    if years is not None:
-        spans["years"] = float(years)
+        inputs.fault(f"horizon not stated by {some(silent)}; say years=18, or what it is")
+    for name, span in stated.items():
+        if span is not None and (fault := OPTIONS["years"].fault(span)):
+            inputs.fault(f"{name}, horizon: {fault}")
+    spans = {name: span for name, span in {**stated, "years": years}.items() if span is not None}
     first = next(iter(spans.values()), 0.0)
-    if not all(isclose(span, first) for span in spans.values()):
+    if not inputs.faults and not all(isclose(span, first) for span in spans.values()):
         said = ", ".join(f"{name} {span:g}" for name, span in spans.items())
-        faults.append(f"horizons differ, in years: {said}; run the methods over the same years")
-    elif spans and not 0 < first < float("inf"):
-        faults.append(f"horizon: {first:g} must be above 0, in years")
-    if faults:
-        raise LandgapError("These methods cannot be compared.", faults)
-    return first
+        inputs.fault(f"horizons differ, in years: {said}; run the methods over the same years")
+    return float(first) if not inputs.faults else 0.0
 
 
 def _sources(parameters: object) -> tuple[str, ...]:

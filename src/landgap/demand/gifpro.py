@@ -1,29 +1,17 @@
-"""GIFPRO: commercial land from employees, quotas of settlement and relocation, and m² a head."""
+"""GIFPRO: commercial land from employees, quotas of settlement and relocation, and m² per employee."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from landgap.demand.frame import RANGE, demand_frame
-from landgap.demand.parameters import (
-    KEMPTEN_2012,
-    OTHERS,
-    PUBLISHED_RANGE,
-    GifproParameters,
-    Level,
-)
-from landgap.demand.sectors import match_sectors, sector_codes
-from landgap.errors import LandgapError, some
-
-__all__ = ["KEMPTEN_2012", "PUBLISHED_RANGE", "GifproParameters", "gifpro", "yearly_land"]
-
-LEVELS: tuple[Level, ...] = get_args(Level)
-_M2_PER_HA = 10_000
+from landgap.demand.employment import read_employees
+from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
+from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.sectors import match_sectors
+from landgap.layers.checked import Inputs
 
 
 def gifpro(
@@ -39,13 +27,15 @@ def gifpro(
     ----------
     employees : DataFrame
         `unit_id`, `sector` (a key of the parameters' `commercial_share`, or a label that
-        :func:`landgap.demand.sectors.sector_codes` can read), `employees`.
+        :func:`landgap.demand.sectors.sector_codes` can read), `employees`; optional `year` (the
+        latest of each unit and sector counts) and `level` (rows of a ``site`` are part of their
+        unit and do not count). A total beside its sectors does not count either.
     years : float
         Horizon, in years; the stock of employees is held constant over it.
     start_year : int, optional
         The first year that is counted: gives one row a year, for a whole number of `years`.
     parameters : GifproParameters
-        Quotas and land a head.
+        Quotas and land per employee.
 
     Returns
     -------
@@ -53,17 +43,19 @@ def gifpro(
         The common form of demand with the sector, as given, in `segment`, over the horizon (`year`
         missing) or a year; behind it `relevant_employees` (on commercial land) and
         `mobile_per_year` (employees who ask for land in a year, after re-use), both mid.
-        ``attrs["parameters"]`` holds the set.
+        ``attrs["parameters"]`` holds the set, ``attrs["warnings"]`` what of the table did not count.
 
     Raises
     ------
     LandgapError
         If a sector is not in the parameters, a value is missing or negative, a unit and sector
-        stand twice, or a division stands beside the section that contains it.
+        are duplicates, a unit has a total only, or a division is given beside the section that
+        contains it.
 
     See Also
     --------
     yearly_land : The formula.
+    landgap.demand.employment.employees_by_sector : Pick the rows that can be used from any table.
     landgap.demand.sectors.by_segment : Sum the result to segments.
 
     References
@@ -73,7 +65,7 @@ def gifpro(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from landgap.demand.parameters import KEMPTEN_2012
     >>> kempten = pd.DataFrame(
     ...     {
     ...         "unit_id": "09763000",
@@ -84,21 +76,38 @@ def gifpro(
     >>> land = gifpro(kempten, years=13, parameters=KEMPTEN_2012)
     >>> round(float(land["demand_ha_mid"].sum()), 7)
     25.7194548
+
+    From the employment of a study, which holds a total beside two sectors:
+
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> leipzig = gifpro(study.employment.query("unit_id == '14713'"), years=18)
+    >>> leipzig["segment"].tolist(), round(float(leipzig["demand_ha_mid"].sum()), 1)
+    (['health and social work (Q)', 'hospitality (I)'], 13.1)
+    >>> print(*leipzig.attrs["warnings"])
+    14713: its sectors hold 52,933 (2022) of 279,330 employees (2021); nothing is forecast for the others
     """
-    _refuse_bad_employees(employees, parameters)
-    _refuse_bad_horizon(years, by_year=start_year is not None)
-    heads = {f"employees_{level}": employees["employees"] for level in LEVELS}
-    rows = yearly_land(employees[["unit_id", "sector"]].assign(**heads), parameters=parameters)
+    inputs = Inputs("GIFPRO needs employees by known sector.")
+    inputs.options(years=years, start_year=start_year)
+    if start_year is not None and not inputs.faults and years % 1:
+        inputs.fault(f"years: {years} must be whole if start_year asks for one row a year")
+    found, notes = read_employees(inputs, employees, parameters)
+    inputs.stop()
+    counts = {f"employees_{level}": found["employees"] for level in LEVELS}
+    rows = yearly_land(found[["unit_id", "sector"]].assign(**counts), parameters=parameters)
     if start_year is None:
         rows[RANGE] *= years
     else:
         span = pd.DataFrame({"year": np.arange(start_year, start_year + int(years))})
         rows = rows.merge(span, how="cross")
-    return demand_frame(
+    frame = demand_frame(
         rows.rename(columns={"sector": "segment"}),
         method=f"GIFPRO, {parameters.name}",
         parameters={**asdict(parameters), "years": years, "start_year": start_year},
     )
+    if notes:
+        frame.attrs["warnings"] = notes
+    return frame
 
 
 def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.DataFrame:
@@ -106,7 +115,7 @@ def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.
 
     For each row and level, with the employees ``e``, their share on commercial land ``a``, the
     quotas of settlement ``s``, relocation ``r`` and closure ``c``, the share of re-use ``w``, the
-    net land a head ``f`` and the uplift to gross land ``g``::
+    net land per employee ``f`` and the uplift to gross land ``g``::
 
         e * a * (s + r + c) * (1 - w) * f * g / 10,000    in ha a year
 
@@ -119,13 +128,17 @@ def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.
         `sector`, `employees_low`, `employees_mid`, `employees_high`; other columns are kept. It
         is taken as checked: a sector that the parameters do not know gives missing land.
     parameters : GifproParameters
-        Quotas and land a head.
+        Quotas and land per employee.
 
     Returns
     -------
     DataFrame
-        The columns of `employees` without the heads, then `demand_ha_low`, `demand_ha_mid`,
+        The columns of `employees` without the numbers of employees, then `demand_ha_low`, `demand_ha_mid`,
         `demand_ha_high` in ha a year, `relevant_employees` and `mobile_per_year` (mid).
+
+    See Also
+    --------
+    gifpro : The same over a horizon, with the employees checked.
 
     References
     ----------
@@ -158,77 +171,7 @@ def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.
         mobile = relevant * quota * (1 - parameters.reuse_share.at(opposite))
         m2 = land_key.map({key: value.at(level) for key, value in land.items()}).astype(float)
         gross = parameters.net_to_gross.at(level)
-        result[f"demand_ha_{level}"] = mobile * m2 * gross / _M2_PER_HA
+        result[f"demand_ha_{level}"] = mobile * m2 * gross / M2_PER_HA
         if level == "mid":
             middle = {"relevant_employees": relevant, "mobile_per_year": mobile}
     return result.assign(**middle)
-
-
-def faults_of_sectors(rows: pd.DataFrame, parameters: GifproParameters) -> list[str]:
-    """List what is wrong with the sectors of units, for an error message.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        `unit_id` and `sector`.
-    parameters : GifproParameters
-        The set whose `commercial_share` must know every sector.
-
-    Returns
-    -------
-    list of str
-        One sentence a fault: sectors that are not known, divisions that stand beside the section
-        that contains them, and sections under two labels (their employees would count twice).
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> rows = pd.DataFrame({"unit_id": "a", "sector": ["C", "C20"]})
-    >>> faults_of_sectors(rows, PUBLISHED_RANGE)
-    ['division beside its own section, which counts it twice: a/C20']
-    """
-    label = rows["unit_id"].astype("str") + "/" + rows["sector"].astype("str")
-    code = sector_codes(rows["sector"])
-    unit = rows["unit_id"].astype("str") + "/"
-    is_section = code.str.len().eq(1)
-    within = code.str.len().gt(1) & (unit + code.str[:1]).isin((unit + code)[is_section])
-    renamed = is_section & label.groupby(unit + code).transform("nunique").gt(1)
-    unknown = match_sectors(rows["sector"], parameters.commercial_share).isna()
-    faults = []
-    if unknown.any():
-        known = ", ".join(parameters.commercial_share)
-        faults.append(f"sector not in the parameters ({known}): {some(label[unknown].unique())}")
-    for what, bad in {
-        "division beside its own section, which counts it twice": within,
-        "one section under two labels": renamed,
-    }.items():
-        if bad.any():
-            faults.append(f"{what}: {some(label[bad].unique())}")
-    return faults
-
-
-def _refuse_bad_employees(employees: pd.DataFrame, parameters: GifproParameters) -> None:
-    if absent := [c for c in ("unit_id", "sector", "employees") if c not in employees]:
-        raise LandgapError("GIFPRO needs employees by known sector.", [f"{absent}: no such column"])
-    unit = employees["unit_id"].astype("str") + "/" + employees["sector"].astype("str")
-    heads = pd.to_numeric(employees["employees"], errors="coerce")
-    checks = {
-        "unit_id missing": employees["unit_id"].isna(),
-        "employees missing or no finite number": ~heads.abs().lt(math.inf),
-        "employees negative": heads.lt(0),
-        "unit and sector twice, give one year": employees.duplicated(["unit_id", "sector"], keep=False),
-    }
-    faults = [f"{what}: {some(unit[rows])}" for what, rows in checks.items() if rows.any()]
-    faults += faults_of_sectors(employees, parameters)
-    if faults:
-        raise LandgapError("GIFPRO needs employees by known sector.", faults)
-
-
-def _refuse_bad_horizon(years: float, *, by_year: bool) -> None:
-    if not (0 < years < math.inf):
-        raise LandgapError("GIFPRO needs a horizon.", [f"years: {years} must be more than 0"])
-    if by_year and years != int(years):
-        raise LandgapError(
-            "GIFPRO needs a horizon.",
-            [f"years: {years} must be whole if start_year asks for one row a year"],
-        )

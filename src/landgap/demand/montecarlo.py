@@ -7,24 +7,25 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from landgap.demand.frame import RANGE, demand_frame
-from landgap.demand.gifpro import gifpro
+from landgap.demand.employment import read_employees
+from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
 from landgap.demand.parameters import OTHERS, PUBLISHED_RANGE, GifproParameters
 from landgap.demand.sectors import match_sectors
 from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
+from landgap.options import chosen, option_faults
 
 Floats = NDArray[np.float64]
 Distribution = Literal["triangular", "uniform"]
 PERCENTILES = (5, 50, 95)
 """What low, mid and high are."""
 
-_M2_PER_HA = 10_000
 # rows times draws at a time: some ten megabytes, whatever the number of draws
 _AT_ONCE = 1_000_000
 
@@ -46,6 +47,10 @@ class MonteCarlo:
         One row a draw: each parameter that has a range, named as by ``GifproParameters.values()``,
         and `total_ha`, the demand of all units over the horizon.
 
+    See Also
+    --------
+    landgap.demand.frame.demand_frame : The common form.
+
     Examples
     --------
     >>> rows = pd.DataFrame({"unit_id": ["a"], "sector": ["C"], "employees": [1000]})
@@ -65,9 +70,9 @@ def monte_carlo(
     parameters: GifproParameters = PUBLISHED_RANGE,
     draws: int = 1000,
     distribution: Distribution = "triangular",
-    seed: int = 0,
+    seed: int | None = None,
 ) -> MonteCarlo:
-    """Draw the parameters of GIFPRO at random and see how far its demand spreads.
+    """Draw the parameters of GIFPRO at random to estimate the uncertainty of its demand.
 
     Parameters
     ----------
@@ -80,9 +85,10 @@ def monte_carlo(
     draws : int, default 1000
         How often.
     distribution : {"triangular", "uniform"}
-        Triangular has its peak at mid; uniform takes no notice of mid.
-    seed : int, default 0
-        The same seed gives the same draws; more draws begin with those of fewer.
+        Triangular has its peak at mid; uniform ignores mid.
+    seed : int, optional
+        That of the session if not given. The same seed gives the same draws; more draws begin with
+        those of fewer.
 
     Returns
     -------
@@ -111,15 +117,17 @@ def monte_carlo(
     >>> drawn.total.round(1).tolist()
     [23.4, 24.8, 26.2]
     """
-    if faults := _odd_count("draws", draws) + _odd_distribution(distribution):
-        raise LandgapError("The parameters cannot be drawn.", faults)
-    gifpro(employees, years=years, parameters=parameters)  # refuses what it cannot work on
+    inputs = Inputs("The parameters cannot be drawn.")
+    seed = chosen("seed", seed)
+    inputs.options(draws=draws, distribution=distribution, years=years)
+    employees, notes = read_employees(inputs, employees, parameters)
+    inputs.stop()
     values = dict(parameters.values())
     # the constant ones are drawn too: a range given to one leaves the draws of the others alone
     uniform = np.random.default_rng(seed).random((draws, len(values)))
     sample = _sample(parameters, uniform, distribution)
     land_ha = _model(employees, parameters)
-    units = pd.Index(employees["unit_id"].astype("str"), name="unit_id")
+    units = pd.Index(employees["unit_id"], name="unit_id")
     step = max(1, _AT_ONCE // max(1, len(units)))
     parts = []
     for first in range(0, len(sample), step):
@@ -128,19 +136,22 @@ def monte_carlo(
     by_unit = pd.concat(parts, axis=1).to_numpy()
     total_ha = by_unit.sum(axis=0)
     method = f"GIFPRO Monte Carlo, {parameters.name}"
+    demand = demand_frame(
+        pd.DataFrame(_percentiles(by_unit), columns=RANGE).assign(unit_id=parts[0].index),
+        method=method,
+        parameters={
+            **asdict(parameters),
+            "years": years,
+            "draws": draws,
+            "distribution": distribution,
+            "seed": seed,
+            "percentiles": list(PERCENTILES),
+        },
+    )
+    if notes:
+        demand.attrs["warnings"] = notes
     return MonteCarlo(
-        demand=demand_frame(
-            pd.DataFrame(_percentiles(by_unit), columns=RANGE).assign(unit_id=parts[0].index),
-            method=method,
-            parameters={
-                **asdict(parameters),
-                "years": years,
-                "draws": draws,
-                "distribution": distribution,
-                "seed": seed,
-                "percentiles": list(PERCENTILES),
-            },
-        ),
+        demand=demand,
         total=pd.Series(_percentiles(total_ha[None])[0], index=RANGE, name="total"),
         draws=sample[_varied(parameters)].assign(total_ha=total_ha).rename_axis("draw"),
     )
@@ -153,9 +164,9 @@ def sobol(
     samples: int = 1024,
     distribution: Distribution = "triangular",
     confidence: float = 0.95,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> pd.DataFrame:
-    """Say which parameter drives the spread of the total (Sobol indices).
+    """Attribute the variance of the total demand to the parameters of GIFPRO (Sobol indices).
 
     Needs SALib: ``pip install "landgap[sensitivity]"``.
 
@@ -171,8 +182,8 @@ def sobol(
         As for :func:`monte_carlo`.
     confidence : float, default 0.95
         Level of the confidence intervals, between 0 and 1.
-    seed : int, default 0
-        Of the sample and of the intervals, which are bootstrapped.
+    seed : int, optional
+        Of the sample and of the intervals, which are bootstrapped; that of the session if not given.
 
     Returns
     -------
@@ -208,15 +219,14 @@ def sobol(
     >>> indices.index.tolist()
     ['settlement_quota', 'land_m2_per_employee.others']
     """
-    faults = _odd_count("samples", samples) + _odd_distribution(distribution)
-    if not faults and samples & (samples - 1):
-        faults.append(f"samples: {samples} is no power of 2; take {2 ** samples.bit_length()}")
-    if not 0 < confidence < 1:
-        faults.append(f"confidence: {confidence} must lie between 0 and 1")
-    if faults:
-        raise LandgapError("No indices can be worked out.", faults)
+    inputs = Inputs("No indices can be worked out.")
+    seed = chosen("seed", seed)
+    inputs.options(samples=samples, distribution=distribution, confidence=confidence)
+    if not option_faults(samples=samples) and samples & (samples - 1):
+        inputs.fault(f"samples: {samples} is no power of 2; take {2 ** samples.bit_length()}")
+    employees, _ = read_employees(inputs, employees, parameters)
+    inputs.stop()
     sampler, analyser = _salib()
-    gifpro(employees, years=1, parameters=parameters)  # refuses what it cannot work on
     varied = _varied(parameters)
     if not varied:
         raise LandgapError(f"No parameter of {parameters.name!r} has a range: nothing varies.")
@@ -226,11 +236,14 @@ def sobol(
     uniform = pd.DataFrame(drawn, columns=varied).reindex(columns=every, fill_value=0.0)
     sample = _sample(parameters, uniform.to_numpy(), distribution)
     # demand is linear in employees, so that one row a sector gives the total of all units
-    heads = employees.groupby("sector")[["employees"]].sum().reset_index()
-    total_ha = _model(heads, parameters)(sample).sum(axis=0)
+    by_sector = employees.groupby("sector")[["employees"]].sum().reset_index()
+    total_ha = _model(by_sector, parameters)(sample).sum(axis=0)
     if not np.ptp(total_ha) > 0:
         raise LandgapError("The total demand does not vary: no employees in sectors with a range.")
-    found = analyser.analyze(problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed)
+    # the analysis takes a seed of 0 for none, and then draws from the state that all code shares
+    found = analyser.analyze(
+        problem, total_ha, calc_second_order=False, conf_level=confidence, seed=seed or 2**32
+    )
     columns = {"first_order": "S1", "total_order": "ST"}
     columns |= {f"{name}_conf": f"{key}_conf" for name, key in columns.items()}
     indices = pd.DataFrame(
@@ -247,19 +260,6 @@ def sobol(
         "salib": version("SALib"),
     }
     return indices
-
-
-def _odd_count(name: str, count: object) -> list[str]:
-    if isinstance(count, int) and not isinstance(count, bool) and count >= 1:
-        return []
-    return [f"{name}: {count} must be a whole number of 1 or more"]
-
-
-def _odd_distribution(distribution: str) -> list[str]:
-    known = get_args(Distribution)
-    if distribution in known:
-        return []
-    return [f"distribution: {distribution!r} is not known; there is {', '.join(known)}"]
 
 
 def _varied(parameters: GifproParameters) -> list[str]:
@@ -295,7 +295,7 @@ def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[p
     The formula is that of :func:`landgap.demand.gifpro.yearly_land`, factor by factor in the same
     order, so that a draw gives the same digits.
     """
-    heads = employees["employees"].to_numpy(dtype=float)[:, None]
+    count = employees["employees"].to_numpy(dtype=float)[:, None]
     share = match_sectors(employees["sector"], parameters.commercial_share)
     land = match_sectors(employees["sector"], parameters.land_m2_per_employee).fillna(OTHERS)
     share_names = [f"commercial_share.{key}" for key in share]
@@ -304,20 +304,18 @@ def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[p
     def land_ha(sample: pd.DataFrame) -> Floats:
         one = {name: sample[name].to_numpy() for name in sample}
         quota = one["settlement_quota"] + one["relocation_quota"] + one["closure_quota"]
-        found: Floats = heads * sample[share_names].to_numpy().T
+        found: Floats = count * sample[share_names].to_numpy().T
         found *= quota
         found *= 1 - one["reuse_share"]
         found *= sample[land_names].to_numpy().T
         found *= one["net_to_gross"]
-        found /= _M2_PER_HA
+        found /= M2_PER_HA
         return found
 
     return land_ha
 
 
-def _percentiles(
-    amounts: Floats,
-) -> Floats:
+def _percentiles(amounts: Floats) -> Floats:
     """Percentiles of each row."""
     found: Floats = np.percentile(amounts, PERCENTILES, axis=1).T
     return found

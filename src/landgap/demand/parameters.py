@@ -14,6 +14,7 @@ from landgap.errors import LandgapError
 
 Evidence = Literal["S", "C", "M"]
 Level = Literal["low", "mid", "high"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 OTHERS = "others"
 """The key of `land_m2_per_employee` for every sector that has no value of its own."""
@@ -28,7 +29,7 @@ class ParameterRange:
     low, mid, high : float
         The range, rising; three times the same where only one value is known.
     source : str
-        Where it stands, in words that find it again.
+        Where it was published, in words that find it again.
     evidence : {"S", "C", "M"}
         ``S`` read in the source, ``C`` computed from values that were read, ``M`` general
         knowledge.
@@ -37,6 +38,10 @@ class ParameterRange:
     ------
     LandgapError
         If the range does not rise or is not finite, or source or evidence are not given.
+
+    See Also
+    --------
+    GifproParameters : A set of them.
 
     Examples
     --------
@@ -51,7 +56,7 @@ class ParameterRange:
     evidence: Evidence
 
     def __post_init__(self) -> None:
-        """Refuse what is no range or comes from nowhere."""
+        """Refuse what is no range or has no source."""
         faults = []
         numbers = (self.low, self.mid, self.high)
         if not all(_is_number(n) for n in numbers):
@@ -59,7 +64,7 @@ class ParameterRange:
         elif not self.low <= self.mid <= self.high:
             faults.append(f"{numbers} must rise from low to high")
         if not (isinstance(self.source, str) and self.source.strip()):
-            faults.append("source is empty: say where the value stands")
+            faults.append("source is empty: say where the value was published")
         if self.evidence not in ("S", "C", "M"):
             faults.append(f"evidence is {self.evidence!r}; give S (read), C (computed) or M (not verified)")
         if faults:
@@ -74,7 +79,7 @@ class ParameterRange:
         value : float
             Low, mid and high at once.
         source : str
-            Where it stands.
+            Where it was published.
         evidence : {"S", "C", "M"}
             How good the source is.
 
@@ -112,7 +117,7 @@ class ParameterRange:
 
 
 def _is_number(value: object) -> bool:
-    # true and false are integers to Python, and to nobody else
+    # true and false are integers to Python only
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -137,7 +142,7 @@ class GifproParameters:
         Employees of firms that settle (Neuansiedlungsquote) or move within the area
         (Verlagerungsquote) in a year, per employee on commercial land: 0.003 is 0.3 per 100.
     land_m2_per_employee : mapping of str to ParameterRange
-        Sector to net land a head (Flächenkennziffer) in m²; the key ``others`` is for all the
+        Sector to net land per employee (Flächenkennziffer) in m²; the key ``others`` is for all the
         rest.
     closure_quota : ParameterRange, optional
         Employees of firms that close in a year, per employee on commercial land. The stock is held
@@ -153,8 +158,8 @@ class GifproParameters:
     Raises
     ------
     LandgapError
-        If a value lies outside its plausible range, most often because of its unit, or ``others``
-        has no land a head.
+        If a value lies outside its range, most often because of its unit, or ``others``
+        has no land per employee.
 
     See Also
     --------
@@ -178,11 +183,11 @@ class GifproParameters:
     net_to_gross: ParameterRange = _NO_UPLIFT
 
     def __post_init__(self) -> None:
-        """Keep own copies of the mappings and refuse what no town can have."""
+        """Keep own copies of the mappings and refuse values in other units."""
         for name in _PER_SECTOR:
             object.__setattr__(self, name, dict(getattr(self, name)))
         faults = [
-            fault for name, value in self.values() if (fault := _implausible(name, value))
+            fault for name, value in self.values() if (fault := _outside(name, value))
         ] + _faults_of_sectors(self.commercial_share, self.land_m2_per_employee)
         if faults:
             raise LandgapError(f"The parameters {self.name!r} cannot be used.", faults)
@@ -216,7 +221,7 @@ _OPTIONAL = ("closure_quota", "reuse_share", "net_to_gross")
 
 # highest quota accepted: sources name 0.15 to 0.7 per 100, so 5 per 100 is no town but a unit
 _QUOTA = (0.0, 0.05)
-_PLAUSIBLE: Mapping[str, tuple[float, float]] = {
+_ALLOWED: Mapping[str, tuple[float, float]] = {
     "commercial_share": (0.0, 1.0),
     "settlement_quota": _QUOTA,
     "relocation_quota": _QUOTA,
@@ -227,16 +232,16 @@ _PLAUSIBLE: Mapping[str, tuple[float, float]] = {
 }
 
 
-def _implausible(name: str, value: ParameterRange) -> str:
-    """Say which unit is meant, or nothing if the value is plausible."""
+def _outside(name: str, value: ParameterRange) -> str:
+    """Say which unit is meant, or nothing if the value is within its range."""
     kind = name.split(".", maxsplit=1)[0]
-    lowest, highest = _PLAUSIBLE[kind]
+    lowest, highest = _ALLOWED[kind]
     if lowest <= value.low and value.high <= highest:
         return ""
     odd = value.high if value.high > highest else value.low
     said = f"{name}: {odd:g} lies outside {lowest:g} to {highest:g}"
     if kind == "land_m2_per_employee":
-        return f"{said}; the unit is m² of land a head"
+        return f"{said}; the unit is m² of land per employee"
     if odd < 0:
         return f"{said}; it cannot be negative"
     if kind == "net_to_gross":
@@ -294,7 +299,11 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
     ------
     LandgapError
         With all faults at once: keys that are unknown or missing, values without source, out of
-        order or outside their plausible range.
+        order or outside their range.
+
+    See Also
+    --------
+    GifproParameters : What each value means.
 
     Examples
     --------
@@ -334,7 +343,7 @@ def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None
         faults.append(f"{name}: must be a table with a value, its source and its evidence")
         return None
     about = {"source": table.get("source", ""), "evidence": table.get("evidence", "")}
-    levels = ("value",) * 3 if "value" in table else get_args(Level)
+    levels = ("value",) * 3 if "value" in table else LEVELS
     missing = [f"{name}: {key} is missing" for key in levels if key not in table]
     faults += missing
     faults += [f"{name}: {key} is unknown" for key in table if key not in (*levels, *about)]
@@ -345,7 +354,7 @@ def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None
     except LandgapError as error:
         faults += [f"{name}: {fault}" for fault in error.faults]
         return None
-    if fault := _implausible(name, value):
+    if fault := _outside(name, value):
         faults.append(fault)
     return value
 
@@ -405,11 +414,11 @@ VALLEE = replace(
     name="Vallée",
     settlement_quota=ParameterRange.single(0.003, source=f"Vallée, {_REGION}", evidence="S"),
 )
-"""Settlement 0.30 per 100; relocation from the same page, shares and m² a head from REAT."""
+"""Settlement 0.30 per 100; relocation from the same page, shares and m² per employee from REAT."""
 
 ACOCELLA_2017 = replace(
     PUBLISHED_RANGE,
     name="Acocella 2017",
     settlement_quota=ParameterRange.single(0.0015, source=f"Dr. Acocella 2017, {_REGION}", evidence="S"),
 )
-"""Settlement 0.15 and relocation 0.70 per 100; shares and m² a head borrowed from REAT."""
+"""Settlement 0.15 and relocation 0.70 per 100; shares and m² per employee borrowed from REAT."""

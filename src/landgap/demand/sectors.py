@@ -1,4 +1,4 @@
-"""Sectors by WZ 2008, from the labels that stand in data, and the segments they ask land in."""
+"""Sectors by WZ 2008, read from the labels in data, and the segments of demand that they belong to."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from landgap.demand.frame import RANGE, demand_frame
-from landgap.errors import LandgapError, some
+from landgap.demand.frame import RANGE, demand_frame, read_demand
+from landgap.errors import some
+from landgap.layers.checked import Inputs
 
 SECTIONS: Mapping[str, tuple[str, str, range]] = MappingProxyType(
     {
@@ -65,6 +66,9 @@ agriculture, households and extraterritorial organisations ask for no commercial
 
 _CODE = re.compile(r"(?:WZ08-)?(?P<section>[A-U])? ?(?:(?P<division>\d{2})(?:\.?\d{1,2}){0,2})?")
 _IN_BRACKETS = re.compile(r".*\((?P<code>[^()]*)\)")
+_TOTAL = re.compile(
+    r"(total|all( sectors)?|sum|gesamt|insgesamt|summe|zusammen|alle wirtschaftszweige)?\s*(\(?a-[stu]\)?)?"
+)
 _BY_NAME = {name.casefold(): code for code, (*names, _) in SECTIONS.items() for name in names}
 _BY_DIVISION = {f"{number:02}": code for code, (*_, numbers) in SECTIONS.items() for number in numbers}
 
@@ -84,6 +88,10 @@ def sector_codes(labels: pd.Series) -> pd.Series:
         Section (``C``) or division (``C20``; groups and classes are cut to it), on the index of
         `labels`. Missing where the label names no single section: ``services (G-T)``,
         ``part of Q``, ``total``, or a division that is not in its section.
+
+    See Also
+    --------
+    match_sectors : Find the values that hold for a sector.
 
     References
     ----------
@@ -112,6 +120,10 @@ def segments(labels: pd.Series) -> pd.Series:
     Series
         The segment in `SEGMENTS`, on the index of `labels`; missing where there is no single one.
 
+    See Also
+    --------
+    by_segment : Sum a demand to segments.
+
     Examples
     --------
     >>> segments(pd.Series(["C", "C20", "C29", "transport and storage (H)", "total"])).tolist()
@@ -135,6 +147,10 @@ def match_sectors(labels: pd.Series, keys: Iterable[str]) -> pd.Series:
     Series
         A key, or missing, on the index of `labels`.
 
+    See Also
+    --------
+    sector_codes : The code that a label holds.
+
     Examples
     --------
     >>> match_sectors(pd.Series(["C29", "C20.1", "crafts", "F"]), ["C", "C20", "crafts"]).tolist()
@@ -146,6 +162,28 @@ def match_sectors(labels: pd.Series, keys: Iterable[str]) -> pd.Series:
     for candidate in (labels.astype("str"), codes, codes.str[:1]):
         found = found.fillna(candidate.where(candidate.isin(known)))
     return found
+
+
+def is_total(labels: pd.Series) -> pd.Series[bool]:
+    """Recognise rows that hold the sum over all sectors.
+
+    Parameters
+    ----------
+    labels : Series
+        As for :func:`sector_codes`.
+
+    Returns
+    -------
+    Series
+        True for ``total``, ``insgesamt``, ``A-U`` and the like, on the index of `labels`.
+
+    Examples
+    --------
+    >>> is_total(pd.Series(["total", "Insgesamt (A-U)", "services (G-T)", "C"])).tolist()
+    [True, True, False, False]
+    """
+    text = labels.astype("str").str.strip().str.casefold()
+    return text.ne("") & text.str.fullmatch(_TOTAL.pattern, na=False)
 
 
 def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
@@ -165,29 +203,34 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a sector belongs to no single segment: nothing is left out.
+        If a sector belongs to no single segment: nothing is left out; or if it is no demand.
+
+    See Also
+    --------
+    landgap.demand.frame.by_unit : Sum to units instead.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"unit_id": "a", "segment": ["F", "G", "C20"], "demand_ha_low": 1.0,
     ...                      "demand_ha_mid": 2.0, "demand_ha_high": 4.0})
-    >>> by_segment(demand_frame(rows, method="by hand"))[["segment", "demand_ha_mid"]]
+    >>> by_segment(rows)[["segment", "demand_ha_mid"]]
                            segment  demand_ha_mid
     0                    chemicals            2.0
     1  construction, trade, crafts            4.0
     """
-    found = segments(demand["segment"])
+    inputs = Inputs("The demand cannot be summed to segments.")
+    frame = read_demand(inputs, demand)
+    found = segments(frame.get("segment", pd.Series(dtype="str")))
     if found.isna().any():
-        odd = demand.loc[found.isna(), "segment"].unique()
-        raise LandgapError(
-            "The demand cannot be summed to segments.",
-            [f"segment: {some(odd)} belong to no single one; give codes of WZ 2008 such as C20"],
-        )
-    further = [name for name in demand.select_dtypes("number") if name not in ("year", *RANGE)]
-    keys = [demand["unit_id"], found, demand["year"]]
-    summed = demand.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
-    method = str(demand.attrs.get("method", demand["method"].iloc[0] if len(demand) else ""))
-    return demand_frame(summed, method=method, parameters=demand.attrs.get("parameters"))
+        odd = some(frame.loc[found.isna(), "segment"].unique())
+        inputs.fault(f"segment: {odd} belong to no single one; give codes of WZ 2008 such as C20")
+    inputs.stop()
+    further = [name for name in frame.select_dtypes("number") if name not in ("year", *RANGE)]
+    keys = [frame["unit_id"], found, frame["year"]]
+    summed = frame.groupby(keys, dropna=False)[[*RANGE, *further]].sum().reset_index()
+    result = demand_frame(summed, method=frame.attrs["method"])
+    result.attrs = {**demand.attrs, **frame.attrs}
+    return result
 
 
 def _code(label: str) -> str | None:

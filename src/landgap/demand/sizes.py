@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load on first use; scipy.stats alone takes longer than geopandas
 
-from landgap.demand.frame import COLUMNS, RANGE
-from landgap.errors import LandgapError, some
+from landgap.demand.frame import COLUMNS, RANGE, read_demand
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES
+from landgap.tolerances import SUM_REL
 
 _REQUESTS = pd.DataFrame(
     [
@@ -26,13 +29,17 @@ _REQUESTS = pd.DataFrame(
 
 
 def published_requests() -> pd.DataFrame:
-    """Tell what investors are said to ask for in the region.
+    """List published statements of what investors ask for in the region.
 
     Returns
     -------
     DataFrame
         `place`, `year`, `low_ha` and `high_ha` of the request (``inf``: "above"), `source`. Four
         statements of officials in newspapers: no sample.
+
+    See Also
+    --------
+    fit_lognormal : A distribution from such statements.
 
     Examples
     --------
@@ -66,6 +73,10 @@ def fit_lognormal(requests: pd.DataFrame) -> dict[str, float]:
         If sizes are missing, not above 0 or out of order, or there are fewer than three, or none
         differs from the others.
 
+    See Also
+    --------
+    lognormal_shares : Shares of the size classes from the result.
+
     Examples
     --------
     The published requests of the region. Four statements carry no forecast: with the one about
@@ -75,16 +86,21 @@ def fit_lognormal(requests: pd.DataFrame) -> dict[str, float]:
     >>> {name: round(value, 1) for name, value in fitted.items()}
     {'median_ha': 3.1, 'spread': 1.5}
     """
-    low, high = (requests[name].astype(float) for name in ("low_ha", "high_ha"))
-    faults = []
-    if (bad := ~(low.gt(0) & high.ge(low) & np.isfinite(low))).any():
-        faults.append(f"requests: low_ha and high_ha must be above 0 and in order: {_rows(bad)}")
-    if len(requests) < 3:
-        faults.append(f"requests: {len(requests)} rows, 3 are the least for median and spread")
-    if requests[["low_ha", "high_ha"]].drop_duplicates().shape[0] < 2:
-        faults.append("requests: all alike, so they have no spread")
-    if faults:
-        raise LandgapError("No distribution can be fitted.", faults)
+    inputs = Inputs("No distribution can be fitted.")
+    # the door refuses infinite amounts, and "above" is one
+    finite = requests.replace(np.inf, np.finfo(float).max) if isinstance(requests, pd.DataFrame) else requests
+    columns = [Column(name, "amount", required=True) for name in ("low_ha", "high_ha")]
+    rows = inputs.table(finite, "requests", *columns)
+    if not inputs.faults:
+        if (bad := ~(rows["low_ha"].gt(0) & rows["high_ha"].ge(rows["low_ha"]))).any():
+            where = some(requests.index[bad])
+            inputs.fault(f"requests: low_ha and high_ha must be above 0 and in order: rows {where}")
+        if len(rows) < 3:
+            inputs.fault(f"requests: {len(rows)} rows, 3 are the least for median and spread")
+        if len(rows[["low_ha", "high_ha"]].drop_duplicates()) < 2:
+            inputs.fault("requests: all alike, so they have no spread")
+    inputs.stop()
+    low, high = rows["low_ha"], requests["high_ha"].astype(float).reset_index(drop=True)
     exact, above = low == high, np.isinf(high)
     between = ~exact & ~above
     sizes = scipy.stats.CensoredData(
@@ -131,6 +147,11 @@ def lognormal_shares(
     LandgapError
         If not just one of `spread` and `mean_ha` is given, or one cannot be.
 
+    See Also
+    --------
+    table_shares : From a table instead.
+    split_by_size : What the shares are for.
+
     Notes
     -----
     With m the logarithm of the median and s the spread, the hectares up to b are the share
@@ -141,17 +162,20 @@ def lognormal_shares(
     >>> lognormal_shares(median_ha=2, mean_ha=6).round(2).tolist()
     [0.19, 0.15, 0.18, 0.23, 0.12, 0.12]
     """
-    faults = _faults_of_classes(bounds_ha, classes)
-    if not 0 < median_ha < np.inf:
-        faults.append(f"median_ha: {median_ha} must be above 0")
+    inputs = Inputs("Request sizes cannot be log-normal.")
+    inputs.options(median_ha=median_ha, spread=spread, mean_ha=mean_ha)
     if (spread is None) == (mean_ha is None):
-        faults.append("spread, mean_ha: give one of them")
-    elif spread is not None and not 0 < spread < np.inf:
-        faults.append(f"spread: {spread} must be above 0")
-    elif mean_ha is not None and not median_ha < mean_ha < np.inf:
-        faults.append(f"mean_ha: {mean_ha} must be above median_ha ({median_ha})")
-    if faults:
-        raise LandgapError("Request sizes cannot be log-normal.", faults)
+        inputs.fault("spread, mean_ha: give one of them")
+    elif mean_ha is not None and not inputs.faults and mean_ha <= median_ha:
+        inputs.fault(f"mean_ha: {mean_ha} must be above median_ha ({median_ha})")
+    if not all(0 < low < high < np.inf for low, high in pairwise([*bounds_ha, np.finfo(float).max])):
+        inputs.fault(f"bounds_ha: {list(bounds_ha)} must rise from above 0")
+    if len(classes) != len(bounds_ha) + 1 or len(set(classes)) != len(classes):
+        inputs.fault(
+            f"classes: {len(set(classes))} names for {len(bounds_ha) + 1} classes "
+            "(the last has no upper bound)"
+        )
+    inputs.stop()
     if mean_ha is not None:
         spread = float(np.sqrt(2 * np.log(mean_ha / median_ha)))
     spread = cast("float", spread)
@@ -175,9 +199,9 @@ def table_shares(
         `size_class`, and either `share_of_ha` (0 to 1), or `requests` (how many, or their share)
         with `mean_request_ha`, the mean request of the class: hectares are their product.
     classes : sequence of str
-        Names of the classes; each stands in the table once, with 0 where nothing is asked for.
+        Names of the classes; each is in the table once, with 0 where nothing is asked for.
     source : str, optional
-        Where the table stands; goes into ``attrs["distribution"]``.
+        Where the table was published; goes into ``attrs["distribution"]``.
 
     Returns
     -------
@@ -187,8 +211,13 @@ def table_shares(
     Raises
     ------
     LandgapError
-        If classes are unknown, missing or twice, values are missing or negative, shares do not sum
+        If classes are unknown, missing or duplicates, values are missing or negative, shares do not sum
         to 1, or there are requests without hectares.
+
+    See Also
+    --------
+    lognormal_shares : From a distribution instead.
+    split_by_size : What the shares are for.
 
     Examples
     --------
@@ -205,38 +234,35 @@ def table_shares(
     >>> table_shares(table, classes=["small", "large"]).tolist()
     [0.25, 0.75]
     """
-    given = [name for name in ("share_of_ha", "requests", "mean_request_ha") if name in table]
-    if "size_class" not in table or given not in (["share_of_ha"], ["requests", "mean_request_ha"]):
-        raise LandgapError(
-            _NO_TABLE,
-            ["columns: size_class, and share_of_ha or both requests and mean_request_ha"],
-        )
-    label = table["size_class"].astype("str")
-    values = table[given].apply(pd.to_numeric, errors="coerce").astype(float)
-    refused: dict[str, pd.Series | list[str]] = {
-        f"size_class unknown (known are {', '.join(classes)})": label[~label.isin(list(classes))],
-        "size_class twice": label[label.duplicated()],
-        "size_class missing (give 0 for none)": [name for name in classes if name not in set(label)],
-    }
-    for name in given:
-        refused[f"{name} missing, negative or infinite"] = label[
-            ~(values[name].ge(0) & values[name].lt(np.inf))
-        ]
-    if "requests" in given:
-        refused["requests without mean_request_ha"] = label[
-            values["requests"].gt(0) & values["mean_request_ha"].eq(0)
-        ]
-    faults = [f"{what}: {some(names)}" for what, names in refused.items() if len(names)]
-    ha = values.prod(axis=1, skipna=False)
-    if given == ["share_of_ha"] and abs((total := float(ha.sum())) - 1) > 1e-9:
-        per_cent = "; per cent? Divide by 100" if abs(total - 100) < 1 else ""
-        faults.append(f"share_of_ha: sums to {total:g}, must be 1{per_cent}")
-    elif not ha.sum() > 0:
-        faults.append("requests: none in any class")
-    if faults:
-        raise LandgapError(_NO_TABLE, faults)
+    inputs = Inputs("The table of request sizes cannot be used.")
+    asked = isinstance(table, pd.DataFrame) and not {"requests", "mean_request_ha"}.isdisjoint(table)
+    given = ["requests", "mean_request_ha"] if asked else ["share_of_ha"]
+    if asked and "share_of_ha" in table:
+        inputs.fault("table: give share_of_ha, or requests and mean_request_ha, not all of them")
+    columns = [Column(name, "amount", required=True) for name in given]
+    rows = inputs.table(
+        table, "table", Column("size_class", "id", required=True), *columns, unique=["size_class"]
+    )
+    if "size_class" in rows:
+        label = rows["size_class"]
+        if odd := [name for name in label.dropna() if name not in classes]:
+            inputs.fault(f"table.size_class: {some(odd)} unknown (known are {', '.join(classes)})")
+        if lost := [name for name in classes if name not in set(label)]:
+            inputs.fault(f"table.size_class: {some(lost)} missing (give 0 for none)")
+    if set(given) <= set(rows):
+        values = rows[given].apply(pd.to_numeric, errors="coerce")
+        ha = values.prod(axis=1, skipna=False)
+        total = float(ha.sum())
+        if asked and (empty := values["requests"].gt(0) & values["mean_request_ha"].eq(0)).any():
+            inputs.fault(f"table: requests without mean_request_ha: {some(rows.loc[empty].iloc[:, 0])}")
+        if asked and not total > 0:
+            inputs.fault("table.requests: none in any class")
+        if not asked and not abs(total - 1) <= SUM_REL:
+            per_cent = "; per cent? Divide by 100" if abs(total - 100) < 1 else ""
+            inputs.fault(f"table.share_of_ha: sums to {total:g}, must be 1{per_cent}")
+    inputs.stop()
     ordered = ha.set_axis(label).loc[list(classes)] / ha.sum()
-    form = "table of hectares" if given == ["share_of_ha"] else "table of requests"
+    form = "table of requests" if asked else "table of hectares"
     return _named(ordered.to_numpy(), classes, {"form": form, "source": source})
 
 
@@ -264,6 +290,11 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     LandgapError
         If `demand` is none or split already, or the shares are no shares.
 
+    See Also
+    --------
+    lognormal_shares : Shares from a distribution.
+    table_shares : Shares from a table.
+
     Examples
     --------
     >>> import pandas as pd
@@ -279,42 +310,27 @@ def split_by_size(demand: pd.DataFrame, shares: pd.Series[float]) -> pd.DataFram
     0       a      small            5.0
     1       a      large           15.0
     """
-    faults = [f"demand: no column {name}" for name in COLUMNS if name not in demand]
-    if "size_class" in demand:
-        faults.append("demand: split already (size_class)")
-    if not shares.index.is_unique:
-        faults.append(f"shares: classes twice ({some(shares.index[shares.index.duplicated()])})")
-    if not shares.between(0, 1).all() or abs(shares.sum() - 1) > 1e-9:
-        faults.append(f"shares: must be 0 to 1 and sum to 1, not {shares.sum():g} (hectares)")
-    if faults:
-        raise LandgapError("The demand cannot be split by size.", faults)
-    rows = np.repeat(np.arange(len(demand)), len(shares))
-    frame = demand[COLUMNS].iloc[rows].reset_index(drop=True)
-    share = np.tile(shares.to_numpy() / shares.sum(), len(demand))
+    inputs = Inputs("The demand cannot be split by size.")
+    whole = read_demand(inputs, demand)
+    if "size_class" in whole:
+        inputs.fault("demand: split already (size_class)")
+    distribution = getattr(shares, "attrs", {}).get("distribution", {})
+    shares = inputs.by_key(shares, "shares", "share")
+    if not abs(shares.sum() - 1) <= SUM_REL:
+        inputs.fault(f"shares: must sum to 1, not {shares.sum():g} (hectares)")
+    inputs.stop()
+    rows = np.repeat(np.arange(len(whole)), len(shares))
+    frame = whole[COLUMNS].iloc[rows].reset_index(drop=True)
+    share = np.tile(shares.to_numpy() / shares.sum(), len(whole))
     frame[RANGE] = frame[RANGE].mul(share, axis=0)
     names = list(shares.index)
-    frame["size_class"] = pd.Categorical(np.tile(names, len(demand)), names, ordered=True)
+    frame["size_class"] = pd.Categorical(np.tile(names, len(whole)), names, ordered=True)
     about = {
         "size_shares": {str(name): float(value) for name, value in shares.items()},
-        "size_distribution": shares.attrs.get("distribution", {}),
+        "size_distribution": distribution,
     }
-    frame.attrs = {**demand.attrs, "parameters": {**demand.attrs.get("parameters", {}), **about}}
+    frame.attrs = {**demand.attrs, **whole.attrs, "parameters": {**whole.attrs["parameters"], **about}}
     return frame
-
-
-_NO_TABLE = "The table of request sizes cannot be used."
-
-
-def _faults_of_classes(bounds_ha: Sequence[float], classes: Sequence[str]) -> list[str]:
-    faults = []
-    if not all(0 < low < high < np.inf for low, high in pairwise([*bounds_ha, np.finfo(float).max])):
-        faults.append(f"bounds_ha: {list(bounds_ha)} must rise from above 0")
-    if len(classes) != len(bounds_ha) + 1 or len(set(classes)) != len(classes):
-        faults.append(
-            f"classes: {len(set(classes))} names for {len(bounds_ha) + 1} classes "
-            "(the last has no upper bound)"
-        )
-    return faults
 
 
 def _named(shares: np.ndarray, classes: Sequence[str], distribution: dict[str, object]) -> pd.Series[float]:
@@ -323,7 +339,3 @@ def _named(shares: np.ndarray, classes: Sequence[str], distribution: dict[str, o
     )
     named.attrs["distribution"] = distribution
     return named
-
-
-def _rows(bad: pd.Series[bool]) -> str:
-    return f"rows {some(bad.index[bad])}"

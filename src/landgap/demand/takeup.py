@@ -1,4 +1,4 @@
-"""What was taken up in past years (Flächeninanspruchnahme), carried on into the years to come."""
+"""Forecasts from the take-up of past years (Flächeninanspruchnahme): its mean or its trend, continued."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load on first use; scipy.stats alone takes longer than geopandas
 
-from landgap.demand.frame import ALL, RANGE, by_unit, demand_frame
-from landgap.demand.history import SERIES, misleading, read_past
-from landgap.errors import LandgapError, some
+from landgap.demand.frame import ALL, RANGE, demand_frame, read_demand
+from landgap.demand.history import SERIES, Past, read_past, take_up_patterns
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.options import option_faults
 
 logger = logging.getLogger("landgap")
 
@@ -26,13 +28,13 @@ def continuation(
     surcharge: float = 0.0,
     window_years: int = 5,
 ) -> pd.DataFrame:
-    """Carry the mean of the last years on over the horizon.
+    """Continue the mean of the last years over the horizon.
 
     Parameters
     ----------
     history : DataFrame
         `unit_id`, `year`, `take_up_ha`, optional `segment`: one row for every year up to the
-        same last year, 0 where nothing was taken; or the result of `plausible`.
+        same last year, 0 where nothing was taken; or the result of `cap_take_up`.
     years : float
         Horizon, in years.
     base_years : int
@@ -50,7 +52,7 @@ def continuation(
     DataFrame
         One row a unit and segment over the horizon: `unit_id`, `segment`, `year` (missing),
         `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`, `method`, `mean_ha_per_year` and
-        `note`: what was cut, and what `misleading` has to say.
+        `note`: what was cut, and what `take_up_patterns` finds.
         ``attrs["cut_ha"]`` and ``attrs["warnings"]`` hold the same.
 
     Raises
@@ -61,8 +63,8 @@ def continuation(
 
     See Also
     --------
-    landgap.demand.history.plausible : Limits of what one year may count.
-    landgap.demand.history.misleading : Where past take-up tells little.
+    landgap.demand.history.cap_take_up : Limits of what one year may count.
+    landgap.demand.history.take_up_patterns : Where past take-up is no guide to demand.
 
     Notes
     -----
@@ -83,19 +85,23 @@ def continuation(
     >>> need[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].to_numpy().tolist()
     [[30.0, 45.0, 60.0]]
     """
-    past = read_past(history)
-    faults = _faults_of_horizon(years)
-    faults += _faults_of_share("brownfield_share", brownfield_share)
-    faults += _faults_of_share("surcharge", surcharge)
-    if not 1 <= window_years <= base_years:
-        faults.append(f"window_years: {window_years} must be 1 to base_years ({base_years})")
-    if (short := past.recorded < base_years).any():
-        faults.append(f"years: fewer than {base_years} for {some(_labels(past.ha[short]))}")
-    base = past.ha.iloc[:, -base_years:]
-    if (blank := base.isna().all(axis=1) & ~short).any():
-        faults.append(f"years: all base years were dropped for {some(_labels(base[blank]))}")
-    if faults:
-        raise LandgapError("The take-up cannot be carried on.", faults)
+    inputs = Inputs("The take-up cannot be continued.")
+    inputs.options(
+        years=years,
+        base_years=base_years,
+        window_years=window_years,
+        brownfield_share=brownfield_share,
+        surcharge=surcharge,
+    )
+    if not inputs.faults and window_years > base_years:
+        inputs.fault(f"window_years: {window_years} must be 1 to base_years ({base_years})")
+    past = read_past(inputs, history)
+    if not option_faults(base_years=base_years):
+        short = past.recorded < base_years
+        _refuse(inputs, past, short, f"fewer than {base_years} years")
+        base = past.ha.iloc[:, -base_years:]
+        _refuse(inputs, past, base.isna().all(axis=1) & ~short, "all base years were dropped")
+    inputs.stop()
     windows = np.lib.stride_tricks.sliding_window_view(base.to_numpy(), window_years, axis=1)
     count = (~np.isnan(windows)).sum(axis=2)
     means = np.full(count.shape, np.nan)
@@ -120,9 +126,9 @@ def continuation(
         "window_years": window_years,
     }
     cut = past.cut_ha.iloc[:, -base_years:].sum(axis=1)
-    said = misleading(history).set_index(SERIES)["note"]
+    said = take_up_patterns(history).set_index(SERIES)["note"]
     name = f"take-up, continuation of {base_years} years"
-    return _told(rows.reset_index(), [said], cut, method=name, parameters=choices)
+    return _with_notes(rows.reset_index(), [said], cut, method=name, parameters=choices)
 
 
 def duesseldorf_rule(
@@ -137,7 +143,7 @@ def duesseldorf_rule(
     Parameters
     ----------
     history : DataFrame
-        As in :func:`continuation`; the rule asks for a check by `plausible` before.
+        As in :func:`continuation`; the rule asks for a check by `cap_take_up` before.
     years : float, default 20
         Planning years.
     base_years : int, default 10
@@ -154,6 +160,10 @@ def duesseldorf_rule(
     ------
     LandgapError
         As in :func:`continuation`.
+
+    See Also
+    --------
+    continuation : With choices of your own.
 
     References
     ----------
@@ -180,7 +190,7 @@ def duesseldorf_rule(
 
 
 def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8) -> pd.DataFrame:
-    """Carry the straight line through past years on (ordinary least squares).
+    """Continue the linear trend of past years (ordinary least squares).
 
     Parameters
     ----------
@@ -197,12 +207,16 @@ def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8)
     DataFrame
         One row a unit, segment and year: `unit_id`, `segment`, `year`, `demand_ha_low`,
         `demand_ha_mid`, `demand_ha_high`, `method`, `slope_ha_per_year`, and `note` as in
-        :func:`continuation`. Where the line runs below zero it counts as 0, and `note` tells.
+        :func:`continuation`. Where the line runs below zero it counts as 0, and `note` says so.
 
     Raises
     ------
     LandgapError
         As in :func:`continuation`; three years at least are needed.
+
+    See Also
+    --------
+    continuation : The mean instead of the trend.
 
     Examples
     --------
@@ -213,14 +227,13 @@ def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8)
     0  2023            4.0
     1  2024            5.0
     """
-    past = read_past(history)
-    faults = _faults_of_horizon(years) + _faults_of_share("confidence", confidence)
-    if years % 1:
-        faults.append(f"years: {years} must be whole, for a forecast year by year")
-    if (short := past.ha.count(axis=1) < 3).any():
-        faults.append(f"years: fewer than 3 for {some(_labels(past.ha[short]))}")
-    if faults:
-        raise LandgapError("The take-up cannot be carried on.", faults)
+    inputs = Inputs("The take-up cannot be continued.")
+    inputs.options(years=years, confidence=confidence)
+    if not option_faults(years=years) and years % 1:
+        inputs.fault(f"years: {years} must be whole, for a forecast year by year")
+    past = read_past(inputs, history)
+    _refuse(inputs, past, past.ha.count(axis=1) < 3, "fewer than 3 years")
+    inputs.stop()
     last = int(past.ha.columns[-1])
     ahead = pd.RangeIndex(last + 1, last + int(years) + 1, name="year")
     lines = {series: _line(taken.dropna(), ahead, confidence) for series, taken in past.ha.iterrows()}
@@ -228,9 +241,9 @@ def take_up_trend(history: pd.DataFrame, *, years: int, confidence: float = 0.8)
     below = (rows["demand_ha_mid"] < 0).groupby(level=SERIES).sum()
     note = below.map(lambda n: f"the trend is below zero in {n} of {years} years" if n else "")
     rows[RANGE] = rows[RANGE].clip(lower=0)
-    return _told(
+    return _with_notes(
         rows.reset_index(),
-        [note, misleading(history).set_index(SERIES)["note"]],
+        [note, take_up_patterns(history).set_index(SERIES)["note"]],
         past.cut_ha.sum(axis=1),
         method="take-up, linear trend",
         parameters={"years": years, "confidence": confidence, "last_year": last},
@@ -256,7 +269,11 @@ def net_of_reuse(demand: pd.DataFrame, reuse_ha: pd.Series) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a unit stands in one of the two only or twice, or hectares are missing or negative.
+        If a unit is in one of the two only or a duplicate, or hectares are missing or negative.
+
+    See Also
+    --------
+    landgap.demand.parameters.GifproParameters : Re-use as a share instead.
 
     References
     ----------
@@ -272,25 +289,20 @@ def net_of_reuse(demand: pd.DataFrame, reuse_ha: pd.Series) -> pd.DataFrame:
     >>> net["demand_ha_mid"].round(6).tolist(), net.loc[0, "method"]
     ([7.8], 'CIMA, net of re-use')
     """
-    gross = by_unit(demand)
-    faults = [
-        f"{what}: {some(units)}"
-        for what, units in {
-            "units in one of demand and reuse_ha only (give 0 for none)": (
-                gross.index.symmetric_difference(reuse_ha.index)
-            ),
-            "units twice in reuse_ha": reuse_ha.index[reuse_ha.index.duplicated()],
-            "reuse_ha missing or negative": reuse_ha.index[~reuse_ha.ge(0)],
-        }.items()
-        if len(units)
-    ]
-    if faults:
-        raise LandgapError("Re-use cannot be taken off.", faults)
-    net = gross.sub(reuse_ha.astype(float), axis=0)
+    inputs = Inputs("Re-use cannot be taken off.")
+    frame = read_demand(inputs, demand)
+    reuse_ha = inputs.by_key(reuse_ha, "reuse_ha")
+    if "unit_id" in frame:
+        odd = pd.Index(frame["unit_id"].unique()).symmetric_difference(reuse_ha.index.unique())
+        if len(odd):
+            inputs.fault(f"units in one of demand and reuse_ha only (give 0 for none): {some(odd)}")
+    inputs.stop()
+    gross = frame.groupby("unit_id")[RANGE].sum()
+    net = gross.sub(reuse_ha, axis=0)
     net["reuse_left_ha"] = net["demand_ha_mid"].clip(upper=0).abs()
     net[RANGE] = net[RANGE].clip(lower=0)
-    about = {**demand.attrs.get("parameters", {}), "reuse_ha": reuse_ha.to_dict()}
-    method = f"{', '.join(demand['method'].unique())}, net of re-use"
+    about = {**frame.attrs["parameters"], "reuse_ha": reuse_ha.to_dict()}
+    method = f"{frame.attrs['method']}, net of re-use"
     return demand_frame(net.reset_index(), method=method, parameters=about)
 
 
@@ -309,7 +321,7 @@ def _line(past: pd.Series[float], ahead: pd.Index[int], confidence: float) -> pd
     return pd.DataFrame({**amounts, "slope_ha_per_year": slope}, index=ahead)
 
 
-def _told(
+def _with_notes(
     rows: pd.DataFrame,
     notes: list[pd.Series],
     cut_ha: pd.Series,
@@ -337,12 +349,6 @@ def _labels(table: pd.DataFrame | pd.Series) -> list[str]:
     return [unit if segment == ALL else f"{unit}/{segment}" for unit, segment in table.index]
 
 
-def _faults_of_horizon(years: float) -> list[str]:
-    return [] if 0 < years < np.inf else [f"years: {years} must be above 0"]
-
-
-def _faults_of_share(name: str, share: float) -> list[str]:
-    if 0 <= share <= 1:
-        return []
-    per_cent = f"; per cent? Give {share / 100:g}" if 1 < share <= 100 else ""
-    return [f"{name}: {share:g} is no share (0 to 1){per_cent}"]
+def _refuse(inputs: Inputs, past: Past, bad: pd.Series[bool], what: str) -> None:
+    if bad.any():
+        inputs.fault(f"history: {what} for {some(_labels(past.ha[bad]))}")

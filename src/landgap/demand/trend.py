@@ -11,16 +11,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from landgap.demand.curves import CURVES, USABLE, Model, fit_curve
+from landgap.demand.employment import faults_of_sectors
 from landgap.demand.frame import RANGE, demand_frame
-from landgap.demand.gifpro import LEVELS, faults_of_sectors, yearly_land
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.errors import LandgapError, some
+from landgap.demand.gifpro import yearly_land
+from landgap.demand.parameters import LEVELS, PUBLISHED_RANGE, GifproParameters
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.tolerances import SUM_REL
 
 WHOLE = "all"
 """The level, and in `fit` the area, of all units together."""
 
-_HEADS = [f"employees_{level}" for level in LEVELS]
-_HEADING = "Employment cannot be forecast."
+_EMPLOYEES = [f"employees_{level}" for level in LEVELS]
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,14 @@ class Trend:
 
         Usable are ``fitted``, ``low end cut at zero`` and ``all zero``. The others are not in
         `employees`: ``too few years``, ``no convergence`` (for a logistic trend also: no
-        ceiling), ``negative`` (the forecast falls below zero), ``nobody in the last year``,
+        ceiling), ``negative`` (the forecast falls below zero), ``no employees in the last year``,
         ``whole not fitted``. Raked trends have a further row a sector, of the level ``all``.
     choices : mapping
         Model, level, coverage, raking and years, as given.
+
+    See Also
+    --------
+    tbs_gifpro : Land from it.
 
     Examples
     --------
@@ -103,7 +110,7 @@ def forecast_employees(
     Raises
     ------
     LandgapError
-        If employees are missing or negative, rows stand twice, years are missing, or there are too
+        If employees are missing or negative, rows are duplicates, years are missing, or there are too
         few years for any trend.
 
     See Also
@@ -124,14 +131,17 @@ def forecast_employees(
     0  2022          130.0
     1  2023          140.0
     """
-    _refuse_bad_choices(model, level=level, raking=raking, coverage=coverage)
-    _refuse_bad_history(history, level)
-    sectors = history["sector"].unique()
-    models = dict.fromkeys(sectors, model) if isinstance(model, str) else dict(model)
-    _refuse_bad_years(history, until, models, group=WHOLE if raking else level)
-    areas = WHOLE if level == WHOLE else history[level].astype("str")
-    rows = history[["unit_id", "sector", "year", "employees"]].assign(area=areas)
-    rows["employees"] = rows["employees"].astype(float)
+    inputs = Inputs("Employment cannot be forecast.")
+    of_sectors = tuple(model.values()) if isinstance(model, Mapping) else model
+    inputs.options(until=until, coverage=coverage, model=of_sectors)
+    if raking and level == WHOLE:
+        inputs.fault(f"raking: there are no parts to scale if level is {WHOLE}")
+    rows = _read_history(inputs, history, level)
+    if not inputs.faults:
+        models = dict(model) if isinstance(model, Mapping) else dict.fromkeys(rows["sector"].unique(), model)
+        inputs.fault(*_faults_of_years(rows, until, models, WHOLE if raking else level))
+    inputs.stop()
+    rows = rows[["unit_id", "sector", "year", "employees", "area"]]
     last_year = int(rows["year"].max())
 
     def fitted(past: pd.DataFrame, level: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -149,10 +159,10 @@ def forecast_employees(
         fit = pd.concat([fit, whole_fit], ignore_index=True)
         forecast = _raked(forecast[~forecast["sector"].isin(lost)], whole)
     return Trend(
-        employees=_shared_out(forecast, rows[rows["year"] == last_year]),
+        employees=_allocated(forecast, rows[rows["year"] == last_year]),
         fit=fit,
         choices={
-            "model": model if isinstance(model, str) else dict(model),
+            "model": dict(model) if isinstance(model, Mapping) else model,
             "level": level,
             "raking": raking,
             "coverage": coverage,
@@ -176,7 +186,7 @@ def tbs_gifpro(
         From :func:`forecast_employees`. Low, mid and high employees meet low, mid and high
         parameters: the widest range.
     parameters : GifproParameters or mapping
-        Quotas and land a head; with `site_types` also site type to set.
+        Quotas and land per employee; with `site_types` also site type to set.
     site_types : DataFrame, optional
         Share of each sector's employees (rows) on each type of site (columns); rows sum to 1. No
         published matrix was found, so none is shipped.
@@ -214,22 +224,26 @@ def tbs_gifpro(
     0  2022              1300.0         0.1792
     1  2023              1400.0         0.1930
     """
+    inputs = Inputs("TBS-GIFPRO needs employees by known sector.")
     rows = trend.employees
-    sets = _sets(parameters, site_types)
-    _refuse_bad_sectors(rows, sets, site_types)
+    site_types = _read_site_types(inputs, site_types, rows["sector"])
+    sets = _sets(inputs, parameters, site_types)
+    pairs = rows[["unit_id", "sector"]].drop_duplicates()
+    inputs.fault(*dict.fromkeys(fault for one in sets.values() for fault in faults_of_sectors(pairs, one)))
+    inputs.stop()
     if site_types is None:
         land = yearly_land(rows, parameters=sets[WHOLE]).rename(columns={"sector": "segment"})
     else:
         parts = []
         for site_type, share in site_types.items():
             here = rows["sector"].map(share).astype(float)
-            heads = rows.assign(**{name: rows[name] * here for name in _HEADS})
-            part = yearly_land(heads, parameters=sets[str(site_type)])
+            there = rows.assign(**{name: rows[name] * here for name in _EMPLOYEES})
+            part = yearly_land(there, parameters=sets[str(site_type)])
             parts.append(part.assign(segment=str(site_type)))
         amounts = [*RANGE, "relevant_employees", "mobile_per_year"]
         keys = ["unit_id", "segment", "year"]
         land = pd.concat(parts).groupby(keys)[amounts].sum().reset_index()
-    # a whole that was fitted for raking only counts nobody who is not counted in its parts
+    # a whole that was fitted for raking only has the same employees as its parts
     parts_only = trend.fit[trend.fit["level"] == trend.choices["level"]]
     left_out = parts_only.loc[~parts_only["status"].isin(USABLE), "employees_last"]
     return demand_frame(
@@ -260,7 +274,7 @@ def _fit_all(
     fit = pd.DataFrame(fits, columns=columns)
     usable = fit.loc[fit["status"].isin(USABLE), ["area", "sector"]]
     forecast = usable.merge(pd.DataFrame({"year": ahead}), how="cross")
-    forecast[_HEADS] = np.concatenate(bounds, axis=1).T
+    forecast[_EMPLOYEES] = np.concatenate(bounds, axis=1).T
     return fit, forecast
 
 
@@ -270,80 +284,57 @@ def _raked(parts: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     wanted = target.reindex(pd.MultiIndex.from_frame(parts[keys])).to_numpy(dtype=float)
     summed = parts.groupby(keys)["employees_mid"].transform("sum").to_numpy(dtype=float)
     factor = np.divide(wanted, summed, out=np.ones_like(summed), where=summed > 0)
-    return parts.assign(**{name: parts[name] * factor for name in _HEADS})
+    return parts.assign(**{name: parts[name] * factor for name in _EMPLOYEES})
 
 
-def _shared_out(forecast: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+def _allocated(forecast: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Give each unit its share of the last year in the forecast of its area."""
     summed = last.groupby(["area", "sector"])["employees"].transform("sum")
-    # where nobody was, the forecast is zero as well, whatever the share
+    # where there were none, the forecast is zero as well, whatever the share
     share = (last["employees"] / summed).fillna(0.0)
     keys = last.assign(share=share)[["unit_id", "area", "sector", "share"]]
     rows = keys.merge(forecast, on=["area", "sector"])
-    rows[_HEADS] = rows[_HEADS].mul(rows["share"], axis=0)
+    rows[_EMPLOYEES] = rows[_EMPLOYEES].mul(rows["share"], axis=0)
     rows = rows.sort_values(["unit_id", "sector", "year"], ignore_index=True)
-    return rows[["unit_id", "sector", "year", *_HEADS]]
+    return rows[["unit_id", "sector", "year", *_EMPLOYEES]]
 
 
-def _refuse_bad_choices(
-    model: Model | Mapping[str, Model], *, level: str, raking: bool, coverage: float
-) -> None:
-    names = [model] if isinstance(model, str) else model.values()
-    faults = [
-        f"model: {name!r} is unknown; known are {', '.join(CURVES)}"
-        for name in dict.fromkeys(names)
-        if name not in CURVES
+def _read_history(inputs: Inputs, history: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Check employees by unit, sector and year; `area` is where the trend is fitted."""
+    columns = [
+        Column("unit_id", "id", required=True),
+        Column("sector", "id", required=True),
+        Column("year", "year", required=True),
+        Column("employees", "amount", required=True),
     ]
-    if not 0 < coverage < 1:
-        faults.append(f"coverage: {coverage} must lie between 0 and 1")
-    if raking and level == WHOLE:
-        faults.append(f"raking: there are no parts to scale if level is {WHOLE}")
-    if faults:
-        raise LandgapError(_HEADING, faults)
+    if level not in (WHOLE, *(column.name for column in columns)):
+        columns.append(Column(level, "id", required=True))
+    unique = ("unit_id", "sector", "year")
+    rows = inputs.table(history, "history", *columns, unique=unique, rows=True)
+    if level in rows and "unit_id" in rows:
+        several = rows.groupby("unit_id")[level].transform("nunique").gt(1)
+        if several.any():
+            inputs.fault(f"history.{level}: several for {some(rows.loc[several, 'unit_id'].unique())}")
+    return rows.assign(area=WHOLE if level == WHOLE else rows.get(level))
 
 
-def _refuse_bad_history(history: pd.DataFrame, level: str) -> None:
-    own = ["unit_id", "sector"]
-    wanted = dict.fromkeys([*own, "year", "employees", *([level] if level != WHOLE else [])])
-    if absent := [name for name in wanted if name not in history]:
-        raise LandgapError(_HEADING, [f"history: no column {', '.join(absent)}"])
-    if history.empty:
-        raise LandgapError(_HEADING, ["history: no rows"])
-    year = pd.to_numeric(history["year"], errors="coerce")
-    heads = pd.to_numeric(history["employees"], errors="coerce")
-    checks = {
-        "unit_id, sector or year missing": history[own].isna().any(axis=1) | year.isna(),
-        "year is not whole": year.mod(1).gt(0),
-        "employees missing or no finite number": ~heads.abs().lt(np.inf),
-        "employees negative": heads.lt(0),
-        "unit, sector and year twice": history.duplicated([*own, "year"], keep=False),
-    }
-    if level != WHOLE:
-        areas = history.groupby("unit_id")[level].transform("nunique", dropna=False)
-        checks[f"{level} missing or not one a unit"] = areas.ne(1) | history[level].isna()
-    if faults := _named(history, checks):
-        raise LandgapError(_HEADING, faults)
-
-
-def _named(rows: pd.DataFrame, checks: Mapping[str, pd.Series[bool]]) -> list[str]:
-    label = rows["unit_id"].astype("str") + "/" + rows["sector"].astype("str")
-    return [f"{what}: {some(label[bad].unique())}" for what, bad in checks.items() if bad.any()]
-
-
-def _refuse_bad_years(history: pd.DataFrame, until: int, models: Mapping[str, Model], *, group: str) -> None:
+def _faults_of_years(history: pd.DataFrame, until: int, models: Mapping[str, Model], group: str) -> list[str]:
     year = history["year"].astype(int)
-    spans = year.groupby([history["unit_id"], history["sector"]])
+    label = history["unit_id"] + "/" + history["sector"]
+    spans = year.groupby(label)
     first, last = spans.transform("min"), spans.transform("max")
     together = [history["sector"]] if group == WHOLE else [history["sector"], history[group]]
     latest = int(year.max())
     checks = {
-        "years missing in between, give 0 where nobody worked": spans.transform("size").ne(last - first + 1),
+        "years missing in between, give 0 where there were no employees": spans.transform("size").ne(
+            last - first + 1
+        ),
         f"no value for {latest}, the year from which all are forecast": last.ne(latest),
         f"summed over {group}, but the years do not start together": first.groupby(together)
         .transform("nunique")
         .gt(1),
     }
-    faults = _named(history, checks)
+    faults = [f"{what}: {some(label[bad].unique())}" for what, bad in checks.items() if bad.any()]
     if lacking := [sector for sector in history["sector"].unique() if sector not in models]:
         faults.append(f"model: none for the sectors {some(lacking)}")
     count = latest - int(year.min()) + 1
@@ -353,38 +344,42 @@ def _refuse_bad_years(history: pd.DataFrame, until: int, models: Mapping[str, Mo
         faults.append(f"year: {count} in all are too few; needed are {needs} or more")
     if until <= latest:
         faults.append(f"until: {until} must come after {latest}, the last year of the history")
-    if faults:
-        raise LandgapError(_HEADING, faults)
+    return faults
 
 
 def _sets(
-    parameters: GifproParameters | Mapping[str, GifproParameters], site_types: pd.DataFrame | None
+    inputs: Inputs,
+    parameters: GifproParameters | Mapping[str, GifproParameters],
+    site_types: pd.DataFrame | None,
 ) -> dict[str, GifproParameters]:
     types = [WHOLE] if site_types is None else [str(name) for name in site_types]
     if isinstance(parameters, GifproParameters):
         return dict.fromkeys(types, parameters)
     if set(parameters) != set(types) or site_types is None:
-        raise LandgapError(
-            "TBS-GIFPRO needs one set of parameters for each type of site.",
-            [f"parameters: {some(parameters)}; site_types: {some(types)}"],
+        inputs.fault(
+            "parameters: one set for each type of site is needed; "
+            f"parameters: {some(parameters)}; site_types: {some(types)}"
         )
     return dict(parameters)
 
 
-def _refuse_bad_sectors(
-    rows: pd.DataFrame, sets: Mapping[str, GifproParameters], site_types: pd.DataFrame | None
-) -> None:
-    pairs = rows[["unit_id", "sector"]].drop_duplicates()
-    faults = list(dict.fromkeys(fault for one in sets.values() for fault in faults_of_sectors(pairs, one)))
-    if site_types is not None:
-        sums = site_types.sum(axis=1)
-        uneven = site_types.index[sums.sub(1).abs().gt(1e-9) | site_types.lt(0).any(axis=1)]
-        if len(uneven):
-            faults.append(
-                f"site_types: shares must be 0 to 1 and sum to 1 a sector (not per cent): "
-                f"{some(f'{name} sums to {sums[name]:g}' for name in uneven)}"
-            )
-        if lacking := set(pairs["sector"]) - set(site_types.index):
-            faults.append(f"site_types: no row for the sectors {some(sorted(lacking))}")
-    if faults:
-        raise LandgapError("TBS-GIFPRO needs employees by known sector.", faults)
+def _read_site_types(
+    inputs: Inputs, site_types: pd.DataFrame | None, sectors: pd.Series
+) -> pd.DataFrame | None:
+    """Check the shares of each sector on the types of site; sectors are the index."""
+    if not isinstance(site_types, pd.DataFrame):
+        if site_types is not None:
+            inputs.fault("site_types: a DataFrame is needed, sectors by types of site")
+        return None
+    columns = [Column(str(name), "share", required=True) for name in site_types]
+    named = site_types.set_axis([column.name for column in columns], axis=1)
+    rows = named.rename_axis("sector").reset_index()
+    checked = inputs.table(rows, "site_types", Column("sector", "id"), *columns, unique=["sector"])
+    shares = checked.set_index("sector")
+    sums = shares.apply(pd.to_numeric, errors="coerce").sum(axis=1)
+    if (uneven := sums.sub(1).abs().gt(SUM_REL)).any():
+        found = some(f"{name} sums to {total:g}" for name, total in sums[uneven].items())
+        inputs.fault(f"site_types: shares must sum to 1 a sector (not per cent): {found}")
+    if lacking := sorted(set(sectors) - set(shares.index)):
+        inputs.fault(f"site_types: no row for the sectors {some(lacking)}")
+    return shares

@@ -36,7 +36,8 @@ class StudyArea:
         take part in the ledger and are not reported.
     sites : GeoDataFrame
         Commercial and industrial sites as polygons, with ``footprint`` (``given``, or
-        ``modelled``: a disc of ``gross_ha`` around a point).
+        ``modelled``: a disc of ``gross_ha`` around a point); `name_de` is the German form of
+        `name`, the same where none is given.
     pv : GeoDataFrame
         Ground-mounted plants as polygons, with ``area_ha`` and ``footprint``.
     employment, reference : DataFrame
@@ -297,6 +298,23 @@ class StudyArea:
             provenance={**self.provenance, "units": {**self.provenance.get("units", {}), **about}},
             whole=whole,
         )
+
+    @cached_property
+    def reported(self) -> gpd.GeoDataFrame:
+        """The units that are reported, the halo left out.
+
+        Returns
+        -------
+        GeoDataFrame
+            Indexed by `unit_id`.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> len(lg.datasets.load("halle-leipzig").reported)
+        177
+        """
+        return self.units[~self.units["halo"]].set_index("unit_id")
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:

@@ -181,7 +181,7 @@ def _sites(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     exact = sites["position"].eq("exact") | sites["footprint"].eq("given")
     statuses = sites["status"].astype("object").where(sites["status"].notna(), None)
     told = {
-        "tip_name": _safe(sites["name"]),
+        "tip_name": _safe(speech.names(sites)),
         "tip_status": [speech.text(_STATUS.get(status, status)) for status in statuses],
         "tip_gross": [_amount(value, speech) for value in sites["gross_ha"]],
         "tip_available": [_amount(value, speech) for value in offered.reindex(sites["site_id"])],

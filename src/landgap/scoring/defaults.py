@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from landgap.balancing.evidence import FULL_OF_IDLE_SHARE
+from landgap.balancing.evidence import MIN_IDLE_SHARE
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.value_functions import ValueFunction, linear, sigmoid
@@ -44,7 +44,7 @@ UNIT_CRITERIA: Mapping[str, ValueFunction] = MappingProxyType(
         "open_access": linear(0, 1, direction="less"),
         "closed_access": linear(0, 1, direction="less"),
         "pv_on_sites_ha": linear(0, 20, direction="more"),
-        "idle_share": linear(0, FULL_OF_IDLE_SHARE, direction="less"),
+        "idle_share": linear(0, MIN_IDLE_SHARE, direction="less"),
     }
 )
 """How much supply misses demand in a unit: the higher, the more land is missing. Goalposts are our
@@ -74,7 +74,7 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
         Indexed by `unit_id`: `gap_ha`, `large_gap_ha`, `reach_years`, `open_access`,
         `closed_access`, `pv_on_sites_ha`.
     evidence : DataFrame
-        From :func:`landgap.surplus_evidence`: by `level` and key, `idle_share` and `idle_at_most`.
+        From :func:`landgap.balancing.surplus_evidence`: by `level` and key, `idle_share` and `idle_at_most`.
 
     Returns
     -------
@@ -94,10 +94,14 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import landgap as lg
-    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> unit_measures(result.units, result.surplus_evidence)["gap_ha"].notna().sum()
-    np.int64(33)
+    >>> units = pd.DataFrame(dict.fromkeys(UNIT_CRITERIA, [-8.0]), index=["A"]).drop(columns="idle_share")
+    >>> evidence = pd.DataFrame(
+    ...     {"idle_share": [0.2], "idle_at_most": [False]},
+    ...     index=pd.MultiIndex.from_tuples([("unit", "A")], names=["level", "area_id"]),
+    ... )
+    >>> unit_measures(units, evidence)[["gap_ha", "idle_share"]]
+       gap_ha  idle_share
+    A    -8.0         0.2
     """
     inputs = Inputs("The mismatch cannot be scored.")
     names = [name for name in UNIT_CRITERIA if name != "idle_share"]

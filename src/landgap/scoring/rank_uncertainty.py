@@ -133,11 +133,11 @@ def rank_ranges(
     size = (uncertainty.draws, len(weight))
     weights = weight * random.uniform(1 - reach, 1 + reach, size)
     weights /= weights.sum(axis=1, keepdims=True)
-    ways = list(product(uncertainty.normalisations, uncertainty.aggregations))
-    chosen = random.integers(len(ways), size=uncertainty.draws)
+    methods = list(product(uncertainty.normalisations, uncertainty.aggregations))
+    drawn = random.integers(len(methods), size=uncertainty.draws)
     ranks = np.empty((len(values), uncertainty.draws))
-    for number, (normalisation, aggregation) in enumerate(ways):
-        draws = np.flatnonzero(chosen == number)
+    for number, (normalisation, aggregation) in enumerate(methods):
+        draws = np.flatnonzero(drawn == number)
         if normalisation == "goalposts":
             scaled = values.to_numpy()
         else:

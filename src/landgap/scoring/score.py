@@ -37,7 +37,7 @@ _COLUMNS = ["score", "score_low", "score_high", "known_weight", "rank", "rank_me
 _COLUMNS += ["rank_high", "top_share", "driver", "excluded", "exclusion_unknown"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Score:
     """What :func:`score` found.
 

@@ -205,7 +205,7 @@ def test_states_stand_side_by_side_each_in_its_room():
     figure, axes = plt.subplots(1, 2, figsize=(15, 5))
     rooms = [box(ax).buffer(1) for ax in axes]
     for ax, units in zip(axes, ("a", "b"), strict=True):
-        ranges(several(units=[units]), ax=ax, title=units)
+        ranges(several(unit_ids=[units]), ax=ax, title=units)
     figure.canvas.draw()
     for ax, frame in zip(axes, rooms, strict=True):
         texts = [text for text in written(ax) if text.get_text()]

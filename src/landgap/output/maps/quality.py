@@ -184,7 +184,8 @@ def _explain(
             if mark in links:
                 legend.row(sample(mark, radius), speech.text(f"link_{mark}"))
     border_rows(legend, base)
-    explain_ranks(legend, result.site_scores, sites["name"].dropna(), note="site_rank_note")
+    names = speech.names(result.study.sites.set_index("site_id")).dropna()
+    explain_ranks(legend, result.site_scores, names, note="site_rank_note")
     uncertainty_notes(legend, result)
     if links:
         legend.note(speech.text("quality_note"))

@@ -179,7 +179,8 @@ def _explain(
     _state_rows(legend, result, speech)
     legend.heading(f"{speech.text('solar_first')} (ha)")
     if len(ranked):
-        names = ranked["name"].where(ranked["name"].notna(), ranked.index.to_series())
+        names = speech.names(result.study.sites.set_index("site_id")).reindex(ranked.index)
+        names = names.fillna(ranked.index.to_series())
         rows = [
             (f"({rank}) {name}", speech.number(lost, decimals=1))
             for rank, name, lost in zip(ranked["rank"], names, ranked["reserve_ha"], strict=True)

@@ -93,6 +93,8 @@ def _spots(
     wide, high = text_size(name, _TYPE) * sheet.metres, _HIGH * sheet.metres
     smooth = shapely.simplify(shapely.intersection(border, paper), _BENDS * sheet.metres)
     for line in shapely.get_parts(smooth):
+        if not line.length:  # a border beyond the paper, or one point of it
+            continue
         for start in np.linspace(0, max(line.length - wide, 0), _TRIES):
             piece = shapely.ops.substring(line, start, start + wide)
             east, north = np.diff(shapely.get_coordinates(piece)[[0, -1]], axis=0)[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
@@ -295,6 +297,28 @@ class Words:
         ('Sachsen-Anhalt', 'Saxony', 'PL-02')
         """
         return _STATES.get(code, (code, code))[LANGUAGES.index(self.lang)]
+
+    def names(self, rows: pd.DataFrame) -> pd.Series:
+        """Name rows of a layer; some sites have a German name beside the other.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With `name`, and `name_de` where there is a German one.
+
+        Returns
+        -------
+        Series
+            Names, missing where there is none.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"name": ["freight village", "Leuna"], "name_de": ["GVZ", None]})
+        >>> Words("de").names(rows).tolist(), Words("en").names(rows).tolist()
+        (['GVZ', 'Leuna'], ['freight village', 'Leuna'])
+        """
+        german = self.lang == "de" and "name_de" in rows
+        return rows["name_de"].fillna(rows["name"]) if german else rows["name"]
 
     def number(self, value: float, *, decimals: int = 0, sign: bool = False, trim: bool = True) -> str:
         """Write a number as the language does.

@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from landgap.demand.choice import choose_demand, gifpro_where_known
+from landgap.demand.frame import RANGE
+from landgap.demand.parameters import PUBLISHED_RANGE
+from landgap.errors import LandgapError
+
+
+@pytest.fixture
+def keys(study):
+    return study.units.set_index("unit_id")[["population"]]
+
+
+@pytest.fixture
+def choose(study, keys):
+    def by(demand, of=study):
+        return choose_demand(demand, of, keys, parameters=PUBLISHED_RANGE, weights={"population": 1.0})
+
+    return by
+
+
+@pytest.fixture
+def ready(study):
+    rows = pd.DataFrame({"unit_id": study.units["unit_id"].astype(int)})
+    return rows.assign(**dict(zip(RANGE, (1, 2, 4), strict=True)))
+
+
+def test_the_published_total_is_allocated_unless_something_else_is_asked_for(choose, study):
+    assert choose(None)["method"].unique().tolist() == ["top-down: population 1"]
+    assert choose(None, replace(study, demand_ha=None))["method"].unique() == ["GIFPRO, published range"]
+    assert choose(PUBLISHED_RANGE)["method"].unique() == ["GIFPRO, published range"]
+
+
+def test_a_ready_frame_comes_back_in_the_common_form(choose, ready):
+    ready.attrs = {"warnings": ["2 ha cut"], "parameters": {"years": 18}}
+    found = choose(ready)
+    assert found["unit_id"].tolist() == ["15088001", "15088002", "14730001", "14730002"]
+    assert found["method"].unique() == ["given"]
+    assert found.attrs == {"method": "given", "parameters": {"years": 18}, "warnings": ["2 ha cut"]}
+
+
+def test_all_that_is_wrong_with_a_ready_frame_is_said_at_once(choose, ready):
+    elsewhere = ready[:1].assign(unit_id=9, demand_ha_high=1)
+    faulty = pd.concat([ready, ready[:1], elsewhere])
+    faulty.iloc[1, 1] = -1
+    with pytest.raises(LandgapError) as error:
+        choose(faulty)
+    for fault in (
+        "demand.demand_ha_low: negative in 1 row (15088002)",
+        "demand: duplicate unit_id in 2 rows (15088001)",
+        "demand: low, mid and high are out of order in 1 row (9)",
+        "demand.unit_id: units that the study does not have: 9, with 2.0 ha; leave their rows out",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(LandgapError, match="demand_ha_mid: the column is missing"):
+        choose(ready.drop(columns="demand_ha_mid"))
+
+
+def test_units_without_demand_and_methods_that_are_none(choose, ready, study):
+    with pytest.raises(LandgapError, match="the frame holds nothing for 15088001"):
+        choose(ready[1:])
+    for odd in ("tbs", 7):
+        with pytest.raises(LandgapError, match=r"is no method \(allocate, gifpro, tbs_gifpro\)"):
+            choose(odd)
+    with pytest.raises(LandgapError, match="the study names no published total"):
+        choose("allocate", replace(study, demand_ha=None))
+
+
+def test_gifpro_where_nothing_is_known_is_empty(study):
+    assert gifpro_where_known(replace(study, employment=pd.DataFrame()), parameters=PUBLISHED_RANGE).empty
+    totals = study.employment.assign(sector="total")
+    assert gifpro_where_known(replace(study, employment=totals), parameters=PUBLISHED_RANGE).empty
