@@ -6,6 +6,7 @@ from matplotlib.collections import PathCollection
 from sheets import kept, says, sheet
 
 import landgap as lg
+from landgap.output.words import words
 
 
 def test_state_totals_are_those_of_the_result(drawn, result):
@@ -42,8 +43,8 @@ def test_hectares_without_large_parcels_are_marked(small):
     marked = replace(small, units=small.units.assign(verdict=verdict))
     ax = lg.maps.balance(marked, ax=sheet())
     for mark, text in (
-        ("no_large_parcels", "Parzellen über 5 ha fehlen"),
-        ("inconclusive", "Mindestwert"),
+        ("no_large_parcels", words("de").text("no_large_parcels")),
+        ("inconclusive", words("de").text("inconclusive")),
     ):
         assert len(kept(ax, PathCollection, mark)) == 1
         assert text in says(ax)

@@ -31,7 +31,7 @@ def test_every_kind_has_its_discs_and_its_row(seen):
         assert words in text
         assert len(discs(ax, kind)) == int(words[-2])
     assert "released from use (" not in text
-    assert "changed by a reform of boundaries" in text
+    assert "whose boundaries were reformed" in text
     [reform] = kept(ax, PathCollection, "reform")
     assert len(reform.get_paths()) == 1
 
