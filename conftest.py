@@ -10,9 +10,13 @@ from landgap.output import maps
 _DRAFT_DPI = 40
 
 
+# a study is never changed, so one is enough for all examples
+_load_once = functools.cache(lg.datasets.load)
+
+
 @functools.cache
 def _bundled() -> lg.Assessment:
-    return _assess(lg.datasets.load("halle-leipzig"))
+    return _assess(_load_once("halle-leipzig"))
 
 
 _assess = lg.assess
@@ -35,6 +39,7 @@ def _assess_once(study: lg.StudyArea | str, **options: object) -> lg.Assessment:
 def _examples_are_quick(request, monkeypatch):
     if isinstance(request.node, pytest.DoctestItem):
         monkeypatch.setattr(lg, "assess", _assess_once)
+        monkeypatch.setattr(lg.datasets, "load", _load_once)
         # an example shows what is written, not how finely
         monkeypatch.setitem(maps.save.__kwdefaults__, "dpi", _DRAFT_DPI)
 

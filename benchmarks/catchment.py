@@ -10,68 +10,103 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import sys
-import tempfile
-from pathlib import Path
-
-from main_job import line, python
-
-# Germany's area and number of municipalities, strewn at random over a square
-UNITS = """
 import time
-import geopandas as gpd, numpy as np, pandas as pd
-from landgap.access.catchment import catchment
-from landgap.access.border_cost import border_cost
-from landgap.access.travel_costs import travel_costs
-from landgap.value_functions import step
-many, random = {many}, np.random.default_rng(0)
-x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
-ids = [f"{{n:08}}" for n in range(many)]
-units = gpd.GeoDataFrame(
-    {{"unit_id": ids}}, geometry=gpd.points_from_xy(4e6 + x, 2.8e6 + y), crs="EPSG:3035"
-)
-supply, demand = (pd.Series(random.exponential(20, many), index=ids) for _ in range(2))
-states = pd.Series(np.where(x < x.mean(), "DE-ST", "DE-SN"), index=ids)
-start = time.perf_counter()
-"""
-MAIN = """
-way = travel_costs(units, within=60)
-listed = time.perf_counter()
-way = border_cost(way, states, crossing_cost=5, crossing_factor=0.5)
-priced = time.perf_counter()
-found = catchment(supply, demand, way)
-end = time.perf_counter()
-assert abs(demand @ found["accessibility"] / supply.sum() - 1) < 1e-9
-print(end - start, listed - start, priced - listed, end - priced, len(way))
-"""
-FIND = """
-start = time.perf_counter()
-found = catchment(supply, demand, way, method="2sfca", weight=step({60: 1}))["accessibility"]
-print(time.perf_counter() - start)
-"""
-PYSAL = """
-from access.fca import two_stage_fca
-land, need = supply.to_frame("supply"), demand.to_frame("demand")
-start = time.perf_counter()
-found = two_stage_fca(need, land, way, max_cost=60, demand_index=True, cost_dest="destination")
-print(time.perf_counter() - start)
-"""
-LIST = "way = travel_costs(units, within=60)\n"
-TEXT = LIST + "way = way.astype({'origin': str, 'destination': str})\n"
-NUMBERS = (
-    LIST
-    + """
-way = way.assign(origin=way["origin"].cat.codes, destination=way["destination"].cat.codes)
-supply, demand = supply.reset_index(drop=True), demand.reset_index(drop=True)
-"""
-)
-# the table as travel_costs() gives it, as it comes out of a file, and with row numbers for official keys
-JOBS = {
-    "landgap 2SFCA": LIST + FIND,
-    "landgap 2SFCA, keys as text": TEXT + FIND,
-    "PySAL access 2SFCA, keys as text": TEXT + PYSAL,
-    "PySAL access 2SFCA, row numbers": NUMBERS + PYSAL,
+from typing import TYPE_CHECKING, Any
+
+from fresh import fresh, line
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+
+WITHIN_KM = 60
+
+
+def strewn(many: int) -> tuple[gpd.GeoDataFrame, np.random.Generator]:
+    """Strew units at random over a square, as dense as Germany's municipalities."""
+    import geopandas as gpd  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415
+
+    random = np.random.default_rng(0)
+    x, y = random.uniform(0, (many * 32.5) ** 0.5 * 1000, (2, many))
+    units = gpd.GeoDataFrame(
+        {
+            "unit_id": [f"{n:08}" for n in range(many)],
+            "state": np.where(x < x.mean(), "DE-ST", "DE-SN"),
+        },
+        geometry=gpd.points_from_xy(4e6 + x, 2.8e6 + y),
+        crs="EPSG:3035",
+    )
+    return units, random
+
+
+def land(units: gpd.GeoDataFrame, random: np.random.Generator) -> list[Any]:
+    """Draw supply and demand of each unit, in ha."""
+    import pandas as pd  # noqa: PLC0415
+
+    return [pd.Series(random.exponential(20, len(units)), index=units["unit_id"]) for _ in range(2)]
+
+
+def with_border(many: int) -> tuple[float, ...]:
+    """E2SFCA with a border: seconds of all, of the costs, the border term, the catchments; pairs."""
+    from landgap.access.border_cost import border_cost  # noqa: PLC0415
+    from landgap.access.catchment import catchment  # noqa: PLC0415
+    from landgap.access.travel_costs import travel_costs  # noqa: PLC0415
+
+    units, random = strewn(many)
+    supply, demand = land(units, random)
+    states = units.set_index("unit_id")["state"]
+    start = time.perf_counter()
+    costs = travel_costs(units, within=WITHIN_KM)
+    listed = time.perf_counter()
+    costs = border_cost(costs, states, crossing_cost=5, crossing_factor=0.5)
+    priced = time.perf_counter()
+    found = catchment(supply, demand, costs)
+    end = time.perf_counter()
+    if not abs(demand @ found["accessibility"] / supply.sum() - 1) < 1e-9:
+        raise SystemExit("the catchments lost supply")
+    return end - start, listed - start, priced - listed, end - priced, len(costs)
+
+
+def two_step(many: int, engine: str, keys: str) -> tuple[float, list[float]]:
+    """2SFCA of one engine: seconds and accessibility, in the order of the units.
+
+    `keys`: as :func:`travel_costs` gives them, as they come out of a file (text), or row numbers.
+    """
+    from landgap.access.catchment import catchment  # noqa: PLC0415
+    from landgap.access.decay import step  # noqa: PLC0415
+    from landgap.access.travel_costs import travel_costs  # noqa: PLC0415
+
+    units, random = strewn(many)
+    supply, demand = land(units, random)
+    costs = travel_costs(units, within=WITHIN_KM)
+    if keys == "text":
+        costs = costs.astype({"origin": str, "destination": str})
+    elif keys == "numbers":
+        costs = costs.assign(origin=costs["origin"].cat.codes, destination=costs["destination"].cat.codes)
+        supply, demand = supply.reset_index(drop=True), demand.reset_index(drop=True)
+    if engine == "landgap":
+        start = time.perf_counter()
+        table = catchment(supply, demand, costs, variant="2sfca", weight=step({WITHIN_KM: 1}))
+        found = table["accessibility"]
+    else:
+        from access.fca import two_stage_fca  # noqa: PLC0415
+
+        need, offer = demand.to_frame("demand"), supply.to_frame("supply")
+        start = time.perf_counter()
+        found = two_stage_fca(
+            need, offer, costs, max_cost=WITHIN_KM, demand_index=True, cost_dest="destination"
+        )
+    seconds = time.perf_counter() - start
+    return seconds, found.sort_index().tolist()
+
+
+WAYS = {
+    "landgap 2SFCA": ("landgap", "categories"),
+    "landgap 2SFCA, keys as text": ("landgap", "text"),
+    "PySAL access 2SFCA, keys as text": ("access", "text"),
+    "PySAL access 2SFCA, row numbers": ("access", "numbers"),
 }
-SAVE = "found.sort_index().to_csv({file!r})"
 
 
 def main() -> None:
@@ -80,42 +115,37 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--units", type=int, default=11_000)
     options = parser.parse_args()
-    units = UNITS.format(many=options.units)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        jobs = [python(units + MAIN, folder) for _ in range(options.runs)]
-        parts = [list(map(float, said.split())) for _, _, said in jobs]
-        print(f"{options.units} units, {parts[0][4]:,.0f} pairs within 60 km")
-        for name, column in (
-            ("E2SFCA with a border, all together", 0),
-            ("  costs within 60 km", 1),
-            ("  border term", 2),
-            ("  catchments", 3),
-        ):
-            line(name, [part[column] for part in parts], "s")
-        line("peak memory, imports included", [memory for _, memory, _ in jobs], "MB")
-        if importlib.util.find_spec("access") is None:
-            print("no comparison: PySAL access is not installed")
-            return
-        seconds: dict[str, list[float]] = {name: [] for name in JOBS}
-        for _ in range(options.runs):
-            answers = []
-            for name, code in JOBS.items():
-                file = folder / "found.csv"
-                said = python(units + code + SAVE.format(file=str(file)), folder)[2]
-                seconds[name].append(float(said))
-                rows = file.read_text().splitlines()[1:]
-                answers.append([float(row.split(",")[1]) for row in rows])
-            for answer in answers[1:]:
-                if any(abs(a - b) > 1e-9 * b for a, b in zip(answer, answers[0], strict=True)):
-                    raise SystemExit("the answers differ")
-        for name, values in seconds.items():
-            line(name, values, "s")
-        ours, _, text, numbers = seconds.values()
-        for name, theirs in (("keys as text", text), ("row numbers", numbers)):
-            ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
-            line(f"PySAL access over landgap, {name}", ratios, "x")
-        print(f"equal answers for {len(answers[0])} units")
+    jobs = [fresh(with_border, options.units) for _ in range(options.runs)]
+    parts = [job.answer for job in jobs]
+    print(f"{options.units} units, {parts[0][4]:,.0f} pairs within {WITHIN_KM} km")
+    for name, column in (
+        ("E2SFCA with a border, all together", 0),
+        (f"  costs within {WITHIN_KM} km", 1),
+        ("  border term", 2),
+        ("  catchments", 3),
+    ):
+        line(name, [part[column] for part in parts], "s")
+    line("peak memory, imports included", [job.peak_mb for job in jobs], "MB")
+    if importlib.util.find_spec("access") is None:
+        print("no comparison: PySAL access is not installed")
+        return
+    seconds: dict[str, list[float]] = {name: [] for name in WAYS}
+    for _ in range(options.runs):
+        answers = []
+        for name, way in WAYS.items():
+            spent, found = fresh(two_step, options.units, *way).answer
+            seconds[name].append(spent)
+            answers.append(found)
+        for answer in answers[1:]:
+            if any(abs(a - b) > 1e-9 * b for a, b in zip(answer, answers[0], strict=True)):
+                raise SystemExit("the answers differ")
+    for name, values in seconds.items():
+        line(name, values, "s")
+    ours, _, text, numbers = seconds.values()
+    for name, theirs in (("keys as text", text), ("row numbers", numbers)):
+        ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
+        line(f"PySAL access over landgap, {name}", ratios, "x")
+    print(f"equal answers for {len(answers[0])} units")
 
 
 if __name__ == "__main__":

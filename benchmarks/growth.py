@@ -8,63 +8,52 @@ rounds.
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
-import sys
+import ctypes
+import gc
 import tempfile
+import time
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from fresh import fresh, peak_mb, resident_mb
 from layers import write_layers
 
 DOCS = Path(__file__).parents[1] / "docs"
 SITES = (4_000, 12_000, 40_000, 120_000, 400_000, 1_200_000, 4_000_000)
 BAND = 0.25  # by how much time and memory per site may change
-# layers are cut again until the time can be told
-CUT = """
-import ctypes, gc, json, os, sys, time
-import geopandas as gpd, landgap as lg
-folder, geometry = sys.argv[1], sys.argv[2] == "geometry"
-def resident():
-    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-def read(name):
-    return gpd.read_parquet(f"{folder}/{name}.parquet")
-layers = [read(name) for name in ("units", "sites", "pv")]
-few = layers[0].iloc[:20]
-near = [layer[layer.intersects(few.union_all())] for layer in layers[1:]]
-lg.ledger(few, *near, geometry=geometry)  # imports, compiled code
-def peak():
-    lines = open("/proc/self/status").read().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
-# memory freed by what went before is given back, and its peak forgotten
-gc.collect(); ctypes.CDLL(None).malloc_trim(0)
-open("/proc/self/clear_refs", "w").write("5")
-loaded = resident()
-most = None
-seconds, start = [], time.perf_counter()
-# the first touches memory for the first time, of small layers and large ones
-while len(seconds) < 2 or (len(seconds) < 3 and time.perf_counter() - start < 5):
-    begin = time.perf_counter()
-    book = lg.ledger(*layers, geometry=geometry)
-    seconds.append(time.perf_counter() - begin)
-    most = most or peak()
-print(json.dumps({"sites": len(layers[1]), "seconds": min(seconds), "bytes": most - loaded}))
-"""
+
+
+def cut(folder: str, geometry: bool) -> dict[str, float]:
+    """Cut layers often enough to measure the time: sites, least seconds, bytes above the layers.
+
+    On Linux, which tells the memory in use.
+    """
+    import landgap as lg  # noqa: PLC0415
+
+    units, sites, pv = (gpd.read_parquet(f"{folder}/{name}.parquet") for name in ("units", "sites", "pv"))
+    few = units.iloc[:20]
+    near = [layer[layer.intersects(few.union_all())] for layer in (sites, pv)]
+    lg.ledger(few, *near, geometry=geometry)  # imports, compiled code
+    # memory freed by what went before is given back, and its peak forgotten
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    loaded_mb, peaks_mb, seconds, start = resident_mb(), [], [], time.perf_counter()
+    # the first touches memory for the first time, of small layers and large ones
+    while len(seconds) < 2 or (len(seconds) < 3 and time.perf_counter() - start < 5):
+        begin = time.perf_counter()
+        ledger = lg.ledger(units, sites, pv, geometry=geometry)  # noqa: F841 (held while the next is made)
+        seconds.append(time.perf_counter() - begin)
+        peaks_mb.append(peak_mb())
+    return {"sites": len(sites), "seconds": min(seconds), "bytes": (peaks_mb[0] - loaded_mb) * 2**20}
 
 
 def measure(folder: Path, way: str, cache: Path) -> dict[str, float]:
-    """Cut layers in a fresh process, on Linux, which tells the memory in use."""
-    command = [sys.executable, "-c", CUT, str(folder), way]
-    done = subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"NUMBA_CACHE_DIR": str(cache)},
-    )
-    return {"way": way, **json.loads(done.stdout.splitlines()[-1])}
+    """Cut layers in a fresh process."""
+    run = fresh(cut, folder, way == "geometry", settings={"NUMBA_CACHE_DIR": str(cache)})
+    return {"way": way, **run.answer}
 
 
 def plot(runs: pd.DataFrame, path: Path) -> None:

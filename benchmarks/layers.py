@@ -71,7 +71,7 @@ def _write_units(path: Path, many: int, side_m: float, random: np.random.Generat
     seeds = (grid - 1.5 + random.uniform(-0.42, 0.42, grid.shape)) * step
     cells = Voronoi(seeds)
     edge, pair = np.array(cells.ridge_vertices), np.array(cells.ridge_points)
-    # a rim of cells is left out: theirs may be open, or reach far
+    # the cells at the boundary are left out: theirs may be open, or reach far
     depth = np.abs(seeds - side_m / 2).max(axis=1)
     kept = np.zeros(len(seeds), dtype=bool)
     kept[np.argsort(depth, kind="stable")[:many]] = True
@@ -182,7 +182,7 @@ class _Land:
         beside, centre = centre[hosts:], centre[:hosts]
         beside_radius, radius, slot = radius[hosts:], radius[:hosts], slot[:hosts]
 
-        # a guest lies across the rim of its host
+        # a guest lies across the boundary of its host
         host = random.choice(hosts, guests, replace=False)
         away = _turned(random.uniform(0, 2 * np.pi, guests)) * (0.9 * radius[host])[:, None]
         under = random.choice(hosts, on_site, replace=False)

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import os
 import platform
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from fresh import fresh, peak_mb, resident_mb
 from layers import write_layers
 from peers import known
 
@@ -49,22 +48,9 @@ def processor_s() -> float:
     return sum(use.ru_utime + use.ru_stime for use in map(resource.getrusage, kinds))
 
 
-def resident_mb() -> float:
-    """Memory in use now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def peak_mb() -> float:
-    """Most memory in use since the peak was forgotten."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
-def one(name: str, folder: Path, out: Path) -> None:
-    """Run one way in this process; the answer goes to a file, the figures to standard output."""
-    load = known()[name][0]
-    work = load(folder)
+def one(name: str, folder: str, out: str) -> dict[str, float]:
+    """Run one way in this process; the answer goes to a file."""
+    work = known()[name][0](Path(folder))
     reading_mb = peak_mb()
     # reading the layers takes more for a moment than they hold; that peak is not the way's
     Path("/proc/self/clear_refs").write_text("5")
@@ -81,21 +67,15 @@ def one(name: str, folder: Path, out: Path) -> None:
     if "PostGIS" in name:  # the work is done in the server's processes
         figures |= {"processor_s": float("nan"), "peak_mb": float("nan")}
     found.to_parquet(out)
-    print(json.dumps(figures))
+    return figures
 
 
-def fresh(name: str, folder: Path, scratch: Path) -> tuple[dict[str, float], pd.DataFrame]:
+def in_fresh_process(name: str, folder: Path, scratch: Path) -> tuple[dict[str, float], pd.DataFrame]:
     """Run one way in a fresh process."""
-    cache = scratch / "numba"
-    if COLD in name:
-        cache = Path(tempfile.mkdtemp(dir=scratch))
+    cache = Path(tempfile.mkdtemp(dir=scratch)) if COLD in name else scratch / "numba"
     out = scratch / "answer.parquet"
-    command = [sys.executable, __file__, "--way", name, "--folder", folder, "--answer", out]
-    settings = os.environ | {"NUMBA_CACHE_DIR": str(cache), "LANDGAP_SCRATCH": str(scratch)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings)
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1])
-    return json.loads(done.stdout.splitlines()[-1]), pd.read_parquet(out)
+    settings = {"NUMBA_CACHE_DIR": str(cache), "LANDGAP_SCRATCH": str(scratch)}
+    return fresh(one, name, folder, out, settings=settings).answer, pd.read_parquet(out)
 
 
 def absent(needs: list[str]) -> list[str]:
@@ -140,15 +120,15 @@ def measure(folder: Path, rounds: int) -> tuple[pd.DataFrame, dict[str, str], fl
     with tempfile.TemporaryDirectory() as scratch:
         # the server of PostGIS is another user's
         Path(scratch).chmod(0o755)
-        fresh(ways[1], folder, Path(scratch))  # compiles, for all that are not the first call
+        in_fresh_process(ways[1], folder, Path(scratch))  # compiles, for all that are not the first call
         for turn in range(rounds):
             for name in [BASE, *(way for way in ways if way != BASE)]:
                 if name in left_out:
                     continue
                 try:
-                    figures, answer = fresh(name, folder, Path(scratch))
+                    figures, answer = in_fresh_process(name, folder, Path(scratch))
                 except RuntimeError as error:
-                    left_out[name] = f"failed: {error}"
+                    left_out[name] = f"failed: {str(error).strip().splitlines()[-1]}"
                     print(f"{name:<52} {left_out[name]}")
                     continue
                 if base is None:
@@ -258,7 +238,7 @@ def report(
 Written by `{command}`. {what} of the seeded generator (`benchmarks/layers.py`):
 jagged units of 238 vertices in the mean that share every vertex; log-normal sites near towns,
 about 10 % of them on a boundary and 5 % under PV, **no two on the same land**, because only the
-ledger decides who keeps land that is claimed twice.
+ledger decides who keeps land that two sites share.
 
 The question is the same for all: hectares per unit and kind of site, and of that under PV. The
 answers are compared by unit and kind in every run; a difference above {RELATIVE:g} of the value
@@ -266,7 +246,7 @@ plus {ABSOLUTE_HA:g} ha ends it. The largest was {most:.1e} ha. Every way ran {r
 fresh processes, in rounds, after loading, which is not counted (nor is PostGIS's index). × overlay
 is the median of the ratios within a round. Memory is the peak above what the loaded layers
 hold (not to be had for PostGIS). The ledger's time includes that its accounts close, and the
-check of validity unless the layers are called checked; no other way does either. `first call ever`
+check of validity unless the layers are those of a checked study; no other way does either. `first call ever`
 compiles the kernel; all other processes read it from a cache before, as they import the peers.
 
 {table(runs, left_out)}
@@ -296,12 +276,7 @@ def main() -> None:
     parser.add_argument("--pv", type=int, default=30_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where the layers are kept")
-    parser.add_argument("--way", help=argparse.SUPPRESS)
-    parser.add_argument("--answer", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.way:
-        one(given.way, given.folder, given.answer)
-        return
     sizes = {"units": given.units, "sites": given.sites, "pv": given.pv}
     if given.smoke:
         sizes, given.rounds = {"units": 300, "sites": 8_000, "pv": 600}, 1

@@ -3,14 +3,13 @@
 A way is a function that loads the layers and gives back the work, which is what is timed. The
 answer is a table: `unit_id`, `kind`, `area_ha` of sites, and of that `under_pv_ha`. The layers hold
 no two sites and no two plants on the same land, because no engine but ours says who keeps land
-that is claimed twice.
+that two sites share.
 """
 
 from __future__ import annotations
 
 import getpass
 import importlib.util
-import inspect
 import os
 import shutil
 import subprocess
@@ -71,12 +70,16 @@ def summed(table: gpd.GeoDataFrame) -> pd.DataFrame:
     return areas.groupby(["unit_id", "kind"], as_index=False)["m2"].sum()
 
 
-def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noqa: ANN401
-    """Call the ledger; that its accounts close is part of the time."""
+def ours(*, warm: bool = True, checked: bool = False, **options: Any) -> Callable[[Path], Work]:  # noqa: ANN401
+    """Call the ledger; that its accounts close is part of the time.
+
+    `checked`: as :func:`landgap.assess` calls it, for layers that are checked already.
+    """
 
     def load(folder: Path) -> Work:
-        import landgap as lg  # noqa: PLC0415
+        from landgap.overlay.ledger import ledger, ledger_of_study  # noqa: PLC0415
 
+        cut = ledger_of_study if checked else ledger
         units, sites, pv = frames(folder)
         kinds = pd.DataFrame(sites[["site_id", "kind"]]).set_index("site_id")
         if warm:
@@ -86,11 +89,11 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
                 gpd.GeoDataFrame({name: ["a"]}, geometry=[shapely.box(*sides)], crs=units.crs)
                 for name, sides in squares.items()
             ]
-            lg.ledger(*tiny, **options)
+            cut(*tiny, **options)
 
         def work() -> pd.DataFrame:
-            book = lg.ledger(units, sites, pv, **options)
-            pieces = pd.DataFrame(book.pieces[["unit_id", "site_id", "pv_id", "area_ha"]])
+            found = cut(units, sites, pv, **options)
+            pieces = pd.DataFrame(found.pieces[["unit_id", "site_id", "pv_id", "area_ha"]])
             # pieces beside every site have no kind, and are left out of the sums
             pieces = pieces.join(kinds, on="site_id")
             table = pieces.assign(m2=pieces["area_ha"] * 10_000, pv=pieces["pv_id"].notna())
@@ -104,7 +107,7 @@ def ours(*, warm: bool = True, **options: Any) -> Callable[[Path], Work]:  # noq
 def kernel(folder: Path) -> Work:
     """Ask for the areas alone, of layers that are checked: no precedence, no accounts, no keys."""
     from landgap.geometry.engine import polygons  # noqa: PLC0415
-    from landgap.overlay.pieces import NOBODY, measured  # noqa: PLC0415
+    from landgap.overlay.pieces import NO_ROW, measure_pieces  # noqa: PLC0415
 
     units, sites, pv = frames(folder)
     layers = [np.asarray(frame.geometry.array) for frame in (sites, pv, units)]
@@ -115,13 +118,13 @@ def kernel(folder: Path) -> Work:
 
     def work() -> pd.DataFrame:
         land, plants, parcels = (polygons(layer, threads=THREADS) for layer in layers)
-        found, _ = measured(land, plants, parcels, land.shared(parcels), plants.shared(parcels))
-        rows = found.site != NOBODY
+        found, _ = measure_pieces(land, plants, parcels, land.shared(parcels), plants.shared(parcels))
+        rows = found.site != NO_ROW
         table = pd.DataFrame(
             {
                 "unit": found.unit[rows],
                 "kind": kind[found.site[rows]],
-                "pv": found.plant[rows] != NOBODY,
+                "pv": found.plant[rows] != NO_ROW,
                 "m2": found.area_m2[rows],
             }
         )
@@ -301,18 +304,14 @@ def postgis(folder: Path) -> Work:
 
 def known() -> dict[str, tuple[Callable[[Path], Work], list[str], int]]:
     """Name every way: how it is loaded, what it needs, and its threads."""
-    import landgap as lg  # noqa: PLC0415
-
-    options = inspect.signature(lg.ledger).parameters
     ways: dict[str, tuple[Callable[[Path], Work], list[str], int]] = {}
-    for threads in (1, THREADS) if "threads" in options else (1,):
-        given: dict[str, Any] = {"threads": threads} if "threads" in options else {}
-        ways[f"landgap, geometry ({threads})"] = ours(geometry=True, **given), [], threads
-        ways[f"landgap, areas only ({threads})"] = ours(geometry=False, **given), [], threads
-        if "checked" in options:
-            way = ours(geometry=False, checked=True, **given)
-            ways[f"landgap, areas only, checked layers ({threads})"] = way, [], threads
-    cold = ours(warm=False, geometry=False, **given)
+    for threads in (1, THREADS):
+        areas = {"geometry": False, "threads": threads}
+        ways[f"landgap, geometry ({threads})"] = ours(geometry=True, threads=threads), [], threads
+        ways[f"landgap, areas only ({threads})"] = ours(**areas), [], threads
+        way = ours(checked=True, **areas)
+        ways[f"landgap, areas only, checked layers ({threads})"] = way, [], threads
+    cold = ours(warm=False, **areas)
     if importlib.util.find_spec("numba"):
         ways[f"landgap, areas only, checked layers, no accounts ({threads})"] = kernel, [], THREADS
     ways[f"landgap, areas only, first call ever ({threads})"] = cold, ["numba"], threads

@@ -12,36 +12,38 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import resource
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
+from fresh import command
 from layers import write_layers
 
-CUT = """
-import json, resource, sys, time
-if __name__ == "__main__":
-    import landgap as lg
-    folder, out, workers, partitions = sys.argv[1:]
+
+def cut(folder: str, out: str, workers: int, partitions: int) -> dict[str, float]:
+    """Cut the layers of a folder; gives what it took, and what came out."""
+    import landgap as lg  # noqa: PLC0415
+
     start = time.perf_counter()
-    parts = lg.ledger_in_parts(
-        *(f"{folder}/{name}.parquet" for name in ("units", "sites", "pv")),
-        out=out, workers=int(workers), partitions=int(partitions) or None,
-    )
-    spent = parts.parts[["read_s", "cut_s", "write_s"]].sum().to_dict()
-    itself, started = (resource.getrusage(who) for who in
-                       (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({
-        "seconds": time.perf_counter() - start, **spent, "parts": len(parts.parts),
+    paths = (f"{folder}/{name}.parquet" for name in ("units", "sites", "pv"))
+    parts = lg.ledger_in_parts(*paths, out=out, workers=workers, partitions=partitions or None)
+    seconds = time.perf_counter() - start
+    itself, started = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "seconds": seconds,
+        **parts.parts[["read_s", "cut_s", "write_s"]].sum().to_dict(),
+        "parts": len(parts.parts),
         "processor_s": sum(who.ru_utime + who.ru_stime for who in (itself, started)),
         "peak_mb": itself.ru_maxrss / 1024,
         "pieces": int(parts.parts["pieces"].sum()),
-        **{f"{layer}_{name}": value for layer, row in parts.set_aside.iterrows()
-           for name, value in row.items()},
-    }))
-"""
+        **{
+            f"{layer}_{name}": value
+            for layer, row in parts.excluded.iterrows()
+            for name, value in row.items()
+        },
+    }
 
 
 def family(pid: int) -> list[int]:
@@ -70,13 +72,9 @@ def memory_mb(pids: list[int]) -> float:
 def measure(folder: Path, workers: int, partitions: int) -> dict[str, float]:
     """Cut layers in a fresh process."""
     with tempfile.TemporaryDirectory() as scratch:
-        # workers start from the file anew, so it must be one
-        script = Path(scratch, "cut.py")
-        script.write_text(CUT, encoding="utf-8")
-        counts = [str(workers), str(partitions)]
-        command = [sys.executable, str(script), str(folder), str(Path(scratch, "out")), *counts]
+        words = command(cut, folder, Path(scratch, "out"), workers, partitions)
         most = 0.0
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
             while process.poll() is None:
                 # one process remembers its own peak, and asking costs it time
                 most = max(most, memory_mb(family(process.pid))) if workers > 1 else 0.0
@@ -88,7 +86,7 @@ def measure(folder: Path, workers: int, partitions: int) -> dict[str, float]:
     return found | {"most_mb": max(most, found["peak_mb"])}
 
 
-def told(found: dict[str, float], units: int, workers: int) -> None:
+def print_run(found: dict[str, float], units: int, workers: int) -> None:
     """Print what a run took."""
     work = {name: found[f"{name}_s"] for name in ("read", "cut", "write")}
     print(
@@ -128,7 +126,7 @@ def main() -> None:
                 **{name: getattr(given, name) for name in ("sites", "pv", "overlapping")},
             )
             print(f"layers after {time.perf_counter() - start:.0f} s", flush=True)
-            told(measure(folder, workers, given.partitions), units, workers)
+            print_run(measure(folder, workers, given.partitions), units, workers)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,8 @@ def build(cache: Path, out: Path) -> None:
     expected.check_units(layer)
     rows = register.read(member(fetch.PLANT_REGISTER, register.MEMBER), layer)
     expected.check_sources(municipalities, areas, rows, layer)
-    land = sites.build(areas, facts("sites"), facts("site_names_de"), layer)
+    estates = facts("sites").merge(facts("site_names"), how="left", on="site_id")
+    land = sites.build(areas, estates, layer)
     solar = plants.build(rows, facts("pv_parks"), facts("pv_corrections"), layer)
     points = access.build(
         facts("junctions"),

@@ -31,7 +31,10 @@ def test_the_defaults_are_plain_values_and_all_of_them():
         ({"lease_years": (30, 20, 10)}, ["lease_years: (30, 20, 10) must be low, mid and high"]),
         ({"demand_total_ha": (100, -50)}, ["demand_total_ha: (100, -50) must be low and high"]),
         ({"demand_total_ha": 100}, ["demand_total_ha: 100"]),
-        ({"others": "apart", "catchment_variant": "4sfca"}, ["others: 'apart'", "catchment_variant: '4sfca'"]),
+        (
+            {"others": "apart", "catchment_variant": "4sfca"},
+            ["others: 'apart'", "catchment_variant: '4sfca'"],
+        ),
         ({"weights": {"gap_ha": 1}}, ['weights: "gap_ha" is no layer that is scored (sites, units)']),
         ({"criteria": 3}, ["criteria: 3 must be by layer"]),
         ({"weights": {"units": 3}}, ['weights: 3 of "units" must be by column']),

@@ -31,7 +31,7 @@ def build(
     Parameters
     ----------
     facts : DataFrame
-        `facts/sites.csv`, all text.
+        `facts/sites.csv` with `name_de` where `facts/site_names.csv` has one, all text.
     units : GeoDataFrame
         The layer `units`.
 
@@ -67,6 +67,7 @@ def build(
         {
             "site_id": facts["site_id"],
             "name": facts["name"],
+            "name_de": facts["name_de"].fillna(facts["name"]),
             "unit_id": home,
             "kind": facts["kind"].map(KINDS),
             "kind_published": facts["kind"],

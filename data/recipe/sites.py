@@ -47,18 +47,14 @@ class Sites:
     excluded: pd.DataFrame
 
 
-def build(
-    areas: gpd.GeoDataFrame, facts: pd.DataFrame, names_de: pd.DataFrame, units: gpd.GeoDataFrame
-) -> Sites:
-    """Make the layer of the load areas and `facts/sites.csv`, with the German names of estates.
+def build(areas: gpd.GeoDataFrame, facts: pd.DataFrame, units: gpd.GeoDataFrame) -> Sites:
+    """Make the layer of the load areas and `facts/sites.csv`.
 
     `built_up` are the commercial load areas before anything was taken from them.
     """
     built_up = load_areas.commercial(areas, units)
     named, homes, excluded = estates.build(facts, units)
     rest, merged = merge(built_up, named, homes)
-    german = names_de.set_index("id")["name_de"]
-    layer = pd.concat([rest, named], ignore_index=True)
-    layer = layer.assign(name_de=layer["site_id"].map(german)).reindex(columns=COLUMNS)
+    layer = pd.concat([rest, named], ignore_index=True).reindex(columns=COLUMNS)
     layer = layer.sort_values("site_id", ignore_index=True)
     return Sites(gpd.GeoDataFrame(layer, geometry="geometry", crs=units.crs), built_up, merged, excluded)

@@ -34,7 +34,7 @@ from landgap.errors import LandgapError
 from landgap.layers import datasets
 from landgap.layers.dated import standing
 from landgap.layers.study import StudyArea
-from landgap.overlay.ledger import ledger
+from landgap.overlay.ledger import ledger_of_study
 from landgap.scoring.defaults import unit_measures
 from landgap.scoring.score import score
 from landgap.sites.by_unit import land_by_unit
@@ -86,8 +86,8 @@ def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
 STEPS = (
     Step(
         "ledger",
-        ledger,
-        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv), checked=True),
+        ledger_of_study,
+        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv)),
     ),
     Step("offered", supply, lambda r: given(r.study.sites, r.ledger), _option("net_share")),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),

@@ -75,7 +75,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
 def _of_land(
     study: StudyArea, ledger: Ledger, offered: pd.DataFrame, units: pd.DataFrame
 ) -> Iterator[Notice]:
-    excluded = ledger.set_aside()
+    excluded = ledger.excluded()
     for layer in ("sites", "pv"):
         for code, column in (("overlap", "overlap_ha"), ("outside", "outside_ha")):
             if (ha := float(excluded[column][layer])) > _NOTED_HA:

@@ -14,7 +14,7 @@ import pandas as pd
 from landgap.access.catchment import Variant
 from landgap.access.decay import STEPS
 from landgap.access.travel_costs import DETOUR
-from landgap.balancing.evidence import FULL_OF_IDLE_SHARE, IDLE_FROM_HA
+from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.membership import Others
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.choice import Demand
@@ -136,8 +136,8 @@ class AssessOptions:
     catchment_weight: Callable[[np.ndarray], np.ndarray] = STEPS
     others: Others = "alone"
     contiguous_within_m: float = WITHIN_M
-    idle_share: float = FULL_OF_IDLE_SHARE
-    idle_ha: float = IDLE_FROM_HA
+    idle_share: float = MIN_IDLE_SHARE
+    idle_ha: float = MIN_IDLE_HA
     junction_km: float = JUNCTION_KM
     large_ha: float = LARGE_HA
     lease_years: tuple[float, float, float] = LEASE_YEARS

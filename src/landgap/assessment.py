@@ -101,7 +101,7 @@ class Assessment:
         What photovoltaics take of commercial land, and what they block;
         :func:`landgap.pv_conflict`.
     surplus_evidence : DataFrame
-        Signs of surplus beside the balance; see :func:`landgap.surplus_evidence`.
+        Evidence of surplus beside the balance; see :func:`landgap.balancing.surplus_evidence`.
     unit_scores, site_scores : Score
         Where supply misses demand most, and which sites are good, with the contribution of every
         criterion and the ranges of the ranks; see :func:`landgap.score`. Criteria and weights are
@@ -353,7 +353,7 @@ class Assessment:
         >>> len(result.provenance()["inputs"]["units"]["sha256"])
         64
         """
-        excluded = self.ledger.set_aside().drop(columns="error_ha").round(4)
+        excluded = self.ledger.excluded().drop(columns="error_ha").round(4)
         return {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,

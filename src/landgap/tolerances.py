@@ -77,6 +77,15 @@ CORNER_REL = 1e-12
 VERTEX_M = 1e-6
 """Vertices closer than a micrometre are one: EPSG:3035 holds coordinates to a nanometre."""
 
+REPAIR_GRID_M = 1e-3
+"""Where GEOS is misled by edges that almost coincide, it is asked again on a grid of a millimetre."""
+
+MIN_CELL_M = 1e-9
+"""Cells of a grid over boxes without any size are a nanometre wide."""
+
+BOX_M = 1.0
+"""Boxes in files may be rounded to single precision, which is half a metre in EPSG:3035."""
+
 RING_M2 = 1e-6
 """A ring below it is a spike of rounding."""
 

@@ -228,8 +228,8 @@ def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         surplus_evidence(SHORT, vacancy=table, prices=paid(("u1", 2020, 9, 3)), idle_share=0, idle_ha=-1)
     for fault in (
-        "idle_share: 0 is no share above 0 and up to 1",
-        "idle_ha: -1 is no amount from 0 up",
+        "idle_share: 0 is not a share above 0 to 1",
+        "idle_ha: -1 is not a number of ha from 0",
         "vacancy.occupied_share: above 1 (shares are 0 to 1, not per cent)",
         "vacancy.year: not a year from 1900 to 2100",
         "prices: low above high in rows 1",
@@ -242,13 +242,24 @@ def test_every_fault_is_named_at_once():
 
 
 def test_a_balance_at_fault():
-    with pytest.raises(lg.LandgapError, match="balance: no column gap_ha"):
+    with pytest.raises(lg.LandgapError, match=r"balance\.gap_ha: the column is missing"):
         surplus_evidence(SHORT.drop(columns="gap_ha"))
     twice = pd.concat([SHORT, SHORT[:1].assign(gap_ha=np.inf)])
     with pytest.raises(lg.LandgapError) as error:
-        surplus_evidence(twice)
-    assert "balance: the same unit twice: u1" in str(error.value)
-    assert "gap_ha: infinite for u1" in str(error.value)
+        surplus_evidence(twice, vacancy="vacancy.csv", since=20)
+    for fault in (
+        "balance: duplicate keys u1",
+        "balance.gap_ha: not finite in 1 row (u1)",
+        "vacancy: a DataFrame is needed, not a str",
+        "since: 20 is not a whole number from 1900 to 2100, or None",
+    ):
+        assert fault in str(error.value)
+
+
+def test_units_may_be_whole_numbers():
+    units = pd.DataFrame({"gap_ha": [-40.0], "district_id": [15001]}, index=[15001000])
+    result = surplus_evidence(units, vacancy=seen((15001000, 2020, 0.6)))
+    assert result.loc[("unit", "15001000"), "idle_share"] == pytest.approx(0.4)
 
 
 def test_the_callers_frames_stay_as_they_were():

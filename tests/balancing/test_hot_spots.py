@@ -173,21 +173,38 @@ def test_chance_is_called_a_cluster_no_more_often_than_promised():
 
 
 def test_every_fault_is_named_at_once(straddling):
-    bad = straddling[:2].assign(state="DE-ST", gap_ha=[np.inf, 1.0])
+    bad = straddling[:2].assign(state=["DE-ST", None], gap_ha=[np.inf, 1.0])
     with pytest.raises(lg.LandgapError) as error:
-        hot_spots(bad, "gap_ha")
+        hot_spots(bad, "gap_ha", statistic="gini", permutations=0, significance=5, seed=-1)
     for fault in (
-        "units: 2 with a known value, 3 are the least",
-        "state: one only (DE-ST)",
-        "gap_ha: infinite for x0y0; cap it, or take gap_ha",
+        "units.gap_ha: not finite in 1 row (x0y0)",
+        "units.state: missing in 1 row (x1y0)",
+        "statistic: 'gini' is not one of",
+        "permutations: 0 is not a whole number from 1",
+        "significance: 5 is not a share above 0 below 1",
+        "seed: -1 is not a whole number from 0",
     ):
         assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError) as error:
+        hot_spots(straddling[:2], "gap_ha")
+    assert "units: 2 with a known value, 3 are the least" in str(error.value)
+    assert "state: one only (DE-ST)" in str(error.value)
     with pytest.raises(lg.LandgapError, match="all values are alike"):
         hot_spots(straddling.assign(gap_ha=1.0), "gap_ha")
-    with pytest.raises(lg.LandgapError, match="units: no column reach"):
+    with pytest.raises(lg.LandgapError, match=r"units\.reach: the column is missing"):
         hot_spots(straddling, "reach")
-    with pytest.raises(lg.LandgapError, match='"gini" is neither "lisa" nor "gi"'):
-        hot_spots(straddling, "gap_ha", statistic="gini")
+    with pytest.raises(lg.LandgapError, match="units: a GeoDataFrame with an active geometry is needed"):
+        hot_spots(pd.DataFrame(straddling), "gap_ha")
+
+
+def test_any_name_of_the_geometry_and_whole_numbers_as_keys(straddling):
+    expected = hot_spots(straddling, "gap_ha", permutations=9)
+    other = straddling.rename_geometry("geom").set_axis(range(len(straddling)), axis=0)
+    before = other.copy()
+    found = hot_spots(other, "gap_ha", permutations=9)
+    pd.testing.assert_frame_equal(other, before)
+    pd.testing.assert_index_equal(found.index, other.index)
+    np.testing.assert_array_equal(found["statistic_open"], expected["statistic_open"])
 
 
 def test_without_the_extra_the_mend_is_said(straddling, monkeypatch):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import landgap as lg
 from landgap.balancing.inequality import border_test, inequality, lorenz
+from landgap.options import option_context
 
 HECTARES = st.floats(0.01, 1e4, allow_subnormal=False)
 UNITS = st.lists(
@@ -172,9 +173,10 @@ def test_every_fault_is_named_at_once():
         with pytest.raises(lg.LandgapError) as error:
             measure(rows)
         for fault in (
-            "supply_ha: negative or infinite for u0, u2",
-            "demand_ha_mid: missing, negative or infinite for u2",
-            "state: missing for u1",
+            "units.supply_ha: negative in 1 row (u0)",
+            "units.supply_ha: not finite in 1 row (u2)",
+            "units.demand_ha_mid: missing in 1 row (u2)",
+            "units.state: missing in 1 row (u1)",
         ):
             assert fault in str(error.value)
 
@@ -195,9 +197,32 @@ def test_too_little_to_compare(rows, fault):
 
 
 def test_other_faults():
-    with pytest.raises(lg.LandgapError, match="units: no column supply_ha, demand_ha_low"):
+    with pytest.raises(lg.LandgapError, match=r"units\.demand_ha_low: the column is missing"):
         inequality(TOY[["state"]], demand="demand_ha_low")
-    with pytest.raises(lg.LandgapError, match="the same key twice: u0"):
+    with pytest.raises(lg.LandgapError, match="units: duplicate keys u0"):
         inequality(pd.concat([TOY, TOY[:1]]))
-    with pytest.raises(lg.LandgapError, match="permutations must be 1 or more, not 0"):
-        border_test(TOY, permutations=0)
+    with pytest.raises(lg.LandgapError) as error:
+        border_test(TOY[["state"]], permutations=0, seed=-1)
+    for fault in (
+        "permutations: 0 is not a whole number from 1",
+        "seed: -1 is not a whole number from 0",
+        "units.supply_ha: the column is missing",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="units: a DataFrame is needed, not a dict"):
+        lorenz(TOY.to_dict())
+
+
+def test_whole_numbers_are_keys_and_the_input_is_left_alone():
+    units = TOY.set_axis([3, 1, 2])
+    before = units.copy()
+    assert lorenz(units).index.tolist() == ["", "2", "1", "3"]
+    assert inequality(units).theil == inequality(TOY).theil
+    pd.testing.assert_frame_equal(units, before)
+
+
+def test_the_seed_of_the_session_is_taken_where_a_call_names_none():
+    units = table([("DE-ST", n, 5) for n in range(6)] + [("DE-SN", n, 9 - n) for n in range(6)])
+    with option_context(seed=5):
+        assert border_test(units) == border_test(units, seed=5)
+    assert border_test(units) == border_test(units, seed=0)

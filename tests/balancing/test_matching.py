@@ -206,19 +206,41 @@ def test_every_hectare_is_accounted_for_once(sites, needs):
 
 def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
-        match(land([one("<=5", 1)]), demand([("u", "tiny", -1, "all"), ("v", "<=5", None, None)]))
+        match(
+            land([one("<=5", -1)]),
+            demand([("u", "tiny", -1, "all"), ("v", "<=5", None, None)]),
+            RULES.assign(harbour=True),
+        )
     for fault in (
-        "demand_ha_mid: missing, negative or infinite for u, v",
-        "segment: missing in some rows",
-        "size_class: tiny not among <=5",
+        "offered.supply_ha: negative in 1 row (s0)",
+        "demand.demand_ha_mid: negative in 1 row (u)",
+        "demand.demand_ha_mid: missing in 1 row (v)",
+        "demand.segment: missing in 1 row (v)",
+        "demand.size_class: tiny not among <=5",
+        "requirements: unknown harbour",
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError) as error:
         match(land([one("<=5", 1, unit="elsewhere")]), demand([("u", "<=5", 1, "odd")]), RULES)
     assert "segment: odd of the demand has no requirements" in str(error.value)
     assert "unit_id: land in elsewhere, which has no demand; give it 0 ha" in str(error.value)
-    with pytest.raises(lg.LandgapError, match=r"split it with landgap\.split_by_size"):
-        match(land([one("<=5", 1)]), demand([("u", "<=5", 1, "all")]).drop(columns="size_class"))
+    with pytest.raises(lg.LandgapError) as error:
+        match(
+            land([one("<=5", 1)]), demand([("u", "<=5", 1, "all")]).drop(columns="size_class"), level="most"
+        )
+    for fault in (
+        "level: 'most' is not one of",
+        "demand.size_class: the column is missing",
+        "split it by size with landgap.demand.split_by_size",
+    ):
+        assert fault in str(error.value)
+
+
+def test_keys_may_be_whole_numbers():
+    asked = demand([("u", "5-10", 5, "all")]).assign(unit_id=7)
+    result = match(land([one("5-10", 20)]).assign(unit_id="7"), asked)
+    assert total(result)["served_ha"] == 5
+    assert result.sums(pd.Series({7: "ST"}))["idle_ha"].to_dict() == {"ST": 15}
 
 
 def test_the_callers_frames_stay_as_they_were():

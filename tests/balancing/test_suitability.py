@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -106,13 +107,12 @@ def test_every_fault_of_the_requirements_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         suitability(land(kind=["GE"]), rules)
     for fault in (
-        "harbour: no such requirement; known are parcel_above_ha, kinds",
-        "segment: missing or twice: a",
-        "kinds: Gewerbe not among GE, GI",
-        "motorway_km: no amount from 0 up for a",
+        "requirements: unknown harbour; known are parcel_above_ha, kinds",
+        "requirements.kinds: Gewerbe not among GE, GI",
+        "requirements.motorway_km: negative in 1 row (a)",
     ):
         assert fault in str(error.value)
-    with pytest.raises(lg.LandgapError, match="no column segment"):
+    with pytest.raises(lg.LandgapError, match=r"requirements\.segment: the column is missing"):
         suitability(land(kind=["GE"]), rules.drop(columns="segment"))
 
 
@@ -121,10 +121,28 @@ def test_every_fault_of_the_land_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         suitability(offered, asked(rail=True))
     for fault in (
-        "rail: neither true nor false for s0",
-        "size_class: small not among <=5",
-        "supply_ha: no amount from 0 up for s0",
+        "offered.rail: neither true nor false in 1 row (s0)",
+        "offered.size_class: small not among <=5",
+        "offered.supply_ha: negative in 1 row (s0)",
     ):
         assert fault in str(error.value)
-    with pytest.raises(lg.LandgapError, match="offered: no column size_class, supply_ha"):
-        suitability(offered.drop(columns=["size_class", "supply_ha"]), asked(rail=True))
+    with pytest.raises(lg.LandgapError) as error:
+        suitability(offered[["unit_id"]], pd.DataFrame({"segment": ["a", "a"]}))
+    for fault in (
+        "offered.site_id: the column is missing",
+        "offered.size_class: the column is missing",
+        "offered.supply_ha: the column is missing",
+        "requirements: duplicate segment in 2 rows (a)",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="offered: a DataFrame is needed, not a list"):
+        suitability([offered], asked(rail=True))
+
+
+def test_flags_may_be_text_or_numbers_and_the_input_is_left_alone():
+    offered = land(rail=["true", "False", None], round_the_clock=[1, 0, np.nan]).assign(unit_id=7)
+    rules = asked(rail="true", round_the_clock=[1])
+    before = offered.copy(), rules.copy()
+    assert verdicts(offered, rules) == ["yes", "no", "unknown"]
+    for now, then in zip((offered, rules), before, strict=True):
+        pd.testing.assert_frame_equal(now, then)

@@ -227,7 +227,7 @@ def test_values_by_key_take_whole_numbers_as_text_and_keep_their_order():
         ({"a": 1.0}, "supply_ha: a Series by key is needed, not a dict"),
         (pd.Series([1.0, 2.0], index=["a", "a"]), "supply_ha: duplicate keys a"),
         (pd.Series([1.0, 2.0], index=[1, "1"]), "supply_ha: duplicate keys 1"),
-        (pd.Series([1.0], index=[np.nan]), "supply_ha: 1 values without a key"),
+        (pd.Series([1.0], index=[np.nan]), "supply_ha: missing keys in 1 row"),
         (pd.Series([-1.0], index=["a"]), "supply_ha: negative in 1 row (a)"),
         (pd.Series([np.nan], index=["a"]), "supply_ha: missing in 1 row (a)"),
         (pd.Series(["much"], index=["a"]), "supply_ha: not a number in 1 row (a)"),

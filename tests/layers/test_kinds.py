@@ -95,9 +95,11 @@ def test_gaps_of_a_required_column_are_missing_unless_they_are_allowed():
 
 def test_a_category_names_the_mend():
     fault = fault_of(["frei", None], "category", values=("existing", "reserve"))
-    assert fault == (
-        't.x: "frei" not among existing, reserve; map with values.x = { "frei" = "existing" }; in 1 row (r0)'
-    )
+    assert fault == 't.x: "frei" not among existing, reserve in 1 row (r0)'
+    rows = pd.DataFrame({"x": ["frei"]})
+    assert convert(rows, "t", [Column("x", "category", values=("existing",))], mend="map {column}")[1] == [
+        't.x: "frei" not among existing; map with values.x = { "frei" = "existing" }; in 1 row (row 1)'
+    ]
 
 
 def test_keys_that_are_numbers_have_lost_their_zeros():

@@ -83,6 +83,9 @@ def test_a_part_has_the_demand_that_it_has_in_the_whole(study):
         columns = ["demand_ha_low", "demand_ha_mid", "demand_ha_high", "supply_ha"]
         expected = whole.units.loc[part.units.index, columns]
         pd.testing.assert_frame_equal(part.units[columns], expected, rtol=0, atol=1e-9)
+        # what the halo asks for is not set against the land of the part
+        asked_ha = part.matching.sums().loc["total", "demand_ha"]
+        assert asked_ha == pytest.approx(part.region["demand_ha_mid"].iloc[0])
     assert lg.at_end_of(study.subset(units="Bedorf"), 2015).whole.pv["pv_id"].tolist() == ["park"]
 
 

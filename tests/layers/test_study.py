@@ -143,3 +143,15 @@ def test_attribution_lines_come_once_each(units, sites, pv):
     sites.attrs["provenance"] = {"attribution": "© A"}
     study = lg.StudyArea.from_layers(units=units, sites=sites, pv=pv, horizon_years=10)
     assert study.attribution == ["© A", "© B"]
+
+
+def test_the_german_form_of_a_name_is_the_name_where_none_is_given(units, sites, halle_leipzig):
+    plain, given = (
+        lg.StudyArea.from_layers(units=units, sites=layer, horizon_years=1).sites["name_de"].tolist()
+        for layer in (sites, sites.assign(name_de=["Am Kreuz", None, "Altes Werk", None]))
+    )
+    assert plain == sites["name"].tolist()
+    assert given == ["Am Kreuz", "Nordfeld", "Altes Werk", "Südfeld"]
+    names = halle_leipzig.sites.set_index("site_id")["name_de"]
+    assert names["bmw-leipzig"] == "BMW-Werk Leipzig"
+    assert names.notna().equals(halle_leipzig.sites.set_index("site_id")["name"].notna())

@@ -2,7 +2,6 @@
 
 import math
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -124,7 +123,7 @@ def test_scale_and_offset_of_the_file_are_applied(tmp_path):
     assert lg.zonal(zones(zone(0, 2, 2, 0)), path)["mean"].item() == pytest.approx(8)
 
 
-# cover, slope, people
+# cover, people
 
 
 def test_cover_shares_sum_to_one_and_absent_classes_are_zero(tmp_path):
@@ -145,36 +144,6 @@ def test_cover_that_is_no_class(tmp_path):
     path = write(tmp_path / "half.tif", np.full((2, 2), 1.5, dtype="float32"))
     with pytest.raises(lg.LandgapError, match=r"1\.5 are no classes"):
         lg.cover_shares(zones(zone(0, 2, 2, 0)), path)
-
-
-def test_a_plane_has_its_slope_everywhere_and_in_any_direction(tmp_path):
-    down, right = np.mgrid[:20, :20].astype("float32")
-    path = write(tmp_path / "plane.tif", 3 * right + 4 * down, size=50)
-    area = zones(shapely.Point(X + 500, Y - 500).buffer(300))
-    found = lg.slope(area, path, steep_percent=9.9).iloc[0]
-    # 3 m and 4 m on 50 m: 5 m on 50 m
-    assert found[["slope_mean_percent", "slope_max_percent"]].tolist() == pytest.approx([10, 10])
-    assert (found["steep_share"], found["covered_share"]) == (1, 1)
-
-
-def test_slope_is_not_known_at_the_edge_of_the_heights(tmp_path):
-    path = write(tmp_path / "flat.tif", np.full((4, 4), 7, dtype="float32"))
-    found = lg.slope(zones(zone(0, 4, 4, 0)), path).iloc[0]
-    assert found["slope_mean_percent"] == 0
-    assert found["covered_share"] == pytest.approx(0.25)
-
-
-def test_slope_in_degrees_of_longitude_is_refused(tmp_path):
-    path = write(
-        tmp_path / "wgs.tif",
-        np.ones((9, 9), dtype="float32"),
-        size=0.01,
-        crs="EPSG:4326",
-        corner=(11.9, 51.5),
-    )
-    area = gpd.GeoDataFrame(geometry=[shapely.box(11.92, 51.43, 11.95, 51.47)], crs="EPSG:4326")
-    with pytest.raises(lg.LandgapError, match="not in metres"):
-        lg.slope(area, path)
 
 
 def test_people_around_a_place(tmp_path):

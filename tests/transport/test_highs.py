@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from worlds import SERVES, SIZES, problems, ring, unmet
+from networks import SERVES, SIZES, problems, ring, unmet
 
 from landgap.transport.highs import least_unmet, solve_highs
 from landgap.transport.network import Problem

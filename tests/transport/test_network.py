@@ -1,6 +1,6 @@
 import numpy as np
 from hypothesis import given, settings
-from worlds import problems
+from networks import problems
 
 from landgap.transport.network import Network, Problem
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from worlds import problems, ring, unmet
+from networks import problems, ring, unmet
 
 from landgap.errors import LandgapError
 from landgap.transport.highs import solve_highs

@@ -5,12 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 
 LARGE_HA = 5
 """Threshold of a regionally significant parcel, ha (studies of 2009 and 2021)."""
 
 VERDICTS = ("unknown", "inconclusive", "short", "no large parcels", "enough")
+
+_KNOWN_OR_NOT = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")
+_DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
 
 
 def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Series:
@@ -29,7 +34,17 @@ def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Ser
     -------
     Series
         Years: ``inf`` where nothing is needed, 0 where there is nothing to give, ``NaN`` where
-        there is neither, or the supply is not known.
+        there is neither, or the supply is not known. On the index of `supply_ha`.
+
+    Raises
+    ------
+    LandgapError
+        If hectares are negative, demand is missing, an area is in one table only, or `years` is
+        not above 0.
+
+    See Also
+    --------
+    balance : Reach and gap together.
 
     References
     ----------
@@ -44,7 +59,13 @@ def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Ser
     15002000    0.0
     Name: reach_years, dtype: float64
     """
-    return (_ratio(supply_ha, demand_ha) * years).rename("reach_years")
+    inputs = Inputs("The reach cannot be worked out.")
+    inputs.options(years=years)
+    supply, demand = inputs.by_key(supply_ha, "supply_ha", gaps=True), inputs.by_key(demand_ha, "demand_ha")
+    _check_areas(inputs, supply.index, demand.index)
+    inputs.stop()
+    found = _ratio(supply, demand.reindex(supply.index)) * years
+    return found.set_axis(supply_ha.index).rename("reach_years")
 
 
 def balance(
@@ -69,18 +90,25 @@ def balance(
     Returns
     -------
     DataFrame
-        The columns of both, and `gap_ha` (supply minus mid demand; negative: missing), with
-        `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio` (supply over demand);
-        `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and `verdict`: ``short``
-        (hectares are missing), ``no large parcels`` (hectares suffice, large parcels do not),
-        ``enough``, ``inconclusive`` (what is known does not suffice, but not all is known: the gap
-        is at least what stands there), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
+        On the index of `supply`: the columns of both, and `gap_ha` (supply minus mid demand;
+        negative: missing), with `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio`
+        (supply over demand); `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and
+        `verdict`: ``short`` (hectares are missing), ``no large parcels`` (hectares suffice, large
+        parcels do not), ``enough``, ``inconclusive`` (what is known does not suffice, but not all is
+        known: the gap is at least `gap_ha`), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
         without supply and ``NaN`` with neither.
 
     Raises
     ------
     LandgapError
-        If an area stands in one table only, demand is missing or negative, or the share is none.
+        If an area is in one table only, demand is missing or hectares are negative, or an option is
+        out of range.
+
+    See Also
+    --------
+    reach : The years alone.
+    match : Land and demand by size class and segment.
+    surplus_evidence : What contradicts the balance.
 
     Examples
     --------
@@ -97,18 +125,24 @@ def balance(
            gap_ha  large_gap_ha           verdict
     Leuna    10.0         -30.0  no large parcels
     """
-    _refuse_bad_demand(supply, demand, large_share)
-    demand = demand.reindex(supply.index)
-    result = supply.join(demand)
+    inputs = Inputs("The balance cannot be worked out.")
+    inputs.options(years=years, large_share=large_share)
+    known = (Column(name, "amount", required=True, gaps=True) for name in _KNOWN_OR_NOT)
+    land = inputs.table(supply, "supply", *known, Column("partly_known", "flag"), indexed=True)
+    amounts = (Column(name, "amount", required=True) for name in _DEMAND)
+    asked = inputs.table(demand, "demand", *amounts, indexed=True)
+    _check_areas(inputs, land.index, asked.index)
+    inputs.stop()
+    result = land.join(asked.reindex(land.index)).set_axis(supply.index, axis=0)
     need = result["demand_ha_mid"]
     result["gap_ha"] = result["supply_ha"] - need
     result["gap_low_ha"] = result["supply_low_ha"] - result["demand_ha_high"]
     result["gap_high_ha"] = result["supply_high_ha"] - result["demand_ha_low"]
     result["ratio"] = _ratio(result["supply_ha"], need)
-    result["reach_years"] = reach(result["supply_ha"], need, years=years)
+    result["reach_years"] = result["ratio"] * years
     result["large_gap_ha"] = result["large_ha"] - need * large_share
     gap, large_gap = result["gap_ha"], result["large_gap_ha"]
-    partly = supply.get("partly_known", pd.Series(False, index=supply.index))
+    partly = result.get("partly_known", pd.Series(False, index=result.index))
     verdict = np.select(
         [gap.isna(), partly & ((gap < 0) | (large_gap < 0)), gap < 0, large_gap < 0],
         VERDICTS[:4],
@@ -123,15 +157,6 @@ def _ratio(supply_ha: pd.Series, demand_ha: pd.Series) -> pd.Series:
         return supply_ha / demand_ha
 
 
-def _refuse_bad_demand(supply: pd.DataFrame, demand: pd.DataFrame, large_share: float) -> None:
-    faults = []
-    if odd := supply.index.symmetric_difference(demand.index).tolist():
-        faults.append(f"areas in one table only: {some(odd)}")
-    for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
-        bad = demand.index[~(demand[column] >= 0)]
-        if len(bad):
-            faults.append(f"{column}: missing or negative for {some(bad)}")
-    if not 0 <= large_share <= 1:
-        faults.append(f"large_share: {large_share} is no share (0 to 1)")
-    if faults:
-        raise LandgapError("The balance needs one demand for every area.", faults)
+def _check_areas(inputs: Inputs, supply: pd.Index, demand: pd.Index) -> None:
+    if odd := supply.symmetric_difference(demand).tolist():
+        inputs.fault(f"areas in one table only, supply or demand: {some(odd)}")

@@ -39,7 +39,7 @@ def balance_by(
 
     See Also
     --------
-    landgap.balance : the same of one unit.
+    landgap.balance : The same of one unit.
 
     Examples
     --------

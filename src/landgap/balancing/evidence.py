@@ -1,18 +1,19 @@
-"""Signs of surplus beside the balance: idle land and land prices, as published."""
+"""Evidence of surplus beside the balance: idle land and land prices, as published."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
-from landgap.layers.kinds import convert
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import LAYERS
 
-FULL_OF_IDLE_SHARE = 0.25
+MIN_IDLE_SHARE = 0.25
 """Idle share from which an area counts as full of idle land: our choice, no study sets one."""
 
-IDLE_FROM_HA = 5.0
+MIN_IDLE_HA = 5.0
 """Least idle land for that, ha: the threshold of a significant site (studies of 2009 and 2021)."""
 
 _AREA = ["level", "area_id"]
@@ -28,10 +29,10 @@ def surplus_evidence(
     vacancy: pd.DataFrame | None = None,
     prices: pd.DataFrame | None = None,
     since: int | None = None,
-    idle_share: float = FULL_OF_IDLE_SHARE,
-    idle_ha: float = IDLE_FROM_HA,
+    idle_share: float = MIN_IDLE_SHARE,
+    idle_ha: float = MIN_IDLE_HA,
 ) -> pd.DataFrame:
-    """Lay signs of surplus beside the balance, and show where they contradict it.
+    """Set evidence of surplus beside the balance, and show where it contradicts the balance.
 
     Parameters
     ----------
@@ -39,12 +40,12 @@ def surplus_evidence(
         Indexed by `unit_id`: `gap_ha` (``NaN`` where not known), optional `district_id`.
     vacancy : DataFrame, optional
         As the layer ``vacancy`` of a study: `scope`, `source`, `unit_id` or `district_id`, `year`,
-        `occupied_share` (0 to 1), `free_ha`, `gross_ha`, `net_ha`; `area_name` tells estates apart;
+        `occupied_share` (0 to 1), `free_ha`, `gross_ha`, `net_ha`; `area_name` distinguishes estates;
         `method` ``lower bound`` says that at least so much is occupied.
     prices : DataFrame, optional
         As the layer ``prices``: `commercial` (only ``yes`` is read), `source`, `unit_id` or
         `district_id`, `year`, `price_low_eur_m2`, `price_high_eur_m2`; `area_name`, `kind` and
-        `segment` tell series apart.
+        `segment` distinguish series.
     since : int, optional
         Take no notice of figures of earlier years, or without a year.
     idle_share : float, default 0.25
@@ -63,17 +64,21 @@ def surplus_evidence(
         `idle_source`; `price_low_eur_m2` and `price_high_eur_m2` of the latest year `price_year`;
         `price_change_per_year` (a share; the median of `price_series` series); `price_source`;
         `contradiction`: short by the balance, but full of idle land; missing where it cannot be
-        told. ``attrs["not_mapped"]`` counts rows that belong to no area shown.
+        said. ``attrs["not_mapped"]`` counts rows that belong to no area shown.
 
     Raises
     ------
     LandgapError
-        If a table is at fault, or a threshold is none.
+        If a table is at fault, or an option is out of range.
+
+    See Also
+    --------
+    balance : Makes the gap.
 
     Notes
     -----
     A place counts with its latest figure that gives a share, else with the latest hectares; within
-    a year the last row counts. Where the whole municipality is told, its estates are not used;
+    a year the last row counts. Where there is a figure of the whole municipality, its estates are not used;
     else they are weighted by area, ``net_ha`` or else ``gross_ha``, and an estate of unknown
     area has no weight. Years idle: from the first to the last of the figures of one place that lie
     above `idle_share` without a break up to the latest one; a lower bound, 0 if the latest
@@ -85,15 +90,20 @@ def surplus_evidence(
     >>> units = pd.DataFrame({"gap_ha": [-40.0, 5.0]}, index=["u1", "u2"])
     >>> seen = pd.DataFrame({"unit_id": ["u1", "u1"], "scope": "municipality", "year": [2018, 2021],
     ...                      "occupied_share": [0.2, 0.4], "gross_ha": 100.0, "source": "survey"})
-    >>> shown = ["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]
-    >>> surplus_evidence(units, vacancy=seen)[shown]
+    >>> found = surplus_evidence(units, vacancy=seen)
+    >>> found[["gap_ha", "idle_share", "idle_years_at_least", "contradiction"]]
                     gap_ha  idle_share  idle_years_at_least  contradiction
     level area_id
     unit  u1         -40.0         0.6                  3.0           True
           u2           5.0         NaN                  NaN          False
     """
-    gaps = _gaps(balance)
-    seen, paid = _checked(vacancy, prices, (idle_share, idle_ha))
+    inputs = Inputs("The evidence of surplus cannot be read.")
+    inputs.options(since=since, idle_share=idle_share, idle_ha=idle_ha)
+    gap = Column("gap_ha", "number", required=True, gaps=True)
+    units = inputs.table(balance, "balance", gap, Column("district_id", "id"), indexed=True)
+    seen, paid = _read(inputs, vacancy, prices)
+    inputs.stop()
+    gaps = _gaps(units)
     if since is not None:
         seen, paid = (rows[rows["year"].ge(since).fillna(value=False)] for rows in (seen, paid))
     here, told = _of(gaps, seen), _of(gaps, paid)
@@ -110,39 +120,24 @@ def surplus_evidence(
     return result
 
 
-def _gaps(balance: pd.DataFrame) -> pd.Series[float]:
+def _gaps(units: pd.DataFrame) -> pd.Series[float]:
     """Gap of every unit, and of every district, by level and key."""
-    heading = "The balance cannot be set beside signs of surplus."
-    if "gap_ha" not in balance:
-        raise LandgapError(heading, ["balance: no column gap_ha"])
-    gap = balance["gap_ha"].astype(float)
-    faults = []
-    if (twice := gap.index[gap.index.duplicated()]).size:
-        faults.append(f"balance: the same unit twice: {some(twice)}")
-    if (wild := gap.index[np.isinf(gap)]).size:
-        faults.append(f"gap_ha: infinite for {some(wild)}")
-    if faults:
-        raise LandgapError(heading, faults)
-    parts = {"unit": gap.set_axis(gap.index.astype("str"))}
-    if "district_id" in balance:
+    gap = units["gap_ha"]
+    parts = {"unit": gap}
+    if "district_id" in units:
         # one unit whose gap is not known leaves that of its district unknown
-        district = balance["district_id"].astype("str")
-        parts["district"] = gap.groupby(district).agg(lambda some_units: some_units.sum(skipna=False))
-    return pd.concat(parts, names=_AREA)
+        by_district = gap.groupby(units["district_id"].astype("str"))
+        parts["district"] = by_district.agg(lambda some_units: some_units.sum(skipna=False))
+    gaps: pd.Series[float] = pd.concat(parts, names=_AREA)
+    return gaps
 
 
-def _checked(
-    vacancy: pd.DataFrame | None, prices: pd.DataFrame | None, thresholds: tuple[float, float]
+def _read(
+    inputs: Inputs, vacancy: pd.DataFrame | None, prices: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Bring both tables to their kinds, with the area that a row is about; or say every fault."""
-    faults = []
-    if not 0 < thresholds[0] <= 1:
-        faults.append(f"idle_share: {thresholds[0]} is no share above 0 and up to 1")
-    if not 0 <= thresholds[1] < np.inf:
-        faults.append(f"idle_ha: {thresholds[1]} is no amount from 0 up")
-    seen, wrong = _conformed(vacancy, "vacancy")
-    paid, odd = _conformed(prices, "prices")
-    faults += wrong + odd
+    """Read both tables, with the area that a row is about."""
+    seen, wrong = _table(inputs, vacancy, "vacancy")
+    paid, odd = _table(inputs, prices, "prices")
     if not wrong:
         nameless = seen["scope"].eq("estate") & seen["area_name"].isna()
         too_much = seen["free_ha"] > seen[["gross_ha", "net_ha"]].max(axis=1)
@@ -151,25 +146,30 @@ def _checked(
             "vacancy.free_ha: more than gross_ha and net_ha": too_much,
         }.items():
             if rows.any():
-                faults.append(f"{what} in rows {some(seen.index[rows] + 1)}")
-    if not odd and (swapped := paid["price_low_eur_m2"] > paid["price_high_eur_m2"]).any():
-        faults.append(f"prices: low above high in rows {some(paid.index[swapped] + 1)}")
-    if faults:
-        raise LandgapError("The signs of surplus cannot be read.", faults)
-    seen["level"] = seen["scope"].map(_LEVELS)
-    paid["level"] = np.where(paid["unit_id"].notna(), "unit", "district")
-    for table in (seen, paid):
+                inputs.fault(f"{what} in rows {some(seen.index[rows] + 1)}")
+        seen["level"] = seen["scope"].map(_LEVELS)
+    if not odd:
+        if (swapped := paid["price_low_eur_m2"] > paid["price_high_eur_m2"]).any():
+            inputs.fault(f"prices: low above high in rows {some(paid.index[swapped] + 1)}")
+        paid["level"] = np.where(paid["unit_id"].notna(), "unit", "district")
+        paid = paid[paid["commercial"].eq("yes")]
+    for table in () if wrong or odd else (seen, paid):
         table["area_id"] = table["unit_id"].where(table["level"].eq("unit"), table["district_id"])
-    return seen, paid[paid["commercial"].eq("yes")]
+    return seen, paid
 
 
-def _conformed(table: pd.DataFrame | None, layer: str) -> tuple[pd.DataFrame, list[str]]:
+def _table(inputs: Inputs, table: pd.DataFrame | None, layer: str) -> tuple[pd.DataFrame, bool]:
+    """Take a layer of a study through the door, with all its columns; and whether it is at fault."""
     columns = LAYERS[layer].columns
+    empty = {column.name: pd.Series(dtype=_EMPTY.get(column.kind, "str")) for column in columns}
     if table is None:
-        dtypes = {column.name: _EMPTY.get(column.kind, "str") for column in columns}
-        return pd.DataFrame(columns=list(dtypes)).astype(dtypes), []
-    absent = [c.name for c in columns if not c.required and c.name not in table]
-    return convert(table.reset_index(drop=True).assign(**dict.fromkeys(absent)), layer, columns)
+        return pd.DataFrame(empty), False
+    before = len(inputs.faults)
+    checked = inputs.table(table, layer, *columns)
+    for column in columns:
+        if column.name not in checked:
+            checked[column.name] = empty[column.name].reindex(checked.index)
+    return checked, len(inputs.faults) > before
 
 
 def _of(gaps: pd.Series[float], rows: pd.DataFrame) -> pd.DataFrame:

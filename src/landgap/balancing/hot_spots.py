@@ -8,14 +8,15 @@ from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import scipy  # its parts load on first use
-import shapely
 
-from landgap.balancing.inequality import CLOSE, FEW_UNITS, NO_MEASURE, too_little
-from landgap.errors import LandgapError, some
-
-_TOLERANCE_M = 1e-6
+from landgap.balancing.inequality import FEW_UNITS, HEADING, check_sides
+from landgap.errors import LandgapError
+from landgap.layers.border import adjacency
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import chosen
+from landgap.tolerances import SCORE_REL
 
 
 def hot_spots(
@@ -25,7 +26,7 @@ def hot_spots(
     statistic: Literal["lisa", "gi"] = "lisa",
     permutations: int = 9999,
     significance: float = 0.05,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> gpd.GeoDataFrame:
     """Find clusters of like neighbours, with links across the border and without them.
 
@@ -40,15 +41,15 @@ def hot_spots(
     permutations : int, default 9999
         Conditional permutations; p is two-sided, and no less than ``2 / (1 + permutations)``.
     significance : float, default 0.05
-        Share of false finds among the clusters that is put up with (Benjamini and Hochberg).
-    seed : int, default 0
-        Of the random numbers.
+        Share of false finds among the clusters that is allowed (Benjamini and Hochberg).
+    seed : int, optional
+        Of the random numbers; default: ``landgap.options.seed``.
 
     Returns
     -------
     GeoDataFrame
-        The units whose value is known: `value`, and for ``open`` (all neighbours) and ``closed``
-        (those of the same state only): `neighbours_`, `statistic_` (I, or the z of Gi*), `p_` (not
+        The units whose value is known, on their index: `value`, and for ``open`` (all neighbours) and
+        ``closed`` (those of the same state only): `neighbours_`, `statistic_` (I, or the z of Gi*), `p_` (not
         corrected), `cluster_` (``high``, ``low``, ``high among low``, ``low among high``, ``none``,
         or ``island`` without a neighbour), after correction. `change` (open less closed) and
         `differs`, whether the clusters do; both missing for islands. ``attrs``: `left_out`,
@@ -57,8 +58,13 @@ def hot_spots(
     Raises
     ------
     LandgapError
-        If esda is absent, values are infinite, all alike or fewer than three, or there is one
-        state only.
+        If esda is absent, values are infinite, all alike or fewer than three, a unit is duplicate,
+        there is one state only, or an option is out of range.
+
+    See Also
+    --------
+    inequality : What of the difference lies between the states.
+    border_test : Whether it is chance.
 
     Notes
     -----
@@ -76,6 +82,7 @@ def hot_spots(
     --------
     Twelve by twelve squares on two sides of a border, with a rich field across it:
 
+    >>> import shapely
     >>> across, up = np.meshgrid(np.arange(12), np.arange(12))
     >>> rich = ((across // 4 == 1) & (up // 4 == 1)).ravel()
     >>> units = gpd.GeoDataFrame(
@@ -86,12 +93,15 @@ def hot_spots(
     >>> (found["cluster_open"] == "high").sum(), (found["cluster_closed"] == "high").sum()
     (np.int64(4), np.int64(0))
     """
+    inputs = Inputs(HEADING)
+    inputs.options(statistic=statistic, permutations=permutations, significance=significance)
+    inputs.options(**({} if seed is None else {"seed": seed}))
+    known, left_out = _with_values(inputs, units, column)
+    seed = chosen("seed", seed)
     esda, graph = _pysal()
-    if statistic not in ("lisa", "gi"):
-        raise LandgapError(f'statistic: "{statistic}" is neither "lisa" nor "gi"')
-    known, left_out = _with_values(units, column)
     value = known["value"].to_numpy(dtype=float)
-    left, right = _shared_edges(known)
+    pairs = adjacency(known)
+    left, right = np.concatenate([pairs, pairs[:, ::-1]]).T
     state = known["state"].to_numpy()
     same = state[left] == state[right]
     for name, (one, other) in {
@@ -125,33 +135,25 @@ def hot_spots(
     return known
 
 
-def _with_values(units: gpd.GeoDataFrame, column: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    if absent := [name for name in ("state", column) if name not in units]:
-        raise LandgapError(NO_MEASURE, [f"units: no column {some(absent)}"])
-    value = pd.to_numeric(units[column]).astype(float)
-    there = value.notna()
+def _with_values(
+    inputs: Inputs, units: gpd.GeoDataFrame, column: str
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Take the units whose value is known, or refuse all that is wrong."""
+    state, value = Column("state", "text", required=True), Column(column, "number", required=True, gaps=True)
+    # neighbours are found in the caller's coordinates, in which edges coincide
+    rows = inputs.layer(units, "units", state, value, shapes="polygon", areas=False, indexed=True)
+    inputs.stop()
+    there = rows[column].notna()
+    check_sides(inputs, rows.loc[there, "state"], 3)
+    if rows[column].nunique() < 2:
+        inputs.fault(f"{column}: all values are alike, so there is no pattern")
+    inputs.stop()
     known = gpd.GeoDataFrame(
-        {"state": units["state"], "value": value}, geometry=units.geometry.array, index=units.index
-    )[there].set_crs(units.crs)
-    faults = too_little(known["state"], 3)
-    if np.isinf(known["value"]).any():
-        bad = known.index[np.isinf(known["value"])]
-        faults.append(f"{column}: infinite for {some(bad)}; cap it, or take gap_ha")
-    elif known["value"].nunique() < 2:
-        faults.append(f"{column}: all values are alike, so there is no pattern")
-    if faults:
-        raise LandgapError(NO_MEASURE, faults)
-    return known, tuple(units.index[~there].astype(str))
-
-
-def _shared_edges(units: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
-    geometry = np.asarray(units.geometry.array)
-    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    left, right = left[left < right], right[left < right]
-    edge = shapely.intersection(shapely.boundary(geometry[left]), shapely.boundary(geometry[right]))
-    shared = shapely.length(edge) > _TOLERANCE_M
-    left, right = left[shared], right[shared]
-    return np.concatenate([left, right]), np.concatenate([right, left])
+        {"state": rows["state"].array, "value": rows[column].array},
+        geometry=rows.geometry.array,
+        index=units.index,
+    )
+    return known[there.to_numpy()], tuple(rows.index[~there])
 
 
 def _pysal() -> tuple[Any, Any]:
@@ -197,8 +199,8 @@ def _local(
                 value, links, transformation="r", permutations=permutations, n_jobs=1, seed=seed
             )
             local, seen, drawn = found.Is, found.Is, found.rlisas
-    lower = (drawn <= seen[:, None] + CLOSE).sum(axis=1)
-    upper = (drawn >= seen[:, None] - CLOSE).sum(axis=1)
+    lower = (drawn <= seen[:, None] + SCORE_REL).sum(axis=1)
+    upper = (drawn >= seen[:, None] - SCORE_REL).sum(axis=1)
     p = 2 * (1 + np.minimum(lower, upper)) / (1 + permutations)
     return np.array(local, dtype=float), np.minimum(p, 1.0)
 

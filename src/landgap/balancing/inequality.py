@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import chosen
+from landgap.tolerances import SCORE_REL
 
 FEW_UNITS = 60
 """Below this many units results carry `few_units`: our choice; patterns rarely stand out then."""
 
-CLOSE = 1e-12
+HEADING = "The two sides cannot be compared."
 
 
 @dataclass(frozen=True)
@@ -118,15 +122,21 @@ def inequality(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> Inequal
     Raises
     ------
     LandgapError
-        If amounts are negative or infinite, demand or state is missing, there is one state only,
-        or no supply or demand at all.
+        If amounts are negative or infinite, demand or state is missing, a unit is duplicate, there is
+        one state only, or no supply or demand at all.
+
+    See Also
+    --------
+    lorenz : The curve behind Gini.
+    border_test : Whether the difference between the sides is chance.
+    hot_spots : Where units are short or well served together.
 
     Notes
     -----
     With s and d a unit's shares of supply and demand: dissimilarity is ``sum(|s - d|) / 2``,
     Theil is ``sum(s * ln(s / d))``. With S and D the shares of a state, the part between is
     ``sum(S * ln(S / D))``, the part within ``sum(S * T)`` with T the state's own Theil. A unit
-    without supply adds 0 (the limit), as does one with neither; supply where nothing is asked for
+    without supply adds 0 (the limit), as does one with neither; supply without any demand
     makes Theil infinite, and it stays infinite. What is left out can hide as much as is shown.
 
     References
@@ -161,7 +171,7 @@ def inequality(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> Inequal
     table["between"] = _terms(table["supply_share"], table["demand_share"])
     within, between = float(table["within"].sum()), float(table["between"].sum())
     total = float(_terms(s, d).sum())
-    curve = lorenz(units, demand=demand)
+    curve = _curve(known)
     width, height = curve["demand_share"].diff().iloc[1:], curve["supply_share"]
     area = float((width * (height + height.shift()).iloc[1:]).sum()) / 2
     return Inequality(
@@ -170,7 +180,7 @@ def inequality(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> Inequal
         theil=total,
         theil_within=within,
         theil_between=between,
-        between_share=between / total if CLOSE < total < math.inf else math.nan,
+        between_share=between / total if SCORE_REL < total < math.inf else math.nan,
         states=table,
         units=len(known),
         left_out=left_out,
@@ -200,6 +210,10 @@ def lorenz(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> pd.DataFram
     LandgapError
         As for :func:`inequality`.
 
+    See Also
+    --------
+    inequality : Measures that sum up the curve.
+
     Examples
     --------
     >>> units = pd.DataFrame({"state": ["DE-ST", "DE-ST", "DE-SN"], "supply_ha": [60, 10, 5],
@@ -212,12 +226,7 @@ def lorenz(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> pd.DataFram
     A         1.000         1.000
     """
     known, left_out = _known(units, demand)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (known["supply_ha"] / known["demand"]).fillna(0.0)
-    ordered = known.loc[ratio.sort_values(kind="stable").index, ["demand", "supply_ha"]]
-    curve = (ordered.cumsum() / ordered.sum()).set_axis(["demand_share", "supply_share"], axis=1)
-    origin = pd.DataFrame(0.0, index=pd.Index([""]), columns=curve.columns)
-    curve = pd.concat([origin, curve.set_axis(curve.index.astype(str), axis=0)])
+    curve = _curve(known)
     curve.attrs = {"left_out": left_out}
     return curve
 
@@ -227,9 +236,9 @@ def border_test(
     *,
     demand: str = "demand_ha_mid",
     permutations: int = 999,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> BorderTest:
-    """Test whether the sides differ more than units dealt out to sides at random would.
+    """Test whether the sides differ more than with units allocated to sides at random.
 
     Parameters
     ----------
@@ -239,8 +248,8 @@ def border_test(
         Column of the demand.
     permutations : int, default 999
         Random assignments; every side keeps its number of units.
-    seed : int, default 0
-        Of the random numbers.
+    seed : int, optional
+        Of the random numbers; default: ``landgap.options.seed``.
 
     Returns
     -------
@@ -250,7 +259,11 @@ def border_test(
     Raises
     ------
     LandgapError
-        As for :func:`inequality`, and with fewer than three units or no permutation.
+        As for :func:`inequality`, and with fewer than three units or an option out of range.
+
+    See Also
+    --------
+    inequality : What of the difference lies between the states.
 
     Notes
     -----
@@ -268,9 +281,9 @@ def border_test(
     >>> round(result.between, 2), result.p_value < 0.01, result.few_units
     (0.4, True, True)
     """
-    known, left_out = _known(units, demand, least=3)
-    if permutations < 1:
-        raise LandgapError(f"permutations must be 1 or more, not {permutations}")
+    inputs = Inputs(HEADING)
+    inputs.options(permutations=permutations, **({} if seed is None else {"seed": seed}))
+    known, left_out = _known(units, demand, inputs=inputs, min_units=3)
     # how much more of the supply than of the demand a unit holds
     excess = (
         known["supply_ha"] / known["supply_ha"].sum() - known["demand"] / known["demand"].sum()
@@ -284,14 +297,14 @@ def border_test(
         return total / 2
 
     seen = float(between(codes[None, :])[0])
-    draws = np.random.default_rng(seed).permuted(np.tile(codes, (permutations, 1)), axis=1)
+    draws = np.random.default_rng(chosen("seed", seed)).permuted(np.tile(codes, (permutations, 1)), axis=1)
     drawn = between(draws)
     arrangements = math.factorial(len(codes))
     for count in np.bincount(codes):
         arrangements //= math.factorial(int(count))
     return BorderTest(
         between=seen,
-        p_value=(1 + int((drawn >= seen - CLOSE).sum())) / (1 + permutations),
+        p_value=(1 + int((drawn >= seen - SCORE_REL).sum())) / (1 + permutations),
         expected=float(drawn.mean()),
         permutations=permutations,
         arrangements=arrangements,
@@ -300,76 +313,63 @@ def border_test(
     )
 
 
-def _known(units: pd.DataFrame, demand: str, *, least: int = 1) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Take the units whose supply is known; refuse what is no amount."""
-    if absent := [name for name in ("state", "supply_ha", demand) if name not in units]:
-        raise LandgapError(NO_MEASURE, [f"units: no column {some(absent)}"])
-    faults = []
-    if not units.index.is_unique:
-        faults.append(f"units: the same key twice: {some(units.index[units.index.duplicated()])}")
-    amounts = units[["supply_ha", demand]].astype(float)
-    wrong = {
-        "supply_ha: negative or infinite": ~(amounts["supply_ha"].isna() | _amount(amounts["supply_ha"])),
-        f"{demand}: missing, negative or infinite": ~_amount(amounts[demand]),
-        "state: missing": units["state"].isna(),
-    }
-    faults += [f"{what} for {some(units.index[bad])}" for what, bad in wrong.items() if bad.any()]
-    there = amounts["supply_ha"].notna()
-    known = pd.DataFrame(
-        {
-            "state": units["state"].astype("str"),
-            "supply_ha": amounts["supply_ha"],
-            "demand": amounts[demand],
-        }
-    )[there]
-    if not faults:
-        faults += too_little(known["state"], least)
-        faults += [
-            f"{name}: none at all in the units whose supply is known"
-            for name, total in (
-                ("supply_ha", known["supply_ha"].sum()),
-                (demand, known["demand"].sum()),
-            )
-            if not total > 0
-        ]
-    if faults:
-        raise LandgapError(NO_MEASURE, faults)
-    return known, tuple(units.index[~there].astype(str))
+def _known(
+    units: pd.DataFrame, demand: str, *, inputs: Inputs | None = None, min_units: int = 1
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Take the units whose supply is known, or refuse all that is wrong."""
+    inputs = inputs or Inputs(HEADING)
+    rows = inputs.table(
+        units,
+        "units",
+        Column("state", "text", required=True),
+        Column("supply_ha", "amount", required=True, gaps=True),
+        Column(demand, "amount", required=True),
+        indexed=True,
+    )
+    inputs.stop()
+    there = rows["supply_ha"].notna()
+    known = rows.loc[there, ["state", "supply_ha", demand]].set_axis(["state", "supply_ha", "demand"], axis=1)
+    check_sides(inputs, known["state"], min_units)
+    for name, column in (("supply_ha", "supply_ha"), (demand, "demand")):
+        if not known[column].sum() > 0:
+            inputs.fault(f"{name}: none at all in the units whose supply is known")
+    inputs.stop()
+    return known, tuple(rows.index[~there])
 
 
-NO_MEASURE = "The two sides cannot be compared."
-
-
-def _amount(values: pd.Series[float]) -> pd.Series[bool]:
-    return values.ge(0) & values.lt(np.inf)
-
-
-def too_little(state: pd.Series, least: int) -> list[str]:
-    """Say what stands in the way of a comparison of sides.
+def check_sides(inputs: Inputs, state: pd.Series, min_units: int) -> None:
+    """Note what stands in the way of a comparison of sides.
 
     Parameters
     ----------
+    inputs : Inputs
+        Where faults are noted.
     state : Series
         State of every unit whose value is known.
-    least : int
+    min_units : int
         How many units it takes.
-
-    Returns
-    -------
-    list of str
-        Faults; empty if there are units enough, and two states.
 
     Examples
     --------
-    >>> too_little(pd.Series(["DE-SN", "DE-ST"]), 3)
+    >>> inputs = Inputs("Not compared.")
+    >>> check_sides(inputs, pd.Series(["DE-SN", "DE-ST"]), 3)
+    >>> inputs.faults
     ['units: 2 with a known value, 3 are the least']
     """
-    faults = []
-    if len(state) < least:
-        faults.append(f"units: {len(state)} with a known value, {least} are the least")
+    if len(state) < min_units:
+        inputs.fault(f"units: {len(state)} with a known value, {min_units} are the least")
     if state.nunique() < 2:
-        faults.append(f"state: one only ({some(state.unique())}); a border has two sides")
-    return faults
+        inputs.fault(f"state: one only ({some(state.unique())}); a border has two sides")
+
+
+def _curve(known: pd.DataFrame) -> pd.DataFrame:
+    """Lorenz curve of units whose supply is known."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (known["supply_ha"] / known["demand"]).fillna(0.0)
+    ordered = known.loc[ratio.sort_values(kind="stable").index, ["demand", "supply_ha"]]
+    curve = (ordered.cumsum() / ordered.sum()).set_axis(["demand_share", "supply_share"], axis=1)
+    origin = pd.DataFrame(0.0, index=pd.Index([""]), columns=curve.columns)
+    return pd.concat([origin, curve])
 
 
 def _terms(share: pd.Series[float], of: pd.Series[float]) -> pd.Series[float]:

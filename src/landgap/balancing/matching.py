@@ -1,4 +1,4 @@
-"""Which land fits which demand, and what is left of both: quantity and quality told apart."""
+"""Which land serves which demand inside each unit, and what is left of both: quantity and quality."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load on first use
 
-from landgap.balancing.suitability import UNKNOWN, YES, size_ranks, suitability
+from landgap.balancing.suitability import (
+    UNKNOWN,
+    YES,
+    answered,
+    check_classes,
+    read_land,
+    read_requirements,
+    size_ranks,
+)
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
+from landgap.options import OPTIONS
+from landgap.tolerances import ALLOCATION_HA
 
 _CELL = ["unit_id", "segment", "size_class"]
-_NOTHING_HA = 1e-9
-"""Below this, in ha, what a solver leaves is rounding."""
 
 _SUMS = {
     "land": ["supply_ha", "idle_ha", "no_demand_ha", "unknown_fit_ha"],
@@ -38,8 +48,8 @@ class Matching:
         One row a row of the supply: `unit_id`, `site_id`, `size_class`, `supply_ha` (``NaN``: not
         known, in no sum), `used_ha`, `idle_ha`, and what of that fits no demand in the unit
         (`no_demand_ha`) or only perhaps (`unknown_fit_ha`). The rest is more than is asked for.
-    fitting : DataFrame
-        Why land fits or not, from :func:`fitting`.
+    suitability : DataFrame
+        Why land fits or not, from :func:`suitability`.
     not_checked : tuple of str
         Requirements that no column of the supply answers.
 
@@ -55,7 +65,7 @@ class Matching:
 
     demand: pd.DataFrame
     land: pd.DataFrame
-    fitting: pd.DataFrame
+    suitability: pd.DataFrame
     not_checked: tuple[str, ...] = ()
 
     def sums(self, by: pd.Series | None = None) -> pd.DataFrame:
@@ -90,10 +100,13 @@ class Matching:
         total    10.0      30.0     40.0
         """
         units = pd.Index(self.demand["unit_id"].unique())
-        group = pd.Series("total", index=units) if by is None else by.reindex(units)
-        if group.isna().any():
-            lacking = f"by: no group for {some(units[group.isna()])}"
-            raise LandgapError("The units cannot be grouped.", [lacking])
+        group = pd.Series("total", index=units)
+        if by is not None:
+            inputs = Inputs("The units cannot be grouped.")
+            group = inputs.by_key(by, "by", "id", gaps=True).reindex(units)
+            if group.isna().any():
+                inputs.fault(f"by: no group for {some(units[group.isna()])}")
+            inputs.stop()
         land = self.land.assign(unknown=self.land["supply_ha"].isna().astype(int))
         result = pd.concat(
             [
@@ -121,12 +134,12 @@ def match(
     Parameters
     ----------
     offered : DataFrame
-        As for :func:`fitting`. A parcel serves its own size class and those below.
+        As for :func:`suitability`. A parcel serves its own size class and those below.
     demand : DataFrame
         `unit_id`, `size_class`, `demand_ha_low`, `_mid` or `_high`, optional `segment`, as from
-        :func:`landgap.split_by_size`; years are added up. Every unit of `offered` stands in it.
+        :func:`landgap.demand.split_by_size`; years are added up. Every unit of `offered` is in it.
     requirements : DataFrame, optional
-        As for :func:`fitting`, one row for every segment of the demand; without it all land fits
+        As for :func:`suitability`, one row for every segment of the demand; without it all land fits
         all segments. Where land does not suffice, larger classes are served first, and in a class
         the segments in this order; small parcels are used before large ones.
     level : {"low", "mid", "high"}, default "mid"
@@ -142,6 +155,12 @@ def match(
     LandgapError
         If an amount is negative or missing, a size class, segment or requirement is unknown, or
         land lies in a unit without demand.
+
+    See Also
+    --------
+    suitability : Which land fits which segment.
+    landgap.exchange : Land and demand of several units.
+    balance : Hectares alone.
 
     Notes
     -----
@@ -164,16 +183,22 @@ def match(
            gap_ha  unmet_ha  no_demand_ha
     total  1325.0     145.0        1470.0
     """
-    cells = _cells(demand, f"demand_ha_{level}")
+    inputs = Inputs("Land and demand cannot be matched.")
+    inputs.options(level=level)
+    read, cells = read_land(inputs, offered), _cells(inputs, demand, level)
     if requirements is None:
         requirements = pd.DataFrame({"segment": cells["segment"].unique()})
-    fits = suitability(offered, requirements)
-    rules = list(dict.fromkeys(fits["segment"])) or requirements["segment"].astype(str).tolist()
-    _refuse_strangers(offered, cells, rules)
-    land = offered[["unit_id", "site_id", "size_class", "supply_ha"]].reset_index(drop=True)
-    land["unit_id"] = land["unit_id"].astype("str")
+    rules_of = read_requirements(inputs, requirements)
+    inputs.stop()
+    if odd := sorted(set(cells["segment"]) - set(rules_of.index)):
+        inputs.fault(f"segment: {some(odd)} of the demand has no requirements; add a row for it")
+    if odd := sorted(set(read["unit_id"]) - set(cells["unit_id"])):
+        inputs.fault(f"unit_id: land in {some(odd)}, which has no demand; give it 0 ha")
+    inputs.stop()
+    fits, rules = answered(read, rules_of), rules_of.index.tolist()
+    land = read[["unit_id", "site_id", "size_class", "supply_ha"]]
     state = fits["fits"].cat.codes.to_numpy().reshape(len(land), len(rules)) - 1
-    surest, largest = size_ranks(offered)
+    surest, largest = size_ranks(read)
     groups, group_of = _groups(land, state, surest, largest)
     cells["rank"] = cells["size_class"].cat.codes.astype(int)
     cells["column"] = pd.Index(rules).get_indexer(pd.Index(cells["segment"]))
@@ -195,39 +220,27 @@ def match(
     return Matching(cells.drop(columns=["rank", "column"]), land, fits, fits.attrs["not_checked"])
 
 
-def _cells(demand: pd.DataFrame, amount: str) -> pd.DataFrame:
-    """Demand by unit, segment and size class; what cannot be one is refused."""
-    if absent := [name for name in ("unit_id", "size_class", amount) if name not in demand]:
-        mend = "; split it with landgap.split_by_size" if "size_class" in absent else ""
-        raise LandgapError("The demand cannot be matched.", [f"demand: no column {some(absent)}{mend}"])
-    values = pd.to_numeric(demand[amount], errors="coerce").to_numpy(dtype=float)
-    unit = demand["unit_id"].astype("str")
-    size = demand["size_class"].astype("str")
-    segment = pd.Series("all", index=demand.index)
-    if "segment" in demand:
-        segment = demand["segment"].astype("str")
-    bad = ~((values >= 0) & np.isfinite(values))
-    faults = [f"{amount}: missing, negative or infinite for {some(unit[bad])}"] if bad.any() else []
-    if unit.isna().any() or segment.isna().any():
-        faults.append("unit_id, segment: missing in some rows")
-    if odd := sorted(set(size.fillna("(missing)")) - set(SIZE_CLASSES)):
-        faults.append(f"size_class: {some(odd)} not among {', '.join(SIZE_CLASSES)}")
-    if faults:
-        raise LandgapError("The demand cannot be matched.", faults)
-    classes = pd.Categorical(size, SIZE_CLASSES, ordered=True)
-    rows = pd.DataFrame({"unit_id": unit, "segment": segment, "size_class": classes})
-    rows["demand_ha"] = values
+def _cells(inputs: Inputs, demand: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Sum the demand by unit, segment and size class; empty if there is something wrong with it."""
+    before, amount = len(inputs.faults), f"demand_ha_{level}"
+    rows = inputs.table(
+        demand,
+        "demand",
+        Column("unit_id", "id", required=True),
+        Column("size_class", "text", required=True),
+        Column("segment", "id", required="segment" in demand),
+        *([Column(amount, "amount", required=True)] if OPTIONS["level"].fault(level) is None else []),
+    )
+    if "size_class" in rows:
+        check_classes(inputs, rows["size_class"].dropna(), "demand")
+    else:
+        inputs.fault("demand: split it by size with landgap.demand.split_by_size")
+    if len(inputs.faults) > before:
+        return pd.DataFrame(columns=[*_CELL, "demand_ha"])
+    rows["size_class"] = pd.Categorical(rows["size_class"], SIZE_CLASSES, ordered=True)
+    rows["segment"] = rows.get("segment", "all")
+    rows = rows.rename(columns={amount: "demand_ha"})
     return rows.groupby(_CELL, observed=True, sort=False)["demand_ha"].sum().reset_index()
-
-
-def _refuse_strangers(offered: pd.DataFrame, cells: pd.DataFrame, rules: list[str]) -> None:
-    faults = []
-    if odd := sorted(set(cells["segment"]) - set(rules)):
-        faults.append(f"segment: {some(odd)} of the demand has no requirements; add a row for it")
-    if odd := sorted(set(offered["unit_id"].astype(str)) - set(cells["unit_id"])):
-        faults.append(f"unit_id: land in {some(odd)}, which has no demand; give it 0 ha")
-    if faults:
-        raise LandgapError("Land and demand do not belong together.", faults)
 
 
 def _groups(
@@ -290,5 +303,5 @@ def _serve(pairs: pd.DataFrame, groups: pd.DataFrame, cells: pd.DataFrame) -> tu
     if not found.success:
         raise LandgapError(f"Land and demand could not be matched: {found.message}")
     sums = ends @ found.x
-    sums = np.clip(np.where(sums < _NOTHING_HA, 0.0, sums), 0.0, limits)
+    sums = np.clip(np.where(sums < ALLOCATION_HA, 0.0, sums), 0.0, limits)
     return sums[: len(groups)], sums[len(groups) :]

@@ -1,11 +1,13 @@
-"""Which land fits which segment: every requirement answered with yes, no, or not known."""
+"""Which land is suitable for which segment: every requirement answered with yes, no, or not known."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import SITE_KINDS, SIZE_BOUNDS_HA, SIZE_CLASSES
 
 CRITERIA = {
@@ -24,12 +26,18 @@ _UNDECIDED = {"GE/GI": {"GE", "GI"}, "G": {"GE", "GI"}}
 
 NO, UNKNOWN, YES = -1, 0, 1
 """Codes of `FITS`, in an order in which the least decides."""
+
+_ANSWERS = (
+    Column("motorway_km", "amount"),
+    Column("rail", "flag", gaps=True),
+    Column("round_the_clock", "flag", gaps=True),
+)
 _OVER_HA = np.array([0.0, *SIZE_BOUNDS_HA])
 _UP_TO_HA = np.array([*SIZE_BOUNDS_HA, np.inf])
 
 
 def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFrame:
-    """Say which land fits which segment, and if not, which requirement fails.
+    """Test which land is suitable for which segment, and if not, which requirement fails.
 
     Parameters
     ----------
@@ -49,13 +57,17 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
     DataFrame
         One row a row of `offered` and segment: `unit_id`, `site_id`, `segment`, `size_class`,
         `supply_ha`, `fits` (``yes``, ``no``, ``unknown``), and the requirements that fail
-        (`fails`) or cannot be told (`not_known`), by ``", "``. ``attrs["not_checked"]`` names
+        (`fails`) or are not known (`not_known`), by ``", "``. ``attrs["not_checked"]`` names
         requirements that no column answers: they are taken as met.
 
     Raises
     ------
     LandgapError
-        If a requirement, segment, kind or value is none that is known.
+        If a requirement, segment, kind or value is invalid, or a column is missing.
+
+    See Also
+    --------
+    match : Serves demand from land that is suitable.
 
     Notes
     -----
@@ -76,8 +88,31 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
     1       b  unknown                                rail
     2       c       no  parcel_above_ha, rail
     """
-    rules = _checked_requirements(requirements)
-    _refuse_bad_land(offered)
+    inputs = Inputs("The suitability of the land cannot be answered.")
+    land, rules = read_land(inputs, offered), read_requirements(inputs, requirements)
+    inputs.stop()
+    return answered(land, rules)
+
+
+def answered(offered: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Test land against requirements that were read.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        From :func:`read_land`.
+    rules : DataFrame
+        From :func:`read_requirements`.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`suitability`.
+
+    Examples
+    --------
+    See :func:`suitability`.
+    """
     states = _states(offered, rules)
     shape = (len(offered), len(rules))
     total = np.full(shape, YES)
@@ -98,41 +133,103 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
     return result
 
 
-def _checked_requirements(requirements: pd.DataFrame) -> pd.DataFrame:
-    """Index the requirements by segment, or say every fault at once."""
-    if "segment" not in requirements:
-        raise LandgapError(_BAD_RULES, ["no column segment"])
-    segment = requirements["segment"].astype("str")
-    rules = requirements.drop(columns="segment").set_axis(pd.Index(segment, name="segment"))
-    faults = _faults_of_answers(rules, ("parcel_above_ha", "motorway_km"))
-    if unknown := [name for name in rules if name not in CRITERIA]:
-        faults.append(f"{some(unknown)}: no such requirement; known are {', '.join(CRITERIA)}")
-    if (twice := segment[segment.duplicated() | segment.isna()]).size:
-        faults.append(f"segment: missing or twice: {some(twice)}")
+def read_land(inputs: Inputs, offered: pd.DataFrame) -> pd.DataFrame:
+    """Take land on offer through the door.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Where faults are noted.
+    offered : DataFrame
+        As for :func:`suitability`.
+
+    Returns
+    -------
+    DataFrame
+        With checked columns.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> _ = read_land(inputs, pd.DataFrame({"unit_id": ["u"], "site_id": "s", "supply_ha": 1.0}))
+    >>> inputs.faults
+    ['offered.size_class: the column is missing (present: unit_id, site_id, supply_ha)']
+    """
+    land = inputs.table(
+        offered,
+        "offered",
+        Column("unit_id", "id", required=True),
+        Column("site_id", "id", required=True),
+        Column("size_class", "text", required=True, gaps=True),
+        Column("supply_ha", "amount", required=True, gaps=True),
+        Column("parcel_stated", "flag"),
+        Column("largest_parcel_ha", "amount"),
+        Column("kind", "text"),
+        *_ANSWERS,
+        key=["site_id"],
+    )
+    if "size_class" in land:
+        check_classes(inputs, land["size_class"].dropna(), "offered", more=("none", "unknown"))
+    return land
+
+
+def check_classes(inputs: Inputs, size_class: pd.Series, name: str, *, more: tuple[str, ...] = ()) -> None:
+    """Note size classes that are invalid.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Where faults are noted.
+    size_class : Series
+        Of land or demand.
+    name : str
+        What messages call the table.
+    more : tuple of str, optional
+        What else is allowed.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> check_classes(inputs, pd.Series(["tiny"]), "demand")
+    >>> inputs.faults
+    ['demand.size_class: tiny not among <=5, 5-10, 10-20, 20-50, 50-100, >100']
+    """
+    if odd := sorted(set(size_class.astype(str)) - {*SIZE_CLASSES, *more}):
+        inputs.fault(f"{name}.size_class: {some(odd)} not among {', '.join(SIZE_CLASSES)}")
+
+
+def read_requirements(inputs: Inputs, requirements: pd.DataFrame) -> pd.DataFrame:
+    """Take requirements through the door.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Where faults are noted.
+    requirements : DataFrame
+        As for :func:`suitability`.
+
+    Returns
+    -------
+    DataFrame
+        By segment.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> _ = read_requirements(inputs, pd.DataFrame({"segment": ["port"], "harbour": True}))
+    >>> inputs.faults[0]
+    'requirements: unknown harbour; known are parcel_above_ha, kinds, rail, round_the_clock, motorway_km'
+    """
+    segment = Column("segment", "id", required=True)
+    answers = (Column("parcel_above_ha", "amount"), Column("kinds", "text"), *_ANSWERS)
+    rules = inputs.table(requirements, "requirements", segment, *answers, unique=["segment"])
+    if unknown := [name for name in rules if name not in (*CRITERIA, "segment")]:
+        inputs.fault(f"requirements: unknown {some(unknown)}; known are {', '.join(CRITERIA)}")
     if "kinds" in rules:
         kinds = rules["kinds"].dropna().str.split(";").explode().str.strip()
         if odd := sorted(set(kinds) - set(SITE_KINDS)):
-            faults.append(f"kinds: {some(odd)} not among {', '.join(SITE_KINDS)}")
-    if faults:
-        raise LandgapError(_BAD_RULES, faults)
-    return rules
-
-
-_FLAGS = {True: True, False: False}
-_BAD_RULES = "The requirements cannot be used."
-
-
-def _refuse_bad_land(offered: pd.DataFrame) -> None:
-    needed = ("unit_id", "site_id", "size_class", "supply_ha")
-    if absent := [name for name in needed if name not in offered]:
-        raise LandgapError("The land cannot be matched.", [f"offered: no column {some(absent)}"])
-    about = offered.set_axis(offered["site_id"].astype("str"), axis=0)
-    faults = _faults_of_answers(about, ("supply_ha", "largest_parcel_ha", "motorway_km"))
-    odd = set(offered["size_class"].dropna().astype(str)) - {*SIZE_CLASSES, "none", "unknown"}
-    if odd:
-        faults.append(f"size_class: {some(sorted(odd))} not among {', '.join(SIZE_CLASSES)}")
-    if faults:
-        raise LandgapError("The land cannot be matched.", faults)
+            inputs.fault(f"requirements.kinds: {some(odd)} not among {', '.join(SITE_KINDS)}")
+    return rules.set_index("segment") if "segment" in rules else rules
 
 
 def _states(offered: pd.DataFrame, rules: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -147,13 +244,14 @@ def _states(offered: pd.DataFrame, rules: pd.DataFrame) -> dict[str, np.ndarray]
         elif name == "parcel_above_ha":
             state = _parcel_states(offered, rules[name].to_numpy(dtype=float))
         elif name == "motorway_km":
-            have = pd.to_numeric(offered[column]).to_numpy(dtype=float)[:, None]
+            have = offered[column].to_numpy()[:, None]
             state = np.where(have <= rules[name].to_numpy(dtype=float), YES, NO)
             state = np.where(np.isnan(have), UNKNOWN, state)
         else:
-            asked = rules[name].map(_FLAGS).eq(other=True).to_numpy()
-            answer = offered[column].map({True: YES, False: NO}).fillna(UNKNOWN)
-            state = np.repeat(answer.to_numpy(dtype=int)[:, None], len(rules), axis=1)
+            asked = rules[name].fillna(value=False).to_numpy(dtype=bool)
+            answer = np.where(offered[column].fillna(value=False), YES, NO)
+            answer = np.where(offered[column].isna(), UNKNOWN, answer)
+            state = np.repeat(answer[:, None], len(rules), axis=1)
         states[name] = np.where(asked, state, YES)
     return states
 
@@ -183,7 +281,7 @@ def _parcel_states(offered: pd.DataFrame, above: np.ndarray) -> np.ndarray:
     state = np.where(over[:, None] >= above, YES, state)
     if "largest_parcel_ha" not in offered:
         return state
-    stated = pd.to_numeric(offered["largest_parcel_ha"]).to_numpy(dtype=float)[:, None]
+    stated = offered["largest_parcel_ha"].to_numpy()[:, None]
     return np.where(np.isnan(stated), state, np.where(stated > above, YES, NO))
 
 
@@ -211,21 +309,3 @@ def size_ranks(offered: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     rank = pd.Index(SIZE_CLASSES).get_indexer(pd.Index(offered["size_class"].astype("str")))
     stated = offered.get("parcel_stated", pd.Series(True, index=offered.index)).to_numpy(dtype=bool)
     return np.where(stated & (rank >= 0), rank, 0), np.where(rank >= 0, rank, len(SIZE_CLASSES) - 1)
-
-
-def _faults_of_answers(frame: pd.DataFrame, amounts: tuple[str, ...]) -> list[str]:
-    faults = []
-    for name in amounts:
-        if name not in frame:
-            continue
-        values = frame[name]
-        numbers = pd.to_numeric(values, errors="coerce")
-        if (bad := values.notna() & ~(numbers.ge(0) & numbers.lt(np.inf))).any():
-            faults.append(f"{name}: no amount from 0 up for {some(values.index[bad])}")
-    for name in ("rail", "round_the_clock"):
-        if name not in frame:
-            continue
-        values = frame[name]
-        if (bad := values.notna() & values.map(_FLAGS).isna()).any():
-            faults.append(f"{name}: neither true nor false for {some(values.index[bad])}")
-    return faults

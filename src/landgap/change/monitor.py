@@ -70,7 +70,7 @@ class Monitor:
         Land that is in another unit now: `unit_before`, `unit_after`, `change`, `area_ha`, and of
         it `site_ha` and `pv_ha` at the earlier date. Halo included.
     set_aside : DataFrame
-        By date and layer, what did not get into the ledgers; see :meth:`Ledger.set_aside`.
+        By date and layer, what did not get into the ledgers; see :meth:`Ledger.excluded`.
     warnings : tuple of str
         What to know before the figures are used.
     created : datetime
@@ -295,7 +295,7 @@ def monitor(
     about = _about(before, after)
     found = found[found.index.isin(about.index, level="unit_id")]
     units = _by_unit(pieces, found, (last - first).days / _DAYS).reindex(about.index)
-    set_aside = {"before": books[0].set_aside(), "after": books[1].set_aside()}
+    set_aside = {"before": books[0].excluded(), "after": books[1].excluded()}
     return Monitor(
         before=before,
         after=after,

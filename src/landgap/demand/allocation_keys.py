@@ -6,7 +6,7 @@ import pandas as pd
 
 from landgap.layers.dated import standing
 from landgap.layers.study import StudyArea
-from landgap.overlay.ledger import ledger
+from landgap.overlay.ledger import ledger_of_study
 
 _BUILT = ("existing", "brownfield")
 
@@ -69,7 +69,7 @@ def existing_land_ha(study: StudyArea) -> pd.Series[float]:
     >>> existing_land_ha(lg.datasets.load("halle-leipzig")).index.name
     'unit_id'
     """
-    book = ledger(study.units, study.sites, standing(study.pv), checked=True)
+    book = ledger_of_study(study.units, study.sites, standing(study.pv))
     # summed as the supply is, site by site: the last digit decides who gets a square metre
     land = (
         book.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()

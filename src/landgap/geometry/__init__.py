@@ -1,1 +1,1 @@
-"""What polygons of two layers share, whether they are valid, and on how many threads that is asked."""
+"""What polygons of two layers share, whether they are valid, and on how many threads to work."""

@@ -1,4 +1,4 @@
-"""Which way a layer is asked: by its coordinates where numba is installed, else by shapely."""
+"""The engine of a layer: its coordinates where numba is installed, else shapely."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from landgap.geometry.threads import usable_cores
 
 
 def polygons(geometry: Geometries, *, threads: int | None = None) -> Polygons:
-    """Prepare a layer to be asked; `threads` are those of the machine if not given."""
+    """Prepare a layer for measuring; `threads` are those of the machine if not given."""
     threads = threads or usable_cores()
     if find_spec("numba") is None:
         return Polygons(geometry, threads)

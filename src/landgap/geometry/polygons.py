@@ -1,4 +1,4 @@
-"""What the polygons of two layers share: the one question that the ledger asks of geometry."""
+"""Which polygons of two layers share land, how much, and in what shape."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from landgap.geometry.threads import in_chunks
 from landgap.geometry.validity import are_valid, surfaces
+from landgap.tolerances import AREA_REL, REPAIR_GRID_M, SHARED_EDGE_M2
 
 logger = logging.getLogger("landgap")
 
@@ -21,15 +22,11 @@ Geometries = NDArray[Any]
 Rows = NDArray[np.int64]
 Areas = NDArray[np.float64]
 
-DUST_M2 = 1e-4
-"""A square centimetre: what rounding leaves along a shared edge, never land."""
+MIN_ROWS = 10_000
+"""Fewer rows are done before another thread has begun, where each is quick."""
 
-LEAST_ROWS = 10_000
-"""What is quick for each row is through fewer before another thread has begun."""
-
-# shapely prepares the side that asks, which pays where its polygons are the larger by far
+# shapely prepares the querying side, which pays where its polygons are much larger
 _MUCH_LARGER = 4
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Polygons:
-    """A layer's polygons, valid and two-dimensional, asked through shapely."""
+    """A layer's polygons, valid and two-dimensional, measured by shapely."""
 
     geometry: Geometries
     threads: int
@@ -70,7 +67,7 @@ class Polygons:
         return are_valid(self.geometry)
 
     def read(self) -> None:
-        """Read what is asked of a layer that others are cut along; shapely asks the shapes."""
+        """Read what is needed of a layer that others are cut along; shapely needs the shapes alone."""
 
     def outlines(self) -> Iterator[shapely.Geometry]:
         """Unite polygons by letting their common edges cancel, the quickest way first.
@@ -88,33 +85,33 @@ class Polygons:
     def shared(self, other: Polygons, *, shapes: bool = False) -> Shares:
         """Find the pairs of this layer and another that share land."""
         large = _vertices(other.geometry) > _MUCH_LARGER * _vertices(self.geometry)
-        whole = self._asked_by(other, "contains_properly") if large else np.empty((2, 0), int)
+        whole = self._query(other, "contains_properly") if large else np.empty((2, 0), int)
         inside = np.zeros(len(self.geometry), dtype=bool)
         inside[whole[1]] = True
-        theirs, mine = self._asked_by(other, "intersects")
-        theirs, mine = theirs[~inside[mine]], mine[~inside[mine]]
-        parts = intersections(self.geometry[mine], other.geometry[theirs], threads=self.threads)
-        area_m2 = shapely.area(parts)
-        real = area_m2 > DUST_M2
+        theirs, mine = self._query(other, "intersects")
+        cut = self._intersected(mine[~inside[mine]], other, theirs[~inside[mine]])
         return Shares(
-            np.concatenate([whole[1], mine[real]]),
-            np.concatenate([whole[0], theirs[real]]),
-            np.concatenate([self.area_m2[whole[1]], area_m2[real]]),
-            np.concatenate([self.geometry[whole[1]], parts[real]]) if shapes else None,
+            np.concatenate([whole[1], cut.mine]),
+            np.concatenate([whole[0], cut.other]),
+            np.concatenate([self.area_m2[whole[1]], cut.area_m2]),
+            np.concatenate([self.geometry[whole[1]], cut.shape]) if shapes else None,
         )
 
     def shared_within(self) -> Shares:
         """Find the pairs of this layer that share land, each pair once."""
-        pair = self._asked_by(self, "intersects")
+        pair = self._query(self, "intersects")
         mine, other = pair[:, pair[0] < pair[1]]
-        parts = intersections(self.geometry[mine], self.geometry[other], threads=self.threads)
-        area_m2 = shapely.area(parts)
-        real = area_m2 > DUST_M2
-        return Shares(mine[real], other[real], area_m2[real])
+        return replace(self._intersected(mine, self, other), shape=None)
 
     def without(self, rows: Rows, taken: Geometries, taken_m2: Areas) -> Geometries:
         """Take a shape from each of some polygons; `taken_m2` is how much must go."""
         return differences(self.geometry[rows], taken, taken_m2, threads=self.threads)
+
+    def _intersected(self, mine: Rows, other: Polygons, theirs: Rows) -> Shares:
+        parts = intersections(self.geometry[mine], other.geometry[theirs], threads=self.threads)
+        area_m2 = shapely.area(parts)
+        real = area_m2 > SHARED_EDGE_M2
+        return Shares(mine[real], theirs[real], area_m2[real], parts[real])
 
     def _each(self, measure: Callable[[Geometries], Areas], *figures: int) -> Areas:
         measured = np.empty((len(self.geometry), *figures))
@@ -122,16 +119,16 @@ class Polygons:
         def fill(rows: Rows) -> None:
             measured[rows] = measure(self.geometry[rows])
 
-        in_chunks(fill, len(measured), threads=self.threads, least=LEAST_ROWS)
+        in_chunks(fill, len(measured), threads=self.threads, min_rows=MIN_ROWS)
         return measured
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
         tree = shapely.STRtree(self.geometry)
-        tree.query(shapely.Point(0, 0))  # the first question builds it; two threads must not
+        tree.query(shapely.Point(0, 0))  # the first query builds it; two threads must not
         return tree
 
-    def _asked_by(self, other: Polygons, predicate: str) -> NDArray[np.int64]:
+    def _query(self, other: Polygons, predicate: str) -> NDArray[np.int64]:
         """Query the tree: row of the other layer, row of this one."""
 
         def ask(rows: Rows) -> NDArray[np.int64]:
@@ -155,10 +152,10 @@ def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads
     """
     rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
-    off = np.abs(area_m2 - shapely.area(rest) - taken_m2) > DUST_M2 + _ROUNDING * area_m2
+    off = ~(np.abs(area_m2 - shapely.area(rest) - taken_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
     if off.any():
         logger.info("%d differences are taken again on a grid of a millimetre", off.sum())
-        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=1e-3))
+        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
     return rest
 
 

@@ -1,4 +1,4 @@
-"""Work on many rows at once, on several threads; the result does not depend on how many."""
+"""Work on many rows on several threads; the result does not depend on how many."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Chunk = TypeVar("Chunk")
 
 _CHUNKS = 16
 # what a chunk takes of memory is used again by the next
-_MOST_ROWS = 10_000
+_MAX_ROWS = 10_000
 
 
 def usable_cores() -> int:
@@ -36,20 +36,20 @@ def usable_cores() -> int:
 
 
 def in_chunks(
-    work: Callable[[NDArray[np.int64]], Chunk], rows: int, *, threads: int, least: int = 500
+    work: Callable[[NDArray[np.int64]], Chunk], rows: int, *, threads: int, min_rows: int = 500
 ) -> list[Chunk]:
     """Work through rows in chunks, several at a time.
 
     Parameters
     ----------
     work : callable
-        Takes positions of rows; spends its time in code that lets go of the interpreter, as
+        Takes positions of rows; spends its time in code that releases the interpreter's lock, as
         shapely's functions do.
     rows : int
         How many rows there are.
     threads : int
         How many chunks are worked on at a time.
-    least : int, default 500
+    min_rows : int, default 500
         Fewer rows are not worth another thread.
 
     Returns
@@ -62,9 +62,9 @@ def in_chunks(
     >>> in_chunks(len, 1_600, threads=2)[:3]
     [100, 100, 100]
     """
-    if rows < least:
+    if rows < min_rows:
         return [work(np.arange(rows))]
-    chunks = np.array_split(np.arange(rows), max(_CHUNKS, rows // _MOST_ROWS))
+    chunks = np.array_split(np.arange(rows), max(_CHUNKS, rows // _MAX_ROWS))
     if threads == 1:
         return [work(chunk) for chunk in chunks]
     with ThreadPoolExecutor(threads) as pool:

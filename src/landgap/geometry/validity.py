@@ -1,4 +1,4 @@
-"""Which geometries have a meaning as a shape, and what of them is a surface."""
+"""Which geometries are valid, and what of them is a surface."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def are_valid(geometry: np.ndarray) -> np.ndarray:
     Returns
     -------
     array of bool
-        False where missing or without meaning as a shape.
+        False where missing or invalid.
 
     Examples
     --------

@@ -67,9 +67,6 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     See Also
     --------
     landgap.StudyArea.borders : Those of a study.
-
-    See Also
-    --------
     adjacency : All pairs of units that share an edge.
 
     Examples

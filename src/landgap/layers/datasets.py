@@ -24,6 +24,10 @@ def available() -> list[str]:
     list of str
         Names for :func:`load`, in alphabetical order.
 
+    See Also
+    --------
+    load : Load one of them.
+
     Examples
     --------
     >>> available()
@@ -49,6 +53,10 @@ def get_path(name: str) -> Path:
     ------
     LandgapError
         If there is no such study area; the message lists those that there are.
+
+    See Also
+    --------
+    landgap.read_study : Read the file.
 
     Examples
     --------

@@ -198,6 +198,8 @@ def site_footprints(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.Geo
     for column in ("name", "kind", "status", "availability", "position"):
         if column not in sites:
             sites[column] = pd.Series(pd.NA, index=sites.index, dtype="str")
+    german = sites["name_de"] if "name_de" in sites else sites["name"]
+    sites["name_de"] = german.fillna(sites["name"])
     drawn = _drawn(sites, sites["gross_ha"], units, away=sites["status"].eq("withdrawn"))
     drawn["gross_ha"] = drawn["gross_ha"].fillna(drawn.area / 10_000)
     return drawn

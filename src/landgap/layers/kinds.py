@@ -52,7 +52,11 @@ class Column:
     values : tuple of str
         What a category may be.
     gaps : bool
-        Whether a required column may have missing values: not known.
+        Whether a required column, or a flag, may have missing values: not known.
+
+    See Also
+    --------
+    landgap.layers.LAYERS : The columns of every layer of a study.
 
     Examples
     --------
@@ -88,7 +92,8 @@ def convert(
     key : str, sequence of str or Index, optional
         Columns that the messages name rows by, or the names of the rows themselves.
     mend : str, optional
-        What to do about a missing column, with ``{column}`` for its name.
+        What to do about a missing column, with ``{column}`` for its name; if it is given, the mend
+        of an unknown category is said, too.
 
     Returns
     -------
@@ -117,6 +122,9 @@ def convert(
                 faults.append(f"{where}: the column is missing (present: {present}){help_}")
             continue
         values, wrong = _CONVERT[column.kind](frame[column.name], column)
+        if mend and column.kind == "category":
+            # a file of settings can map values as well as columns
+            wrong = [(f"{what}; {_mapping(column, frame[column.name][odd])}", odd) for what, odd in wrong]
         if column.required and not column.gaps and (gaps := frame[column.name].isna()).any():
             wrong = [*wrong, ("missing", gaps)]
         faults += [f"{where}: {what} in {_rows(given, key, rows)}" for what, rows in wrong]
@@ -126,6 +134,10 @@ def convert(
 
 
 Wrong = list[tuple[str, "pd.Series[bool]"]]
+
+
+def _mapping(column: Column, odd: pd.Series) -> str:
+    return f'map with values.{column.name} = {{ "{odd.iloc[0]}" = "{column.values[0]}" }};'
 
 
 def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows: pd.Series[bool]) -> str:
@@ -220,7 +232,7 @@ def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     checks: Wrong = [
         ("not a number", numbers.isna() & values.notna()),
-        ("not finite", numbers.isin([np.inf, -np.inf])),
+        ("not finite", numbers.abs().eq(np.inf)),
     ]
     return numbers, [(what, rows) for what, rows in checks if rows.any()]
 
@@ -276,9 +288,7 @@ def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     odd = text.notna() & ~text.isin(column.values)
     if odd.any():
         found = some(f'"{value}"' for value in text[odd].unique())
-        first = text[odd].iloc[0]
-        mend = f'map with values.{column.name} = {{ "{first}" = "{column.values[0]}" }};'
-        return text, [(f"{found} not among {', '.join(column.values)}; {mend}", odd)]
+        return text, [(f"{found} not among {', '.join(column.values)}", odd)]
     return text, []
 
 

@@ -34,6 +34,10 @@ class Repairs:
         Rows whose geometry is the same as that of an earlier row; they stay, the ledger counts
         their land once.
 
+    See Also
+    --------
+    landgap.StudyArea.summary : Count them by layer.
+
     Examples
     --------
     >>> Repairs(invalid=1, area_change_ha=-0.5).excluded

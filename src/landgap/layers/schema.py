@@ -26,7 +26,20 @@ SIZE_BOUNDS_HA = (5.0, 10.0, 20.0, 50.0, 100.0)
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its columns, and the one that tells its rows apart (if any).
+    """One layer: its columns, and its key.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        What it must have and may have.
+    key : str, optional
+        The column that distinguishes its rows.
+    spatial : bool
+        Whether it has a geometry.
+
+    See Also
+    --------
+    landgap.StudyArea.from_layers : Check layers together.
 
     Examples
     --------

@@ -36,7 +36,8 @@ class StudyArea:
         take part in the ledger and are not reported.
     sites : GeoDataFrame
         Commercial and industrial sites as polygons, with ``footprint`` (``given``, or
-        ``modelled``: a disc of ``gross_ha`` around a point).
+        ``modelled``: a disc of ``gross_ha`` around a point); `name_de` is the German form of
+        `name`, the same where none is given.
     pv : GeoDataFrame
         Ground-mounted plants as polygons, with ``area_ha`` and ``footprint``.
     employment, reference : DataFrame

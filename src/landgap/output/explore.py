@@ -141,8 +141,8 @@ def _add(page: folium.Map, layer: gpd.GeoDataFrame, name: str, style: dict[str, 
 
 def _units(result: Assessment, speech: Words) -> tuple[gpd.GeoDataFrame, list[tuple[str, str]]]:
     """Colour the units by their balance as the printed map does; and explain the colours."""
-    from landgap.output.maps.choropleth import diverging, ranges  # noqa: PLC0415  brings matplotlib
     from landgap.output.maps.classes import breaks, classify  # noqa: PLC0415
+    from landgap.output.maps.unit_classes import diverging, ranges  # noqa: PLC0415  brings matplotlib
 
     table = result.units
     classes = classify(table["gap_ha"], breaks(table["gap_ha"]))

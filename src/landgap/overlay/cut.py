@@ -1,10 +1,10 @@
-"""The cutting itself, by position: from polygons that are measurable to pieces and accounts."""
+"""Cut measurable polygons, by position: to pieces and the accounts that prove them."""
 
 from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,22 +13,27 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from landgap.errors import ClosureError, LandgapError, some
-from landgap.geometry.polygons import DUST_M2, Areas, Polygons, Rows, Shares
-from landgap.overlay.pieces import NOBODY, Pieces, built, measured, without_slivers
-from landgap.overlay.precedence import Claims, Keys, pv_claims, site_claims
+from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares
+from landgap.overlay.pieces import NO_ROW, Pieces, build_pieces, measure_pieces, without_slivers
+from landgap.overlay.precedence import Keys, Precedence, pv_precedence, site_precedence
+from landgap.tolerances import CORNER_REL, SHARED_EDGE_M2
 
 logger = logging.getLogger("landgap")
 
-_M2 = 10_000
-# of the land of all units together: what their sum may be off by
-_ROUNDING = 1e-12
+KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
+"""What names the rows of each layer."""
+
+M2_PER_HA = 10_000
+
+Flags = NDArray[np.bool_]
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def _without_garbage_collector() -> Iterator[None]:
     """Spare the garbage collector: it would look through all polygons each time some are built."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -40,68 +45,101 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Booked:
+class Cut:
     """A ledger by position: rows of units, sites and plants instead of their keys."""
 
     pieces: Pieces
-    land: Claims
-    plants: Claims
+    keys: dict[str, Keys]
+    """Of ``units``, ``sites`` and ``pv``."""
+    kept: dict[str, Precedence]
+    """What each of ``sites`` and ``pv`` keeps."""
     accounts: dict[str, pd.DataFrame]
     outline: shapely.Geometry
-    moved: pd.DataFrame
+    slivers: pd.DataFrame
     pairs_built: int
 
+    def named(self, pieces: Pieces, crs: CRS) -> pd.DataFrame:
+        """Put keys in place of positions, in the order of unit, site and plant."""
+        rows = {"units": pieces.unit, "sites": pieces.site, "pv": pieces.plant}
+        order = np.lexsort([_place(rows[layer], self.keys[layer]) for layer in reversed(rows)])
+        table = pd.DataFrame(
+            {
+                KEYS[layer]: self.keys[layer].take(place[order], allow_fill=True)
+                for layer, place in rows.items()
+            }
+        ).assign(area_ha=pieces.area_m2[order] / M2_PER_HA)
+        if pieces.shape is None:
+            return table
+        shaped: pd.DataFrame = gpd.GeoDataFrame(table, geometry=pieces.shape[order], crs=crs)
+        return shaped
 
-@_collector_at_rest()
-def booked(
+    def moved(self, rows: Flags | slice = slice(None)) -> pd.DataFrame:
+        """List the slivers that went to another unit, by key; of some sites only."""
+        site, begin, end = (self.slivers[name].to_numpy(dtype=np.int64) for name in ("mine", "from", "to"))
+        area_ha = self.slivers["area_m2"].to_numpy(dtype=float) / M2_PER_HA
+        some_rows = rows if isinstance(rows, slice) else rows[site]
+        return pd.DataFrame(
+            {
+                "site_id": self.keys["sites"].take(site[some_rows]),
+                "from_unit": self.keys["units"].take(begin[some_rows]),
+                "to_unit": self.keys["units"].take(end[some_rows]),
+                "area_ha": area_ha[some_rows],
+            }
+        )
+
+
+@_without_garbage_collector()
+def cut_layers(
     tables: Mapping[str, pd.DataFrame],
     shapes: Mapping[str, Polygons],
     *,
     geometry: bool,
     precedence: Sequence[str],
     sliver_m: float,
-    apart: bool = False,
-) -> Booked:
-    """Cut layers that are measurable, in one metric system; `apart`: they need not meet.
+    may_be_disjoint: bool = False,
+) -> Cut:
+    """Cut layers that are measurable, in one metric system; `may_be_disjoint`: they need not share land.
 
     `tables` have the keys and what decides who keeps land, `shapes` the polygons.
     """
-    parcels = shapes["units"]
+    units = shapes["units"]
     with ThreadPoolExecutor(1) as aside:
         # needed only to close the accounts
-        ready = aside.submit(parcels.read)
-        united = aside.submit(_outline, parcels)
-        if parcels.threads == 1:
+        ready = aside.submit(units.read)
+        united = aside.submit(_outline, units)
+        if units.threads == 1:
             united.result()
-        land = site_claims(tables["sites"], shapes["sites"], precedence)
-        plants = pv_claims(tables.get("pv"), shapes.get("pv"), threads=parcels.threads)
+        sites = site_precedence(tables["sites"], shapes["sites"], precedence)
+        plants = pv_precedence(tables.get("pv"), shapes.get("pv"), threads=units.threads)
 
-        logger.info("cutting %d sites and %d plants along the units", len(land.keys), len(plants.keys))
+        logger.info("cutting %d sites and %d plants along the units", len(sites.keys), len(plants.keys))
         ready.result()
-        cut = land.own.shared(parcels, shapes=geometry or sliver_m > 0)
-        plant_cut = plants.own.shared(parcels)
-        if not apart:
-            _refuse_strangers({"sites": (land, cut), "pv": (plants, plant_cut)})
-        kept = cut
-        moved = pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
+        cut = sites.own.shared(units, shapes=geometry or sliver_m > 0)
+        plant_cut = plants.own.shared(units)
+        if not may_be_disjoint:
+            met = {"sites": (sites, cut), "pv": (plants, plant_cut)}
+            rows = {name: len(layer.keys) for name, (layer, share) in met.items() if not len(share.mine)}
+            refuse_disjoint({name: many for name, many in rows.items() if many})
+        whole, slivers = cut, pd.DataFrame(columns=["mine", "from", "to", "area_m2"])
+        keys = tables["units"]["unit_id"].astype("str").array
         if sliver_m > 0:
-            keys = tables["units"]["unit_id"].astype("str").array
-            kept, moved = without_slivers(cut, sliver_m, _place(np.arange(len(keys)), keys))
+            whole, slivers = without_slivers(cut, sliver_m, _place(np.arange(len(keys)), keys))
         pairs_built = 0
         if geometry:
-            pieces = built(land.own, land.whole, plants.own, parcels, kept)
+            pieces = build_pieces(sites.own, sites.whole, plants.own, units, whole)
         else:
-            pieces, pairs_built = measured(land.own, plants.own, parcels, kept, plant_cut)
-        outline, doubtful = united.result()
+            pieces, pairs_built = measure_pieces(sites.own, plants.own, units, whole, plant_cut)
+        outline, overlapping = united.result()
 
+    kept = {"sites": sites, "pv": plants}
     accounts = {
-        name: claims.account(key, _each(owner, pieces, len(claims.keys)), shares, parcels, doubtful)
-        for name, key, claims, owner, shares in (
-            ("sites", "site_id", land, pieces.site, cut),
-            ("pv", "pv_id", plants, pieces.plant, plant_cut),
+        layer: kept[layer].account(
+            KEYS[layer], pieces_m2(pieces, layer, len(kept[layer].keys)), shares, units, overlapping
         )
+        for layer, shares in (("sites", cut), ("pv", plant_cut))
     }
-    return Booked(pieces, land, plants, accounts, outline, moved, pairs_built)
+    all_keys = {"units": keys, "sites": sites.keys, "pv": plants.keys}
+    return Cut(pieces, all_keys, kept, accounts, outline, slivers, pairs_built)
 
 
 def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
@@ -111,60 +149,58 @@ def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
     it is a valid surface as large as all of them together only if none overlaps another.
     """
     total_m2 = units.area_m2.sum()
-    with suppress(shapely.errors.GEOSException):
-        for quick in units.outlines():
-            is_coverage = abs(quick.area - total_m2) <= DUST_M2 + _ROUNDING * total_m2
-            if is_coverage and shapely.is_valid(quick):
-                return quick, np.array([], dtype=np.int64)
+    allowed_m2 = SHARED_EDGE_M2 + CORNER_REL * total_m2
+    quick = first_valid(shape for shape in units.outlines() if abs(shape.area - total_m2) <= allowed_m2)
+    if quick is not None:
+        return quick, np.array([], dtype=np.int64)
     logger.info("the units do not share their edges exactly")
     met = units.shared_within()
-    doubtful = np.unique(np.concatenate([met.mine, met.other]))
-    return shapely.union_all(units.geometry), doubtful
+    overlapping = np.unique(np.concatenate([met.mine, met.other]))
+    return shapely.union_all(units.geometry), overlapping
 
 
-def _refuse_strangers(layers: dict[str, tuple[Claims, Shares]]) -> None:
-    """Two layers without any land in common are a mistake, not a result."""
+def united(polygons: Geometries) -> shapely.Geometry:
+    """Unite polygons; the fast way holds only where they share their edges exactly."""
+    quick = first_valid(Polygons(polygons, threads=1).outlines())
+    return shapely.union_all(polygons) if quick is None else quick
+
+
+def first_valid(candidates: Iterable[shapely.Geometry]) -> shapely.Geometry | None:
+    """Give the first of some shapes that is valid; none if GEOS cannot build one."""
+    with suppress(shapely.errors.GEOSException):
+        return next((shape for shape in candidates if shapely.is_valid(shape)), None)
+    return None
+
+
+def refuse_disjoint(rows: Mapping[str, int]) -> None:
+    """Refuse layers of which no row lies in any unit: a mistake, not a result; `rows` of each such layer."""
     faults = [
-        f"{name}: no row of {len(claims.keys)} lies in any unit; check its reference system"
-        for name, (claims, shares) in layers.items()
-        if len(claims.keys) and not len(shares.mine)
+        f"{layer}: no row of {many} lies in any unit; check its reference system"
+        for layer, many in rows.items()
     ]
     if faults:
         raise LandgapError("The layers have no land in common.", faults)
 
 
-def _each(owner: Rows, pieces: Pieces, rows: int) -> Areas:
-    """Sum up the pieces of each owner."""
-    owned = owner != NOBODY
+def pieces_m2(pieces: Pieces, layer: str, rows: int) -> Areas:
+    """Sum up the pieces of each site or plant, of which there are so many."""
+    owner = pieces.site if layer == "sites" else pieces.plant
+    owned = owner != NO_ROW
     return Shares(owner[owned], owner[owned], pieces.area_m2[owned]).each(rows)
 
 
-def named(pieces: Pieces, units: Keys, sites: Keys, plants: Keys, crs: CRS) -> pd.DataFrame:
-    """Put keys in place of positions, in the order of unit, site and plant."""
-    columns = {"unit_id": (pieces.unit, units), "site_id": (pieces.site, sites)}
-    columns["pv_id"] = (pieces.plant, plants)
-    order = np.lexsort([_place(rows, keys) for rows, keys in reversed(columns.values())])
-    table = pd.DataFrame(
-        {name: keys.take(rows[order], allow_fill=True) for name, (rows, keys) in columns.items()}
-    ).assign(area_ha=pieces.area_m2[order] / _M2)
-    if pieces.shape is None:
-        return table
-    shaped: pd.DataFrame = gpd.GeoDataFrame(table, geometry=pieces.shape[order], crs=crs)
-    return shaped
-
-
 def _place(rows: Rows, keys: Keys) -> Rows:
-    """Where each row's key stands in the alphabet; nobody comes last."""
+    """Where each row's key stands in the alphabet; none comes last."""
     if in_order(pd.Series(keys)):
-        return np.where(rows == NOBODY, len(keys), rows)
+        return np.where(rows == NO_ROW, len(keys), rows)
     place = np.empty(len(keys) + 1, dtype=np.int64)
     place[keys.argsort()] = np.arange(len(keys))
-    place[NOBODY] = len(keys)
+    place[NO_ROW] = len(keys)
     return place[rows]
 
 
 def in_order(text: pd.Series) -> bool:
-    """Tell whether texts stand in the order of the alphabet, none of them twice."""
+    """Tell whether texts are in the order of the alphabet, without duplicates."""
     # as pandas' own test, without an object for every text
     return bool(text.iloc[:-1].lt(text.iloc[1:].array).all())
 
@@ -172,7 +208,7 @@ def in_order(text: pd.Series) -> bool:
 def holes_ha(outline: shapely.Geometry) -> pd.Series:
     """List the holes of an outline, largest first."""
     rings = [ring for part in shapely.get_parts(outline) for ring in part.interiors]
-    holes = pd.Series(shapely.area(shapely.polygons(rings)) / _M2 if rings else [], dtype=float)
+    holes = pd.Series(shapely.area(shapely.polygons(rings)) / M2_PER_HA if rings else [], dtype=float)
     return holes.sort_values(ascending=False, ignore_index=True).rename("gap_ha")
 
 
@@ -182,7 +218,8 @@ def refuse_open_accounts(accounts: dict[str, pd.DataFrame], tolerance_ha: float)
     for layer, account in accounts.items():
         # by position: a mask would look up numpy's names among all keys
         error_ha = account["error_ha"]
-        off = error_ha.iloc[np.flatnonzero(np.abs(error_ha.to_numpy()) > tolerance_ha)]
+        closes = np.abs(error_ha.to_numpy()) <= tolerance_ha
+        off = error_ha.iloc[np.flatnonzero(~closes)]
         named = [f"{key} ({error:+.4f} ha)" for key, error in off.items()]
         if named:
             faults.append(f"{layer}: {len(named)} accounts do not close: {some(named)}")

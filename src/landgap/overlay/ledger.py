@@ -1,8 +1,7 @@
-"""The ledger: units, sites and PV plants cut into pieces so that every hectare stands once."""
+"""The ledger: units, sites and PV plants cut into pieces so that every hectare is counted once."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,60 +9,67 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
 
-from landgap.errors import LandgapError, some
 from landgap.geometry.engine import polygons
 from landgap.geometry.polygons import Polygons
 from landgap.geometry.validity import POLYGONS
-from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
-from landgap.overlay.cut import booked, holes_ha, in_order, named, refuse_open_accounts
+from landgap.layers.schema import STATUS
+from landgap.options import option_faults
+from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_open_accounts
+from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
+from landgap.tolerances import CLOSURE_HA
 
-logger = logging.getLogger("landgap")
-
-PRECEDENCE = ("existing", "brownfield", "company_reserve", "reserve", "planned", "withdrawn")
-"""Who keeps land that two sites claim: what is built before what is planned."""
-
-TOLERANCE_HA = 0.01
-
-_M2 = 10_000
-_KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
+_ATTRIBUTES = {
+    "units": (),
+    "sites": (
+        Column("status", "category", values=STATUS),
+        Column("footprint", "category", values=FOOTPRINTS),
+    ),
+    "pv": (Column("commissioned", "year"),),
+}
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every hectare once, and the proof that nothing was lost.
+    """Land cut into pieces, each hectare once, with the accounts that prove it.
 
     Attributes
     ----------
     pieces : GeoDataFrame or DataFrame
-        `unit_id`, `site_id`, `pv_id`, `area_ha`: one row a piece. `site_id` is missing for land
-        under PV outside every site, `pv_id` for land of a site without PV. With geometry unless
-        it was not asked for.
+        `unit_id`, `site_id`, `pv_id` (text), `area_ha`: one row a piece. `site_id` is missing for
+        land under PV outside every site, `pv_id` for land of a site without PV. With geometry, in
+        EPSG:3035, unless it was not asked for.
     sites, pv : DataFrame
         The accounts, one row a site or plant: `area_ha` = `pieces_ha` + `outside_ha` (beyond
         every unit) + `overlap_ha` (kept by one that precedes it), and `error_ha`, what is
         left over by rounding.
     overlaps : DataFrame
-        `layer`, `id`, `kept_by`, `area_ha`: who claims land that another keeps.
+        `layer`, `id`, `kept_by`, `area_ha`: whose land another one keeps.
     gaps_ha : Series
         Holes inside the outline of all units, in ha, largest first: land of no unit.
     moved : DataFrame
         `site_id`, `from_unit`, `to_unit`, `area_ha`: slivers that `sliver_m` gave to the unit
         that holds most of their site.
     repairs : mapping of str to Repairs
-        What each layer's geometries needed; empty if they came checked.
+        What each layer's geometries needed.
     pairs_built : int
         Pairs of site and plant whose intersection had to be built to measure areas only, because
         both reach over a boundary.
+
+    See Also
+    --------
+    ledger : Cuts the layers.
+    LedgerParts : The same of layers that do not fit into memory.
 
     Examples
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> book = lg.ledger(study.units, study.sites, study.pv, geometry=False)
-    >>> bool(book.sites["error_ha"].abs().max() < 0.01)
+    >>> ledger = lg.ledger(study.units, study.sites, study.pv, geometry=False)
+    >>> bool(ledger.sites["error_ha"].abs().max() < 0.01)
     True
     """
 
@@ -76,7 +82,7 @@ class Ledger:
     repairs: Mapping[str, Repairs]
     pairs_built: int
 
-    def set_aside(self) -> pd.DataFrame:
+    def excluded(self) -> pd.DataFrame:
         """Sum what is not in the pieces.
 
         Returns
@@ -89,24 +95,23 @@ class Ledger:
         --------
         >>> import landgap as lg
         >>> study = lg.datasets.load("halle-leipzig")
-        >>> book = lg.ledger(study.units, study.sites, geometry=False)
-        >>> list(book.set_aside().columns)
+        >>> ledger = lg.ledger(study.units, study.sites, geometry=False)
+        >>> list(ledger.excluded().columns)
         ['area_ha', 'pieces_ha', 'outside_ha', 'overlap_ha', 'error_ha']
         """
         accounts = {"sites": self.sites, "pv": self.pv}
         return pd.DataFrame({name: account.sum() for name, account in accounts.items()}).T
 
 
-def ledger(  # noqa: PLR0913 (each has a default that holds)
+def ledger(
     units: gpd.GeoDataFrame,
     sites: gpd.GeoDataFrame,
     pv: gpd.GeoDataFrame | None = None,
     *,
     geometry: bool = True,
     precedence: Sequence[str] = PRECEDENCE,
-    tolerance_ha: float = TOLERANCE_HA,
+    tolerance_ha: float = CLOSURE_HA,
     sliver_m: float = 0.0,
-    checked: bool = False,
     threads: int | None = None,
 ) -> Ledger:
     """Cut sites and PV plants along the units, each hectare once.
@@ -114,10 +119,10 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     Parameters
     ----------
     units : GeoDataFrame
-        `unit_id` and polygons that do not overlap.
+        `unit_id` and polygons that do not overlap, in any reference system.
     sites : GeoDataFrame
         `site_id`, polygons; `status` and `footprint` where known decide who keeps land that two
-        sites claim: first by `precedence`, then given footprints before modelled ones, then the
+        sites share: first by `precedence`, then given footprints before modelled ones, then the
         smaller site, then the key.
     pv : GeoDataFrame, optional
         `pv_id`, polygons; of two plants on the same land the one commissioned first keeps it
@@ -125,16 +130,14 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     geometry : bool, default True
         Whether the pieces carry their polygons; areas are the same without.
     precedence : sequence of str
-        Statuses, the one that keeps the land first; a status not named comes last.
+        Values of `status`, the one that keeps the land first; a status not named comes last.
     tolerance_ha : float, default 0.01
-        By how much a single account may be off, in ha.
+        By how much a single account may be off, in ha, from 0.
     sliver_m : float, default 0.0
         Parts of a site that are narrower than this, in metres, go to the unit that holds most of
         the site, if the two layers were digitised apart; what was moved is in `moved`.
-    checked : bool, default False
-        Whether the layers come from a :class:`StudyArea`: valid polygons, nothing to mend.
     threads : int, optional
-        How many to work on; as many as there are cores if not given. The result is the same.
+        How many to work on, from 1; as many as there are cores if not given. The result is the same.
 
     Returns
     -------
@@ -144,16 +147,22 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     Raises
     ------
     LandgapError
-        If a layer has no reference system, keys are missing or double, coordinates are no
-        numbers, rows are no polygons, or no site or no plant lies in any unit.
+        If a layer has no reference system, keys are missing or duplicate, a status is not known,
+        coordinates are not finite, rows are no polygons, an option is out of range, or no site or
+        no plant lies in any unit; all faults at once.
     ClosureError
         If an account is off by more than the tolerance; the message names the rows.
 
+    See Also
+    --------
+    ledger_in_parts : The same of layers that do not fit into memory.
+    supply : What the sites in the ledger offer.
+
     Notes
     -----
-    Layers in different systems, or in one that is not metric, are all brought to EPSG:3035.
-    Double floating precision, no snapping; parts below a square centimetre are rounding and end
-    in `error_ha`. The result does not depend on the order of the rows.
+    Areas are measured in EPSG:3035, which is equal-area; layers in any other system are brought to
+    it, and pieces come back in it. Double floating precision, no snapping; parts below a square
+    centimetre are rounding and end in `error_ha`. The result does not depend on the order of the rows.
 
     Areas alone are measured from the coordinates where numba is installed (the extra ``fast``):
     a polygon is the signed sum of the strips under its edges, and two polygons share the signed
@@ -177,87 +186,116 @@ def ledger(  # noqa: PLR0913 (each has a default that holds)
     0       a      S1      1.0
     1       b      S1      1.0
     """
-    layers = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
-    layers, shapes, repairs = _measurable(layers, checked=checked, threads=threads)
-    book = booked(layers, shapes, geometry=geometry, precedence=precedence, sliver_m=sliver_m)
-    refuse_open_accounts(book.accounts, tolerance_ha)
-    land, plants, moved = book.land, book.plants, book.moved
-    unit_keys = layers["units"]["unit_id"].astype("str").array
-    overlaps = pd.concat([land.overlaps("sites"), plants.overlaps("pv")], ignore_index=True)
-    return Ledger(
-        pieces=named(book.pieces, unit_keys, land.keys, plants.keys, layers["units"].crs),
-        sites=book.accounts["sites"],
-        pv=book.accounts["pv"],
-        overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
-        gaps_ha=holes_ha(book.outline),
-        moved=pd.DataFrame(
-            {
-                "site_id": land.keys.take(moved["mine"].to_numpy(dtype=np.int64)),
-                "from_unit": unit_keys.take(moved["from"].to_numpy(dtype=np.int64)),
-                "to_unit": unit_keys.take(moved["to"].to_numpy(dtype=np.int64)),
-                "area_ha": moved["area_m2"].to_numpy(dtype=float) / _M2,
-            }
-        ),
-        repairs=repairs,
-        pairs_built=book.pairs_built,
+    inputs = Inputs("The layers cannot be cut.")
+    inputs.options(tolerance_ha=tolerance_ha, sliver_m=sliver_m, threads=threads)
+    inputs.fault(*precedence_faults(precedence))
+    given = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
+    layers = {
+        name: inputs.layer(
+            layer,
+            name,
+            Column(KEYS[name], "id", required=True),
+            *_ATTRIBUTES[name],
+            shapes="polygon",
+            unique=[KEYS[name]],
+        )
+        for name, layer in given.items()
+    }
+    usable = None if option_faults(threads=threads) else threads
+    shapes = {name: _prepared(layer, usable) for name, layer in layers.items()}
+    # what others are cut along is read whole, once
+    shapes["units"].read()
+    for name, layer in layers.items():
+        inputs.fault(*not_finite(layer, name, KEYS[name], measures=shapes[name]))
+    inputs.stop()
+    repairs = {}
+    for name, layer in layers.items():
+        layers[name], repairs[name] = repair(layer, KEYS[name], measures=shapes[name])
+        # what was read of a layer that needed nothing is not read again
+        if layers[name] is not layer:
+            shapes[name] = _prepared(layers[name], threads)
+    return _cut(
+        layers,
+        shapes,
+        repairs,
+        geometry=geometry,
+        precedence=precedence,
+        tolerance_ha=tolerance_ha,
+        sliver_m=sliver_m,
     )
 
 
-def _measurable(
-    layers: dict[str, gpd.GeoDataFrame], *, checked: bool, threads: int | None
-) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, Polygons], dict[str, Repairs]]:
-    """Bring the layers into one metric system and mend them; refuse what cannot be mended."""
-    faults = [missing_crs(name) for name, layer in layers.items() if layer.crs is None]
-    ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
-    if not checked:
-        # what others are cut along is read whole, once
-        ready["units"].read()
-        for name, layer in layers.items():
-            faults += _unfit(layer, name, ready[name])
-    if faults:
-        raise LandgapError("The ledger cannot be opened.", faults)
-    systems = {layer.crs for layer in layers.values()}
-    if len(systems) > 1 or not _metric(next(iter(systems))):
-        logger.info("layers in %d reference systems are brought to %s", len(systems), AREA_CRS)
-        layers = {name: to_area_crs(layer, name) for name, layer in layers.items()}
-        ready = {name: _prepared(layer, threads) for name, layer in layers.items()}
-    if checked:
-        return layers, ready, {}
-    repairs = {}
-    for name, layer in layers.items():
-        key = _KEYS[name]
-        mended, repairs[name] = repair(layer, key, measures=ready[name])
-        # what was read of a layer that needed nothing is not read again
-        if mended is not layer:
-            layers[name], ready[name] = mended, _prepared(mended, threads)
-        flat = mended[key][~np.isin(shapely.get_type_id(ready[name].geometry), POLYGONS)]
-        if len(flat):
-            faults.append(f"{name}: {len(flat)} rows are no polygons ({some(flat)})")
-    if faults:
-        raise LandgapError("The ledger cannot be opened.", faults)
-    return layers, ready, repairs
+def ledger_of_study(
+    units: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    pv: gpd.GeoDataFrame,
+    *,
+    geometry: bool = True,
+    threads: int | None = None,
+) -> Ledger:
+    """Cut the layers of a :class:`StudyArea`, which are checked and repaired already.
+
+    Parameters
+    ----------
+    units, sites, pv : GeoDataFrame
+        Layers of a study area, or rows of them.
+    geometry : bool, default True
+        Whether the pieces carry their polygons.
+    threads : int, optional
+        How many to work on; as many as there are cores if not given.
+
+    Returns
+    -------
+    Ledger
+        As :func:`ledger`, without `repairs`.
+
+    Raises
+    ------
+    ClosureError
+        If an account is off by more than the tolerance.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> len(ledger_of_study(study.units, study.sites, study.pv, geometry=False).repairs)
+    0
+    """
+    layers = {"units": units, "sites": sites, "pv": pv}
+    shapes = {name: _prepared(layer, threads) for name, layer in layers.items()}
+    return _cut(
+        layers, shapes, {}, geometry=geometry, precedence=PRECEDENCE, tolerance_ha=CLOSURE_HA, sliver_m=0.0
+    )
 
 
-def _unfit(layer: gpd.GeoDataFrame, name: str, measures: Polygons) -> list[str]:
-    """Say what is wrong with keys and coordinates."""
-    key, keys, faults = _KEYS[name], layer[_KEYS[name]], []
-    if keys.isna().any():
-        faults.append(f"{name}: {int(keys.isna().sum())} rows have no {key}")
-    # many layers are in the order of their keys, which is quicker to see
-    ordered = isinstance(keys.dtype, pd.StringDtype) and in_order(keys)
-    if not ordered and not keys.is_unique:
-        named = some(keys[keys.duplicated()].unique())
-        faults.append(f"{name}: {key} stands more than once ({named})")
-    return faults + not_finite(layer, name, key, measures=measures)
+def _cut(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    shapes: Mapping[str, Polygons],
+    repairs: Mapping[str, Repairs],
+    *,
+    geometry: bool,
+    precedence: Sequence[str],
+    tolerance_ha: float,
+    sliver_m: float,
+) -> Ledger:
+    cut = cut_layers(layers, shapes, geometry=geometry, precedence=precedence, sliver_m=sliver_m)
+    refuse_open_accounts(cut.accounts, tolerance_ha)
+    overlaps = pd.concat([kept.overlaps(layer) for layer, kept in cut.kept.items()], ignore_index=True)
+    return Ledger(
+        pieces=cut.named(cut.pieces, layers["units"].crs),
+        sites=cut.accounts["sites"],
+        pv=cut.accounts["pv"],
+        overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
+        gaps_ha=holes_ha(cut.outline),
+        moved=cut.moved(),
+        repairs=repairs,
+        pairs_built=cut.pairs_built,
+    )
 
 
 def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:
     geometry = np.asarray(layer.geometry.array)
     shapes = polygons(geometry, threads=threads)
-    # what is no polygon is told by name later, and must not be read as one
-    flat = not np.isin(shapely.get_type_id(geometry), POLYGONS).all()
-    return Polygons(geometry, shapes.threads) if flat else shapes
-
-
-def _metric(crs: CRS) -> bool:
-    return crs.is_projected and {axis.unit_name for axis in crs.axis_info} == {"metre"}
+    # what is missing or no polygon must not be read as one
+    odd = not np.isin(shapely.get_type_id(geometry), POLYGONS).all()
+    return Polygons(geometry, shapes.threads) if odd else shapes

@@ -1,4 +1,4 @@
-"""The pieces: land of one unit, one site and one plant, cut with or without their shapes."""
+"""The pieces: land of one unit, one site and one plant, measured or built."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from landgap.geometry.engine import polygons
 from landgap.geometry.polygons import (
-    DUST_M2,
     Areas,
     Geometries,
     Polygons,
@@ -22,12 +21,10 @@ from landgap.geometry.polygons import (
     intersections,
     unions,
 )
+from landgap.tolerances import PARTS_REL, SHARED_EDGE_M2
 
-NOBODY = np.int64(-1)
+NO_ROW = np.int64(-1)
 """In place of a site or a plant where there is none."""
-
-# a difference of two areas keeps this part of their rounding
-_ROUNDING = 1e-10
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Pieces:
         )
 
 
-def measured(
+def measure_pieces(
     sites: Polygons, plants: Polygons, units: Polygons, cut: Shares, plant_cut: Shares
 ) -> tuple[Pieces, int]:
     """Measure the pieces without building one: what is free is what is left of its sum.
@@ -94,15 +91,17 @@ def measured(
     )
     free = _less(cut, under.site, under)
     beside = _less(plant_cut, under.plant, under)
-    nobody = (np.full(len(rows.mine), NOBODY) for rows in (free, beside))
+    none = (np.full(len(rows.mine), NO_ROW) for rows in (free, beside))
     return Pieces.joined(
         under,
-        Pieces(free.other, free.mine, next(nobody), free.area_m2),
-        Pieces(beside.other, next(nobody), beside.mine, beside.area_m2),
+        Pieces(free.other, free.mine, next(none), free.area_m2),
+        Pieces(beside.other, next(none), beside.mine, beside.area_m2),
     ), len(open_pair)
 
 
-def built(sites: Polygons, whole_sites: Geometries, plants: Polygons, units: Polygons, cut: Shares) -> Pieces:
+def build_pieces(
+    sites: Polygons, whole_sites: Geometries, plants: Polygons, units: Polygons, cut: Shares
+) -> Pieces:
     """Build the pieces with their shapes; `cut` is what sites share with units, shapes too.
 
     `whole_sites`: as they came, with the land that others keep. Together they cover what their
@@ -110,13 +109,13 @@ def built(sites: Polygons, whole_sites: Geometries, plants: Polygons, units: Pol
     """
     on = sites.shared(plants)
     with ThreadPoolExecutor(1) as aside:
-        beside = aside.submit(_beside, plants, on, whole_sites, units)
+        beside = aside.submit(_beside_sites, plants, on, whole_sites, units)
         if sites.threads == 1:
             beside.result()
-        return Pieces.joined(*_within(sites, on, plants, cut), beside.result())
+        return Pieces.joined(*_on_sites(sites, on, plants, cut), beside.result())
 
 
-def _within(sites: Polygons, on: Shares, plants: Polygons, cut: Shares) -> tuple[Pieces, Pieces]:
+def _on_sites(sites: Polygons, on: Shares, plants: Polygons, cut: Shares) -> tuple[Pieces, Pieces]:
     """Split what sites share with units into land under plants and land free of any."""
     part = cut.shape if cut.shape is not None else np.array([], dtype=object)
     touched = np.flatnonzero(np.isin(cut.mine, on.mine))
@@ -128,7 +127,7 @@ def _within(sites: Polygons, on: Shares, plants: Polygons, cut: Shares) -> tuple
     free, free_m2 = part.copy(), cut.area_m2.copy()
     free[touched[rows]] = parts.without(rows, taken, under.each(len(touched))[rows])
     free_m2[touched[rows]] = shapely.area(free[touched[rows]])
-    left = free_m2 > DUST_M2
+    left = free_m2 > SHARED_EDGE_M2
     return Pieces(
         unit=cut.other[touched[under.mine]],
         site=cut.mine[touched[under.mine]],
@@ -138,13 +137,13 @@ def _within(sites: Polygons, on: Shares, plants: Polygons, cut: Shares) -> tuple
     ), Pieces(
         unit=cut.other[left],
         site=cut.mine[left],
-        plant=np.full(left.sum(), NOBODY),
+        plant=np.full(left.sum(), NO_ROW),
         area_m2=free_m2[left],
         shape=free[left],
     )
 
 
-def _beside(plants: Polygons, on: Shares, whole_sites: Geometries, units: Polygons) -> Pieces:
+def _beside_sites(plants: Polygons, on: Shares, whole_sites: Geometries, units: Polygons) -> Pieces:
     """Cut what plants have beside every site along the units."""
     owner, taken = unions(on.other, whole_sites[on.mine])
     on_m2 = replace(on, mine=on.other).each(len(plants.geometry))
@@ -152,7 +151,7 @@ def _beside(plants: Polygons, on: Shares, whole_sites: Geometries, units: Polygo
     rest = beside.shared(units, shapes=True)
     return Pieces(
         unit=rest.other,
-        site=np.full(len(rest.mine), NOBODY),
+        site=np.full(len(rest.mine), NO_ROW),
         plant=rest.mine,
         area_m2=rest.area_m2,
         shape=rest.shape,
@@ -162,12 +161,12 @@ def _beside(plants: Polygons, on: Shares, whole_sites: Geometries, units: Polygo
 def without_slivers(cut: Shares, width_m: float, place: Rows) -> tuple[Shares, pd.DataFrame]:
     """Give parts that are narrower than a width to the unit that holds most of their site.
 
-    `cut` comes with shapes; of units that hold as much, the one whose `place` comes first is
-    meant. The mean width of a part is twice its area over its outline. Also gives what
-    was moved: `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
+    `cut` comes with shapes; of units that hold as much, the one whose `place` comes first gets the
+    part. The mean width of a part is twice its area over its outline. Also gives what was moved:
+    `mine` (row of the site), `from`, `to` (rows of units), `area_m2`.
     """
     if cut.shape is None:
-        raise TypeError("slivers are told by their shapes")
+        raise TypeError("slivers need shapes")
     parts = pd.DataFrame({"mine": cut.mine, "unit": cut.other, "area_m2": cut.area_m2})
     order = np.lexsort([place[cut.other], -cut.area_m2, cut.mine])
     largest = order[np.flatnonzero(np.diff(cut.mine[order], prepend=-1))]
@@ -189,15 +188,15 @@ def without_slivers(cut: Shares, width_m: float, place: Rows) -> tuple[Shares, p
 
 
 def _only_unit(cut: Shares, layer: Polygons) -> Rows:
-    """Find the unit that a whole polygon lies in, or nobody."""
-    alone = cut.area_m2 >= (1 - _ROUNDING) * layer.area_m2[cut.mine]
-    unit = np.full(len(layer.geometry), NOBODY)
+    """Find the unit that a whole polygon lies in, if any."""
+    alone = cut.area_m2 >= (1 - PARTS_REL) * layer.area_m2[cut.mine]
+    unit = np.full(len(layer.geometry), NO_ROW)
     unit[cut.mine[alone]] = cut.other[alone]
     return unit
 
 
 def _less(cut: Shares, owner: Rows, under: Pieces) -> Shares:
-    """Take what both lie on from what was cut; what is left of rounding goes."""
+    """Take what both lie on from what was cut; what is left by rounding goes."""
     owned = np.zeros(1 + max(cut.mine.max(initial=0), owner.max(initial=0)), dtype=bool)
     owned[owner] = True
     rows = np.flatnonzero(owned[cut.mine])
@@ -209,5 +208,5 @@ def _less(cut: Shares, owner: Rows, under: Pieces) -> Shares:
     less_m2 = np.bincount(place[found], under.area_m2[found], minlength=len(key))
     area_m2 = cut.area_m2.copy()
     area_m2[rows] -= less_m2
-    left = area_m2 > DUST_M2 + _ROUNDING * cut.area_m2
+    left = area_m2 > SHARED_EDGE_M2 + PARTS_REL * cut.area_m2
     return replace(cut, mine=cut.mine[left], other=cut.other[left], area_m2=area_m2[left])

@@ -1,4 +1,4 @@
-"""Whose the land is where polygons of one layer overlap: each hectare has one owner."""
+"""Overlap precedence: who keeps the land where polygons of one layer overlap."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.errors import some
 from landgap.geometry.engine import polygons
 from landgap.geometry.polygons import (
     Areas,
@@ -20,16 +21,34 @@ from landgap.geometry.polygons import (
     intersections,
     unions,
 )
+from landgap.layers.schema import STATUS
+from landgap.tolerances import AREA_REL
 
 Keys = pd.api.extensions.ExtensionArray
 
+PRECEDENCE = ("existing", "brownfield", "company_reserve", "reserve", "planned", "withdrawn")
+"""Which status keeps land that two sites share: what is built before what is planned."""
+
+FOOTPRINTS = ("given", "modelled")
+"""A polygon of the data, or one made from a point and its hectares."""
+
 _M2 = 10_000
-# what rounding may leave of a polygon of this size, in parts of its area
-_ROUNDING = 1e-9
+
+
+def precedence_faults(precedence: Sequence[str]) -> list[str]:
+    """Say what is wrong with an order of statuses."""
+    if isinstance(precedence, str) or not isinstance(precedence, Sequence):
+        return [f"precedence: a list of statuses is needed, not {precedence!r}"]
+    faults = []
+    if odd := [word for word in precedence if word not in STATUS]:
+        faults.append(f"precedence: unknown status {some(odd)}; known are {', '.join(STATUS)}")
+    if len(set(precedence)) < len(precedence):
+        faults.append("precedence: duplicate statuses")
+    return faults
 
 
 @dataclass(frozen=True)
-class Claims:
+class Precedence:
     """One layer as it came, and what of each polygon is its own after precedence."""
 
     keys: Keys
@@ -45,7 +64,7 @@ class Claims:
     """Pairs: who yields, who keeps, and how much."""
 
     @classmethod
-    def settled(cls, keys: Keys, layer: Polygons, met: Shares, rank: Rows) -> Claims:
+    def settled(cls, keys: Keys, layer: Polygons, met: Shares, rank: Rows) -> Precedence:
         """Settle every overlap by rank: the lower one keeps the land."""
         first = rank[met.mine] < rank[met.other]
         keeps = np.where(first, met.mine, met.other)
@@ -53,7 +72,7 @@ class Claims:
         rows, taken = unions(yields, layer.geometry[keeps])
         left = layer.geometry[rows]
         overlap_m2 = replace(met, mine=yields).each(len(keys))
-        # with one claimant the pair is the overlap; several may overlap each other
+        # where one other keeps land the pair is the overlap; several may overlap each other
         several = np.bincount(yields, minlength=len(keys))[rows] > 1
         overlap_m2[rows[several]] = shapely.area(
             intersections(left[several], taken[several], threads=layer.threads)
@@ -71,20 +90,20 @@ class Claims:
         )
 
     def account(
-        self, name: str, pieces_m2: Areas, cut: Shares, units: Polygons, doubtful: Rows
+        self, name: str, pieces_m2: Areas, cut: Shares, units: Polygons, overlapping: Rows
     ) -> pd.DataFrame:
         """Measure pieces, outside and overlap each for itself, so that a loss cannot hide.
 
         What lies outside is measured by taking away every unit that a polygon touches, wherever
-        the pieces do not fill it and wherever a unit is doubtful, because it overlaps another.
+        the pieces do not fill it and wherever a unit is `overlapping` another.
         """
         own_m2 = self.own.area_m2
-        unfilled = np.abs(own_m2 - cut.each(len(own_m2))) > _ROUNDING * own_m2
-        unfilled[cut.mine[np.isin(cut.other, doubtful)]] = True
+        unfilled = ~(np.abs(own_m2 - cut.each(len(own_m2))) <= AREA_REL * own_m2)
+        unfilled[cut.mine[np.isin(cut.other, overlapping)]] = True
         rows = np.flatnonzero(unfilled)
         outside_m2 = np.zeros(len(own_m2))
         outside_m2[rows] = shapely.area(
-            _beyond(self.own.geometry[rows], units.geometry, threads=self.own.threads)
+            _outside(self.own.geometry[rows], units.geometry, threads=self.own.threads)
         )
         account = pd.DataFrame(
             {
@@ -95,11 +114,11 @@ class Claims:
             },
             index=pd.Index(self.keys, name=name),
         )
-        booked = account["pieces_ha"] + account["outside_ha"] + account["overlap_ha"]
-        return account.assign(error_ha=account["area_ha"] - booked)
+        accounted_ha = account["pieces_ha"] + account["outside_ha"] + account["overlap_ha"]
+        return account.assign(error_ha=account["area_ha"] - accounted_ha)
 
     def overlaps(self, layer: str) -> pd.DataFrame:
-        """List who claims land that another keeps."""
+        """List whose land another one keeps."""
         return pd.DataFrame(
             {
                 "layer": layer,
@@ -110,44 +129,44 @@ class Claims:
         )
 
 
-def site_claims(sites: pd.DataFrame, layer: Polygons, precedence: Sequence[str]) -> Claims:
+def site_precedence(sites: pd.DataFrame, layer: Polygons, precedence: Sequence[str]) -> Precedence:
     """Settle the sites: by status, then given before modelled footprints, then the smaller."""
-    met, rows = _meeting(layer)
+    met, rows = _overlaps(layer)
     order = {status: place for place, status in enumerate(precedence)}
-    rivals = sites.iloc[rows]
-    status = rivals["status"].map(order) if "status" in rivals else pd.Series(index=rivals.index)
-    modelled = rivals["footprint"] == "modelled" if "footprint" in rivals else status.isna()
+    sharing = sites.iloc[rows]
+    status = sharing["status"].map(order) if "status" in sharing else pd.Series(index=sharing.index)
+    modelled = sharing["footprint"] == "modelled" if "footprint" in sharing else status.isna()
     rank = np.zeros(len(sites), dtype=np.int64)
-    rank[rows] = _places(
+    rank[rows] = _ranks(
         [status.astype("float64").fillna(len(order)), modelled, layer.area_m2[rows].round(3)],
-        rivals["site_id"],
+        sharing["site_id"],
     )
-    return Claims.settled(sites["site_id"].astype("str").array, layer, met, rank)
+    return Precedence.settled(sites["site_id"].astype("str").array, layer, met, rank)
 
 
-def pv_claims(pv: pd.DataFrame | None, layer: Polygons | None, *, threads: int | None) -> Claims:
+def pv_precedence(pv: pd.DataFrame | None, layer: Polygons | None, *, threads: int | None) -> Precedence:
     """Settle the plants: the one commissioned first, then the smaller."""
     if pv is None:
         pv = pd.DataFrame({"pv_id": []})
     if layer is None:
         layer = polygons(np.array([], dtype=object), threads=threads)
-    met, rows = _meeting(layer)
-    rivals = pv.iloc[rows]
-    year = np.full(len(rivals), np.inf)
+    met, rows = _overlaps(layer)
+    sharing = pv.iloc[rows]
+    year = np.full(len(sharing), np.inf)
     if "commissioned" in pv:
-        year = rivals["commissioned"].astype("float64").fillna(np.inf).to_numpy()
+        year = sharing["commissioned"].astype("float64").fillna(np.inf).to_numpy()
     rank = np.zeros(len(pv), dtype=np.int64)
-    rank[rows] = _places([year, layer.area_m2[rows].round(3)], rivals["pv_id"])
-    return Claims.settled(pv["pv_id"].astype("str").array, layer, met, rank)
+    rank[rows] = _ranks([year, layer.area_m2[rows].round(3)], sharing["pv_id"])
+    return Precedence.settled(pv["pv_id"].astype("str").array, layer, met, rank)
 
 
-def _meeting(layer: Polygons) -> tuple[Shares, Rows]:
+def _overlaps(layer: Polygons) -> tuple[Shares, Rows]:
     """Find the pairs that share land, and the rows in any: few, so only they are ranked."""
     met = layer.shared_within()
     return met, np.unique(np.concatenate([met.mine, met.other]))
 
 
-def _places(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows:
+def _ranks(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows:
     """Turn criteria into one place a row; the key decides ties, never the order of the rows."""
     text = keys.astype("str")
     place = np.argsort(np.argsort(text.to_numpy(dtype=str), kind="stable"))
@@ -157,7 +176,7 @@ def _places(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows
     return places
 
 
-def _beyond(geometry: Geometries, units: Geometries, *, threads: int) -> Geometries:
+def _outside(geometry: Geometries, units: Geometries, *, threads: int) -> Geometries:
     """Take from each polygon every unit that it touches."""
     row, unit = shapely.STRtree(units).query(geometry, predicate="intersects")
     rest = geometry.copy()

@@ -1,4 +1,4 @@
-"""What a raster says about polygons: zonal statistics, land cover, slope, people around."""
+"""What a raster says about polygons: zonal statistics, land cover, people around."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def zonal(
     See Also
     --------
     cover_shares : Shares of classes.
-    slope : How steep the ground is.
+    landgap.raster.slope : How steep the ground is.
     people_within : Inhabitants around places.
 
     Notes
@@ -111,13 +111,13 @@ def _zonal(
     name: str = "zones",
 ) -> pd.DataFrame:
     """Sum up the cells under polygons that are checked once the raster is open."""
-    count, total, squares = np.zeros((3, _rows(zones)))
+    count, total, squares = np.zeros((3, count_rows(zones)))
     least, most = np.full(len(count), np.inf), np.full(len(count), -np.inf)
     # around the first value that is met, so that large numbers lose no digits in the squares
     origin = np.full(len(count), np.nan)
     with under(inputs, zones, raster, options, name=name) as cover:
         for tile in cover.tiles():
-            weight, values = _with_data(tile.coverage, tile.values)
+            weight, values = with_data(tile.coverage, tile.values)
             if not len(values):
                 continue
             zone = tile.zone
@@ -140,7 +140,7 @@ def _zonal(
         "max": np.where(count > 0, most, np.nan),
     }
     table = pd.DataFrame({name: found[name] for name in statistics}, index=zones.index)
-    return _with_coverage(table, count / cells, used)
+    return with_coverage(table, count / cells, used)
 
 
 def cover_shares(
@@ -210,7 +210,7 @@ def cover_shares(
     broken: set[float] = set()
     with under(inputs, zones, raster, Options(band, nodata, engine, progress)) as cover:
         for tile in cover.tiles():
-            weight, values = _with_data(tile.coverage, tile.values)
+            weight, values = with_data(tile.coverage, tile.values)
             kinds, which = np.unique(values, return_inverse=True)
             broken.update(kinds[kinds % 1 != 0].tolist())
             sums = np.bincount(which, weight, minlength=len(kinds))
@@ -232,97 +232,7 @@ def cover_shares(
     )
     covered = table.sum(axis=1).to_numpy()
     table = table.fillna(0.0).div(np.where(covered > 0, covered, np.nan), axis=0)
-    return _with_coverage(table.set_axis(zones.index), covered / cells, used)
-
-
-def slope(
-    zones: gpd.GeoDataFrame,
-    heights: str | Path,
-    *,
-    steep_percent: float = 5.0,
-    band: int = 1,
-    nodata: float | None = None,
-    engine: Engine = "auto",
-    progress: bool | None = None,
-) -> pd.DataFrame:
-    """Measure how steep the ground is under polygons, from a height model (Hangneigung).
-
-    Parameters
-    ----------
-    zones : GeoDataFrame
-        Polygons.
-    heights : str or Path
-        Heights in metres, in a reference system in metres.
-    steep_percent : float, default 5.0
-        Slope in per cent from which ground counts as steep; our choice, no study sets one.
-    band : int, default 1
-        Band of the raster.
-    nodata : float, optional
-        Value that means no data where the file does not say.
-    engine : {"auto", "exactextract", "rasterio"}
-        As in :func:`zonal`.
-    progress : bool, optional
-        Whether a terminal shows a bar on work above 2 s; that of the session if not given.
-
-    Returns
-    -------
-    DataFrame
-        On the index of `zones`: `slope_mean_percent`, `slope_max_percent`, `steep_share` (0 to 1),
-        `covered_share`, and ``attrs`` as in :func:`zonal`. A cell next to one without data has
-        none: its slope is not known.
-
-    Raises
-    ------
-    LandgapError
-        As in :func:`zonal`; also if the raster is not in metres.
-
-    See Also
-    --------
-    zonal : Sums and means.
-
-    References
-    ----------
-    Horn (1981), Hill shading and the reflectance map, Proceedings of the IEEE 69, 14-47.
-
-    Examples
-    --------
-    A plane that falls by 3 m on 100 m:
-
-    >>> import tempfile, rasterio, shapely
-    >>> file = tempfile.NamedTemporaryFile(suffix=".tif")
-    >>> shape = {"width": 9, "height": 9, "count": 1, "dtype": "float32", "nodata": -1}
-    >>> corner = rasterio.Affine(100, 0, 4_480_000, 0, -100, 3_130_000)
-    >>> with rasterio.open(file.name, "w", crs="EPSG:3035", transform=corner, **shape) as target:
-    ...     target.write(np.tile(np.arange(9, dtype="float32") * 3, (9, 1)), 1)
-    >>> zone = shapely.box(4_480_200, 3_129_500, 4_480_500, 3_129_800)
-    >>> zones = gpd.GeoDataFrame(geometry=[zone], index=["S1"], crs="EPSG:3035")
-    >>> slope(zones, file.name)
-        slope_mean_percent  slope_max_percent  steep_share  covered_share
-    S1                 3.0                3.0          0.0            1.0
-    """
-    inputs = Inputs(CANNOT)
-    inputs.options(steep_percent=steep_percent)
-    count, total, steep = np.zeros((3, _rows(zones)))
-    most = np.full(len(count), np.nan)
-    with under(inputs, zones, heights, Options(band, nodata, engine, progress)) as cover:
-        if not cover.metric:
-            inputs.fault(
-                f"{Path(heights).name}: is not in metres, so it has no slope; warp it, e.g. with "
-                "gdalwarp -t_srs EPSG:25832"
-            )
-            inputs.stop()
-        for tile in cover.tiles(margin=1):
-            weight, values = _with_data(tile.coverage, _slope_percent(tile.values, cover.cell_m))
-            if len(values):
-                count[tile.zone] += weight.sum()
-                total[tile.zone] += weight @ values
-                steep[tile.zone] += weight @ (values >= steep_percent)
-                most[tile.zone] = np.fmax(most[tile.zone], values.max())
-        cells, used = cover.cells, cover.options.engine
-    known = np.where(count > 0, count, np.nan)
-    found = {"slope_mean_percent": total, "slope_max_percent": most * known, "steep_share": steep}
-    table = pd.DataFrame(found, index=zones.index).div(known, axis=0)
-    return _with_coverage(table, count / cells, used)
+    return with_coverage(table.set_axis(zones.index), covered / cells, used)
 
 
 def people_within(
@@ -400,34 +310,71 @@ def people_within(
     return table.rename(columns={"sum": "people"})
 
 
-def _rows(zones: object) -> int:
-    """Count rows of what may turn out to be no frame."""
+def count_rows(zones: object) -> int:
+    """Count rows of what may turn out to be no frame.
+
+    Parameters
+    ----------
+    zones : object
+        What was given.
+
+    Returns
+    -------
+    int
+        Rows; 0 if it is no GeoDataFrame.
+
+    Examples
+    --------
+    >>> count_rows("units")
+    0
+    """
     return len(zones) if isinstance(zones, gpd.GeoDataFrame) else 0
 
 
-def _with_data(coverage: Array, values: Array) -> tuple[Array, Array]:
-    """Cells that are covered and hold data: how much of each, and what it says."""
+def with_data(coverage: Array, values: Array) -> tuple[Array, Array]:
+    """Take the cells that are covered and hold data: how much of each, and its value.
+
+    Parameters
+    ----------
+    coverage, values : ndarray
+        Of the cells of a window.
+
+    Returns
+    -------
+    tuple of ndarray
+        Both, for those cells only.
+
+    Examples
+    --------
+    >>> with_data(np.array([0.5, 0.0, 1.0]), np.array([7.0, 8.0, np.nan]))
+    (array([0.5]), array([7.]))
+    """
     there = (coverage > 0) & ~np.isnan(values)
     return coverage[there], values[there]
 
 
-def _slope_percent(heights: Array, cell_m: tuple[float, float]) -> Array:
-    """Slope of every cell but the outermost, from its eight neighbours."""
-    rows, columns = heights.shape
+def with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFrame:
+    """Add how far each polygon is covered.
 
-    def shifted(down: int, right: int) -> Array:
-        return heights[1 + down : rows - 1 + down, 1 + right : columns - 1 + right]
+    Parameters
+    ----------
+    table : DataFrame
+        One row a polygon.
+    share : ndarray
+        Covered part of each, from 0 to 1.
+    engine : str
+        What measured it.
 
-    across = sum(part * (shifted(at, 1) - shifted(at, -1)) for at, part in _HORN)
-    along = sum(part * (shifted(1, at) - shifted(-1, at)) for at, part in _HORN)
-    steepness = np.hypot(across / cell_m[0], along / cell_m[1]) / 8 * 100
-    return np.where(np.isnan(heights[1:-1, 1:-1]), np.nan, steepness)
+    Returns
+    -------
+    DataFrame
+        With `covered_share` and ``attrs``.
 
-
-_HORN = ((-1, 1), (0, 2), (1, 1))
-
-
-def _with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFrame:
+    Examples
+    --------
+    >>> with_coverage(pd.DataFrame(index=["a"]), np.array([0.5]), "rasterio").attrs["partly_covered"]
+    1
+    """
     table["covered_share"] = np.where(share > 1 - COVERED_REL, 1.0, share)
     table.attrs = {
         "partly_covered": int(table["covered_share"].between(0, 1, inclusive="neither").sum()),

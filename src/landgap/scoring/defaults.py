@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from landgap.balancing.evidence import FULL_OF_IDLE_SHARE
+from landgap.balancing.evidence import MIN_IDLE_SHARE
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.value_functions import ValueFunction, linear, sigmoid
@@ -44,7 +44,7 @@ UNIT_CRITERIA: Mapping[str, ValueFunction] = MappingProxyType(
         "open_access": linear(0, 1, direction="less"),
         "closed_access": linear(0, 1, direction="less"),
         "pv_on_sites_ha": linear(0, 20, direction="more"),
-        "idle_share": linear(0, FULL_OF_IDLE_SHARE, direction="less"),
+        "idle_share": linear(0, MIN_IDLE_SHARE, direction="less"),
     }
 )
 """How much supply misses demand in a unit: the higher, the more land is missing. Goalposts are our

@@ -94,7 +94,7 @@ def dividend(
     --------
     exchange : One of the runs.
     border_effects : The dividend at several levels of the demand.
-    landgap.fair_shares : Divides the dividend between the parties.
+    landgap.cooperation.fair_shares : Divides the dividend between the parties.
     landgap.membership_effects : The dividend by unit that joins or leaves.
 
     Notes

@@ -100,7 +100,7 @@ class ExchangeInputs:
         *,
         crossing_cost: float | None = None,
         caps: Caps | None = None,
-        members: Iterable[str] | None = None,
+        members: Iterable[Hashable] | None = None,
     ) -> Problem:
         """Take the pairs that may exchange under these rules.
 
@@ -112,7 +112,7 @@ class ExchangeInputs:
             Cost added to each hectare across, in km or minutes.
         caps : mapping, optional
             Most hectares of one state's demand that go to another state.
-        members : iterable of str, optional
+        members : iterable, optional
             The units that may exchange across the border; None: all.
 
         Returns

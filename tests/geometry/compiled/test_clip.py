@@ -125,10 +125,10 @@ def test_what_lies_clear_inside_becomes_a_hole(turn):
     # apart, or the other way round, it takes away nothing or all
     assert walked(square, shapely.box(20, 20, 22, 22), beyond=True, off_m2=4.0) == ([], False)
     assert walked(inside, square, beyond=True) == ([], False)
-    # at its rim it is no hole, and in a polygon that has one already it may lie in that
+    # at its boundary it is no hole, and in a polygon that has one already it may lie in that
     assert walked(square, shapely.box(0, 2, 4, 4), beyond=True) == ([], False)
     assert walked(square - shapely.box(6, 6, 8, 8), inside, beyond=True) == ([], False)
-    # so small that taking it away could not be told from rounding
+    # so small that taking it away could not be distinguished from rounding
     speck = shapely.box(20, 20, 20 + 1e-4, 20 + 1e-4)
     assert walked(square, speck, beyond=True) == ([], False)
 

@@ -43,7 +43,7 @@ def test_each_cell_lists_its_boxes_in_their_order():
     assert laid.start[-1] == len(laid.rows)
 
 
-def test_boxes_beyond_the_grid_cover_no_cell_or_its_rim():
+def test_boxes_beyond_the_grid_cover_no_cell_or_its_edge():
     laid = grid(np.array([[0.0, 0.0, 10.0, 10.0]]))
     low, high = covered(np.array([1e300, 0.0, 2e300, 1.0]), laid)[:2]
     assert low > high

@@ -1,4 +1,4 @@
-"""The rim of a coverage against the union that shapely builds."""
+"""The coverage boundary against the union that shapely builds."""
 
 import numpy as np
 import pytest
@@ -64,14 +64,14 @@ def test_units_of_several_parts_with_holes_cancel_too(places, groups):
     assert united(units).equals(shapely.union_all(squares))
 
 
-def test_where_rings_touch_the_rim_is_left_to_shapely():
-    """Squares whose corners close a gap: by its rim alone, the gap could be land."""
+def test_where_rings_touch_the_boundary_is_left_to_shapely():
+    """Squares whose corners close a gap: by its boundary alone, the gap could be land."""
     units = cells([(0, 1), (1, 0), (1, 2), (2, 1)])
     (only,) = CompiledPolygons(units, 1).outlines()
     assert only.equals(shapely.union_all(units))
 
 
-def test_a_closed_gap_does_not_make_up_for_a_unit_that_stands_twice():
+def test_a_closed_gap_does_not_make_up_for_a_duplicate_unit():
     gap, twice = [(0, 1), (1, 0), (1, 2), (2, 1)], [(5, 5), (5, 5)]
     units = cells([*gap, *twice])
     with pytest.raises(NO_COVERAGE):
@@ -96,7 +96,7 @@ def test_one_unit_within_another_does_not_pass_for_a_coverage():
 
 
 def test_a_zero_below_nothing_is_no_other_place():
-    """The same place, though not the same bits: both edges stay, and the rim shows it."""
+    """The same place, though not the same bits: both edges stay, and the boundary shows it."""
     left = shapely.Polygon([(-1, 0), (-0.0, 0), (-0.0, 1), (-1, 1)])
     right = shapely.Polygon([(0.0, 0), (1, 0), (1, 1), (0.0, 1)])
     found = first(np.array([left, right]))
@@ -104,7 +104,7 @@ def test_a_zero_below_nothing_is_no_other_place():
 
 
 def test_too_many_vertices_for_the_table_are_left_to_shapely(monkeypatch):
-    monkeypatch.setattr(compiled, "MOST_VERTICES", 8)
+    monkeypatch.setattr(compiled, "MAX_VERTICES", 8)
     units = cells([(0, 0), (1, 0)])
     assert first(units).equals(shapely.union_all(units))
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import landgap as lg
 from landgap.overlay.partitioned import geoparquet, wkb
 from landgap.overlay.partitioned.boxes import Boxes
-from landgap.overlay.partitioned.geoparquet import Shapes, Source, mended
-from landgap.overlay.partitioned.inputs import refuse_inputs
+from landgap.overlay.partitioned.geoparquet import GeoParquetFile, Shapes, repaired
+from landgap.overlay.partitioned.inputs import input_faults
 
 ROWS = 200
 
@@ -59,7 +59,7 @@ def test_the_rows_near_some_boxes_are_read_whatever_a_batch_holds(sites, path, c
     near = Boxes.grown(np.array([(x, y, x + 300, y + 300) for x, y in corners]), 0.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(geoparquet, "_BATCH", batch)
-        land = Source.of(path).near(near, ["site_id"])
+        land = GeoParquetFile.of(path).near(near, ["site_id"])
     truth = sites.geometry.intersects(shapely.union_all(shapely.box(*near.box.T)))
     assert land.row.tolist() == np.flatnonzero(truth).tolist()
     assert land.frame()["site_id"].tolist() == sites["site_id"][truth].tolist()
@@ -70,18 +70,18 @@ def test_the_rows_near_some_boxes_are_read_whatever_a_batch_holds(sites, path, c
 
 def test_row_groups_that_lie_elsewhere_are_passed_over(sites, path):
     near = Boxes.grown(np.array([[20_000.0, 0, 20_001, 1]]), 0.0)
-    assert list(Source.of(path).batches(["site_id"], near)) == []
-    assert len(Source.of(path).near(near, ["site_id"]).row) == 0
-    everywhere = sum(len(row) for row, _, _ in Source.of(path).batches(["site_id"]))
-    assert everywhere == Source.of(path).rows == len(sites)
+    assert list(GeoParquetFile.of(path).batches(["site_id"], near)) == []
+    assert len(GeoParquetFile.of(path).near(near, ["site_id"]).row) == 0
+    everywhere = sum(len(row) for row, _, _ in GeoParquetFile.of(path).batches(["site_id"]))
+    assert everywhere == GeoParquetFile.of(path).rows == len(sites)
 
 
 def test_a_file_that_was_written_anew_is_opened_anew(sites, tmp_path):
     form = {"schema_version": "1.1.0", "write_covering_bbox": True}
     sites.to_parquet(tmp_path / "s.parquet", **form)
-    assert Source.of(tmp_path / "s.parquet").rows == ROWS
+    assert GeoParquetFile.of(tmp_path / "s.parquet").rows == ROWS
     sites.iloc[:7].to_parquet(tmp_path / "s.parquet", **form)
-    assert Source.of(tmp_path / "s.parquet").rows == 7
+    assert GeoParquetFile.of(tmp_path / "s.parquet").rows == 7
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_other_ways_to_hold_bytes_are_read(sites, path, tmp_path, text, kind):
         place = other.schema.get_field_index(name)
         other = other.set_column(place, name, other[name].cast(form))
     pq.write_table(other, tmp_path / "s.parquet")
-    refuse_inputs({"sites": tmp_path / "s.parquet"}, None)
+    assert input_faults({"sites": tmp_path / "s.parquet"}) == []
     everywhere = Boxes.grown(np.array([[-1e9, -1e9, 1e9, 1e9]]), 0.0)
-    land = Source.of(tmp_path / "s.parquet").near(everywhere, ["site_id"])
+    land = GeoParquetFile.of(tmp_path / "s.parquet").near(everywhere, ["site_id"])
     np.testing.assert_array_equal(land.box, sites.bounds)
     assert land.frame()["site_id"].tolist() == sites["site_id"].tolist()
 
@@ -115,19 +115,19 @@ def test_shapes_are_built_once_and_only_where_asked_for(asked):
     assert sorted(asked) == [0, 3, 5]
 
 
-def test_what_is_mended_stands_where_it_stood(sites, tmp_path):
+def test_what_is_repaired_keeps_its_place(sites, tmp_path):
     bow_tie = shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
     flat = shapely.Polygon([(0, 0), (5, 5), (9, 9), (0, 0)])
     some = pd.concat([sites.iloc[:4], sites.iloc[4:7].set_geometry([bow_tie, flat, bow_tie])])
     some.to_parquet(tmp_path / "s.parquet", schema_version="1.1.0", write_covering_bbox=True)
     everywhere = Boxes.grown(np.array([[-1e9, -1e9, 1e9, 1e9]]), 0.0)
-    land = Source.of(tmp_path / "s.parquet").near(everywhere, ["site_id"])
+    land = GeoParquetFile.of(tmp_path / "s.parquet").near(everywhere, ["site_id"])
     home = np.arange(7) != 6
-    polygons, left, repairs = mended(land, "sites", "site_id", home, 1)
+    polygons, left, repairs = repaired(land, "sites", "site_id", home, 1)
     assert left.tolist() == [0, 1, 2, 3, 4, 6]
     np.testing.assert_allclose(polygons.area_m2[-2:], [40.5, 40.5])
     np.testing.assert_allclose(shapely.area(polygons.geometry[:]), polygons.area_m2)
-    # the one that is at home elsewhere is counted there
+    # the one that another cell accounts for is counted there
     assert (repairs.invalid, repairs.excluded, repairs.same_geometry) == (2, ("S005",), 0)
 
 

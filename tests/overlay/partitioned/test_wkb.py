@@ -58,7 +58,7 @@ ROW = st.tuples(KINDS, st.integers(-50, 50), st.integers(-50, 50), st.integers(1
 @settings(max_examples=200, deadline=None)
 @given(st.lists(ROW, max_size=8), st.sampled_from([(0.0, 0.0), EUROPE]), st.booleans())
 def test_vertices_are_those_of_shapely(rows, origin, large):
-    """Bit for bit, whatever stands beside a row."""
+    """Bit for bit, whatever is beside a row."""
     shapes = [drawn(kind, x + origin[0], y + origin[1], size) for kind, x, y, size in rows]
     kinds = [kind for kind, *_ in rows]
     column = pa.array(
@@ -108,7 +108,7 @@ TWO = struct.pack("<BII", 1, 6, 2) + SQUARE
     ],
 )
 def test_bytes_that_are_no_polygon_are_not_taken_for_one(name, bytes_):
-    """They stand between two squares, which must not suffer."""
+    """They lie between two squares, which must not suffer."""
     column = pa.array([SQUARE, bytes_, SQUARE], pa.binary())
     found, plain = wkb.read(column)
     assert plain.tolist() == [True, False, True], name

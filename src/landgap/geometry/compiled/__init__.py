@@ -1,1 +1,1 @@
-"""The same through coordinates, compiled by numba: an extra, never the only way."""
+"""Polygons by their coordinates, compiled by numba: an extra, never the only way."""

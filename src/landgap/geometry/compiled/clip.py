@@ -24,14 +24,10 @@ from landgap.geometry.compiled.kernel import (
     compiled,
     is_chain,
 )
+from landgap.tolerances import CORNER_REL, RING_M2, SHARED_EDGE_M2, VERTEX_M
 
-CLEAR_M = 1e-6
-"""How far a vertex must be from an edge that it could touch; far above rounding."""
-
-_MOST = 64
-_ROUNDING = 1e-12
-_DUST_M2 = 1e-6
-_LEAST_M2 = 1e-4
+MAX_CROSSINGS = 64
+"""Pairs whose outlines cross more often are left to GEOS."""
 
 
 class Rings(NamedTuple):
@@ -85,12 +81,12 @@ def walk(
     `area_m2`: what each piece must measure.
     """
     found = _Crossings(
-        edge=np.empty((2, _MOST), np.int64),
-        part=np.empty((2, _MOST)),
-        xy=np.empty((_MOST, 2)),
-        enters=np.empty(_MOST, np.bool_),
-        along=np.empty((2, _MOST), np.int64),
-        place=np.empty((2, _MOST), np.int64),
+        edge=np.empty((2, MAX_CROSSINGS), np.int64),
+        part=np.empty((2, MAX_CROSSINGS)),
+        xy=np.empty((MAX_CROSSINGS, 2)),
+        enters=np.empty(MAX_CROSSINGS, np.bool_),
+        along=np.empty((2, MAX_CROSSINGS), np.int64),
+        place=np.empty((2, MAX_CROSSINGS), np.int64),
     )
     xy, sure = np.empty((24 * len(rows) + 64, 2)), np.zeros(len(rows), np.bool_)
     pair = np.empty(2 * len(rows) + 64, np.int64)
@@ -125,7 +121,7 @@ def walk(
             length, turns, total_m2 = _around(one, two, found, count, beyond, room)
         else:
             length, turns, total_m2 = _with_hole(one, two, room)
-        if not abs(total_m2 - area_m2[p]) <= _DUST_M2 + _ROUNDING * abs(mine.area_m2[rows[p]]):
+        if not abs(total_m2 - area_m2[p]) <= RING_M2 + CORNER_REL * abs(mine.area_m2[rows[p]]):
             continue
         for turn in range(rings, rings + turns):
             pair[turn] = p
@@ -221,24 +217,24 @@ def _cross_edge(
     x0, y0 = mine.box[0], mine.box[1]
     xy, ends = mine.xy, mine.ends
     ux, uy = bx - ax, by - ay
-    clear_u = CLEAR_M * np.sqrt(ux * ux + uy * uy)
+    clear_u = VERTEX_M * np.sqrt(ux * ux + uy * uy)
     for k in range(len(xy) - 1):
         cx, cy, dx, dy = xy[k, 0] - x0, xy[k, 1] - y0, xy[k + 1, 0] - x0, xy[k + 1, 1] - y0
         if (
             ends[k]
-            or min(ax, bx) > max(cx, dx) + CLEAR_M or max(ax, bx) < min(cx, dx) - CLEAR_M
-            or min(ay, by) > max(cy, dy) + CLEAR_M or max(ay, by) < min(cy, dy) - CLEAR_M
+            or min(ax, bx) > max(cx, dx) + VERTEX_M or max(ax, bx) < min(cx, dx) - VERTEX_M
+            or min(ay, by) > max(cy, dy) + VERTEX_M or max(ay, by) < min(cy, dy) - VERTEX_M
         ):  # fmt: skip
             continue
         vx, vy = dx - cx, dy - cy
-        clear_v = CLEAR_M * np.sqrt(vx * vx + vy * vy)
+        clear_v = VERTEX_M * np.sqrt(vx * vx + vy * vy)
         # twice the triangle over an edge, which is as high as the vertex is far from its line
         c, d = ux * (cy - ay) - uy * (cx - ax), ux * (dy - ay) - uy * (dx - ax)
         a, b = vx * (ay - cy) - vy * (ax - cx), vx * (by - cy) - vy * (bx - cx)
         apart = min(c, d) > clear_u or max(c, d) < -clear_u
         if apart or min(a, b) > clear_v or max(a, b) < -clear_v:
             continue
-        if not (min(abs(c), abs(d)) > clear_u and min(abs(a), abs(b)) > clear_v and count < _MOST):
+        if not (min(abs(c), abs(d)) > clear_u and min(abs(a), abs(b)) > clear_v and count < MAX_CROSSINGS):
             return -1
         part = c / (c - d)
         found.edge[0, count] = k
@@ -264,7 +260,7 @@ def _alternate(found: _Crossings, count: int) -> bool:
 
 @compiled
 def _in_order(found: _Crossings, side: int, count: int) -> bool:
-    """Put crossings in the order of one outline; false if two are too near to tell."""
+    """Put crossings in the order of one outline; false if two are too near to be distinguished."""
     edge, part, along = found.edge[side], found.part[side], found.along[side]
     for k in range(count):
         place = k
@@ -279,7 +275,7 @@ def _in_order(found: _Crossings, side: int, count: int) -> bool:
         found.place[side, along[k]] = k
         if k and edge[along[k]] == edge[along[k - 1]]:
             here, before = found.xy[along[k]], found.xy[along[k - 1]]
-            if max(abs(here[0] - before[0]), abs(here[1] - before[1])) < CLEAR_M:
+            if max(abs(here[0] - before[0]), abs(here[1] - before[1])) < VERTEX_M:
                 return False
     return True
 
@@ -327,7 +323,7 @@ def _around(
 def _with_hole(mine: _Outline, other: _Outline, room: tuple[Floats, Integers]) -> tuple[int, int, float]:
     """Write two rings that nowhere cross, the one with the other as its hole; as :func:`_around`.
 
-    The other is in the first if it takes its whole area away, and has enough to tell.
+    The other lies in the first if it takes its whole area away, and is large enough to show.
     """
     xy, stops = room
     for k in range(len(mine.xy)):
@@ -337,7 +333,7 @@ def _with_hole(mine: _Outline, other: _Outline, room: tuple[Floats, Integers]) -
     for k in range(len(other.xy)):
         _write(xy, stops[0] + k, other.xy, k)
     hole_m2 = abs(_area_m2(other.xy))
-    if hole_m2 < _LEAST_M2:
+    if hole_m2 < SHARED_EDGE_M2:
         return stops[1], 2, np.nan
     return stops[1], 2, abs(_area_m2(mine.xy)) - hole_m2
 

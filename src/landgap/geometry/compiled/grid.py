@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landgap.geometry.compiled.kernel import Floats, Integers, compiled
+from landgap.tolerances import MIN_CELL_M
 
 _CELLS_PER_BOX = 2
 
@@ -28,9 +29,9 @@ def grid(box: Floats) -> Grid:
     """Lay a grid over boxes."""
     left, bottom, right, top, side_m, count = _extent(box)
     width, height = right - left, top - bottom
-    most = _CELLS_PER_BOX * max(count, 1)
+    cells = _CELLS_PER_BOX * max(count, 1)
     # as large as the boxes are, or so that there are not many more cells than boxes
-    cell = max(side_m, np.sqrt(width * height / most), max(width, height) / most, 1e-9)
+    cell = max(side_m, np.sqrt(width * height / cells), max(width, height) / cells, MIN_CELL_M)
     columns, lines = int(width / cell) + 1, int(height / cell) + 1
     return _lay_out(box, left, bottom, 1 / cell, columns, lines)
 
@@ -81,17 +82,17 @@ def covered(box: Floats, grid: Grid) -> tuple[int, int, int, int]:
     if not (box[0] <= box[2] and box[1] <= box[3]):
         return 0, -1, 0, -1
     return (
-        int(_within((box[0] - grid.left) * grid.cells_per_m, 0.0, float(grid.columns))),
-        int(_within((box[2] - grid.left) * grid.cells_per_m, -1.0, grid.columns - 0.5)),
-        int(_within((box[1] - grid.bottom) * grid.cells_per_m, 0.0, float(grid.lines))),
-        int(_within((box[3] - grid.bottom) * grid.cells_per_m, -1.0, grid.lines - 0.5)),
+        int(_clamped((box[0] - grid.left) * grid.cells_per_m, 0.0, float(grid.columns))),
+        int(_clamped((box[2] - grid.left) * grid.cells_per_m, -1.0, grid.columns - 0.5)),
+        int(_clamped((box[1] - grid.bottom) * grid.cells_per_m, 0.0, float(grid.lines))),
+        int(_clamped((box[3] - grid.bottom) * grid.cells_per_m, -1.0, grid.lines - 0.5)),
     )
 
 
 @compiled
-def _within(place: float, least: float, most: float) -> float:
+def _clamped(place: float, low: float, high: float) -> float:
     # far away, a place is no whole number that a computer could count with
-    return min(max(place, least), most)
+    return min(max(place, low), high)
 
 
 @compiled

@@ -22,7 +22,8 @@ BLOCK = 16
 APART, INSIDE, CROSSED = range(3)
 
 compiled = njit(nogil=True, cache=True, error_model="numpy")
-"""How all compiled code of the ledger is: without the interpreter's lock, kept on disk."""
+"""How all compiled code is built: it releases the interpreter's lock, and is kept on disk until its own
+file changes (a changed tolerance needs an empty cache)."""
 
 
 class Coordinates(NamedTuple):

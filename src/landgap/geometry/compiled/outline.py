@@ -1,8 +1,8 @@
-"""The rim of a coverage: what is left when edges that two polygons share cancel; compiled by numba.
+"""The coverage boundary: what is left when edges that two polygons share cancel; compiled by numba.
 
 Nothing is united: each edge looks for the same edge run the other way round. Only polygons that
 share every vertex along a common boundary lose it; where others overlap or nearly meet, both their
-edges stay, and the area that the rim encloses is not the sum of theirs.
+edges stay, and the area that the boundary encloses is not the sum of theirs.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from landgap.geometry.compiled.kernel import Coordinates, Floats, Integers, compiled
 
-MOST_VERTICES = 2**30
-"""So many can be told apart in a table of 32 bits a place."""
+MAX_VERTICES = 2**30
+"""So many can be distinguished in a table of 32 bits an entry."""
 
 _EMPTY, _GONE, _FIRST = range(3)
 _MIX_X, _MIX_Y = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
-def rim(layer: Coordinates) -> tuple[Floats, Integers] | None:
+def coverage_boundary(layer: Coordinates) -> tuple[Floats, Integers] | None:
     """Chain the edges that no other cancels: vertices of rings, and where each ring ends.
 
-    Nothing if rings touch, because then it is not told by what they surround which side is land.
+    Nothing if rings touch, because then what they surround does not say which side is land.
     """
     bits = layer.xy.view(np.uint64)
     # what numpy does here need not be compiled

@@ -1,4 +1,4 @@
-"""Pairs of polygons of two layers that meet, as far as boxes tell; compiled by numba."""
+"""Pairs of polygons of two layers whose boxes meet; compiled by numba."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pairs(
     """Find which polygons of another layer some rows meet, and what they share by their boxes.
 
     A polygon whose box lies in another lies in it whole; where the other's outline comes into the
-    box, its vertices must be asked, and what both share is no number yet. `once`: both are the same
+    box, its vertices decide, and what both share is not known yet (NaN). `once`: both are the same
     layer, and each pair of it is met once. Gives the rows of both, what they share, and how many
     pairs were found; there is room for more.
     """

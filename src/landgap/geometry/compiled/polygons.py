@@ -1,4 +1,4 @@
-"""Polygons asked through their coordinates: no intersection is built to learn its area."""
+"""Polygons measured from their coordinates: no intersection is built to learn its area."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from landgap.geometry.compiled import clip, kernel
 from landgap.geometry.compiled.grid import Grid, crowded, grid
-from landgap.geometry.compiled.outline import MOST_VERTICES, rim
+from landgap.geometry.compiled.outline import MAX_VERTICES, coverage_boundary
 from landgap.geometry.compiled.pairs import pairs
 from landgap.geometry.compiled.simple import are_simple
 from landgap.geometry.polygons import (
-    DUST_M2,
-    LEAST_ROWS,
+    MIN_ROWS,
     Areas,
     Geometries,
     Polygons,
@@ -29,13 +28,12 @@ from landgap.geometry.polygons import (
 )
 from landgap.geometry.threads import in_chunks
 from landgap.geometry.validity import are_valid
-
-_ROUNDING = 1e-9
+from landgap.tolerances import AREA_REL, SHARED_EDGE_M2
 
 
 @dataclass(frozen=True)
 class CompiledPolygons(Polygons):
-    """A layer's polygons, valid and two-dimensional, asked through compiled code.
+    """A layer's polygons, valid and two-dimensional, measured by compiled code.
 
     The vertices of all are held only of a layer that another is cut along; of other layers they
     are read where an outline comes near. Memory touched for the first time costs more than reading.
@@ -68,8 +66,8 @@ class CompiledPolygons(Polygons):
             box[some], area_m2[some] = near.box[place], np.abs(near.area_m2[place])
             valid[some] = are_simple(near, place)
 
-        in_chunks(look, rows, threads=self.threads, least=LEAST_ROWS)
-        # a cached property is kept in the instance: one look tells all three
+        in_chunks(look, rows, threads=self.threads, min_rows=MIN_ROWS)
+        # a cached property is kept in the instance: one pass gives all three
         self.__dict__.update(box=box, area_m2=area_m2)
         valid[~valid] = are_valid(self.geometry[~valid])
         return valid
@@ -82,16 +80,13 @@ class CompiledPolygons(Polygons):
         return _read(self.geometry[some]), place
 
     def read(self) -> None:
-        """Read the vertices and lay the grid that others ask."""
+        """Read the vertices and lay the grid that others look into."""
         self.coordinates, self.grid  # noqa: B018 (kept in the instance)
 
     def outlines(self) -> Iterator[shapely.Geometry]:
-        """Unite polygons by letting their common edges cancel, the quickest way first.
-
-        Nothing else than their union is as large as all of them together and valid.
-        """
-        few = len(self.coordinates.xy) < MOST_VERTICES
-        if few and (rings := rim(self.coordinates)):
+        """Try the compiled way first, then that of shapely."""
+        few = len(self.coordinates.xy) < MAX_VERTICES
+        if few and (rings := coverage_boundary(self.coordinates)):
             xy, stop = rings
             stops = np.concatenate([[0], stop])
             lines = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy, (stops,))
@@ -115,8 +110,8 @@ class CompiledPolygons(Polygons):
         shape, area_m2 = self.geometry[found.mine], self.area_m2[found.mine]
         other_m2 = other.area_m2[found.other]
         # what lies wholly in the other, or the other wholly in it, is built already
-        inside = found.area_m2 >= (1 - _ROUNDING) * area_m2
-        holds = ~inside & (found.area_m2 >= (1 - _ROUNDING) * other_m2)
+        inside = found.area_m2 >= (1 - AREA_REL) * area_m2
+        holds = ~inside & (found.area_m2 >= (1 - AREA_REL) * other_m2)
         shape[holds] = other.geometry[found.other[holds]]
         area_m2[holds] = other_m2[holds]
         cut = np.flatnonzero(~inside & ~holds)
@@ -151,7 +146,7 @@ class CompiledPolygons(Polygons):
             rings = clip.walk(*mine, *other_near, area_m2[some], beyond)
             return _shapes(rings), rings.sure
 
-        walks = in_chunks(walk, len(rows), threads=self.threads, least=LEAST_ROWS)
+        walks = in_chunks(walk, len(rows), threads=self.threads, min_rows=MIN_ROWS)
         piece, sure = (np.concatenate(column) for column in zip(*walks, strict=True))
         rest = np.flatnonzero(~sure)
         left, right = self.geometry[rows[rest]], other.geometry[theirs[rest]]
@@ -175,10 +170,10 @@ class CompiledPolygons(Polygons):
             crossed = np.flatnonzero(np.isnan(area_m2))
             near, place = self._near(mine[crossed])
             area_m2[crossed] = kernel.shared_m2(near, place, theirs, met[crossed])
-            real = area_m2 > DUST_M2
+            real = area_m2 > SHARED_EDGE_M2
             return mine[real], met[real], area_m2[real]
 
-        parts = in_chunks(ask, len(self.geometry), threads=self.threads, least=LEAST_ROWS)
+        parts = in_chunks(ask, len(self.geometry), threads=self.threads, min_rows=MIN_ROWS)
         return Shares(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     @cached_property
@@ -204,7 +199,9 @@ def coordinates(geometry: Geometries) -> kernel.Coordinates:
     if len(several):
         # a hole takes away only if it runs the other way round than its shell
         turned = shapely.orient_polygons(geometry[several])
-        rings, owner = _rings(turned)
+        parts, part_of = shapely.get_parts(turned, return_index=True)
+        rings, ring_of = shapely.get_rings(parts, return_index=True)
+        owner = part_of[ring_of]
         length = shapely.get_num_coordinates(rings)
         along = np.cumsum(length)
         before = np.concatenate([[0], along])[np.searchsorted(owner, owner)]
@@ -214,13 +211,6 @@ def coordinates(geometry: Geometries) -> kernel.Coordinates:
         xy[vertex], ends[vertex] = shapely.get_coordinates(turned), False
         ends[place[owner] + along - before - 1] = True
     return kernel.unmeasured(xy, ends, start, stop)
-
-
-def _rings(geometry: Geometries) -> tuple[Geometries, Rows]:
-    """Take polygons and collections of them apart: all rings, and whose each is."""
-    parts, part_of = shapely.get_parts(geometry, return_index=True)
-    rings, ring_of = shapely.get_rings(parts, return_index=True)
-    return rings, part_of[ring_of]
 
 
 def _shapes(walk: clip.Rings) -> Geometries:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from landgap.geometry.compiled.clip import CLEAR_M
 from landgap.geometry.compiled.kernel import BLOCK, Coordinates, Floats, Integers, blocks, compiled
+from landgap.tolerances import VERTEX_M
 
 
 @compiled
@@ -15,8 +15,8 @@ def are_simple(layer: Coordinates, rows: Integers) -> NDArray[np.bool_]:
     simple = np.zeros(len(rows), np.bool_)
     for p in range(len(rows)):
         i = rows[p]
-        # an area that is no number is greater than nothing
-        if layer.stop[i] - layer.start[i] > 3 and abs(layer.area_m2[i]) > CLEAR_M * CLEAR_M:
+        # a comparison with NaN is false
+        if layer.stop[i] - layer.start[i] > 3 and abs(layer.area_m2[i]) > VERTEX_M * VERTEX_M:
             low, high, first = layer.start[i], layer.stop[i], layer.first_block[i]
             simple[p] = abs(layer.area_m2[i]) < np.inf and _is_simple(
                 layer.xy[low:high],
@@ -33,8 +33,8 @@ def _is_simple(xy: Floats, ends: NDArray[np.bool_], block_box: Floats) -> bool:
         if ends[k] or _turns_back(xy, k):
             return False
     for a in range(len(block_box)):
-        left, bottom = block_box[a, 0] - CLEAR_M, block_box[a, 1] - CLEAR_M
-        right, top = block_box[a, 2] + CLEAR_M, block_box[a, 3] + CLEAR_M
+        left, bottom = block_box[a, 0] - VERTEX_M, block_box[a, 1] - VERTEX_M
+        right, top = block_box[a, 2] + VERTEX_M, block_box[a, 3] + VERTEX_M
         for b in range(a, len(block_box)):
             if (
                 block_box[b, 0] > right or block_box[b, 2] < left
@@ -43,8 +43,8 @@ def _is_simple(xy: Floats, ends: NDArray[np.bool_], block_box: Floats) -> bool:
                 continue
             # only edges that reach where both boxes are can meet
             both = (
-                max(left, block_box[b, 0] - CLEAR_M), max(bottom, block_box[b, 1] - CLEAR_M),
-                min(right, block_box[b, 2] + CLEAR_M), min(top, block_box[b, 3] + CLEAR_M),
+                max(left, block_box[b, 0] - VERTEX_M), max(bottom, block_box[b, 1] - VERTEX_M),
+                min(right, block_box[b, 2] + VERTEX_M), min(top, block_box[b, 3] + VERTEX_M),
             )  # fmt: skip
             if not _keep_clear(xy, BLOCK * a, BLOCK * b, both):
                 return False
@@ -58,8 +58,8 @@ def _keep_clear(xy: Floats, low: int, high: int, both: tuple[float, float, float
     west, south, east, north = both
     for k in range(low, min(low + BLOCK, last)):
         ax, ay, bx, by = xy[k, 0], xy[k, 1], xy[k + 1, 0], xy[k + 1, 1]
-        left, right = min(ax, bx) - CLEAR_M, max(ax, bx) + CLEAR_M
-        bottom, top = min(ay, by) - CLEAR_M, max(ay, by) + CLEAR_M
+        left, right = min(ax, bx) - VERTEX_M, max(ax, bx) + VERTEX_M
+        bottom, top = min(ay, by) - VERTEX_M, max(ay, by) + VERTEX_M
         if left > east or right < west or bottom > north or top < south:
             continue
         # its neighbours share a vertex with it
@@ -81,7 +81,7 @@ def _beside(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx
     """Whether an edge lies on one side of the line through another, and clear of it."""
     ux, uy = bx - ax, by - ay
     c, d = ux * (cy - ay) - uy * (cx - ax), ux * (dy - ay) - uy * (dx - ax)
-    clear = CLEAR_M * np.sqrt(ux * ux + uy * uy)
+    clear = VERTEX_M * np.sqrt(ux * ux + uy * uy)
     return bool(min(c, d) > clear or max(c, d) < -clear)
 
 
@@ -92,5 +92,5 @@ def _turns_back(xy: Floats, k: int) -> bool:
     ux, uy = xy[k + 1, 0] - xy[k, 0], xy[k + 1, 1] - xy[k, 1]
     vx, vy = xy[ahead, 0] - xy[k + 1, 0], xy[ahead, 1] - xy[k + 1, 1]
     length = np.sqrt(max(ux * ux + uy * uy, vx * vx + vy * vy))
-    back = ux * vx + uy * vy < 0 and abs(ux * vy - uy * vx) <= CLEAR_M * length
-    return back or not max(abs(ux), abs(uy)) > CLEAR_M
+    back = ux * vx + uy * vy < 0 and abs(ux * vy - uy * vx) <= VERTEX_M * length
+    return back or not max(abs(ux), abs(uy)) > VERTEX_M

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from landgap.demand.frame import RANGE
 from landgap.layers.checked import Inputs
 from landgap.output.charts.layout import LEADING, NOTE, Sheet, lay_out
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
 
@@ -233,7 +233,7 @@ def _write_rows(
     sheet.write(mid, 8 - _COLUMNS, speech.text("mid_column"), NOTE, **head)
     sheet.write(right, 8 - _COLUMNS, speech.text("range_column"), NOTE, **head)
     for row, centre in zip(rows, (edges[:-1] + edges[1:]) / 2, strict=True):
-        colour = _PUBLISHED if row.gid == "published" else INK
+        colour = _PUBLISHED if row.gid == "published" else TEXT_COLOUR
         weight = "normal" if row.gid == "method" else "bold"
         top = centre - row.text_height / 2
         lines = [(line, _NAME, {"weight": weight, "color": colour}) for line in row.name]
@@ -263,8 +263,8 @@ def _draw_rows(sheet: Sheet, rows: Sequence[_Row], edges: Floats) -> None:
         if together:
             box = Rectangle((low, 0), high - low, edge, facecolor=_BAND, zorder=0, gid="band")
             ax.add_patch(box)
-            ax.vlines(mid, 0, centre, color=INK, linewidth=0.7 * scale, zorder=1)
-        (line,) = ax.plot([low, high], [centre, centre], color=INK if together else _METHOD)
+            ax.vlines(mid, 0, centre, color=TEXT_COLOUR, linewidth=0.7 * scale, zorder=1)
+        (line,) = ax.plot([low, high], [centre, centre], color=TEXT_COLOUR if together else _METHOD)
         line.set(linewidth=(2 if together else 3.4) * scale, solid_capstyle="round", zorder=3)
         (dot,) = ax.plot(mid, centre, "D" if together else "o", color=line.get_color())
         dot.set(markersize=(8 if together else 10) * scale, zorder=4, gid=row.gid)

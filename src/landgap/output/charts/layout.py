@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words
 
@@ -48,7 +48,7 @@ class Sheet:
 
     def write(self, x: float, y: float, text: str, size: float, **style: object) -> None:
         """Write plain text; names and sources come from data, so `$` is just a dollar."""
-        options: dict[str, Any] = {"color": INK, "clip_on": False} | style
+        options: dict[str, Any] = {"color": TEXT_COLOUR, "clip_on": False} | style
         self.canvas.text(x, y, text, size=size * self.scale, parse_math=False, **options)
 
     def write_rows(self, names: Sequence[str], values: Sequence[str] = ()) -> None:

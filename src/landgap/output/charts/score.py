@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from landgap.layers.checked import Inputs
 from landgap.output.charts.layout import NAME, Sheet, lay_out
-from landgap.output.maps.sheet import INK
+from landgap.output.maps.sheet import TEXT_COLOUR
 from landgap.output.maps.text import text_size
 from landgap.output.words import Words, words
 from landgap.output.words.score import criterion
@@ -122,7 +122,7 @@ def contributions(
         )
         right, left = right + part.clip(min=0), left + part.clip(max=0)
     bounds = rows[["score_low", "score_high"]].to_numpy(dtype=float)
-    line: dict[str, Any] = {"color": INK, "linewidth": 1.1 * scale, "gid": "bounds"}
+    line: dict[str, Any] = {"color": TEXT_COLOUR, "linewidth": 1.1 * scale, "gid": "bounds"}
     for place in np.flatnonzero(partly):
         plot.plot(bounds[place], [place, place], marker="|", markersize=6 * scale, **line)
     low = min(0.0, 1.05 * float(left.min()))
@@ -206,7 +206,7 @@ def ranks(
         rows[name].to_numpy(dtype=float) for name in ("rank_low", "rank_high", "rank_median", "rank")
     )
     plot.hlines(place, low, high, color=_BLUE, alpha=0.45, linewidth=4 * scale, gid="range")
-    plot.plot(mid, place, "|", color=INK, markersize=9 * scale, gid="median")
+    plot.plot(mid, place, "|", color=TEXT_COLOUR, markersize=9 * scale, gid="median")
     (dots,) = plot.plot(rank, place, "o", color=_BLUE, markersize=7 * scale, gid="rank")
     dots.set(markeredgecolor="white", markeredgewidth=0.8 * scale, zorder=4)
     most = max(float(high.max()), float(rank.max()))

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from landgap.layers.checked import Inputs
 from landgap.output.charts.layout import LEADING, NAME, Sheet, lay_out
-from landgap.output.maps.sheet import FAINT, INK
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
 
@@ -107,9 +107,9 @@ def solar_rank(
         plot.barh(place, hectares, left=left, height=0.62, color=_PARTS[part])
         left = left + hectares.to_numpy()
     low, high = sites["overlap_ha_low"], sites["overlap_ha_high"]
-    plot.hlines(place, low, high, color=INK, linewidth=1.2 * scale, gid="range")
+    plot.hlines(place, low, high, color=TEXT_COLOUR, linewidth=1.2 * scale, gid="range")
     for end in (low, high):
-        plot.plot(end, place, "|", color=INK, markersize=6 * scale, markeredgewidth=1.2 * scale)
+        plot.plot(end, place, "|", color=TEXT_COLOUR, markersize=6 * scale, markeredgewidth=1.2 * scale)
     limit = 1.04 * high.max() if len(sites) else 1.0
     sheet.finish(speech.text("solar_axis"), speech, limits=(0, limit))
     if sites.empty:

@@ -6,10 +6,11 @@ from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
 from landgap.output.maps.bivariate import bivariate
 from landgap.output.maps.change import change
+from landgap.output.maps.choropleth import choropleth
 from landgap.output.maps.contiguous import contiguous
 from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
-from landgap.output.maps.joining import joining
+from landgap.output.maps.membership import membership
 from landgap.output.maps.multiples import multiples
 from landgap.output.maps.printing import save
 from landgap.output.maps.proposed import proposed
@@ -22,10 +23,11 @@ __all__ = [
     "balance",
     "bivariate",
     "change",
+    "choropleth",
     "contiguous",
     "cooperation",
     "flows",
-    "joining",
+    "membership",
     "multiples",
     "proposed",
     "quality",
@@ -33,3 +35,7 @@ __all__ = [
     "score",
     "solar",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

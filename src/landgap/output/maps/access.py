@@ -8,20 +8,14 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import LandgapError
-from landgap.output.maps.choropleth import (
-    begin,
-    class_rows,
-    diverging,
-    open_sheet,
-    other_rows,
-    paint,
-    ranges,
-    write_names,
-)
+from landgap.output.maps.base_map import BaseMap
 from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
-from landgap.output.maps.elements import Ground
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure
-from landgap.output.words import Words
+from landgap.output.maps.legend import Legend, border_rows
+from landgap.output.maps.names import with_values, write_names
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import class_rows, diverging, other_rows, paint, ranges
+from landgap.tolerances import SOLVER_DECIMALS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +33,7 @@ def access(
     *,
     column: Column = "access_change",
     ax: Axes | None = None,
-    lang: str = "de",
+    lang: str | None = None,
 ) -> Axes:
     """Draw how much land is in reach, with the border open less closed (Erreichbarkeit).
 
@@ -53,8 +47,8 @@ def access(
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -64,7 +58,7 @@ def access(
     Raises
     ------
     LandgapError
-        If there is no result, or the column or the language is not known.
+        If the result lacks what the map draws, or the column or the language is not known.
 
     Notes
     -----
@@ -82,19 +76,18 @@ def access(
     """
     if column not in COLUMNS:
         raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
-    speech, base = begin(result, lang)
-    values = result.units[column].reindex(base.inner.index).round(6)  # less is a crumb
+    speech, base = begin(result, lang, "units")
+    values = result.units[column].reindex(base.inner.index).round(SOLVER_DECIMALS)
     difference = column == "access_change"
     edges = breaks(values, otherwise=_ENOUGH) if difference else reach_breaks(_ENOUGH)
     classes = classify(values, edges)
-    title = ": ".join(filter(None, (speech.text(column), result.study.title)))
-    sheet = open_sheet(result, base, (title, speech.text(f"{column}_about")), ax, speech)
+    sheet = open_sheet(result, base, (speech.text(column), speech.text(f"{column}_about")), ax, speech)
     fills = paint(sheet, base, values, classes, diverging(classes))
     distance = values if difference else np.log(values.clip(lower=0.01) / _ENOUGH)
     write_names(
         sheet,
         base,
-        _names(base, values, speech, sign=difference),
+        with_values(base, values, speech, decimals=2, sign=difference),
         distance.abs().where(np.isfinite(values)),
         fills=fills,
     )
@@ -102,14 +95,8 @@ def access(
     return sheet.ax
 
 
-def _names(base: Ground, values: pd.Series, speech: Words, *, sign: bool) -> pd.Series:
-    numbers = [f"\n{speech.number(value, decimals=2, sign=sign)}" for value in values]
-    names: pd.Series = base.inner["name"]
-    return names + pd.Series(numbers, values.index).where(np.isfinite(values), "")
-
-
 def _explain(
-    legend: Legend, result: Assessment, base: Ground, *, values: pd.Series, classes: Classes
+    legend: Legend, result: Assessment, base: BaseMap, *, values: pd.Series, classes: Classes
 ) -> None:
     speech = legend.sheet.words
     difference = values.name == "access_change"
@@ -121,13 +108,13 @@ def _explain(
     class_rows(legend, classes, diverging(classes), texts)
     other_rows(legend, base, values, no_data="no_access")
     legend.note(speech.text("access_note"))
-    border_rows(legend, states=len(base.borders) > 0)
+    border_rows(legend, base)
     _state_means(legend, result, base)
-    say_how_sure(legend, result, demand=True)
+    uncertainty_notes(legend, result, demand=True)
     legend.note(speech.text("unknown_is_none"))
 
 
-def _state_means(legend: Legend, result: Assessment, base: Ground) -> None:
+def _state_means(legend: Legend, result: Assessment, base: BaseMap) -> None:
     """Set side by side what a hectare of demand finds in each state, closed and open."""
     speech, columns = legend.sheet.words, ["closed_access", "open_access"]
     found = result.units[columns].reindex(base.inner.index)

@@ -8,21 +8,15 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import LandgapError
-from landgap.output.maps.choropleth import (
-    begin,
-    class_rows,
-    diverging,
-    open_sheet,
-    other_rows,
-    paint,
-    ranges,
-    write_names,
-)
+from landgap.output.maps.base_map import BaseMap
 from landgap.output.maps.classes import Classes, breaks, classify, reach_breaks
-from landgap.output.maps.elements import Ground
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure
+from landgap.output.maps.legend import Legend, border_rows
+from landgap.output.maps.names import with_values, write_names
 from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import sample
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import class_rows, diverging, other_rows, paint, ranges
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -43,7 +37,7 @@ _PHRASES = {
 
 
 def balance(
-    result: Assessment, *, column: Column = "gap_ha", ax: Axes | None = None, lang: str = "de"
+    result: Assessment, *, column: Column = "gap_ha", ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Draw the balance of supply and demand (Flächensaldo) per unit.
 
@@ -57,8 +51,8 @@ def balance(
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -68,7 +62,7 @@ def balance(
     Raises
     ------
     LandgapError
-        If there is no result, or the column or the language is not known.
+        If the result lacks what the map draws, or the column or the language is not known.
 
     Examples
     --------
@@ -81,7 +75,7 @@ def balance(
     """
     if column not in COLUMNS:
         raise LandgapError(f'column: "{column}" is not known; there is {", ".join(COLUMNS)}.')
-    speech, base = begin(result, lang)
+    speech, base = begin(result, lang, "units", "states", "region")
     sheet = open_sheet(result, base, _heading(result, column, speech), ax, speech)
     values = result.units[column].reindex(base.inner.index)
     years = result.study.horizon_years
@@ -93,7 +87,7 @@ def balance(
     write_names(
         sheet,
         base,
-        _names(base, values, sheet.words, hectares=hectares),
+        with_values(base, values, speech, sign=hectares),
         values.abs().where(np.isfinite(values)),
         marks=verdict.map(_MARKS).where(values.notna()),
         fills=fills,
@@ -104,20 +98,13 @@ def balance(
 
 def _heading(result: Assessment, column: Column, speech: Words) -> tuple[str, str]:
     years = speech.number(result.study.horizon_years, decimals=1)
-    title = ": ".join(filter(None, (speech.text(column), result.study.title)))
-    return title, speech.text(f"{column}_about", years=years)
-
-
-def _names(base: Ground, values: pd.Series, speech: Words, *, hectares: bool) -> pd.Series:
-    numbers = [f"\n{speech.number(value, sign=hectares)}" for value in values]
-    names: pd.Series = base.inner["name"]
-    return names + pd.Series(numbers, values.index).where(np.isfinite(values), "")
+    return speech.text(column), speech.text(f"{column}_about", years=years)
 
 
 def _explain(
     sheet: Sheet,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     *,
     column: Column,
     classes: Classes,
@@ -137,9 +124,9 @@ def _explain(
         legend.heading(speech.text("marks"))
     for mark in marks:
         legend.row(sample(mark, 3), speech.text(mark))
-    border_rows(legend, states=len(base.borders) > 0)
+    border_rows(legend, base)
     _state_totals(legend, result)
-    say_how_sure(legend, result, demand=True)
+    uncertainty_notes(legend, result, demand=True)
 
 
 def _state_totals(legend: Legend, result: Assessment) -> None:

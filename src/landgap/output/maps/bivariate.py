@@ -9,11 +9,14 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from landgap.errors import LandgapError
-from landgap.output.maps.choropleth import NO_DATA, begin, open_sheet, paint, write_names
+from landgap.output.maps.base_map import BaseMap
 from landgap.output.maps.classes import Classes, round_thirds
-from landgap.output.maps.elements import HALO, Ground
-from landgap.output.maps.ink import ink_on
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.contrast import text_colour_on
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import write_names
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import NO_DATA, paint
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-# rows: little, middling, much demand; columns: little, middling, much supply. Blue and orange are
-# told apart by the colour-blind, and where both are much it is dark
+# rows: little, middling, much demand; columns: little, middling, much supply. The colour-blind
+# distinguish blue and orange, and where both are much it is dark
 BIVARIATE = (
     ("#F3F1EA", "#A3C6E8", "#2E7FC4"),
     ("#F7C88B", "#B3A49B", "#4C6487"),
@@ -30,8 +33,6 @@ BIVARIATE = (
 )
 _SIDE = 48.0  # of a square in the legend, points on an A3 sheet
 _ACROSS = {"supply": "supply_ha", "reach": "reach_years"}
-
-
 _HORIZONS = (0.5, 1.0)  # breaks of a reach: half of the horizon, and all of it
 
 Pair = tuple[float, float]
@@ -42,7 +43,7 @@ def bivariate(
     *,
     breaks: Literal["thirds", "reach"] | tuple[Pair, Pair] = "thirds",
     ax: Axes | None = None,
-    lang: str = "de",
+    lang: str | None = None,
 ) -> Axes:
     """Draw supply and demand (Angebot und Bedarf) per unit at once.
 
@@ -57,8 +58,8 @@ def bivariate(
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -68,16 +69,16 @@ def bivariate(
     Raises
     ------
     LandgapError
-        If there is no result, or the breaks or the language are not known.
+        If the result lacks what the map draws, or the breaks or the language are not known.
 
     Notes
     -----
-    The map of the balance shows the difference; this one tells a unit with much of both from one
-    with little of both. Units whose supply is not known are hatched. Thirds are those of the units
-    whose supply is known, with breaks rounded to one digit: they compare units of one map. Stated
-    breaks make maps of several dates or regions comparable; with the same pair for supply and
-    demand, what is off the diagonal has land to spare or lacks it. A value on a break belongs to
-    the class above.
+    The map of the balance shows the difference; this one distinguishes a unit with much of both from
+    one with little of both. Units whose supply is not known are hatched. Thirds are those of the
+    units whose supply is known, with breaks rounded to one digit: they compare units of one map.
+    Stated breaks make maps of several dates or regions comparable; with the same pair for supply and
+    demand, what is off the diagonal has land to spare or lacks it. A value on a break belongs to the
+    class above.
 
     References
     ----------
@@ -93,11 +94,10 @@ def bivariate(
     >>> plt.close()
     """
     _check(breaks)
-    speech, base = begin(result, lang)
+    speech, base = begin(result, lang, "units")
     across = "reach" if breaks == "reach" else "supply"
     years = speech.number(result.study.horizon_years, decimals=1)
-    title = ": ".join(filter(None, (speech.text(f"{across}_demand"), result.study.title)))
-    heading = (title, speech.text(f"{across}_demand_about", years=years))
+    heading = (speech.text(f"{across}_demand"), speech.text(f"{across}_demand_about", years=years))
     sheet = open_sheet(result, base, heading, ax, speech)
     both = result.units[[_ACROSS[across], "demand_ha_mid"]].reindex(base.inner.index)
     both = both.where(both.notna().all(axis=1))
@@ -120,10 +120,9 @@ def bivariate(
     _examples(legend, classes, colours, across=across)
     if not known.all():
         legend.row([swatch(**NO_DATA)], f"{speech.text('no_data')} ({speech.number((~known).sum())})")
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
-    say_how_sure(legend, result, demand=True)
+    halo_row(legend, base)
+    border_rows(legend, base)
+    uncertainty_notes(legend, result, demand=True)
     return sheet.ax
 
 
@@ -153,7 +152,7 @@ def _edges(breaks: str | tuple[Pair, Pair], both: pd.DataFrame, horizon_years: f
     return [round_thirds(both[column]) for column in both]
 
 
-def _names(base: Ground, both: pd.DataFrame, speech: Words) -> pd.Series:
+def _names(base: BaseMap, both: pd.DataFrame, speech: Words) -> pd.Series:
     """Write both figures under each name."""
 
     def figure(value: float) -> str:
@@ -184,7 +183,7 @@ def _key(legend: Legend, classes: Classes, edges: list[list[float]], *, across: 
             box = Rectangle(corner, _SIDE, _SIDE, facecolor=colour, edgecolor="white")
             legend.panel.add_patch(box)
             count = speech.number(counts[row, column])
-            legend.write(x, y, count, ha="center", color=ink_on(colour), zorder=3)
+            legend.write(x, y, count, ha="center", color=text_colour_on(colour), zorder=3)
     below = top - 3 * _SIDE
     for column in range(3):
         x = left + (column + 0.5) * _SIDE

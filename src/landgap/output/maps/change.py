@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,25 +14,14 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from landgap.change.transitions import CHANGES
+from landgap.output.maps.base_map import Z_AREA, Z_LAND, Z_SITE, BaseMap, draw, draw_base_map
 from landgap.output.maps.classes import ladder
-from landgap.output.maps.elements import (
-    HALO,
-    Z_AREA,
-    Z_LAND,
-    Z_SITE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-    ground,
-)
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, swatch
-from landgap.output.maps.sheet import Sheet, foot_lines, lay_out
-from landgap.output.maps.state_names import state_names
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import place_names, unit_label
+from landgap.output.maps.sheet import Sheet
+from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT
 from landgap.output.maps.text import text_size
-from landgap.output.words import words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +31,7 @@ if TYPE_CHECKING:
 KINDS = (*CHANGES, "new_pv", "pv_removed")
 """What is drawn, the last on top."""
 
-# fill and edge: blue to orange tells planned from used, dark from light what came from what went
+# fill and edge: blue and orange distinguish planned from used, dark and light what came from what went
 _STYLE = {
     "taken_up": ("#B3261E", "#5E0F0A"),
     "released": ("#FFFFFF", "#B3261E"),
@@ -54,16 +43,22 @@ _STYLE = {
     "pv_removed": ("#FFFFFF", "#A87C00"),
 }
 _LAND = "#FBFAF5"
-_REFORM = {"facecolor": "none", "edgecolor": "#9C9C98", "hatch": "....", "linewidth": 0}
+_REFORM: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": "#9C9C98",
+    "hatch": "....",
+    "linewidth": 0,
+    "zorder": Z_AREA + 0.1,
+}
 _KEPT = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.2}
 _KEPT_PV = {"facecolor": "#FCE3A4", "edgecolor": "#C79A2E", "linewidth": 0.2}
 _LARGEST, _SMALLEST = 15.0, 1.8  # radius, points on an A3 sheet
-_LEAST_HA = 0.05  # less is what a modelled disc leaves across a boundary
+_MIN_HA = 0.05  # less is what a modelled disc leaves across a boundary
 _NAMED = 10
 _DISC = Path.unit_circle()
 
 
-def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def change(result: Monitor, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw what changed between two dates, by place, kind and hectares.
 
     Parameters
@@ -73,8 +68,8 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -84,7 +79,7 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -95,30 +90,21 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> then, now = lg.layers.at_end_of(study, 2015), lg.layers.at_end_of(study, 2025)
     >>> ax = change(lg.monitor(then, now, dates=("2015-12-31", "2025-12-31")))
     >>> ax.get_aspect()
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    made_by = "lg.monitor(before, after, dates=...)"
+    speech, base = begin(result, lang, "pieces", "boundaries", source=made_by)
     span = dict(zip(("first", "last"), map(speech.date, result.dates), strict=True))
-    title = ": ".join(filter(None, (speech.text("change"), result.after.title)))
-    sheet = lay_out(
-        ax,
-        base.inner.total_bounds,
-        heading=(title, speech.text("change_about", **span)),
-        foot=foot_lines(result, base.crs, speech),
-        words=speech,
-    )
+    heading = (speech.text("change"), speech.text("change_about", **span))
+    sheet = open_sheet(result, base, heading, ax, speech)
     pieces = result.pieces.to_crs(base.crs)
     pieces = pieces[pieces["unit_after"].isin(base.inner.index)]
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner.geometry, facecolor=_LAND)
     reform = _reformed(result, base)
-    draw(sheet, base.inner.geometry[reform], zorder=Z_AREA + 0.1, gid="reform", **_REFORM)
-    draw_boundaries(sheet, base)
+    draw_base_map(sheet, base, (..., {"facecolor": _LAND}), (reform, _REFORM | {"gid": "reform"}))
     kept, kept_pv = _kept(pieces)
     draw(sheet, kept, zorder=Z_LAND, gid="kept", **_KEPT)
     draw(sheet, kept_pv, zorder=Z_LAND, gid="kept-pv", **_KEPT_PV)
@@ -136,23 +122,22 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str = "de") -> Axes
     if len(kept_pv):
         legend.row([swatch(**_KEPT_PV)], speech.text("change_pv_kept"))
     if reform.any():
-        legend.row([swatch(**_REFORM | {"linewidth": 0.5})], speech.text("change_moved"))
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
+        legend.row([swatch(**_REFORM | {"linewidth": 0.5, "zorder": 1})], speech.text("change_moved"))
+    halo_row(legend, base)
+    border_rows(legend, base)
     _totals(legend, result)
-    _say_how_sure(legend, result)
+    _uncertainty_notes(legend, result)
     return sheet.ax
 
 
-def _reformed(result: Monitor, base: Ground) -> pd.Series[bool]:
+def _reformed(result: Monitor, base: BaseMap) -> pd.Series[bool]:
     moved = result.boundaries[result.boundaries["change"] == "key change"]
     touched = {*moved["unit_before"], *moved["unit_after"]}
     return pd.Series(base.inner.index.isin(touched), index=base.inner.index)
 
 
 def _kept(pieces: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
-    """Land that is there at both dates, as ground."""
+    """Land that is there at both dates, for the background."""
     sites = pieces["site_before"].notna() & pieces["site_after"].notna()
     plants = pieces["pv_before"].notna() & pieces["pv_after"].notna()
     return pieces.geometry[sites & ~plants], pieces.geometry[plants]
@@ -184,7 +169,7 @@ def _discs(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     both = pd.concat(rows)
     sums = both.groupby(["kind", "owner"])[["area_ha", "x", "y"]].sum()
     sums["unit_id"] = both.groupby(["kind", "owner"])["unit_id"].first()
-    sums = sums[sums["area_ha"] >= _LEAST_HA].reset_index()
+    sums = sums[sums["area_ha"] >= _MIN_HA].reset_index()
     points = gpd.points_from_xy(sums["x"] / sums["area_ha"], sums["y"] / sums["area_ha"])
     discs = gpd.GeoDataFrame(sums.drop(columns=["x", "y"]), geometry=points, crs=pieces.crs)
     return discs.sort_values("area_ha", ascending=False)
@@ -210,24 +195,16 @@ def _draw_discs(sheet: Sheet, discs: gpd.GeoDataFrame, kind: str) -> None:
     sheet.ax.add_collection(drawn, autolim=False)
 
 
-def _write_names(sheet: Sheet, base: Ground, discs: gpd.GeoDataFrame) -> None:
+def _write_names(sheet: Sheet, base: BaseMap, discs: gpd.GeoDataFrame) -> None:
     """Name central places and the units with the largest changes."""
     by_unit = discs.groupby("unit_id")["area_ha"].sum().sort_values(ascending=False)
     largest = by_unit.index[:_NAMED]
-    units = base.inner.assign(rank=base.rank, size=by_unit)
+    units = pd.DataFrame({"rank": base.rank, "size": by_unit.reindex(base.inner.index)})
     units = units[(units["rank"] < 2) | units.index.isin(largest)]
     units = units.sort_values(["rank", "size"], ascending=[True, False])
-    style = {0: (12.0, "bold"), 1: (9.5, "bold"), 2: (8.5, "normal")}
-    labels = []
-    for key, unit in units.iterrows():
-        size, weight = style[int(unit["rank"])]
-        place = base.middle[key]
-        labels.append(Label(unit["name"], place.x, place.y, size, 0.0, weight, unit["geometry"]))
+    labels = [unit_label(base, key) for key in units.index]
     busy = list(discs.geometry.buffer((discs["radius"] + 1) * sheet.metres)) if len(discs) else []
-    corner = furniture(sheet, base.inner.geometry)
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
-    state_names(sheet, base, blocked=[corner, *named], busy=busy)
+    place_names(sheet, base, labels, busy=busy)
 
 
 def _sample(kind: str, radius: float) -> list[PathPatch]:
@@ -255,7 +232,7 @@ def _explain(legend: Legend, discs: gpd.GeoDataFrame, most: float) -> None:
         x += 2 * radius + 18 + text_size(text, 9)
     legend.y = middle - _LARGEST - 4
     legend.note(speech.text("change_size"))
-    legend.note(speech.text("change_small", ha=speech.number(_LEAST_HA, decimals=2)))
+    legend.note(speech.text("change_small", ha=speech.number(_MIN_HA, decimals=2)))
 
 
 def _totals(legend: Legend, result: Monitor) -> None:
@@ -280,7 +257,7 @@ def _totals(legend: Legend, result: Monitor) -> None:
     legend.note(speech.text("change_rate", rate=speech.number(rate, decimals=1)))
 
 
-def _say_how_sure(legend: Legend, result: Monitor) -> None:
+def _uncertainty_notes(legend: Legend, result: Monitor) -> None:
     speech, after = legend.sheet.words, result.after
     said = []
     redrawn = result.boundaries["change"].eq("redrawn")

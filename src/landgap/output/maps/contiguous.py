@@ -10,23 +10,14 @@ import pandas as pd
 import shapely
 from matplotlib.patches import Circle
 
-from landgap.output.maps.choropleth import open_sheet
-from landgap.output.maps.elements import (
-    HALO,
-    Z_LAND,
-    Z_SITE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-    ground,
-)
+from landgap.output.maps.base_map import Z_LAND, Z_SITE, BaseMap, draw, draw_base_map
 from landgap.output.maps.features import site_radius
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.labels import Label
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import centre_labels, place_names
 from landgap.output.maps.sheet import Sheet
-from landgap.output.maps.state_names import state_names
-from landgap.output.words import words
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.sites.contiguous import WITHIN_M
 
 if TYPE_CHECKING:
@@ -34,15 +25,15 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-_GROUND = "#FDFCF8"
+_LAND = "#FDFCF8"
 # from what matters least to what matters most; apart for the colour-blind too
 _KINDS = {"single": "#B1B8B0", "alone": "#E9B44C", "shared": "#2F7FBF", "across": "#A8437F"}
 _DASHED = (0, (2.4, 1.5))
-_LISTED, _MOST_LISTED = 10, 16
+_LISTED, _MAX_LISTED = 10, 16
 _KM_M = 1000
 
 
-def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw sites that touch, joined across boundaries (zusammenhängende Standorte).
 
     Parameters
@@ -52,8 +43,8 @@ def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") 
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -63,7 +54,7 @@ def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") 
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -79,15 +70,11 @@ def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") 
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
-    title = ": ".join(filter(None, (speech.text("contiguous"), result.study.title)))
-    about = speech.text("contiguous_about", within=speech.number(WITHIN_M))
-    sheet = open_sheet(result, base, (title, about), ax, speech)
+    speech, base = begin(result, lang, "contiguous")
+    heading = (speech.text("contiguous"), speech.text("contiguous_about", within=speech.number(WITHIN_M)))
+    sheet = open_sheet(result, base, heading, ax, speech)
     sites = _sites(result, base)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner.geometry, facecolor=_GROUND)
-    draw_boundaries(sheet, base)
+    draw_base_map(sheet, base, (..., {"facecolor": _LAND}))
     exact = sites[~sites["approximate"]]
     draw(sheet, exact.geometry, zorder=Z_LAND, facecolor="#D8DCD6", edgecolor="#5F5F5C")
     discs = gpd.GeoSeries(sites.centroid.buffer(sites["radius"] * sheet.metres))
@@ -100,7 +87,7 @@ def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str = "de") 
     return sheet.ax
 
 
-def _sites(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+def _sites(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     """Take the sites of the study area, the largest first, and say what kind each is."""
     sites = result.contiguous.to_crs(base.crs)
     sites = sites[sites["unit_ids"].map(lambda keys: keys.split(", ")[0]).isin(base.inner.index)]
@@ -119,35 +106,28 @@ def _style(kind: str, *, rough: bool) -> dict[str, Any]:
     return style | ({"linestyle": _DASHED} if rough else {})
 
 
-def _municipalities(keys: str, base: Ground) -> str:
+def _municipalities(keys: str, base: BaseMap) -> str:
     names = base.units.set_index("unit_id")["name"]
     return ", ".join(names[key] for key in keys.split(", "))
 
 
-def _write(sheet: Sheet, base: Ground, sites: gpd.GeoDataFrame, discs: list[shapely.Geometry]) -> None:
+def _write(sheet: Sheet, base: BaseMap, sites: gpd.GeoDataFrame, discs: list[shapely.Geometry]) -> None:
     """Write a rank to each site that the legend lists, then names of places and states."""
-    corner = furniture(sheet, base.inner.geometry)
-    labels, home = [], base.inner.union_all()
+    labels, whole = [], base.inner.union_all()
     for rank, site in sites.loc[sites.index.isin(_listed(sites).index)].iterrows():
         text = f"{rank}: {sheet.words.number(site['gross_ha'])} ha"
         place, weight = site["geometry"].centroid, "bold" if site["shared"] else "normal"
-        labels.append(Label(text, place.x, place.y, 8.5, site["radius"], weight, home))
-    for key in base.rank[base.rank < 2].sort_values(kind="stable").index:
-        place, name = base.middle[key], base.inner["name"][key]
-        size = 12.0 if base.rank[key] == 0 else 9.5
-        labels.append(Label(name, place.x, place.y, size, 0.0, "bold", base.inner.geometry[key]))
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=discs, borders=borders)
-    state_names(sheet, base, blocked=[corner, *named], busy=discs)
+        labels.append(Label(text, place.x, place.y, 8.5, site["radius"], weight, whole))
+    place_names(sheet, base, [*labels, *centre_labels(base)], busy=discs)
 
 
 def _listed(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Choose the first by rank, and all that were joined from several."""
     listed = sites.sort_index()
-    return listed[listed["sites"].gt(1) | (np.arange(len(listed)) < _LISTED)].head(_MOST_LISTED)
+    return listed[listed["sites"].gt(1) | (np.arange(len(listed)) < _LISTED)].head(_MAX_LISTED)
 
 
-def _explain(legend: Legend, result: Assessment, base: Ground, sites: gpd.GeoDataFrame) -> None:
+def _explain(legend: Legend, result: Assessment, base: BaseMap, sites: gpd.GeoDataFrame) -> None:
     speech = legend.sheet.words
     legend.heading(speech.text("joined_heading"))
     counts = sites["kind"].value_counts()
@@ -160,10 +140,9 @@ def _explain(legend: Legend, result: Assessment, base: Ground, sites: gpd.GeoDat
         disc = Circle((0, 0), 6, linestyle=_DASHED, **outline)
         legend.row([disc], speech.text("joined_rough"))
     legend.heading(speech.text("areas"))
-    legend.row([swatch(facecolor=_GROUND)], speech.text("study_area"))
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
+    legend.row([swatch(facecolor=_LAND)], speech.text("study_area"))
+    halo_row(legend, base)
+    border_rows(legend, base)
     legend.heading(speech.text("joined_table"))
     if not sites["shared"].any():
         legend.note(speech.text("joined_none"))
@@ -180,7 +159,7 @@ def _explain(legend: Legend, result: Assessment, base: Ground, sites: gpd.GeoDat
     if rows:
         legend.table([("", *(speech.text(name) for name in columns)), *rows])
         legend.note(speech.text("joined_note"))
-    say_how_sure(legend, result)
+    uncertainty_notes(legend, result)
     rough = sites[sites["approximate"]]
     if len(rough):
         numbers = {"rough": speech.number(len(rough)), "sites": speech.number(len(sites))}

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from landgap.output.maps.choropleth import begin, open_sheet
+from landgap.output.maps.base_map import Z_BORDER, Z_LAND, Z_PLACE, BaseMap, draw, draw_base_map
 from landgap.output.maps.classes import ladder
-from landgap.output.maps.elements import (
-    HALO,
-    Z_BORDER,
-    Z_LAND,
-    Z_PLACE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-)
 from landgap.output.maps.features import (
     CLOSED,
     FREE,
@@ -30,11 +21,12 @@ from landgap.output.maps.features import (
     site_radius,
     site_symbols,
 )
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import place_names, unit_label
 from landgap.output.maps.sheet import Sheet
-from landgap.output.maps.state_names import state_names
+from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT, GREY, put_marks, sample
+from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -47,11 +39,11 @@ _OUTLINE = {"facecolor": "#FFFFFF80", "edgecolor": GREY, "linewidth": 0.8}
 _PV_OUTLINE = {"facecolor": "#FCE3A4", "edgecolor": "#A86E00", "linewidth": 0.5}
 MEMBER, REST = "#FBEFCB", "#FEFDF8"
 
-_MOST_NAMED = 14
+_MAX_NAMED = 14
 _CENTRES = ((0, "upper", 4.6), (1, "middle", 3.0))
 
 
-def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the cooperation area (Kooperationsraum) with its sites, PV plants and borders.
 
     Parameters
@@ -61,8 +53,8 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Type and symbols shrink and grow with it. Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -72,7 +64,7 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
     Raises
     ------
     LandgapError
-        If there is no result, or the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Examples
     --------
@@ -83,14 +75,12 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
     True
     >>> plt.close()
     """
-    speech, base = begin(result, lang)
-    sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
+    speech, base = begin(result, lang, "units", "offered")
+    sheet = open_sheet(result, base, _heading(result, speech), ax, speech, between=" ")
     sites, pv = site_symbols(result, base), pv_symbols(result, base)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
     member = base.inner["member"]
-    draw(sheet, base.inner[~member].geometry, facecolor=REST if member.any() else MEMBER)
-    draw(sheet, base.inner[member].geometry, facecolor=MEMBER)
-    draw_boundaries(sheet, base)
+    rest = {"facecolor": REST if member.any() else MEMBER}
+    draw_base_map(sheet, base, (~member, rest), (member, {"facecolor": MEMBER}))
     for shapes, style in (
         (sites[sites["mark"] == "built"], _BUILT),
         (_outlined(sites[sites["mark"] != "built"]), _OUTLINE),
@@ -112,8 +102,7 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str = "de")
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
     key = "cooperation" if result.units["member"].any() else "cooperation_none"
-    title = f"{speech.text(key)} {result.study.title}".strip()
-    return title, speech.text("cooperation_about")
+    return speech.text(key), speech.text("cooperation_about")
 
 
 def _outlined(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -127,37 +116,33 @@ def _xy(points: gpd.GeoSeries | gpd.GeoDataFrame) -> np.ndarray:
 def _write_names(
     sheet: Sheet,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     sites: gpd.GeoDataFrame,
     pv: gpd.GeoDataFrame,
 ) -> None:
     """Name central places first, then the municipalities with the largest supply, then states."""
     units = base.inner.assign(supply_ha=result.units["supply_ha"], rank=base.rank)
     units = units.sort_values(["rank", "supply_ha"], ascending=[True, False])
-    most = units[(units["rank"] == 2) & (units["supply_ha"] > 0)].head(_MOST_NAMED)
+    most = units[(units["rank"] == 2) & (units["supply_ha"] > 0)].head(_MAX_NAMED)
     units = units[(units["rank"] < 2) | units.index.isin(most.index)]
     middle = base.middle[units.index]
     for number, mark, radius in _CENTRES:
         put_marks(sheet, _xy(middle[units["rank"] == number]), radius, mark, zorder=Z_PLACE)
-    style = {0: (12.5, 7.0, "bold"), 1: (10.0, 5.0, "bold"), 2: (8.5, 0.0, "normal")}
-    labels = []
-    for key, unit in units.iterrows():
-        size, clear, weight = style[int(unit["rank"])]
-        place = middle[key]
-        labels.append(Label(unit["name"], place.x, place.y, size, clear, weight, unit["geometry"]))
+    labels = [
+        replace(label, size=label.size + larger)
+        for rank, clear, larger in ((0, 7.0, 0.5), (1, 5.0, 0.5), (2, 0.0, 0.0))
+        for label in (unit_label(base, key, clear=clear) for key in units.index[units["rank"] == rank])
+    ]
     marks = [sites[sites["mark"].isin((*FREE, *CLOSED))], pv[pv["mark"].str.len() > 0]]
     busy = [disc for rows in marks for disc in rows.centroid.buffer((rows["radius"] + 1) * sheet.metres)]
-    corner = furniture(sheet, base.inner.geometry)
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
     places = [point.buffer(6 * sheet.metres) for point in middle[units["rank"] < 2]]
-    state_names(sheet, base, blocked=[corner, *named, *places], busy=busy)
+    place_names(sheet, base, labels, busy=busy, symbols=places)
 
 
 def _explain(
     sheet: Sheet,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     *,
     sites: gpd.GeoDataFrame,
     pv: gpd.GeoDataFrame,
@@ -171,9 +156,8 @@ def _explain(
     if not member.all():
         rest = ("non_member", REST) if member.any() else ("study_area", MEMBER)
         legend.row([swatch(facecolor=rest[1])], speech.text(rest[0]))
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
+    halo_row(legend, base)
+    border_rows(legend, base)
     _explain_sites(legend, sites)
     _explain_pv(legend, pv)
     if junctions or (base.rank < 2).any():
@@ -183,7 +167,7 @@ def _explain(
             legend.row(sample(mark, radius), speech.text(mark))
     if junctions:
         legend.row(sample("junction", 2.2), speech.text("junction"))
-    say_how_sure(legend, result)
+    uncertainty_notes(legend, result)
 
 
 def _explain_sites(legend: Legend, sites: gpd.GeoDataFrame) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from landgap.assessment import Assessment
-    from landgap.output.maps.elements import Ground
+    from landgap.output.maps.base_map import BaseMap
 
 Amounts = TypeVar("Amounts", pd.Series, float)
 
@@ -71,21 +71,21 @@ def pv_radius(megawatts: Amounts, most: float) -> Amounts:
     return radius
 
 
-def site_symbols(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+def site_symbols(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     """Choose symbol and size for every site.
 
     Parameters
     ----------
     result : Assessment
         The result.
-    base : Ground
+    base : BaseMap
         The geometry of the map.
 
     Returns
     -------
     GeoDataFrame
         The sites, the largest first, with `mark` (one of ``FREE``, ``CLOSED``, or ``built``: drawn
-        as ground), `shown_ha`, `radius`, and `approximate`.
+        true to scale), `shown_ha`, `radius`, and `approximate`.
     """
     sites = result.study.sites.set_index("site_id").to_crs(base.crs)
     offered = result.offered.groupby("site_id")[["supply_ha", "gross_ha"]].sum(min_count=1)
@@ -107,14 +107,14 @@ def site_symbols(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
     return sites.sort_values("shown_ha", ascending=False)
 
 
-def pv_symbols(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+def pv_symbols(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     """Choose symbol and size for every PV plant.
 
     Parameters
     ----------
     result : Assessment
         The result.
-    base : Ground
+    base : BaseMap
         The geometry of the map.
 
     Returns
@@ -140,14 +140,14 @@ def pv_symbols(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
     return pv.sort_values("capacity_mw", ascending=False)
 
 
-def junction_points(result: Assessment, base: Ground) -> gpd.GeoSeries:
+def junction_points(result: Assessment, base: BaseMap) -> gpd.GeoSeries:
     """Choose the motorway junctions that are open and lie in one of the units.
 
     Parameters
     ----------
     result : Assessment
         The result.
-    base : Ground
+    base : BaseMap
         The geometry of the map.
 
     Returns

@@ -11,10 +11,12 @@ import pandas as pd
 import shapely
 from matplotlib.patches import Polygon
 
-from landgap.output.maps.choropleth import begin, open_sheet, write_names
+from landgap.output.maps.base_map import Z_SITE, BaseMap, draw, draw_base_map
 from landgap.output.maps.classes import ladder
-from landgap.output.maps.elements import HALO, Z_SITE, Ground, draw, draw_boundaries
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import write_names
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-_GROUND, _GIVES = "#FDFCF8", "#E9EDDD"
+_LAND, _GIVES = "#FDFCF8", "#E9EDDD"
 # after Okabe and Ito (2008), darker where lines are thin; one a state whose demand is served
 _COLOURS = ("#0072B2", "#D55E00", "#007A5A", "#A8437F", "#3F3300", "#6FC3F0")
 _WITHIN = "#8C8C88"
@@ -32,13 +34,13 @@ _WIDEST, _THINNEST = 18.0, 1.3
 _START, _END = 3.0, 3.0  # from the dots that an arrow joins
 _HEAD, _HEAD_WIDE = 5.0, 2.2
 _BEND = 0.16  # of the length
-_MOST_DRAWN = 60
+_MAX_DRAWN = 60
 _FAINTEST = 0.005  # of the largest flow
 _CORNERS = 25
 
 
 def flows(
-    result: Assessment, *, crossing_only: bool = True, ax: Axes | None = None, lang: str = "de"
+    result: Assessment, *, crossing_only: bool = True, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Draw which demand finds land beyond the border, once it is open (Flächenausgleich).
 
@@ -51,8 +53,8 @@ def flows(
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -62,7 +64,7 @@ def flows(
     Raises
     ------
     LandgapError
-        If there is no result, or the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -79,18 +81,16 @@ def flows(
     1.0
     >>> plt.close()
     """
-    speech, base = begin(result, lang)
+    speech, base = begin(result, lang, "units", "dividend")
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
     pairs = _pairs(result.dividend.open.flows, base, crossing_only=crossing_only)
     moving = pairs[pairs["origin"] != pairs["destination"]]
     # the first are the largest
-    drawn = moving[moving["ha"] >= _FAINTEST * moving["ha"].max()].head(_MOST_DRAWN)
+    drawn = moving[moving["ha"] >= _FAINTEST * moving["ha"].max()].head(_MAX_DRAWN)
     across = drawn[drawn["crosses_border"]]
     gives = base.inner.index.isin(across["destination"])
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner[~gives].geometry, facecolor=_GROUND)
-    draw(sheet, base.inner[gives].geometry, facecolor=_GIVES, gid="gives")
-    draw_boundaries(sheet, base)
+    green = {"facecolor": _GIVES, "gid": "gives"}
+    draw_base_map(sheet, base, (~gives, {"facecolor": _LAND}), (gives, green))
     colours = _colours(base)
     arrows = _arrows(drawn, base, sheet.metres)
     for arrow, colour in zip(arrows, drawn["side"].map(colours), strict=True):
@@ -112,15 +112,14 @@ def flows(
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
-    title = ": ".join(filter(None, (speech.text("flows"), result.study.title)))
     worth = result.dividend
     numbers = {"dividend": worth.dividend_ha, "crossing": worth.crossing_ha}
     written = {name: speech.number(ha) for name, ha in numbers.items()}
     years = speech.number(result.study.horizon_years, decimals=1)
-    return title, speech.text("flows_about", years=years, **written)
+    return speech.text("flows"), speech.text("flows_about", years=years, **written)
 
 
-def _pairs(table: pd.DataFrame, base: Ground, *, crossing_only: bool) -> pd.DataFrame:
+def _pairs(table: pd.DataFrame, base: BaseMap, *, crossing_only: bool) -> pd.DataFrame:
     """Sum the flows of each pair of units, the largest first; `side` is the state that asks."""
     rows = table[table["crosses_border"]] if crossing_only else table
     keys = ["origin", "destination", "crosses_border"]
@@ -130,7 +129,7 @@ def _pairs(table: pd.DataFrame, base: Ground, *, crossing_only: bool) -> pd.Data
     return pairs.sort_values("ha", ascending=False, kind="stable", ignore_index=True)
 
 
-def _colours(base: Ground) -> dict[str, str]:
+def _colours(base: BaseMap) -> dict[str, str]:
     halo = base.units.groupby("state")["halo"].all().sort_index()
     states = halo.sort_values(kind="stable").index  # those of the study area come first
     return {_INSIDE: _WITHIN} | dict(zip(states, cycle(_COLOURS), strict=False))
@@ -146,8 +145,8 @@ def _style(colour: str) -> dict[str, Any]:
     }
 
 
-def _arrows(drawn: pd.DataFrame, base: Ground, metres: float) -> np.ndarray:
-    """Bend an arrow from each demand to its land, to the right of the straight way."""
+def _arrows(drawn: pd.DataFrame, base: BaseMap, metres: float) -> np.ndarray:
+    """Bend an arrow from each demand to its land, to the right of the straight line."""
     points = base.units.set_index("unit_id").geometry.representative_point()
     points[base.middle.index] = base.middle
     start, end = (
@@ -167,9 +166,9 @@ def _width(ha: pd.Series, most: float) -> np.ndarray:
 
 def _arrow(start: np.ndarray, end: np.ndarray, width: float, metres: float) -> shapely.Polygon:
     """Shape an arrow whose shaft is as wide as told and whose head is wider."""
-    way = end - start
-    length = float(np.hypot(*way))
-    right = np.array([way[1], -way[0]])
+    straight = end - start
+    length = float(np.hypot(*straight))
+    right = np.array([straight[1], -straight[0]])
     along = np.linspace(0, 1, _CORNERS)[:, np.newaxis]
     over = (start + end) / 2 + _BEND * right
     curve = shapely.LineString((1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end)
@@ -187,13 +186,13 @@ def _arrow(start: np.ndarray, end: np.ndarray, width: float, metres: float) -> s
     return shapely.union(shaft.buffer(width / 2 * metres, cap_style="flat"), point)
 
 
-def _ends(base: Ground, drawn: pd.DataFrame) -> pd.Series:
+def _ends(base: BaseMap, drawn: pd.DataFrame) -> pd.Series:
     """Mark the units where an arrow begins or ends."""
     ends = base.inner.index.isin([*drawn["origin"], *drawn["destination"]])
     return pd.Series("end", index=base.inner.index).where(ends)
 
 
-def _names(base: Ground, across: pd.DataFrame, speech: Words) -> tuple[pd.Series, pd.Series]:
+def _names(base: BaseMap, across: pd.DataFrame, speech: Words) -> tuple[pd.Series, pd.Series]:
     """Write what each unit looks for beyond the border, or gives; and how much that is."""
     texts = base.inner["name"].copy()
     sought, given = (across.groupby(end)["ha"].sum() for end in ("origin", "destination"))
@@ -209,7 +208,7 @@ def _names(base: Ground, across: pd.DataFrame, speech: Words) -> tuple[pd.Series
 def _explain(
     legend: Legend,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     *,
     pairs: pd.DataFrame,
     drawn: pd.DataFrame,
@@ -219,8 +218,8 @@ def _explain(
     _explain_sides(legend, base, moving)
     if len(drawn):
         _explain_width(legend, drawn["ha"])
-    small, at_home = moving[~moving.index.isin(drawn.index)], pairs.drop(moving.index)
-    for key, rows in (("flow_small", small), ("flow_at_home", at_home)):
+    small, inside = moving[~moving.index.isin(drawn.index)], pairs.drop(moving.index)
+    for key, rows in (("flow_small", small), ("flow_own_unit", inside)):
         if len(rows):
             most, ha = (speech.number(rows["ha"].agg(how), decimals=2) for how in ("max", "sum"))
             count = speech.number(len(rows))
@@ -228,16 +227,15 @@ def _explain(
     legend.heading(speech.text("areas"))
     if drawn["crosses_border"].any():
         legend.row([swatch(facecolor=_GIVES)], speech.text("gives"))
-    legend.row([swatch(facecolor=_GROUND)], speech.text("study_area"))
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
+    legend.row([swatch(facecolor=_LAND)], speech.text("study_area"))
+    halo_row(legend, base)
+    border_rows(legend, base)
     _state_gains(legend, result)
-    say_how_sure(legend, result, demand=True)
+    uncertainty_notes(legend, result, demand=True)
     legend.note(speech.text("unknown_is_none"))
 
 
-def _explain_sides(legend: Legend, base: Ground, moving: pd.DataFrame) -> None:
+def _explain_sides(legend: Legend, base: BaseMap, moving: pd.DataFrame) -> None:
     speech, colours = legend.sheet.words, _colours(base)
     legend.heading(speech.text("flow_heading"))
     for side, ha in moving.groupby("side")["ha"].sum().items():

@@ -10,14 +10,14 @@ import shapely
 from matplotlib.collections import PolyCollection
 
 from landgap.output.maps.outlines import in_germany, outlines
-from landgap.output.maps.sheet import FAINT, INK, Z_FURNITURE, Sheet
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR, Z_ELEMENTS, Sheet
 from landgap.output.maps.text import wrap
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 _STATE: dict[str, Any] = {"facecolor": "#F1F1EE", "edgecolor": "#8A8A86"}
-_REGION: dict[str, Any] = {"facecolor": "#8A4B14", "edgecolor": INK}
+_REGION: dict[str, Any] = {"facecolor": "#8A4B14", "edgecolor": TEXT_COLOUR}
 # points on an A3 sheet
 _HEIGHTS = (150, 120, 95)
 _CAPTION, _TYPE, _LINE = 13, 8, 10
@@ -82,17 +82,17 @@ def inset(sheet: Sheet, inner: gpd.GeoSeries, taken: Sequence[shapely.Geometry])
         ("inset-states", [ring for state in states for ring in small(state)], _STATE),
         ("inset-region", small(region), _REGION),
     ):
-        art = PolyCollection(rings, linewidth=line, zorder=Z_FURNITURE, gid=gid, **style)
+        art = PolyCollection(rings, linewidth=line, zorder=Z_ELEMENTS, gid=gid, **style)
         sheet.ax.add_collection(art, autolim=False)
     sheet.ax.text(
         place[0],
         frame[1] + 0.5 * below,
         "\n".join(caption),
         size=_TYPE * sheet.scale,
-        color=INK,
+        color=TEXT_COLOUR,
         ha="center",
         va="center",
-        zorder=Z_FURNITURE,
+        zorder=Z_ELEMENTS,
         gid="inset",
     )
     return room

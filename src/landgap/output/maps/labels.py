@@ -12,8 +12,8 @@ from matplotlib import rc_context
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
-from landgap.output.maps.elements import Z_LABEL
-from landgap.output.maps.ink import LIGHT, ink_on
+from landgap.output.maps.base_map import Z_LABEL
+from landgap.output.maps.contrast import LIGHT, text_colour_on
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.text import text_size
 
@@ -50,7 +50,7 @@ class Label:
         Weight of type.
     home : Polygon
         The unit; a name without a symbol must have its middle there, any other should.
-    ground : str, default "white"
+    background : str, default "white"
         Colour of the unit: in a dark one the name is white, and its rim has that colour.
     """
 
@@ -61,7 +61,7 @@ class Label:
     clear: float
     weight: str
     home: shapely.Geometry
-    ground: str = LIGHT
+    background: str = LIGHT
 
 
 class Crowd:
@@ -117,7 +117,7 @@ def place_labels(
     borders : geometry
         Lines that a name should not cross: it would stand in the wrong state.
     dark : geometry, optional
-        Where the ground is so dark that white letters are read better.
+        Where the map is so dark that white letters are read better.
 
     Returns
     -------
@@ -147,15 +147,15 @@ def place_labels(
         hard.append(best)
         taken.append(best)
         inside = dark and shapely.intersection(best, dark).area > _INSIDE * best.area
-        ground = label.ground if inside else LIGHT
+        background = label.background if inside else LIGHT
         write_haloed(
             sheet,
             best.centroid,
             label.text,
             size=label.size * sheet.scale,
             weight=label.weight,
-            color=ink_on(ground),
-            rim=ground if ink_on(ground) == LIGHT else LIGHT,
+            color=text_colour_on(background),
+            rim=background if text_colour_on(background) == LIGHT else LIGHT,
             va="center",
             linespacing=1.15,
             gid="label",
@@ -164,7 +164,7 @@ def place_labels(
 
 
 def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object) -> None:
-    """Write text on the map, with a rim that keeps it legible on any ground.
+    """Write text on the map, with a rim that keeps it legible on any colour.
 
     Parameters
     ----------

@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Affine2D
 
-from landgap.output.maps.elements import DASH_DOT, DISTRICT_LINE, STATE_LINE, UNIT_LINE
-from landgap.output.maps.sheet import FAINT, INK, Sheet, lengthen
+from landgap.output.maps.base_map import DASH_DOT, DISTRICT_LINE, HALO, STATE_LINE, UNIT_LINE
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR, Sheet, lengthen
 from landgap.output.maps.symbols import sample
 from landgap.output.maps.text import text_size, wrap
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-    from landgap.assessment import Assessment
+    from landgap.output.maps.base_map import BaseMap
 
 # points on an A3 sheet
 _ROW = 14.5
@@ -52,20 +52,34 @@ def swatch(**style: object) -> Rectangle:
     return Rectangle((-_SWATCH / 2, -5), _SWATCH, 10, **options)
 
 
-def border_rows(legend: Legend, *, states: bool) -> None:
+def halo_row(legend: Legend, base: BaseMap) -> None:
+    """Explain the units that are not reported, if there are any.
+
+    Parameters
+    ----------
+    legend : Legend
+        The legend.
+    base : BaseMap
+        The geometry.
+    """
+    if base.units["halo"].any():
+        legend.row([swatch(facecolor=HALO)], legend.sheet.words.text("halo"))
+
+
+def border_rows(legend: Legend, base: BaseMap) -> None:
     """Explain the boundaries.
 
     Parameters
     ----------
     legend : Legend
         The legend.
-    states : bool
-        Whether a state border is on the map.
+    base : BaseMap
+        The geometry.
     """
     words = legend.sheet.words
     legend.heading(words.text("borders"))
     lines = [("district_border", DISTRICT_LINE), ("unit_border", UNIT_LINE)]
-    if states:
+    if len(base.borders):
         lines.insert(0, ("state_border", STATE_LINE | {"linestyle": DASH_DOT}))
     for key, style in lines:
         legend.row([Line2D([-13, 13], [0, 0], solid_capstyle="butt", **style)], words.text(key))
@@ -205,7 +219,7 @@ class Legend:
         rule.set_linewidth(0.5 * self.sheet.scale)
         self.panel.add_line(rule)
         for row in body:
-            self._line(row, room, right, size=_TYPE, color=INK)
+            self._line(row, room, right, size=_TYPE, color=TEXT_COLOUR)
         self.y -= 3
         self._fit()
 
@@ -286,7 +300,7 @@ class Legend:
         **style : object
             For :meth:`matplotlib.axes.Axes.text`.
         """
-        options: dict[str, Any] = {"color": INK, "va": "center"} | style
+        options: dict[str, Any] = {"color": TEXT_COLOUR, "va": "center"} | style
         size *= self.sheet.scale / self._smaller
         self.panel.text(x, y, text, size=size, parse_math=False, gid="legend", **options)
 
@@ -294,41 +308,3 @@ class Legend:
 def _longest(text: str) -> float:
     """Measure the longest part of a head that is not broken."""
     return max((text_size(line, _SMALL) for line in wrap(text, 0, _SMALL)), default=0.0)
-
-
-def say_how_sure(legend: Legend, result: Assessment, *, demand: bool = False) -> None:
-    """Tell what is known and what is not, so that nobody reads more from the map than it holds.
-
-    Parameters
-    ----------
-    legend : Legend
-        The legend.
-    result : Assessment
-        The result.
-    demand : bool, default False
-        Whether the map shows demand.
-    """
-    speech, study = legend.sheet.words, result.study
-    legend.heading(speech.text("sure"))
-    known = result.units["supply_ha"].notna()
-    known, units = (speech.number(count) for count in (known.sum(), len(known)))
-    legend.note(speech.text("sure_units", known=known, units=units))
-    counts = {
-        "sites": len(study.sites),
-        "approximate": int(study.sites["footprint"].eq("modelled").sum()),
-        "plants": len(study.pv),
-        "pv": int(study.pv["footprint"].eq("modelled").sum()) if len(study.pv) else 0,
-    }
-    if counts["approximate"] or counts["pv"]:
-        numbers = {name: speech.number(count) for name, count in counts.items()}
-        legend.note(speech.text("sure_sites", **numbers))
-    if demand:
-        low, high = (
-            speech.number(result.units[column].sum()) for column in ("demand_ha_low", "demand_ha_high")
-        )
-        method = ", ".join(result.demand["method"].unique())
-        if method.startswith("top-down"):  # the published total, shared out
-            source = f" ({study.demand_source})" if study.demand_source else ""
-            legend.note(speech.text("sure_demand", low=low, high=high, source=source))
-        else:
-            legend.note(speech.text("sure_forecast", low=low, high=high, source=method))

@@ -6,71 +6,58 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-import numpy as np
+import geopandas as gpd
 import pandas as pd
-from matplotlib.colors import to_hex
 
-from landgap.errors import LandgapError, some
-from landgap.output.maps.choropleth import (
-    begin,
-    class_rows,
-    diverging,
-    open_sheet,
-    other_rows,
-    paint,
-    ranges,
-)
-from landgap.output.maps.classes import Classes, breaks, classify, ladder, reach_breaks
-from landgap.output.maps.elements import Ground, furniture
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure
-from landgap.output.maps.sheet import INK, Sheet, frame
-from landgap.output.words import Words
+from landgap.layers.checked import Inputs
+from landgap.output.maps.base_map import BaseMap
+from landgap.output.maps.classes import Classes
+from landgap.output.maps.columns import caption_of, class_values, measured_in, unit_name, values_of
+from landgap.output.maps.legend import Legend, border_rows
+from landgap.output.maps.map_elements import map_elements
+from landgap.output.maps.sheet import TEXT_COLOUR, Sheet, frame
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.subject import subject_of
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from landgap.assessment import Assessment
 
-_UNITS = {
-    "ha": (
-        "supply_ha", "supply_low_ha", "supply_high_ha", "soon_ha",
-        "demand_ha_low", "demand_ha_mid", "demand_ha_high", "gap_ha", "large_gap_ha",
-    ),
-    "years": ("reach_years",),
-    "access": ("open_access", "closed_access", "access_change"),
-}  # fmt: skip
-_UNIT = {column: unit for unit, columns in _UNITS.items() for column in columns}
 _DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
-_MOST = 9
+_MAX_MAPS = 9
 _LINES = 0.6  # width of lines against those of a large map
 _CAPTION = 15  # points on an A3 sheet, above each map
-# from little to much, light to dark: safe for the colour-blind
-SEQUENTIAL = tuple(to_hex(mpl.colormaps["YlGnBu"](part)) for part in (0.05, 0.35, 0.62, 0.92))
 
 
 def multiples(
-    result: Assessment,
+    result: Assessment | gpd.GeoDataFrame,
     columns: Sequence[str] | Mapping[str, pd.Series] = _DEMAND,
     *,
+    unit: str | None = None,
     ax: Axes | None = None,
-    lang: str = "de",
+    lang: str | None = None,
 ) -> Axes:
     """Draw several small maps with one scale, to be compared.
 
     Parameters
     ----------
-    result : Assessment
-        From :func:`landgap.assess`.
+    result : Assessment or GeoDataFrame
+        From :func:`landgap.assess`, or any layer of units; see :func:`landgap.maps.choropleth`.
     columns : sequence of str, or mapping of str to Series
-        Columns of `result.units` in one unit of measurement, such as the demand at low, mid and
-        high; or hectares by `unit_id` under a caption, such as one column of several results:
+        Columns of the units in one unit of measurement, such as the demand at low, mid and high; or
+        values by `unit_id` under a caption, such as one column of several results:
         ``{"2021": old.units["gap_ha"], "2026": new.units["gap_ha"]}``. Two to nine.
+    unit : str, optional
+        What the values are counted in, as the legend says it; if not given, that of the columns of
+        an assessment, and hectares for a mapping.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included. Without it, a new page for
         the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -81,8 +68,12 @@ def multiples(
     Raises
     ------
     LandgapError
-        If there is no result, a column is not known, the columns differ in their unit of
-        measurement, a Series lacks units, or there are fewer than two or more than nine.
+        If the result lacks what the map draws, a column is not known, the columns differ in their
+        unit of measurement, a Series lacks units, or there are fewer than two or more than nine.
+
+    See Also
+    --------
+    landgap.maps.choropleth : One column on a map of its own.
 
     Examples
     --------
@@ -93,97 +84,69 @@ def multiples(
     2
     >>> plt.close()
     """
-    speech, base = begin(result, lang)
-    values, unit = _values(result, columns, speech)
-    name = speech.text(f"unit_{unit}")
-    title = ": ".join(filter(None, (speech.text("multiples"), result.study.title)))
-    heading = (title, speech.text("multiples_about", unit=name))
-    sheet = open_sheet(result, base, heading, ax, speech)
-    values = values.reindex(base.inner.index)
-    everything = pd.concat(dict(values.items()))  # one below the other: one scale
-    pooled = classify(everything, _edges(everything, unit, result))
-    colours = _colours(everything, unit, pooled)
-    for place, caption in enumerate(values):
-        one = _panel(sheet, base, place, len(values.columns))
-        number = pooled.number.loc[str(caption)]
+    subject = subject_of(result)
+    speech, base = begin(subject, lang, "units")
+    inputs = Inputs("The maps cannot be drawn side by side.")
+    stated = isinstance(columns, Mapping)
+    named = _named(columns, inputs)
+    values = {
+        key if stated else caption_of(key, speech): values_of(
+            subject, base, column, inputs, name=f"columns[{key!r}]"
+        )
+        for key, column in named.items()
+    }
+    units = {"ha"} if stated else {measured_in(key) for key in named}
+    if len(units) > 1 and unit is None:
+        inputs.fault(f"columns: one scale needs one unit, not {', '.join(sorted(units))}")
+    inputs.stop()
+    measured = min(units)
+    name = unit_name(measured, unit, speech)
+    about = "multiples_about" if name else "multiples_plain"
+    heading = (speech.text("multiples"), speech.text(about, unit=name))
+    sheet = open_sheet(subject, base, heading, ax, speech)
+    everything = pd.concat(values)  # one below the other: one scale
+    pooled, colours = class_values(subject, everything, measured)
+    for place, (caption, column) in enumerate(values.items()):
+        one = _panel(sheet, base, place, len(values))
         thin = replace(one, scale=_LINES * one.scale)
-        paint(thin, base, values[caption], Classes(pooled.edges, number), colours)
-        _caption(one, str(caption))
+        paint(thin, base, column, Classes(pooled.edges, pooled.number.loc[caption]), colours)
+        _caption(one, caption)
         if place == 0:
-            furniture(one, base.inner.geometry)
+            map_elements(one, base.inner.geometry)
     legend = Legend(sheet)
-    legend.heading(speech.text("one_scale", unit=name))
-    texts = ranges(pooled, speech, ends=("below", "above"))
-    class_rows(legend, pooled, colours, texts)
-    other_rows(legend, base, everything, no_data="no_access")
-    border_rows(legend, states=len(base.borders) > 0)
-    if unit == "ha":
+    legend.heading(speech.text("one_scale" if name else "multiples_plain", unit=name))
+    class_rows(legend, pooled, colours, ranges(pooled, speech, ends=("below", "above")))
+    endless = "no_need" if measured == "years" else "endless"
+    other_rows(legend, base, everything, no_data="no_access", endless=endless)
+    border_rows(legend, base)
+    if measured == "ha" and unit is None:
         legend.heading(speech.text("multiples_sums"))
-        sums = [(str(key), speech.number(column.sum())) for key, column in values.items()]
+        sums = [(caption, speech.number(column.sum())) for caption, column in values.items()]
         legend.table([("", "ha"), *sums])
-    say_how_sure(legend, result, demand=True)
+    if not isinstance(result, gpd.GeoDataFrame):
+        uncertainty_notes(legend, result, demand=True)
     sheet.ax.axis("off")
     return sheet.ax
 
 
-def _values(
-    result: Assessment, columns: Sequence[str] | Mapping[str, pd.Series], speech: Words
-) -> tuple[pd.DataFrame, str]:
-    """Gather what is drawn, a column a map; and what it is counted in."""
+def _named(columns: Sequence[str] | Mapping[str, pd.Series], inputs: Inputs) -> Mapping[str, str | pd.Series]:
+    """Take what is drawn by its caption or column, and list what is wrong with the choice."""
     if isinstance(columns, str) or not isinstance(columns, Sequence | Mapping):
-        raise LandgapError("columns: pass a list of columns, or a mapping of caption to Series.")
+        inputs.fault("columns: pass a list of columns, or a mapping of caption to Series")
+        return {}
+    if not 2 <= len(columns) <= _MAX_MAPS:
+        inputs.fault(f"columns: two to {_MAX_MAPS} maps stand side by side, not {len(columns)}")
     if isinstance(columns, Mapping):
-        faults = _faults_of_series(columns, result.units.index)
-    else:
-        faults = _faults_of_names(columns)
-    if not 2 <= len(columns) <= _MOST:
-        faults.append(f"columns: two to {_MOST} maps stand side by side, not {len(columns)}")
-    if faults:
-        raise LandgapError("multiples cannot be drawn.\n- " + "\n- ".join(faults))
-    if isinstance(columns, Mapping):
-        return pd.DataFrame({name: column.astype(float) for name, column in columns.items()}), "ha"
-    captions = {name: speech.text(f"col_{name}") for name in columns}
-    return result.units[list(columns)].astype(float).rename(columns=captions), _UNIT[columns[0]]
-
-
-def _faults_of_names(columns: Sequence[str]) -> list[str]:
-    faults = []
-    if unknown := [name for name in columns if name not in _UNIT]:
-        known = ", ".join(_UNIT)
-        faults.append(f"columns: {some(unknown)} not known; there is {known}")
-    if len(units := {_UNIT[name] for name in columns if name in _UNIT}) > 1:
-        faults.append(f"columns: one scale needs one unit, not {', '.join(sorted(units))}")
+        for caption, column in columns.items():
+            if not isinstance(column, pd.Series):
+                inputs.fault(f'columns: "{caption}" is no Series by unit_id')
+        return {str(caption): column for caption, column in columns.items() if isinstance(column, pd.Series)}
     if len(set(columns)) < len(columns):
-        faults.append("columns: one of them is named twice")
-    return faults
+        inputs.fault("columns: duplicate columns; name each once")
+    return {name: name for name in columns}
 
 
-def _faults_of_series(columns: Mapping[str, pd.Series], units: pd.Index) -> list[str]:
-    faults = []
-    for caption, column in columns.items():
-        if not isinstance(column, pd.Series):
-            faults.append(f'columns: "{caption}" is no Series by unit_id')
-        elif len(lost := units.difference(column.index)):
-            faults.append(f'columns: "{caption}" lacks units {some(lost)}')
-    return faults
-
-
-def _edges(values: pd.Series, unit: str, result: Assessment) -> list[float]:
-    if unit == "years":
-        return reach_breaks(result.study.horizon_years)
-    if (values < 0).any():
-        return breaks(values)
-    size = values[np.isfinite(values) & (values > 0)]
-    return ladder(float(np.quantile(size, 0.9)) if len(size) else 50.0)
-
-
-def _colours(values: pd.Series, unit: str, pooled: Classes) -> list[str]:
-    if unit == "years" or (values < 0).any():
-        return diverging(pooled)
-    return list(SEQUENTIAL)
-
-
-def _panel(sheet: Sheet, base: Ground, place: int, count: int) -> Sheet:
+def _panel(sheet: Sheet, base: BaseMap, place: int, count: int) -> Sheet:
     """Open one of the small maps: rows and columns are chosen so that the maps are largest."""
     west, south, east, north = base.inner.total_bounds
     (x0, x1), (y0, y1) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
@@ -213,7 +176,7 @@ def _caption(sheet: Sheet, text: str) -> None:
         text,
         size=10.5 * sheet.scale,
         weight="bold",
-        color=INK,
+        color=TEXT_COLOUR,
         va="bottom",
         transform=sheet.ax.transAxes,
         parse_math=False,

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import Polygon
 from pyproj import Transformer
 
-from landgap.output.maps.sheet import INK, Z_FURNITURE, Sheet
+from landgap.output.maps.sheet import TEXT_COLOUR, Z_ELEMENTS, Sheet
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -59,14 +59,14 @@ def north_arrow(sheet: Sheet, crs: CRS, x: float, y: float) -> None:
     middle = np.mean(sheet.ax.get_xlim()), np.mean(sheet.ax.get_ylim())
     turn = np.radians(true_north(crs, *map(float, middle)))
     clockwise = np.array([(np.cos(turn), -np.sin(turn)), (np.sin(turn), np.cos(turn))])
-    for half, colour in ((_WEST, INK), (_EAST, "white")):
+    for half, colour in ((_WEST, TEXT_COLOUR), (_EAST, "white")):
         sheet.ax.add_patch(
             Polygon(
                 np.array(half) @ clockwise * sheet.metres + (x, y),
                 facecolor=colour,
-                edgecolor=INK,
+                edgecolor=TEXT_COLOUR,
                 linewidth=0.7 * sheet.scale,
-                zorder=Z_FURNITURE,
+                zorder=Z_ELEMENTS,
                 gid="north-arrow",
             )
         )
@@ -78,5 +78,5 @@ def north_arrow(sheet: Sheet, crs: CRS, x: float, y: float) -> None:
         weight="bold",
         ha="left",
         va="center",
-        zorder=Z_FURNITURE,
+        zorder=Z_ELEMENTS,
     )

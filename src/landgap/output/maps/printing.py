@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,19 +16,21 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
+from landgap.options import chosen
 from landgap.output.maps.access import access
 from landgap.output.maps.balance import balance
 from landgap.output.maps.bivariate import bivariate
-from landgap.output.maps.choropleth import begin
 from landgap.output.maps.contiguous import contiguous
 from landgap.output.maps.cooperation import cooperation
 from landgap.output.maps.flows import flows
-from landgap.output.maps.joining import joining
+from landgap.output.maps.membership import membership
 from landgap.output.maps.proposed import proposed
 from landgap.output.maps.quality import quality
 from landgap.output.maps.score import score
 from landgap.output.maps.sheet import inside_margins, page_inches
 from landgap.output.maps.solar import solar
+from landgap.output.maps.start import begin
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     Draw = Callable[..., Axes]
 
 _ALWAYS = (cooperation, balance, bivariate, score, quality, contiguous)
-_BORDER = (flows, access, joining, proposed)
+_BORDER = (flows, access, membership, proposed)
 
 _DPI = 300
 # level 6, the default, takes twice the time for a tenth less
@@ -53,7 +55,7 @@ class _Press:
     directory: Path
     lang: str
     inches: tuple[float, float]
-    dpi: float
+    dpi: int
     style: dict[Any, Any]
     formats: dict[str, dict[str, Any]]
 
@@ -76,11 +78,11 @@ def save(
     result: Assessment,
     directory: str | Path,
     *,
-    lang: str = "de",
+    lang: str | None = None,
     paper: str = "A3",
-    dpi: float = _DPI,
+    dpi: int = _DPI,
     workers: int = 1,
-    progress: bool = True,
+    progress: bool | None = None,
 ) -> list[Path]:
     """Write all maps as sheets of one size, PNG to look at and PDF to print.
 
@@ -90,30 +92,34 @@ def save(
         From :func:`landgap.assess`.
     directory : str or Path
         Where to; must be there. Maps of that name are replaced.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
     paper : {"A3", "A4"}
         Size of the sheets; portrait where the region is clearly higher than wide.
-    dpi : float, default 300
-        Dots per inch of the PNG files, as printers ask for; a PDF has none.
+    dpi : int, default 300
+        Dots per inch of the PNG files, 20 to 1200; printers ask for 300, a PDF has none.
     workers : int, default 1
         How many processes draw at a time; 1 draws in this one and starts none. The files are the
         same for any number.
-    progress : bool, default True
-        Whether a terminal shows a bar; elsewhere there is none.
+    progress : bool, optional
+        Whether a terminal shows a bar; elsewhere there is none. As in the session if not given.
 
     Returns
     -------
     list of Path
         PNG and PDF of ``cooperation``, ``balance``, ``bivariate``, ``score``, ``quality``,
         ``contiguous``, ``solar`` where there are plants, and, where there are two states or more,
-        ``flows``, ``access``, ``joining`` and ``proposed``.
+        ``flows``, ``access``, ``membership`` and ``proposed``.
 
     Raises
     ------
     LandgapError
-        If there is no result, or the language, the paper or the number of workers is not known;
-        nothing is written then. If a process that draws ends early.
+        If the result lacks what the maps draw, the folder is not there, or an option is out of range;
+        all at once, and nothing is written then. If a process that draws ends early.
+
+    See Also
+    --------
+    landgap.maps.cooperation : The first of the maps.
 
     Notes
     -----
@@ -130,20 +136,26 @@ def save(
     >>> drawn[:7]
     ['cooperation', 'balance', 'bivariate', 'score', 'quality', 'contiguous', 'solar']
     >>> drawn[7:]
-    ['flows', 'access', 'joining', 'proposed']
+    ['flows', 'access', 'membership', 'proposed']
     """
-    _, base = begin(result, lang)
+    inputs = Inputs("The maps cannot be written.")
+    inputs.options(dpi=dpi, paper=paper, workers=workers, **({} if lang is None else {"lang": lang}))
+    if not Path(directory).is_dir():
+        inputs.fault(f"directory: {directory} is no folder; make it first")
+    inputs.stop()
+    speech, base = begin(result, lang, "units")
     inches = page_inches(base.inner.total_bounds, paper)
-    if workers < 1:
-        raise LandgapError(f"workers: {workers} draw nothing; 1 draws in this process.")
     border = _BORDER if result.units["state"].nunique() > 1 else ()
     plants = (solar,) if len(result.study.pv) else ()
     kinds: tuple[Draw, ...] = (*_ALWAYS, *plants, *border)
     # what the user has set for pictures holds in other processes, too; they choose their backend
     style: dict[Any, Any] = {name: value for name, value in mpl.rcParams.copy().items() if name != "backend"}
-    press = _Press(result, Path(directory), lang, inches, dpi, style, _FORMATS)
+    if workers > 1 and hasattr(result, "steps"):
+        # how a result was made cannot travel to another process, and no map needs it
+        result = replace(result, steps=(), records={})
+    press = _Press(result, Path(directory), speech.lang, inches, dpi, style, _FORMATS)
     written: list[Path] = []
-    hidden = None if progress else True  # None: shown on a terminal only
+    hidden = None if chosen("progress", progress) else True  # None: shown on a terminal only
     drawn = _drawn(press, kinds, min(workers, len(kinds)))
     for files in tqdm(drawn, desc="maps", unit="map", total=len(kinds), disable=hidden):
         written += files

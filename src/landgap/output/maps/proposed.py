@@ -13,11 +13,13 @@ from matplotlib.lines import Line2D
 
 from landgap.cooperation.areas import ALL_STATES
 from landgap.cooperation.proposals import Proposal
-from landgap.output.maps.choropleth import open_sheet, write_names
-from landgap.output.maps.elements import HALO, Z_LINE, Ground, draw, draw_boundaries, ground
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.base_map import Z_LINE, BaseMap, draw, draw_base_map
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
-from landgap.output.words import Words, words
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +39,7 @@ _BAND: dict[str, Any] = {"alpha": 0.9}
 _BAND_WIDTH = 4.0  # points on an A3 sheet
 
 
-def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw areas that could cooperate, who gives there and who lacks (Vorschläge).
 
     Parameters
@@ -47,8 +49,8 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") ->
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") ->
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -73,17 +75,13 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str = "de") ->
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
-    title = ": ".join(filter(None, (speech.text("proposed"), result.study.title)))
-    sheet = open_sheet(result, base, (title, speech.text("proposed_about")), ax, speech)
+    speech, base = begin(result, lang, "units", "proposed", "proposed_cooperation")
+    heading = (speech.text("proposed"), speech.text("proposed_about"))
+    sheet = open_sheet(result, base, heading, ax, speech)
     found = result.proposed
     table = _members(found).reindex(base.inner.index)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner[table["part"].isna()].geometry, facecolor=_REST)
-    for part, style in _PARTS.items():
-        draw(sheet, base.inner[table["part"].eq(part)].geometry, gid=part, **style)
-    draw_boundaries(sheet, base)
+    parts = [(table["part"].eq(part), {"gid": part, **style}) for part, style in _PARTS.items()]
+    draw_base_map(sheet, base, (table["part"].isna(), {"facecolor": _REST}), *parts)
     _draw_bands(sheet, base, table["area"])
     size = table["gap_ha"].abs().fillna(0.0).where(table["part"].notna())
     write_names(
@@ -104,7 +102,7 @@ def _members(found: Proposal | None) -> pd.DataFrame:
     return found.members.set_index("unit_id")[["area", "part", "gap_ha"]]
 
 
-def _names(base: Ground, gap_ha: pd.Series, speech: Words) -> pd.Series:
+def _names(base: BaseMap, gap_ha: pd.Series, speech: Words) -> pd.Series:
     names: pd.Series = base.inner["name"].copy()
     known = gap_ha.dropna()
     names[known.index] = [
@@ -117,7 +115,7 @@ def _colours(areas: pd.Series) -> dict[int, str]:
     return dict(zip(sorted(areas.dropna().unique()), cycle(_BANDS), strict=False))
 
 
-def _draw_bands(sheet: Sheet, base: Ground, areas: pd.Series) -> None:
+def _draw_bands(sheet: Sheet, base: BaseMap, areas: pd.Series) -> None:
     for number, colour in _colours(areas).items():
         rows = areas.eq(number)
         area = shapely.union_all(np.asarray(base.inner.geometry[rows].array))
@@ -126,7 +124,7 @@ def _draw_bands(sheet: Sheet, base: Ground, areas: pd.Series) -> None:
         draw(sheet, gpd.GeoSeries([band]), zorder=Z_LINE, gid="band", color=colour, **_BAND)
 
 
-def _explain(legend: Legend, result: Assessment, base: Ground, table: pd.DataFrame) -> None:
+def _explain(legend: Legend, result: Assessment, base: BaseMap, table: pd.DataFrame) -> None:
     speech, found = legend.sheet.words, result.proposed
     if found is None:
         legend.note(speech.text("proposed_none"))
@@ -139,10 +137,9 @@ def _explain(legend: Legend, result: Assessment, base: Ground, table: pd.DataFra
             text = f"{speech.text(f'part_{part}')} ({counts[part]})"
             legend.row([swatch(**style)], text)
     legend.row([swatch(facecolor=_REST)], speech.text("proposed_rest"))
-    if base.units["halo"].any():
-        legend.row([swatch(facecolor=HALO)], speech.text("halo"))
-    border_rows(legend, states=len(base.borders) > 0)
-    say_how_sure(legend, result, demand=True)
+    halo_row(legend, base)
+    border_rows(legend, base)
+    uncertainty_notes(legend, result, demand=True)
     unknown = table.index[table["part"].eq("unknown")]
     if len(unknown):
         ha = result.units.loc[unknown, "demand_ha_mid"].sum()

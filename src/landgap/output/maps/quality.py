@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,34 +13,18 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle
 
-from landgap.output.maps.choropleth import open_sheet
+from landgap.output.maps.base_map import Z_LAND, Z_PLACE, Z_SITE, BaseMap, draw, draw_base_map
 from landgap.output.maps.classes import classify, ladder
-from landgap.output.maps.elements import (
-    HALO,
-    Z_LAND,
-    Z_PLACE,
-    Z_SITE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-    ground,
-)
 from landgap.output.maps.features import site_radius
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.ranking import (
-    EDGES,
-    LISTED,
-    class_texts,
-    explain_ranks,
-    unsure,
-    unsure_text,
-)
-from landgap.output.maps.sheet import INK, Sheet
-from landgap.output.maps.state_names import state_names
+from landgap.output.maps.labels import Label
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import centre_labels, place_names
+from landgap.output.maps.ranking import EDGES, LISTED, class_texts, explain_ranks, unsure, unsure_text
+from landgap.output.maps.sheet import TEXT_COLOUR, Sheet
+from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT, put_marks, sample
-from landgap.output.words import Words, words
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.words import Words
 from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 
 if TYPE_CHECKING:
@@ -47,10 +32,10 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-_LEAST = 3.2  # points on an A3 sheet: a smaller disc shows no colour
+_MIN_RADIUS = 3.2  # points on an A3 sheet: a smaller disc shows no colour
 _COLOURS = [to_hex(mpl.colormaps["viridis"](part)) for part in (0.95, 0.75, 0.55, 0.35, 0.1)]
 _DISC: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.8}
-_UNSURE: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.1, "linestyle": (0, (2.4, 1.5))}
+_UNSURE: dict[str, Any] = {"edgecolor": TEXT_COLOUR, "linewidth": 1.1, "linestyle": (0, (2.4, 1.5))}
 _UNKNOWN: dict[str, Any] = {"facecolor": "#FBFBFA", "edgecolor": "#8D8D89", "hatch": "/////"}
 _NOT_SCORED: dict[str, Any] = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
 _LINKS = (
@@ -60,7 +45,7 @@ _LINKS = (
 )
 
 
-def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def quality(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the score of every site with land to be had, and the links that it is judged by.
 
     Parameters
@@ -70,8 +55,8 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -81,7 +66,7 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Examples
     --------
@@ -92,13 +77,10 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang, "site_scores")
     sites = _sites(result, base)
     sheet = open_sheet(result, base, _heading(result, speech), ax, speech)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner.geometry, facecolor="#FEFDF8")
-    draw_boundaries(sheet, base)
+    draw_base_map(sheet, base, (..., {"facecolor": "#FEFDF8"}))
     draw(sheet, sites[sites["mark"] == "out"].geometry, zorder=Z_LAND, **_NOT_SCORED)
     links = _draw_links(sheet, result, base)
     discs = sites[sites["mark"] != "out"]
@@ -113,12 +95,11 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> 
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
-    title = ": ".join(filter(None, (speech.text("quality"), result.study.title)))
     known = int(result.site_scores.table["score"].notna().sum())
-    return title, speech.text("quality_about", known=speech.number(known))
+    return speech.text("quality"), speech.text("quality_about", known=speech.number(known))
 
 
-def _sites(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+def _sites(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     """Choose how each scored site is drawn, the largest first."""
     table = result.site_scores.table
     sites = result.study.sites.set_index("site_id").to_crs(base.crs).loc[table.index]
@@ -130,7 +111,7 @@ def _sites(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
     shown = sites["mark"] != "out"
     most = sites.loc[shown, "size_ha"].max()
     size = site_radius(sites["size_ha"].where(shown), most) if shown.any() else np.nan
-    sites["radius"] = np.maximum(size, _LEAST)
+    sites["radius"] = np.maximum(size, _MIN_RADIUS)
     sites["class"] = classify(sites["score"], EDGES).number
     doubtful = unsure(table)
     sites["style"] = [
@@ -142,7 +123,7 @@ def _sites(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
     return sites.sort_values("size_ha", ascending=False, kind="stable")
 
 
-def _draw_links(sheet: Sheet, result: Assessment, base: Ground) -> dict[str, gpd.GeoSeries]:
+def _draw_links(sheet: Sheet, result: Assessment, base: BaseMap) -> dict[str, gpd.GeoSeries]:
     """Draw the points in use that sites are linked to, as far as they are on the map."""
     access, found = result.study.access, {}
     if access.empty:
@@ -159,10 +140,9 @@ def _draw_links(sheet: Sheet, result: Assessment, base: Ground) -> dict[str, gpd
 
 
 def _write_names(
-    sheet: Sheet, base: Ground, discs: gpd.GeoDataFrame, links: dict[str, gpd.GeoSeries]
+    sheet: Sheet, base: BaseMap, discs: gpd.GeoDataFrame, links: dict[str, gpd.GeoSeries]
 ) -> None:
     """Write the numbers of the best sites, then name the central places and the states."""
-    corner = furniture(sheet, base.inner.geometry)
     best = discs.dropna(subset="rank").sort_values("rank", kind="stable").head(LISTED)
     whole = shapely.box(*base.inner.total_bounds)
     labels = []
@@ -170,32 +150,28 @@ def _write_names(
         place, clear = site["geometry"].centroid, float(site["radius"])
         # names would hide each other around the airport: they stand beside the map
         labels.append(Label(str(site["rank"]), place.x, place.y, 10.0, clear, "bold", whole))
-    for rank, size, weight in ((0, 12.0, "bold"), (1, 9.5, "normal")):
-        for key, unit in base.inner[base.rank == rank].iterrows():
-            place = base.middle[key]
-            labels.append(Label(unit["name"], place.x, place.y, size, 0.0, weight, unit["geometry"]))
+    centres = sorted(base.rank[base.rank < 2])
+    for label, rank in zip(centre_labels(base), centres, strict=True):
+        labels.append(replace(label, weight="normal" if rank else "bold"))
     symbols = [
         point.buffer((radius + 1) * sheet.metres)
         for mark, _, radius in _LINKS
         if mark in links and mark != "junction"
         for point in links[mark]
     ]
-    busy = [*discs.geometry, *symbols]
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
-    state_names(sheet, base, blocked=[corner, *named], busy=busy)
+    place_names(sheet, base, labels, busy=[*discs.geometry, *symbols])
 
 
 def _explain(
     legend: Legend,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     *,
     sites: gpd.GeoDataFrame,
     links: dict[str, gpd.GeoSeries],
 ) -> None:
     speech = legend.sheet.words
-    _explain_classes(legend, sites)
+    _explain_classes(legend, base, sites)
     shown = sites[sites["mark"] != "out"]
     if len(shown):
         most = shown["size_ha"].max()
@@ -207,15 +183,15 @@ def _explain(
         for mark, _, radius in _LINKS:
             if mark in links:
                 legend.row(sample(mark, radius), speech.text(f"link_{mark}"))
-    border_rows(legend, states=len(base.borders) > 0)
+    border_rows(legend, base)
     names = speech.names(result.study.sites.set_index("site_id")).dropna()
     explain_ranks(legend, result.site_scores, names, note="site_rank_note")
-    say_how_sure(legend, result)
+    uncertainty_notes(legend, result)
     if links:
         legend.note(speech.text("quality_note"))
 
 
-def _explain_classes(legend: Legend, sites: gpd.GeoDataFrame) -> None:
+def _explain_classes(legend: Legend, base: BaseMap, sites: gpd.GeoDataFrame) -> None:
     speech, found = legend.sheet.words, sites["mark"].value_counts()
     legend.heading(speech.text("quality_classes"))
     if "scored" in found:
@@ -232,3 +208,4 @@ def _explain_classes(legend: Legend, sites: gpd.GeoDataFrame) -> None:
     if "out" in found:
         text = f"{speech.text('nothing_available')} ({speech.number(found['out'])})"
         legend.row([swatch(**_NOT_SCORED)], text)
+    halo_row(legend, base)

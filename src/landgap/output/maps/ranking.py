@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from landgap.output.maps.choropleth import ranges
 from landgap.output.maps.classes import Classes
 from landgap.output.maps.legend import Legend
+from landgap.output.maps.unit_classes import ranges
 from landgap.output.words import Words
 from landgap.output.words.score import criterion
 

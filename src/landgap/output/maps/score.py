@@ -8,24 +8,14 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.colors import to_hex
 
-from landgap.output.maps.choropleth import (
-    class_rows,
-    open_sheet,
-    other_rows,
-    paint,
-    write_names,
-)
+from landgap.output.maps.base_map import Z_LAND, BaseMap, draw
 from landgap.output.maps.classes import classify
-from landgap.output.maps.elements import Z_LAND, Ground, draw, ground
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
-from landgap.output.maps.ranking import (
-    EDGES,
-    class_texts,
-    explain_ranks,
-    span,
-    unsure,
-    unsure_text,
-)
+from landgap.output.maps.legend import Legend, border_rows, swatch
+from landgap.output.maps.names import write_names
+from landgap.output.maps.ranking import EDGES, class_texts, explain_ranks, span, unsure, unsure_text
+from landgap.output.maps.start import begin, open_sheet
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.unit_classes import class_rows, other_rows, paint
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
@@ -33,12 +23,11 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-
 _COLOURS = [to_hex(mpl.colormaps["YlOrBr"](part)) for part in (0.04, 0.25, 0.45, 0.65, 0.88)]
 _UNSURE: dict[str, Any] = {"facecolor": "none", "edgecolor": "#2B2B29", "hatch": "\\\\\\\\"}
 
 
-def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def score(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the score of every unit; hatched where its rank is not sure (Fehlbedarf).
 
     Parameters
@@ -48,8 +37,8 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -59,7 +48,7 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -74,8 +63,7 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang, "units", "unit_scores")
     found = result.unit_scores
     table = found.table.reindex(base.inner.index)
     values = table["score"]
@@ -91,21 +79,20 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     if doubtful.any():
         legend.row([swatch(**_UNSURE)], unsure_text(table, speech))
     other_rows(legend, base, values, no_data="no_score")
-    border_rows(legend, states=len(base.borders) > 0)
+    border_rows(legend, base)
     explain_ranks(legend, found, base.inner["name"], note="rank_note")
-    say_how_sure(legend, result, demand=True)
+    uncertainty_notes(legend, result, demand=True)
     return sheet.ax
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
-    title = ": ".join(filter(None, (speech.text("score"), result.study.title)))
     known = result.units["score"].notna()
     counts = {"known": int(known.sum()), "units": len(known)}
     criteria = len(result.unit_scores.criteria)
-    return title, speech.text("score_about", criteria=criteria, **counts)
+    return speech.text("score"), speech.text("score_about", criteria=criteria, **counts)
 
 
-def _names(base: Ground, table: pd.DataFrame) -> pd.Series:
+def _names(base: BaseMap, table: pd.DataFrame) -> pd.Series:
     """Write rank, name and the range of the rank; units without a rank are just named."""
     digits = words("en")
     texts = [

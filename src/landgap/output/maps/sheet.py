@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from landgap.errors import LandgapError
-from landgap.output.maps.outlines import attribution
 from landgap.output.maps.text import wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from pyproj import CRS
 
-    from landgap.assessment import Assessment
-    from landgap.change.monitor import Monitor
     from landgap.output.words import Words
 
 A3_INCHES = (16.54, 11.69)
 PAPERS = {"A4": (11.69, 8.27), "A3": A3_INCHES}
 """Width and height in landscape, in inches."""
-INK = "#1A1A1A"
-FAINT = "#555555"
-Z_FURNITURE = 8  # above all that lies on the map
+TEXT_COLOUR, FAINT = "#1A1A1A", "#555555"
+Z_ELEMENTS = 8  # above all that lies on the map
 
 # all lengths in points on an A3 sheet
 _MARGIN = 24
@@ -48,9 +40,6 @@ _SCREEN_SHAPE = (0.5, 1.0)  # height of the map against its width
 # type on A4 is 0.76 of that on A3, not 0.71: the smallest must still be read
 _SHRINK = 0.72
 _POINT_M = 0.0254 / 72
-# its words stay on one line
-_LICENCE = re.compile(r"CC BY\S* \d\.\d")
-_DOT = "\u00a0· "  # stays on the line that it ends
 
 
 @dataclass(frozen=True)
@@ -126,19 +115,11 @@ def page_inches(bounds: Sequence[float], paper: str) -> tuple[float, float]:
     tuple of float
         Width and height in inches: portrait for a region that is clearly higher than wide.
 
-    Raises
-    ------
-    LandgapError
-        If the paper is not known.
-
     Examples
     --------
     >>> page_inches((0, 0, 90e3, 80e3), "A4"), page_inches((0, 0, 50e3, 100e3), "A4")
     ((11.69, 8.27), (8.27, 11.69))
     """
-    if paper not in PAPERS:
-        known = ", ".join(f'"{name}"' for name in PAPERS)
-        raise LandgapError(f'paper: "{paper}" is not known; there is {known}.')
     west, south, east, north = bounds
 
     def metres(inches: tuple[float, float]) -> float:
@@ -311,60 +292,19 @@ def _part(ax: Axes, body: tuple[float, float], room: tuple[float, float, float, 
 
 def _write(ax: Axes, body: tuple[float, float], texts: _Texts, *, under: float, scale: float) -> Axes:
     """Write title, subtitle and sources; gives the room of the last."""
-    put: dict[str, Any] = {"va": "top", "parse_math": False}
+    put: dict[str, Any] = {"va": "top", "parse_math": False, "color": TEXT_COLOUR}
+    faint = {"color": FAINT}
     head = _part(ax, body, (0, body[1], body[0], texts.above))
     for number, line in enumerate(texts.title):
-        head.text(0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", color=INK, **put)
+        head.text(0, -number * _TITLE_LINE, line, size=_TITLE * scale, weight="bold", **put)
     for number, line in enumerate(texts.about):
         below = texts.about_top + number * _ABOUT_LINE
-        head.text(0, -below, line, size=_ABOUT * scale, color=FAINT, **put)
+        head.text(0, -below, line, size=_ABOUT * scale, **put | faint)
     foot = _part(ax, body, (0, -under - texts.below - 1, body[0], texts.below + 1))
     for number, line in enumerate(texts.foot):
         y = -9 - number * _FOOT_LINE
-        foot.text(0, y, line, size=_FOOT_TYPE * scale, color=FAINT, gid="foot", **put)
+        foot.text(0, y, line, size=_FOOT_TYPE * scale, gid="foot", **put | faint)
     return foot
-
-
-def foot_lines(result: Assessment | Monitor, crs: CRS, words: Words) -> list[str]:
-    """Say where the data come from, of when they are, and when the map was made.
-
-    Parameters
-    ----------
-    result : Assessment or Monitor
-        The result.
-    crs : pyproj.CRS
-        In which the map is drawn.
-    words : Words
-        The language.
-
-    Returns
-    -------
-    list of str
-        Paragraphs: sources and licences, vintages, production.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> from landgap.output.words import words
-    >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> foot_lines(result, result.units.estimate_utm_crs(), words("de"))[0][:40]
-    'Quellen und Lizenzen: © GeoBasis-DE / BK'
-    """
-    study = result.study
-    lines = []
-    named = list(dict.fromkeys([*study.attribution, *attribution(study.units)]))
-    if named:
-        sources = f"{words.text('sources')} {_DOT.join(named)}"
-        lines.append(_LICENCE.sub(lambda name: name[0].replace(" ", "\u00a0"), sources))
-    vintages = [
-        f"{words.text(f'layer_{layer}')}: {about['vintage']}"
-        for layer, about in study.provenance.items()
-        if about.get("vintage")
-    ]
-    if vintages:
-        lines.append(f"{words.text('vintages')} {_DOT.join(vintages)}")
-    made = {"version": version("landgap"), "date": words.date(result.created), "crs": crs.name}
-    return [*lines, words.text("made", **made)]
 
 
 def _type_scale(width: float, height: float) -> float:
@@ -420,5 +360,5 @@ def frame(ax: Axes, bounds: Sequence[float], width: float, height: float, scale:
         aspect="equal",
         facecolor="white",
     )
-    ax.spines[:].set(linewidth=0.8, color=INK)
+    ax.spines[:].set(linewidth=0.8, color=TEXT_COLOUR)
     return metres

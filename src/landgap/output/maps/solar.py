@@ -9,31 +9,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.output.maps.choropleth import open_sheet
-from landgap.output.maps.elements import (
-    HALO,
-    Z_LAND,
-    Z_PLACE,
-    Ground,
-    draw,
-    draw_boundaries,
-    furniture,
-    ground,
-)
+from landgap.output.maps.base_map import Z_LAND, Z_PLACE, BaseMap, draw, draw_base_map
 from landgap.output.maps.features import pv_radius
-from landgap.output.maps.labels import Label, place_labels
-from landgap.output.maps.legend import Legend, border_rows, say_how_sure, swatch
+from landgap.output.maps.labels import Label
+from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
+from landgap.output.maps.names import centre_labels, place_names
 from landgap.output.maps.sheet import Sheet
-from landgap.output.maps.state_names import state_names
+from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT, put_marks, sample
-from landgap.output.words import Words, words
+from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from landgap.assessment import Assessment
 
-_GROUND = "#FEFDF8"
+_LAND = "#FEFDF8"
 _SITE = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
 # the most serious first; kinds of land that each mark stands for
 _KINDS = {
@@ -43,11 +35,11 @@ _KINDS = {
 }
 _ELSEWHERE = "solar_elsewhere"
 _HALF, _TWENTIETH = 0.5, 0.05
-_LISTED, _LEAST_HA = 8, 0.5
-_CENTRES = ((0, "upper", 4.6, 12.0), (1, "middle", 3.0, 9.5))
+_LISTED, _MIN_HA = 8, 0.5
+_CENTRES = ((0, "upper", 4.6), (1, "middle", 3.0))
 
 
-def solar(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Axes:
+def solar(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw what kind of land lies under each photovoltaic plant.
 
     Parameters
@@ -57,8 +49,8 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
-    lang : {"de", "en"}
-        Language.
+    lang : {"de", "en"}, optional
+        Language; that of the session (``lg.options.lang``) if not given.
 
     Returns
     -------
@@ -68,7 +60,7 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     Raises
     ------
     LandgapError
-        If the language is not known.
+        If the result lacks what the map draws, or the language is not known.
 
     Notes
     -----
@@ -85,20 +77,16 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str = "de") -> Ax
     1.0
     >>> plt.close()
     """
-    speech = words(lang)
-    base = ground(result.study)
+    speech, base = begin(result, lang, "solar")
     total = result.solar.total
     hectares = {
         name: speech.number(total[f"overlap_ha{end}"])
         for name, end in (("low", "_low"), ("mid", ""), ("high", "_high"))
     }
-    title = ": ".join(filter(None, (speech.text("solar"), result.study.title)))
-    about = speech.text("solar_about", year=result.solar.year, **hectares)
-    sheet = open_sheet(result, base, (title, about), ax, speech)
+    heading = (speech.text("solar"), speech.text("solar_about", year=result.solar.year, **hectares))
+    sheet = open_sheet(result, base, heading, ax, speech)
     plants = _plants(result, base)
-    draw(sheet, base.units[base.units["halo"]].geometry, facecolor=HALO)
-    draw(sheet, base.inner.geometry, facecolor=_GROUND)
-    draw_boundaries(sheet, base)
+    draw_base_map(sheet, base, (..., {"facecolor": _LAND}))
     sites = result.study.sites
     standing = sites[~sites["status"].eq("withdrawn")].geometry.to_crs(base.crs)
     draw(sheet, standing, zorder=Z_LAND, **_SITE)
@@ -117,7 +105,7 @@ def _marks(*, reverse: bool = False) -> list[str]:
     return marks[::-1] if reverse else marks
 
 
-def _plants(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
+def _plants(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     """Choose mark and size for every plant that stands; the largest are drawn first."""
     table = result.solar.plants
     table = table[table["phase"].eq("standing") & table["area_ha"].gt(0)]
@@ -135,13 +123,13 @@ def _plants(result: Assessment, base: Ground) -> gpd.GeoDataFrame:
 
 def _ranked(result: Assessment) -> pd.DataFrame:
     sites = result.solar.sites
-    return sites[sites["reserve_ha"] >= _LEAST_HA].head(_LISTED)
+    return sites[sites["reserve_ha"] >= _MIN_HA].head(_LISTED)
 
 
 def _write_names(
     sheet: Sheet,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     plants: gpd.GeoDataFrame,
     ranked: pd.DataFrame,
 ) -> None:
@@ -152,26 +140,19 @@ def _write_names(
         place = shapes[key].centroid
         text = f"({site['rank']})"
         labels.append(Label(text, place.x, place.y, 10.0, 10.0, "bold", shapes[key]))
-    for number, mark, radius, size in _CENTRES:
-        units = base.inner[base.rank.eq(number)]
-        points = base.middle[units.index]
+    for number, mark, radius in _CENTRES:
+        points = base.middle[base.rank.eq(number)]
         put_marks(sheet, shapely.get_coordinates(points.array), radius, mark, zorder=Z_PLACE)
         symbols += [point.buffer(6 * sheet.metres) for point in points]
-        for key, unit in units.iterrows():
-            at = points[key]
-            labels.append(Label(unit["name"], at.x, at.y, size, 6.0, "bold", unit["geometry"]))
     marked = plants[plants["mark"] != _ELSEWHERE]
     busy = list(marked.centroid.buffer((marked["radius"] + 1) * sheet.metres))
-    corner = furniture(sheet, base.inner.geometry)
-    borders = base.borders.union_all()
-    named = place_labels(sheet, labels, blocked=[corner], busy=busy, borders=borders)
-    state_names(sheet, base, blocked=[corner, *named, *symbols], busy=busy)
+    place_names(sheet, base, [*labels, *centre_labels(base, clear=6.0)], busy=busy, symbols=symbols)
 
 
 def _explain(
     legend: Legend,
     result: Assessment,
-    base: Ground,
+    base: BaseMap,
     plants: gpd.GeoDataFrame,
     ranked: pd.DataFrame,
 ) -> None:
@@ -193,7 +174,8 @@ def _explain(
         legend.sizes("solar_used", [(step, pv_radius(step, most)) for step in steps], unit="ha")
         legend.note(speech.text("solar_size"))
     legend.row([swatch(**_SITE)], speech.text("solar_sites"))
-    border_rows(legend, states=len(base.borders) > 0)
+    halo_row(legend, base)
+    border_rows(legend, base)
     _state_rows(legend, result, speech)
     legend.heading(f"{speech.text('solar_first')} (ha)")
     if len(ranked):
@@ -207,7 +189,7 @@ def _explain(
     else:
         legend.note(speech.text("solar_none_lost"))
     legend.note(speech.text("solar_note"))
-    say_how_sure(legend, result)
+    uncertainty_notes(legend, result)
 
 
 def _state_rows(legend: Legend, result: Assessment, speech: Words) -> None:

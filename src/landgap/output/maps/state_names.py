@@ -9,23 +9,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.output.maps.elements import Ground
+from landgap.output.maps.base_map import BaseMap
 from landgap.output.maps.labels import Crowd, visible, write_haloed
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.text import text_size
 
 # points on an A3 sheet
 _TYPE = 10.5
-_INK = "#555552"
+_COLOUR = "#555552"
 _HIGH = 1.1 * _TYPE
 _MARGIN = 4
 _TRIES = 30
 _STRAIGHT = 0.75
 _BENDS = 6  # wiggles that a name does not follow
-_HOME = 0.6
+_INSIDE = 0.6
 # what speaks against a place, against one line height of bend: covering, a point from its partner
 _COVERING = 6
-_MOST_COVERED = 0.15
+_MAX_COVERED = 0.15
 _APART = 0.01
 
 
@@ -40,7 +40,7 @@ class _Spot:
 
 def state_names(
     sheet: Sheet,
-    ground: Ground,
+    base: BaseMap,
     *,
     blocked: Sequence[shapely.Geometry],
     busy: Sequence[shapely.Geometry],
@@ -52,7 +52,7 @@ def state_names(
     ----------
     sheet : Sheet
         The sheet.
-    ground : Ground
+    base : BaseMap
         The geometry.
     blocked : sequence of geometry
         What must not be covered, in metres.
@@ -61,9 +61,9 @@ def state_names(
     coloured : sequence of geometry
         What should not be covered where there is a choice, in metres.
     """
-    states = ground.states.simplify(4 * sheet.metres)
+    states = base.states.simplify(4 * sheet.metres)
     crowd, colours, taken = Crowd(busy), Crowd(coloured), list(blocked)
-    for border in ground.borders.sort_values("length_km", ascending=False).itertuples():
+    for border in base.borders.sort_values("length_km", ascending=False).itertuples():
         partner: list[shapely.Polygon] = []
         for state in (border.state_a, border.state_b):
             name = "\u2009".join(sheet.words.state(state).upper())
@@ -75,7 +75,7 @@ def state_names(
                     spot,
                 )
                 for spot in _spots(sheet, border.geometry, name, state, states)
-                if not shapely.intersects(spot.box, taken).any() and crowd.share(spot.box) <= _MOST_COVERED
+                if not shapely.intersects(spot.box, taken).any() and crowd.share(spot.box) <= _MAX_COVERED
             ]
             if not found:
                 continue
@@ -93,6 +93,8 @@ def _spots(
     wide, high = text_size(name, _TYPE) * sheet.metres, _HIGH * sheet.metres
     smooth = shapely.simplify(shapely.intersection(border, paper), _BENDS * sheet.metres)
     for line in shapely.get_parts(smooth):
+        if not line.length:  # a border beyond the paper, or one point of it
+            continue
         for start in np.linspace(0, max(line.length - wide, 0), _TRIES):
             piece = shapely.ops.substring(line, start, start + wide)
             east, north = np.diff(shapely.get_coordinates(piece)[[0, -1]], axis=0)[0]
@@ -106,7 +108,7 @@ def _spots(
             away = across * (swing + 0.9 * high + _BENDS / 2 * sheet.metres)
             for side in (away, -away):
                 box = _turned(wide, high, angle, middle + side)
-                if paper.covers(box) and _at_home(box, states[state], others):
+                if paper.covers(box) and _in_state(box, states[state], others):
                     yield _Spot(box, angle, swing / high + abs(angle) / 90)
 
 
@@ -115,14 +117,14 @@ def _turned(wide: float, high: float, angle: float, middle: np.ndarray) -> shape
     return shapely.affinity.translate(shapely.affinity.rotate(flat, angle, (0, 0)), *middle)
 
 
-def _at_home(box: shapely.Polygon, own: shapely.Geometry, others: np.ndarray) -> bool:
+def _in_state(box: shapely.Polygon, own: shapely.Geometry, others: np.ndarray) -> bool:
     """Ask whether a name lies in its state; it may run out of the data, not across the border.
 
     The axis is asked, not the corners: the halo of a study is a narrow strip.
     """
     right_low, right_high, left_high, left_low = shapely.get_coordinates(box)[:4]
     axis = shapely.LineString([(left_low + left_high) / 2, (right_low + right_high) / 2])
-    if own.intersection(axis).length < _HOME * axis.length:
+    if own.intersection(axis).length < _INSIDE * axis.length:
         return False
     return not shapely.intersects(axis, others).any()
 
@@ -133,7 +135,7 @@ def _write(sheet: Sheet, name: str, spot: _Spot) -> None:
         spot.box.centroid,
         name,
         size=_TYPE * sheet.scale,
-        color=_INK,
+        color=_COLOUR,
         rotation=spot.angle,
         rotation_mode="anchor",
         va="center_baseline",

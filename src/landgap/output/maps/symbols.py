@@ -12,8 +12,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from landgap.output.maps.elements import Z_SITE
-from landgap.output.maps.sheet import INK, Sheet
+from landgap.output.maps.base_map import Z_SITE
+from landgap.output.maps.sheet import TEXT_COLOUR, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def _solar(name: str, colour: str) -> dict[str, tuple[Layer, ...]]:
 
 MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
     {
-        # sites with land to be had: told apart by colour and by how the disc is filled
+        # sites with land to be had: distinguished by colour and by how the disc is filled
         "existing": ((_DISC, _NOTHING | {"facecolor": GREY}),),
         "reserve": (
             (_DISC, _NOTHING | {"facecolor": BLUE}),
@@ -64,7 +64,7 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         "planned": ((_DISC, _NOTHING | {"facecolor": "#BFDFF3", "alpha": 0.8}),),
         "no_status": (
             (_DISC, _NOTHING | {"facecolor": "white"}),
-            (_CORE, _NOTHING | {"facecolor": INK}),
+            (_CORE, _NOTHING | {"facecolor": TEXT_COLOUR}),
         ),
         # sites without
         "company_reserve": _half(_TOP, PLUM),
@@ -79,8 +79,8 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         **_solar("solar_used", "#0072B2"),
         "solar_elsewhere": ((_DISC, _NOTHING | {"facecolor": "#8A8A86"}),),
         # places
-        "upper": ((_SQUARE, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.8}),),
-        "middle": ((_SQUARE, {"facecolor": "white", "edgecolor": INK, "linewidth": 1.3}),),
+        "upper": ((_SQUARE, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.8}),),
+        "middle": ((_SQUARE, {"facecolor": "white", "edgecolor": TEXT_COLOUR, "linewidth": 1.3}),),
         "junction": ((_SQUARE, {"facecolor": "#DDE9F3", "edgecolor": "#24527A", "linewidth": 0.6}),),
         "rail_freight": (
             (
@@ -98,12 +98,12 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         "no_large_parcels": (
             (
                 Path.unit_regular_polygon(3),
-                {"facecolor": "white", "edgecolor": INK, "linewidth": 1},
+                {"facecolor": "white", "edgecolor": TEXT_COLOUR, "linewidth": 1},
             ),
         ),
-        "inconclusive": ((_DISC, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.8}),),
+        "inconclusive": ((_DISC, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.8}),),
         # where flows begin and end
-        "end": ((_DISC, {"facecolor": INK, "edgecolor": "white", "linewidth": 0.6}),),
+        "end": ((_DISC, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.6}),),
     }
 )
 # outline of a site: colour, line width, distance from the disc
@@ -195,7 +195,7 @@ def sample(mark: str, radius: float, *, approximate: bool | None = None) -> list
     Returns
     -------
     list of PathPatch
-        From the ground up.
+        From the lowest to the highest.
 
     Examples
     --------

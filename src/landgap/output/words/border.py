@@ -27,7 +27,7 @@ BORDER_TEXTS = {
         "Nicht dargestellt: kleinste Ströme bis {most} ha (Anzahl: {count}, zusammen {ha} ha).",
         "Not drawn: the smallest flows, up to {most} ha (number: {count}, together {ha} ha).",
     ),
-    "flow_at_home": (
+    "flow_own_unit": (
         "In der eigenen Gemeinde gedeckt: {ha} ha (Zahl der Gemeinden: {count}).",
         "Met in the own municipality: {ha} ha (number of municipalities: {count}).",
     ),
@@ -80,9 +80,9 @@ BORDER_TEXTS = {
     "closed": ("geschlossen", "closed"),
     "opened": ("offen", "open"),
     "change_column": ("Differenz", "change"),
-    # joining
-    "joining": ("Wirkung von Beitritt und Austritt", "Effect of joining and leaving"),
-    "joining_about": (
+    # membership
+    "membership": ("Wirkung von Beitritt und Austritt", "Effect of joining and leaving"),
+    "membership_about": (
         "Bedarf, den die Mitglieder nur gemeinsam decken können: {ha} ha; wären alle Gemeinden "
         "Mitglied: {all_ha} ha. Farbe: Änderung durch Beitritt oder Austritt einer einzelnen "
         "Gemeinde",
@@ -98,7 +98,7 @@ BORDER_TEXTS = {
     "loss_none": ("Kein einzelner Austritt hat eine Wirkung.", "No single exit has an effect."),
     "no_change": ("unter {high}: keine Wirkung", "below {high}: no effect"),
     "members_line": ("Grenze des Kooperationsraums", "Boundary of the cooperation area"),
-    "joining_note": (
+    "membership_note": (
         "Jede Gemeinde einzeln betrachtet; die Wirkungen mehrerer sind nicht addierbar.",
         "Each municipality taken singly; the effects of several do not add up.",
     ),

@@ -53,11 +53,19 @@ MAP_TEXTS = {
     "supply_many": ("viel Angebot, wenig Bedarf", "much supply, little demand"),
     "reach_few": ("viel Bedarf, kurze Reichweite", "much demand, short reach"),
     "reach_many": ("wenig Bedarf, lange Reichweite", "little demand, long reach"),
+    # any column
+    "choropleth_about": ("Je Gemeinde, in {unit}", "By municipality, in {unit}"),
+    "choropleth_plain": ("Je Gemeinde", "By municipality"),
+    "endless": ("unbegrenzt", "without limit"),
     # maps side by side
     "multiples": ("Vergleich", "Comparison"),
     "multiples_about": (
         "Einheitliche Farbskala für alle Karten, je Gemeinde, in {unit}",
         "One scale of colours for all maps, by municipality, in {unit}",
+    ),
+    "multiples_plain": (
+        "Eine Farbskala für alle Karten, je Gemeinde",
+        "One scale of colours for all maps, by municipality",
     ),
     "one_scale": ("Alle Karten in {unit}", "All maps in {unit}"),
     "multiples_sums": ("Summe je Karte", "Sum of each map"),

@@ -1,4 +1,4 @@
-"""Which boxes meet which: what is read, and where a row is at home, is told by boxes alone."""
+"""Which boxes meet which: they alone decide what is read, and which cell accounts for a row."""
 
 from __future__ import annotations
 

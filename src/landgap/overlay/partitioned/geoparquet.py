@@ -24,6 +24,7 @@ from landgap.geometry.compiled import kernel
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.compiled.simple import are_simple
 from landgap.geometry.polygons import Geometries, Rows
+from landgap.geometry.validity import POLYGONS
 from landgap.layers.repair import Repairs, not_finite, repair
 from landgap.overlay.partitioned import wkb
 from landgap.overlay.partitioned.boxes import Boxes, Flags, Floats
@@ -33,32 +34,13 @@ BOX = ("xmin", "ymin", "xmax", "ymax")
 # rows that are unpacked at once: large row groups must not fill the memory
 _BATCH = 20_000
 # beyond all metres
-_FAR = 1e100
+_FARTHEST_M = 1e100
 
 
 def about(path: str | Path) -> dict[str, Any]:
     """Read what a GeoParquet file says of its main geometry column.
 
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    dict
-        `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
-
-    Raises
-    ------
-    LandgapError
-        If the file is no GeoParquet.
-
-    Examples
-    --------
-    >>> about("no-such-file.parquet")
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: no-such-file.parquet is no GeoParquet file
+    Gives `name`, `encoding`, `crs`, and `covering`, which is empty where the file has no boxes.
     """
     try:
         geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
@@ -112,7 +94,7 @@ class Shapes:
 
 
 @dataclass(frozen=True)
-class Land:
+class LayerRows:
     """Rows of one layer, in the order of the file."""
 
     row: Rows
@@ -162,7 +144,7 @@ class Land:
 
 
 @dataclass(frozen=True)
-class Source:
+class GeoParquetFile:
     """A file that is open, and where its row groups lie."""
 
     file: pq.ParquetFile
@@ -174,7 +156,7 @@ class Source:
     first_row: Rows
 
     @classmethod
-    def of(cls, path: str | Path) -> Source:
+    def of(cls, path: str | Path) -> GeoParquetFile:
         """Open a file, once a process: the footer costs more than the rows of a cell."""
         status = Path(path).stat()
         return _opened(str(path), status.st_size, status.st_mtime_ns)
@@ -207,7 +189,7 @@ class Source:
             plain = [_plain(batch[name]) for name in columns]
             yield row, self._boxes(batch), pa.RecordBatch.from_arrays(plain, columns)
 
-    def near(self, near: Boxes, columns: list[str]) -> Land:
+    def near(self, near: Boxes, columns: list[str]) -> LayerRows:
         """Read the rows whose boxes meet any of some."""
         rows, found = [np.arange(0)], []
         for row, box, batch in self.batches([*columns, self.geometry], near):
@@ -216,12 +198,12 @@ class Source:
                 rows.append(row[meets])
                 found.append(batch.filter(pa.array(meets)))
         if not found:
-            return Land.empty(columns)
+            return LayerRows.empty(columns)
         table = pa.Table.from_batches(found).combine_chunks()
         column = table[self.geometry].chunk(0)
         coordinates, plain = wkb.read(column)
         row = np.concatenate(rows)
-        return Land(row, coordinates, plain, table.select(columns), column, np.arange(len(row)))
+        return LayerRows(row, coordinates, plain, table.select(columns), column, np.arange(len(row)))
 
     def _boxes(self, batch: pa.RecordBatch) -> Floats:
         sides = [
@@ -241,17 +223,17 @@ def _plain(column: pa.Array) -> pa.Array:
 
 
 @lru_cache(maxsize=6)
-def _opened(path: str, size: int, modified: int) -> Source:  # noqa: ARG001 (a changed file is new)
+def _opened(path: str, size: int, modified: int) -> GeoParquetFile:  # noqa: ARG001 (a changed file is new)
     found = about(path)
     file = pq.ParquetFile(path)
     sides, groups = found["covering"]["bbox"], file.metadata.num_row_groups
     first = np.cumsum([0, *(file.metadata.row_group(g).num_rows for g in range(groups))])
-    return Source(file, found["crs"], found["name"], sides, _group_boxes(file, sides), first)
+    return GeoParquetFile(file, found["crs"], found["name"], sides, _group_boxes(file, sides), first)
 
 
 def _group_boxes(file: pq.ParquetFile, sides: dict[str, list[str]]) -> Floats:
     """Where each row group lies; without statistics it may lie anywhere."""
-    box = np.tile([-_FAR, -_FAR, _FAR, _FAR], (file.metadata.num_row_groups, 1))
+    box = np.tile([-_FARTHEST_M, -_FARTHEST_M, _FARTHEST_M, _FARTHEST_M], (file.metadata.num_row_groups, 1))
     place = {".".join(path): BOX.index(side) for side, path in sides.items()}
     for group in range(len(box)):
         columns = file.metadata.row_group(group)
@@ -264,39 +246,54 @@ def _group_boxes(file: pq.ParquetFile, sides: dict[str, list[str]]) -> Floats:
     return box
 
 
-def mended(
-    land: Land, layer: str, key: str, home: Flags, threads: int
+def repaired(
+    land: LayerRows, layer: str, key: str, accounted: Flags, threads: int
 ) -> tuple[CompiledPolygons, Rows, Repairs]:
-    """Make rows measurable: their polygons, which rows are left, and what those at home needed."""
+    """Make rows measurable: their polygons, which rows are left, and what those accounted for needed."""
     doubtful = np.flatnonzero(~_sound(land))
-    frame = land.take(doubtful).frame().set_index(doubtful)
-    shape = wkb.geometries(land.column, land.place[doubtful])
-    torn = gpd.GeoDataFrame(frame, geometry=shape, crs=None)
-    if faults := not_finite(torn, layer, key):
-        raise LandgapError("The layers cannot be cut in parts.", faults)
-    # each row is counted once, where it is at home
-    here, counted = repair(torn[home[doubtful]], key)
-    there, _ = repair(torn[~home[doubtful]], key)
-    fixed = pd.concat([here, there]).sort_index()
-    flat = fixed.loc[~fixed.geom_type.isin(["Polygon", "MultiPolygon"]), key]
-    if len(flat):
-        raise LandgapError(f"{layer}: {len(flat)} rows are no polygons ({some(flat)})")
-    left = np.setdiff1d(np.arange(len(land.row)), np.setdiff1d(doubtful, fixed.index))
+    left, repairs, fixed = np.arange(len(land.row)), Repairs(), None
+    if len(doubtful):
+        fixed, repairs = _repaired(land, doubtful, layer, key, accounted)
+        left = np.setdiff1d(left, np.setdiff1d(doubtful, fixed.index))
     kept = land.take(left)
     polygons = CompiledPolygons(cast("Geometries", Shapes(kept.column, kept.place)), threads)
     # a cached property is kept in the instance: the vertices are known
     polygons.__dict__["coordinates"] = kept.coordinates
-    if len(fixed):
+    if fixed is not None and len(fixed):
         place = np.searchsorted(left, fixed.index)
         polygons = polygons.with_rows(place, np.asarray(fixed.geometry.array))
-    alike = np.flatnonzero(home[left])
+    alike = np.flatnonzero(accounted[left])
     alike = alike[pd.DataFrame(kept.box[alike]).duplicated(keep=False).to_numpy()]
-    alike_too = gpd.GeoDataFrame({key: kept.row[alike]}, geometry=polygons.geometry[alike])
-    same = repair(alike_too, key)[1].same_geometry
-    return polygons, left, replace(counted, same_geometry=same)
+    if len(alike):
+        rows = gpd.GeoDataFrame({key: kept.row[alike]}, geometry=polygons.geometry[alike])
+        repairs = replace(repairs, same_geometry=repair(rows, key)[1].same_geometry)
+    return polygons, left, repairs
 
 
-def _sound(land: Land) -> Flags:
+def _repaired(
+    land: LayerRows, doubtful: Rows, layer: str, key: str, accounted: Flags
+) -> tuple[gpd.GeoDataFrame, Repairs]:
+    """Repair the rows in doubt; on their places, without those that have no land."""
+    frame = land.take(doubtful).frame().set_index(doubtful)
+    shape = wkb.geometries(land.column, land.place[doubtful])
+    torn = gpd.GeoDataFrame(frame, geometry=shape, crs=None)
+    faults = not_finite(torn, layer, key)
+    odd = ~(
+        np.isin(shapely.get_type_id(shape), POLYGONS) | shapely.is_missing(shape) | shapely.is_empty(shape)
+    )
+    if odd.any():
+        named = f"{odd.sum()} row{'s' if odd.sum() > 1 else ''} ({some(torn.loc[odd, key])})"
+        faults.append(f"{layer}: no polygon in {named}")
+    if faults:
+        raise LandgapError("The layers cannot be cut in parts.", faults)
+    # each row is counted once, in the cell that accounts for it
+    here, counted = repair(torn[accounted[doubtful]], key)
+    there, _ = repair(torn[~accounted[doubtful]], key)
+    # duplicates are counted among all rows, not only among those in doubt
+    return pd.concat([here, there]).sort_index(), replace(counted, same_geometry=0)
+
+
+def _sound(land: LayerRows) -> Flags:
     """Tell which rows are polygons with an area, and valid; most vertices leave no doubt."""
     sound: Flags = land.plain & (land.coordinates.area_m2 != 0)
     rows = np.flatnonzero(sound)

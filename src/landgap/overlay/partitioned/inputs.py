@@ -1,4 +1,4 @@
-"""What the files of a large ledger must be, and how they are known again."""
+"""What the files of a large ledger must be, and how they are recognised."""
 
 from __future__ import annotations
 
@@ -15,53 +15,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landgap.errors import LandgapError, some
+from landgap.layers.crs import AREA_CRS
+from landgap.overlay.cut import KEYS
 from landgap.overlay.partitioned.geoparquet import about
 
-KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 
-
-def refuse_inputs(paths: dict[str, Path], partitions: int | None) -> None:
-    """Refuse files that cannot be cut in parts.
-
-    Parameters
-    ----------
-    paths : dict
-        The files of ``units``, ``sites`` and, where there are plants, ``pv``.
-    partitions : int or None
-        How many parts are asked for.
-
-    Raises
-    ------
-    LandgapError
-        All faults at once.
-
-    Examples
-    --------
-    >>> refuse_inputs({"units": Path("u.parquet")}, None)
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: The layers cannot be cut in parts.
-    - units: u.parquet is no GeoParquet file
-    """
-    faults = [] if partitions is None or partitions > 0 else ["partitions: at least 1"]
-    systems = {}
+def input_faults(paths: dict[str, Path]) -> list[str]:
+    """Say what keeps files from being cut in parts."""
+    faults = []
     for layer, path in paths.items():
         try:
             found = about(path)
         except LandgapError as error:
             faults.append(f"{layer}: {error}")
             continue
-        systems[layer] = found["crs"]
         faults += _faults(layer, path, found)
-    crs = systems.get("units")
-    if crs is not None and not crs.is_projected:
-        faults.append("units: no metric reference system; use units.to_crs('EPSG:3035')")
-    faults += [
-        f"{layer}: in {other.name}, the units in {crs.name}; use {layer}.to_crs(units.crs)"
-        for layer, other in systems.items()
-        if crs is not None and other != crs
-    ]
-    if faults:
-        raise LandgapError("The layers cannot be cut in parts.", faults)
+        if found["crs"] != AREA_CRS:
+            faults.append(
+                f"{layer}: in {found['crs'].name}, areas are measured in {AREA_CRS}; "
+                f'use {layer}.to_crs("{AREA_CRS}")'
+            )
+    return faults
 
 
 def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
@@ -82,16 +56,16 @@ def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
         return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
     if pq.read_metadata(path).num_rows == 0:
         faults.append(f"{layer}: no rows")
-    missing, double = _key_faults(path, key)
+    missing, duplicates = _key_faults(path, key)
     if missing:
-        faults.append(f"{layer}: {missing} rows without {key}")
-    if double:
-        faults.append(f"{layer}: {key} stands more than once: {some(double)}")
+        faults.append(f"{layer}.{key}: missing in {missing} rows")
+    if duplicates:
+        faults.append(f"{layer}: duplicate {key} ({some(duplicates)})")
     return faults
 
 
 def _key_faults(path: Path, key: str) -> tuple[int, list[str]]:
-    """Count missing keys and find double ones; only their hashes are kept."""
+    """Count missing keys and find duplicates; only their hashes are kept."""
 
     def batches() -> Iterator[pa.Array]:
         with pq.ParquetFile(path) as file:
@@ -108,8 +82,8 @@ def _key_faults(path: Path, key: str) -> tuple[int, list[str]]:
         return missing, []
     # two keys may have one hash
     doubtful = [key for keys in batches() for key in _of_hash(keys.drop_null(), alike)]
-    doubled = pd.Series(doubtful)
-    return missing, sorted(doubled[doubled.duplicated()].unique())
+    found = pd.Series(doubtful)
+    return missing, sorted(found[found.duplicated()].unique())
 
 
 def _hashed(keys: pa.Array) -> npt.NDArray[np.uint64]:
@@ -123,24 +97,7 @@ def _of_hash(keys: pa.Array, hashes: npt.NDArray[np.uint64]) -> list[str]:
 
 
 def fingerprint(path: Path) -> list[object]:
-    """Name a file's content by size, time and its footer, which holds all its statistics.
-
-    Parameters
-    ----------
-    path : Path
-        A Parquet file.
-
-    Returns
-    -------
-    list
-        Bytes, nanoseconds, and the footer's SHA-256.
-
-    Examples
-    --------
-    >>> fingerprint(Path("no-such-file.parquet"))
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
-    """
+    """Identify a file's content by size, time and its footer (SHA-256), which holds all its statistics."""
     status = path.stat()
     with path.open("rb") as file:
         file.seek(-8, os.SEEK_END)

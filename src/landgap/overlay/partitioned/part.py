@@ -1,4 +1,4 @@
-"""One part of a large ledger: what it reads, cuts, and writes at once."""
+"""One part of a large ledger: read, cut and written at once."""
 
 from __future__ import annotations
 
@@ -16,54 +16,37 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from landgap.overlay.partitioned.cell import Cell, Clock, beyond, cut_cell
-from landgap.overlay.partitioned.inputs import KEYS
-from landgap.overlay.partitioned.plan import LAYERS, NOTE, Job
+from landgap.overlay.cut import KEYS
+from landgap.overlay.partitioned.cell import Cell, Clock, cut_cell, cut_outside
+from landgap.overlay.partitioned.plan import LAYERS, NOTE, Plan
 
 ACCOUNT = ["area_ha", "pieces_ha", "outside_ha", "overlap_ha", "error_ha"]
 
 
 def write_part(folder: str, part: int, threads: int | None = None) -> dict[str, float]:
-    """Read, cut and write one part; it appears whole or not at all.
+    """Read, cut and write one part, which appears whole or not at all; gives the seconds of each.
 
-    Parameters
-    ----------
-    folder : str
-        The folder of the run.
-    part : int
-        Number of the part, from 0; the one after the last holds what lies beyond all units.
-    threads : int, optional
-        How many to work on; as many as there are cores if not given. The part is the same.
-
-    Returns
-    -------
-    dict
-        Seconds spent: `read_s`, `cut_s`, `write_s`.
-
-    Examples
-    --------
-    >>> write_part("no-such-folder", 0)
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
+    `part`: its number, from 0; the one after the last holds what lies outside all units. The part
+    is the same for any number of threads.
     """
-    job = Job.of(Path(folder))
+    plan = Plan.of(Path(folder))
     clock = Clock()
-    # the process is named so that a left-over tells whose it was
-    scratch = Path(tempfile.mkdtemp(prefix=f".part-{os.getpid()}-", dir=job.folder))
+    # the process is named so that a left-over says whose it was
+    scratch = Path(tempfile.mkdtemp(prefix=f".part-{os.getpid()}-", dir=plan.folder))
     try:
-        if part == job.parts:
-            cells = list(beyond(job, clock, threads))
+        if part == plan.parts:
+            cells = list(cut_outside(plan, clock, threads))
         else:
-            cells = [cut_cell(job, number, clock, threads) for number in job.cells(part)]
-        _write(cells, job, scratch)
-        target = job.folder / job.name(part)
-        if target.exists() and job.note(part) is None:
+            cells = [cut_cell(plan, number, clock, threads) for number in plan.cells(part)]
+        _write(cells, plan, scratch)
+        target = plan.folder / plan.name(part)
+        if target.exists() and plan.note(part) is None:
             shutil.rmtree(target)
         try:
             scratch.rename(target)
         except OSError:
             # another worker was first: the same part, bit for bit
-            if job.note(part) is None:
+            if plan.note(part) is None:
                 raise
         clock.to("write_s")
     finally:
@@ -71,7 +54,7 @@ def write_part(folder: str, part: int, threads: int | None = None) -> dict[str, 
     return clock.spent
 
 
-def _write(cells: list[Cell], job: Job, place: Path) -> None:
+def _write(cells: list[Cell], plan: Plan, place: Path) -> None:
     """Write the tables of a part, and last the note that makes it whole."""
     tables = {
         name: pd.concat([getattr(cell, name) for cell in cells], ignore_index=True)
@@ -91,7 +74,7 @@ def _write(cells: list[Cell], job: Job, place: Path) -> None:
     outline_table = pa.table({"outline": pa.array(outlines, pa.binary())})
     pq.write_table(outline_table, place / "outlines.parquet", compression="zstd")
     note = {
-        "mark": job.mark,
+        "mark": plan.mark,
         "files": {path.name: path.stat().st_size for path in sorted(place.glob("*.parquet"))},
         "units": sum(cell.units for cell in cells),
         "pieces": len(tables["pieces"]),
@@ -103,7 +86,7 @@ def _write(cells: list[Cell], job: Job, place: Path) -> None:
 
 
 def _sums(cell: Cell) -> dict[str, dict[str, float]]:
-    """Sum a cell, so that the order of adding up does not hang on the parts."""
+    """Sum a cell, so that the order of adding up does not depend on the parts."""
     sums = {layer: {name: float(cell.accounts[layer][name].sum()) for name in ACCOUNT} for layer in LAYERS}
     for layer in LAYERS:
         cut = cell.pieces.loc[cell.pieces[KEYS[layer]].notna(), "area_ha"]

@@ -1,4 +1,4 @@
-"""How a large ledger is cut up: the inputs checked, units grouped along a curve, the run noted."""
+"""The plan of a large ledger: inputs checked, units grouped into cells, and the run recorded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -20,154 +20,63 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from landgap.errors import LandgapError
-from landgap.overlay.partitioned.geoparquet import BOX, Source
-from landgap.overlay.partitioned.inputs import KEYS, fingerprint, refuse_inputs
+from landgap.overlay.cut import KEYS
+from landgap.overlay.partitioned.geoparquet import BOX, GeoParquetFile
+from landgap.overlay.partitioned.inputs import fingerprint
 
 LAYERS = ("sites", "pv")
-PLAN, RUN, NOTE = "plan.parquet", "run.json", "part.json"
+UNITS, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 
 _ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
 
 
-class LedgerOptions(TypedDict, total=False):
-    """What is handed on to :func:`landgap.ledger`.
-
-    Examples
-    --------
-    >>> LedgerOptions(geometry=True)
-    {'geometry': True}
-    """
+class LedgerOptions(TypedDict):
+    """How a run cuts its layers; see :func:`landgap.ledger`."""
 
     geometry: bool
-    precedence: tuple[str, ...]
+    precedence: Sequence[str]
     tolerance_ha: float
     sliver_m: float
 
 
 @dataclass(frozen=True)
-class Job:
-    """A run as its folder holds it: the inputs, the options, and the plan of cells.
-
-    Attributes
-    ----------
-    folder : Path
-        Where the parts go.
-    mark : str
-        Fingerprint of inputs and options; a part with another mark is of another run.
-    paths : dict
-        The files of ``units``, ``sites``, ``pv``.
-    rows : dict
-        How many rows ``sites`` and ``pv`` have.
-    columns : dict
-        The columns to read of each.
-    options : LedgerOptions
-        Handed on to the ledger.
-    parts : int
-        How many parts the cells are grouped into.
-    plan : DataFrame
-        One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`.
-
-    Examples
-    --------
-    >>> sorted(Job.__dataclass_fields__)
-    ['columns', 'folder', 'mark', 'options', 'parts', 'paths', 'plan', 'rows']
-    """
+class Plan:
+    """A run as its folder holds it: the inputs, the options, and the units of each cell."""
 
     folder: Path
+    """Where the parts go."""
     mark: str
+    """Fingerprint of inputs and options; a part with another mark is of another run."""
     paths: dict[str, str]
+    """The files of ``units``, ``sites``, ``pv``."""
     rows: dict[str, int]
+    """How many rows ``sites`` and ``pv`` have."""
     columns: dict[str, list[str]]
+    """The columns to read of each."""
     options: LedgerOptions
     parts: int
-    plan: pd.DataFrame
+    """How many parts the cells are grouped into."""
+    units: pd.DataFrame
+    """One row a unit, along a Hilbert curve: `unit_id`, its box, and `cell`."""
 
     @classmethod
-    def of(cls, folder: Path) -> Job:
-        """Read a run from its folder, as every worker does once.
-
-        Parameters
-        ----------
-        folder : Path
-            The folder of the run.
-
-        Returns
-        -------
-        Job
-            The run.
-
-        Examples
-        --------
-        >>> Job.of(Path("no-such-folder"))
-        Traceback (most recent call last):
-        FileNotFoundError: [Errno 2] No such file or directory: 'no-such-folder/run.json'
-        """
+    def of(cls, folder: Path) -> Plan:
+        """Read a run from its folder, as every worker does once."""
         text = (folder / RUN).read_text(encoding="utf-8")
-        return _job(folder, text)
+        return _plan(folder, text)
 
     def cells(self, part: int) -> npt.NDArray[np.int64]:
-        """Give the cells of a part: a run of neighbours on the curve.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0.
-
-        Returns
-        -------
-        ndarray
-            Numbers of the cells.
-
-        Examples
-        --------
-        >>> plan = pd.DataFrame({"cell": [0, 0, 1, 2]})
-        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).cells(0).tolist()
-        [0, 1]
-        """
-        return np.array_split(np.arange(self.plan["cell"].iloc[-1] + 1), self.parts)[part]
+        """Give the numbers of the cells of a part: a run of neighbours on the curve."""
+        return np.array_split(np.arange(self.units["cell"].iloc[-1] + 1), self.parts)[part]
 
     def name(self, part: int) -> str:
-        """Name the folder of a part.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0; the one after the last holds what lies beyond all units.
-
-        Returns
-        -------
-        str
-            The name; it depends on number and count only.
-
-        Examples
-        --------
-        >>> plan = pd.DataFrame({"cell": [0, 1]})
-        >>> Job(Path(), "", {}, {}, {}, {}, 2, plan).name(0)
-        'part-00001-of-00002'
-        """
-        return "part-beyond" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
+        """Name the folder of a part; the one after the last holds what lies outside all units."""
+        return "part-outside" if part == self.parts else f"part-{part + 1:05}-of-{self.parts:05}"
 
     def note(self, part: int) -> dict[str, object] | None:
-        """Read what a finished part says of itself.
-
-        Parameters
-        ----------
-        part : int
-            Number of the part, from 0.
-
-        Returns
-        -------
-        dict or None
-            The note, or None if the part is not there, not whole, or of another run.
-
-        Examples
-        --------
-        >>> plan = pd.DataFrame({"cell": [0]})
-        >>> Job(Path("no-such-folder"), "", {}, {}, {}, {}, 1, plan).note(0) is None
-        True
-        """
+        """Read what a finished part says of itself; None if it is missing, not whole, or of another run."""
         place = self.folder / self.name(part)
         try:
             note: dict[str, object] = json.loads((place / NOTE).read_text(encoding="utf-8"))
@@ -178,67 +87,27 @@ class Job:
 
 
 @lru_cache(maxsize=2)
-def _job(folder: Path, text: str) -> Job:
+def _plan(folder: Path, text: str) -> Plan:
     run = json.loads(text)
     mark = hashlib.sha256(text.encode()).hexdigest()
     options: LedgerOptions = run["options"]
-    plan = pd.read_parquet(folder / PLAN)
+    units = pd.read_parquet(folder / UNITS)
     rows, columns = run["rows"], run["columns"]
-    return Job(folder, mark, run["paths"], rows, columns, options, run["parts"], plan)
+    return Plan(folder, mark, run["paths"], rows, columns, options, run["parts"], units)
 
 
 def boxes(path: str | Path, layer: str) -> pd.DataFrame:
-    """Read key and box of every row, without the geometries.
-
-    Parameters
-    ----------
-    path : str or Path
-        A GeoParquet file with boxes.
-    layer : {"units", "sites", "pv"}
-        Whose key to read.
-
-    Returns
-    -------
-    DataFrame
-        `row`, the place in the file, the key, `xmin`, `ymin`, `xmax`, `ymax`.
-
-    Examples
-    --------
-    >>> boxes("no-such-file.parquet", "units")
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.parquet'
-    """
+    """Read `row` (the place in the file), key and box of every row, without the geometries."""
     key = KEYS[layer]
     found = [
         pd.DataFrame({"row": row, key: batch[key].to_pandas(), **dict(zip(BOX, box.T, strict=True))})
-        for row, box, batch in Source.of(path).batches([key])
+        for row, box, batch in GeoParquetFile.of(path).batches([key])
     ]
     return pd.concat(found, ignore_index=True)
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Sort boxes along a Hilbert curve, so that neighbours stand together.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `xmin`, `ymin`, `xmax`, `ymax` and the key, which decides ties.
-    key : str
-        Name of the key.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, sorted; rows with the same box stand together.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame(
-    ...     {"unit_id": ["b", "a"], "xmin": 0, "ymin": 0, "xmax": [1, 1], "ymax": 1}
-    ... )
-    >>> along_curve(table, "unit_id")["unit_id"].tolist()
-    ['a', 'b']
-    """
+    """Sort boxes along a Hilbert curve, so that neighbours follow each other; the key decides ties."""
     middle = gpd.points_from_xy((table["xmin"] + table["xmax"]) / 2, (table["ymin"] + table["ymax"]) / 2)
     place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
     return (
@@ -247,25 +116,7 @@ def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
-    """Count off runs of so many rows; those with the same box, maybe double, stay together.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `xmin`, `ymin`, `xmax`, `ymax`, as :func:`along_curve` sorts it.
-    size : int
-        How many rows a run has.
-
-    Returns
-    -------
-    ndarray
-        The number of each row's run, from 0.
-
-    Examples
-    --------
-    >>> grouped(pd.DataFrame({"xmin": [0, 1, 1, 2], "ymin": 0, "xmax": 3, "ymax": 1}), 2).tolist()
-    [0, 0, 0, 1]
-    """
+    """Count off runs of so many rows; those with the same box, maybe duplicates, stay together."""
     box = table[list(BOX)].to_numpy()
     first = np.arange(len(table))
     first[1:][(box[1:] == box[:-1]).all(axis=1)] = 0
@@ -273,49 +124,22 @@ def grouped(table: pd.DataFrame, size: int) -> npt.NDArray[np.int64]:
     return number
 
 
-def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None) -> Job:
-    """Check the inputs, plan the cells, and note the run in its folder, or take up an earlier one.
+def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, partitions: int | None) -> Plan:
+    """Plan the cells of files that are checked; record the run in its folder, or go on with it.
 
-    Parameters
-    ----------
-    paths : dict
-        The files of ``units``, ``sites`` and, where there are plants, ``pv``.
-    folder : Path
-        Where the parts go: new, empty, or of the same run.
-    options : LedgerOptions
-        Handed on to the ledger.
-    partitions : int or None
-        How many parts; None for one a cell.
-
-    Returns
-    -------
-    Job
-        The run.
-
-    Raises
-    ------
-    LandgapError
-        If the inputs cannot be used or the folder holds something else; all faults at once.
-
-    Examples
-    --------
-    >>> prepare({"units": Path("u.parquet")}, Path("out"), options={}, partitions=None)
-    Traceback (most recent call last):
-    landgap.errors.LandgapError: The layers cannot be cut in parts.
-    - units: u.parquet is no GeoParquet file
+    `partitions`: how many parts; None for one a cell.
     """
-    refuse_inputs(paths, partitions)
     land = {layer: path for layer, path in paths.items() if layer in LAYERS}
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
     columns = {layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()}
-    plan = along_curve(boxes(paths["units"], "units"), "unit_id")
+    units = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
         _CELL_UNITS,
-        math.ceil(len(plan) / _CELLS),
-        max(1, _CELL_ROWS * len(plan) // sum(rows.values())),
+        math.ceil(len(units) / _CELLS),
+        max(1, _CELL_ROWS * len(units) // sum(rows.values())),
     )
-    plan["cell"] = grouped(plan, per_cell)
-    cells = int(plan["cell"].iloc[-1]) + 1
+    units["cell"] = grouped(units, per_cell)
+    cells = int(units["cell"].iloc[-1]) + 1
     run = {
         "landgap": version("landgap"),
         "paths": {layer: str(path) for layer, path in paths.items()},
@@ -328,9 +152,9 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
     text = json.dumps(run, indent=1, sort_keys=True)
     _refuse_other_run(folder, text)
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / PLAN, lambda path: plan.to_parquet(path, index=False))
+    _put(folder / UNITS, lambda path: units.to_parquet(path, index=False))
     _put(folder / RUN, lambda path: path.write_text(text, encoding="utf-8"))
-    return Job.of(folder)
+    return Plan.of(folder)
 
 
 def _there(path: Path, names: tuple[str, ...]) -> list[str]:

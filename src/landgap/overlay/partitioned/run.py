@@ -1,14 +1,15 @@
-"""The same ledger over parts of a country: out of memory, and off one machine."""
+"""The ledger of layers that do not fit into memory, in parts, on one machine or many."""
 
 from __future__ import annotations
 
 import contextlib
 import math
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,12 +18,15 @@ import shapely
 from tqdm import tqdm
 
 from landgap.errors import ClosureError, LandgapError, some
+from landgap.layers.checked import Inputs
 from landgap.layers.repair import Repairs
-from landgap.overlay.cut import holes_ha
-from landgap.overlay.ledger import PRECEDENCE, TOLERANCE_HA
+from landgap.options import chosen
+from landgap.overlay.cut import holes_ha, refuse_disjoint, united
+from landgap.overlay.precedence import PRECEDENCE, precedence_faults
+from landgap.tolerances import AREA_REL, CLOSURE_HA
 
 if TYPE_CHECKING:
-    from landgap.overlay.partitioned.plan import Job, LedgerOptions
+    from landgap.overlay.partitioned.plan import LedgerOptions, Plan
 
 _ORDER = {
     "pieces": ("unit_id", "site_id", "pv_id"),
@@ -43,15 +47,19 @@ class LedgerParts:
         Where the parts lie; each is a folder with ``pieces``, ``sites``, ``pv``, ``overlaps`` and
         ``moved`` as Parquet, columns as in :class:`Ledger`.
     parts : DataFrame
-        One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` are at
-        home in it, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
+        One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` it
+        accounts for, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
         by an earlier run.
-    set_aside : DataFrame
-        What is not in the pieces, in ha; as :meth:`Ledger.set_aside`.
+    excluded : DataFrame
+        What is not in the pieces, in ha; as :meth:`Ledger.excluded`.
     gaps_ha : Series
         Holes inside the outline of all units, in ha, largest first.
     repairs : mapping of str to Repairs
         What the geometries of ``units``, ``sites``, ``pv`` needed, each row counted once.
+
+    See Also
+    --------
+    ledger_in_parts : Cuts the layers.
 
     Examples
     --------
@@ -61,7 +69,7 @@ class LedgerParts:
 
     folder: Path
     parts: pd.DataFrame
-    set_aside: pd.DataFrame
+    excluded: pd.DataFrame
     gaps_ha: pd.Series
     repairs: Mapping[str, Repairs]
 
@@ -99,7 +107,7 @@ class LedgerParts:
         return found.set_index(_ORDER[table][0]) if table in ("sites", "pv") else found
 
 
-def ledger_in_parts(
+def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
     units: str | Path,
     sites: str | Path,
     pv: str | Path | None = None,
@@ -107,12 +115,15 @@ def ledger_in_parts(
     out: str | Path,
     partitions: int | None = None,
     workers: int | str = 1,
-    progress: bool = True,
-    **options: Unpack[LedgerOptions],
+    geometry: bool = False,
+    precedence: Sequence[str] = PRECEDENCE,
+    tolerance_ha: float = CLOSURE_HA,
+    sliver_m: float = 0.0,
+    progress: bool | None = None,
 ) -> LedgerParts:
     """Cut layers that do not fit into memory, in parts, on as many workers as there are.
 
-    Needs ``pip install "landgap[scale]"``. Every unit stands in exactly one part. A part reads only
+    Needs ``pip install "landgap[scale]"``. Every unit is in exactly one part. A part reads only
     what its units touch and appears in the folder whole or not at all; called again, finished
     parts are not done again. The figures are the same bit for bit for any number of parts and
     workers.
@@ -121,22 +132,26 @@ def ledger_in_parts(
     ----------
     units, sites, pv : str or Path
         GeoParquet files with boxes (`to_parquet(path, schema_version="1.1.0",
-        write_covering_bbox=True)`), columns as in :func:`ledger`, in one metric reference system.
+        write_covering_bbox=True)`), columns as in :func:`ledger`, in EPSG:3035.
         Reading is fastest where rows lie along a Hilbert curve.
     out : str or Path
         The folder of the run: new, empty, or of an earlier run of the same inputs and options.
         All workers must reach it and the files under the same path.
     partitions : int, optional
-        How many parts; by default as many as can be told apart, which loses least if a
-        worker is lost.
+        How many parts, from 1; by default one a cell, which loses least if a worker is lost.
     workers : int or str, default 1
         How many local processes, or the address of the scheduler of a dask cluster, such as
         ``"tcp://10.0.0.1:8786"``. One works in this process, without dask.
-    progress : bool, default True
-        Whether a terminal shows how many parts are done.
-    **options
-        As in :func:`ledger`: `geometry` (here default False), `precedence`, `tolerance_ha`,
-        `sliver_m`.
+    geometry : bool, default False
+        Whether the pieces carry their polygons.
+    precedence : sequence of str
+        Statuses, the one that keeps the land first; as in :func:`ledger`.
+    tolerance_ha : float, default 0.01
+        By how much a single account may be off, in ha.
+    sliver_m : float, default 0.0
+        Parts of a site that are narrower, in m, go to the unit that holds most of it.
+    progress : bool, optional
+        Whether a terminal shows how many parts are done; by default as ``lg.options`` says.
 
     Returns
     -------
@@ -146,18 +161,22 @@ def ledger_in_parts(
     Raises
     ------
     LandgapError
-        If an input cannot be used, a part fails, no row of a layer lies in any unit, or the
-        folder holds something else.
+        If an input cannot be used or an option is out of range (all faults at once), a part
+        fails, no row of a layer lies in any unit, or the folder holds something else.
     ClosureError
         If the accounts do not close, within a part or over all parts.
+
+    See Also
+    --------
+    ledger : The same of layers in memory.
 
     Notes
     -----
     Units are grouped into cells along a Hilbert curve, from the inputs alone; a part is a run of
     cells. Each cell is cut for itself, as :func:`ledger` does: its own units, the rows that touch
-    them, and the rows that those overlap, so that who keeps land is decided as in the
+    them, and the rows that those overlap, so that overlap precedence is settled as in the
     whole. A row is accounted for in one cell, with all the units that it touches; what other
-    cells cut of it is compared with that account in the end. Rows beyond all units follow last.
+    cells cut of it is compared with that account in the end. Rows outside all units follow last.
     With more than one worker, a script needs the guard ``if __name__ == "__main__":``.
 
     References
@@ -180,32 +199,45 @@ def ledger_in_parts(
     True
     """
     try:
-        from landgap.overlay.partitioned import plan  # noqa: PLC0415
+        from landgap.overlay.partitioned.inputs import input_faults  # noqa: PLC0415
+        from landgap.overlay.partitioned.plan import prepare  # noqa: PLC0415
     except ImportError as error:
         raise LandgapError('ledger_in_parts needs pyarrow and numba: pip install "landgap[scale]"') from error
-    given = {"units": units, "sites": sites, "pv": pv}
-    paths = {layer: Path(path).resolve() for layer, path in given.items() if path is not None}
-    chosen: LedgerOptions = {
-        "geometry": False,
-        "precedence": PRECEDENCE,
-        "tolerance_ha": TOLERANCE_HA,
-        "sliver_m": 0.0,
+    inputs = Inputs("The layers cannot be cut in parts.")
+    inputs.options(partitions=partitions, tolerance_ha=tolerance_ha, sliver_m=sliver_m)
+    if not isinstance(workers, str):
+        inputs.options(workers=workers)
+    inputs.fault(*precedence_faults(precedence))
+    given = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
+    paths = {}
+    for layer, path in given.items():
+        if isinstance(path, str | os.PathLike):
+            paths[layer] = Path(path).resolve()
+        else:
+            inputs.fault(f"{layer}: the path of a GeoParquet file is needed, not a {type(path).__name__}")
+    inputs.fault(*input_faults(paths))
+    inputs.stop()
+    progress = chosen("progress", progress)
+    options: LedgerOptions = {
+        "geometry": bool(geometry),
+        "precedence": list(precedence),
+        "tolerance_ha": float(tolerance_ha),
+        "sliver_m": float(sliver_m),
     }
-    chosen |= options
-    job = plan.prepare(paths, Path(out).resolve(), options=chosen, partitions=partitions)
-    todo = [part for part in range(job.parts) if job.note(part) is None]
-    seconds = _work(job, todo, workers, progress=progress)
-    numbers = list(range(job.parts))
-    if _missing(job, numbers):
-        numbers.append(job.parts)
-        if job.note(job.parts) is None:
-            seconds |= _work(job, [job.parts], 1, progress=progress)
-    for left_over in job.folder.glob(".part-*"):
+    plan = prepare(paths, Path(out).resolve(), options=options, partitions=partitions)
+    todo = [part for part in range(plan.parts) if plan.note(part) is None]
+    seconds = _work(plan, todo, workers, progress=progress)
+    numbers = list(range(plan.parts))
+    if _missing(plan, numbers):
+        numbers.append(plan.parts)
+        if plan.note(plan.parts) is None:
+            seconds |= _work(plan, [plan.parts], 1, progress=progress)
+    for left_over in plan.folder.glob(".part-*"):
         shutil.rmtree(left_over, ignore_errors=True)
-    return _closed(job, numbers, seconds)
+    return _closed(plan, numbers, seconds)
 
 
-def _work(job: Job, todo: list[int], workers: int | str, *, progress: bool) -> dict[int, dict[str, float]]:
+def _work(plan: Plan, todo: list[int], workers: int | str, *, progress: bool) -> dict[int, dict[str, float]]:
     """Have the parts written; gives the seconds spent on each."""
     from landgap.overlay.partitioned.part import write_part  # noqa: PLC0415
 
@@ -214,16 +246,16 @@ def _work(job: Job, todo: list[int], workers: int | str, *, progress: bool) -> d
     with tqdm(total=len(todo), desc="ledger", unit="part", delay=2, disable=hidden) as bar:
         done: Iterator[tuple[int, dict[str, float]]]
         if workers == 1:
-            done = ((part, write_part(str(job.folder), part)) for part in todo)
+            done = ((part, write_part(str(plan.folder), part)) for part in todo)
         else:
-            done = _on_cluster(job, todo, workers)
+            done = _on_cluster(plan, todo, workers)
         for part, spent in done:
             seconds[part] = spent
             bar.update()
     return seconds
 
 
-def _on_cluster(job: Job, todo: list[int], workers: int | str) -> Iterator[tuple[int, dict[str, float]]]:
+def _on_cluster(plan: Plan, todo: list[int], workers: int | str) -> Iterator[tuple[int, dict[str, float]]]:
     """Give parts as workers finish them; a part whose worker dies is begun again on another."""
     try:
         import distributed  # noqa: PLC0415
@@ -247,7 +279,7 @@ def _on_cluster(job: Job, todo: list[int], workers: int | str) -> Iterator[tuple
         # the folder is the memory: nothing but seconds travels back
         futures = {
             # one core a worker: they must not take each other's
-            client.submit(write_part, str(job.folder), part, threads=1, pure=False): part
+            client.submit(write_part, str(plan.folder), part, threads=1, pure=False): part
             for part in todo
         }
         try:
@@ -262,25 +294,25 @@ def _on_cluster(job: Job, todo: list[int], workers: int | str) -> Iterator[tuple
             client.cancel(list(futures))
 
 
-def _notes(job: Job, numbers: list[int]) -> list[dict[str, Any]]:
-    notes = [job.note(part) for part in numbers]
-    if lost := [job.name(part) for part, note in zip(numbers, notes, strict=True) if note is None]:
-        raise LandgapError(f"Parts vanished from {job.folder}: {some(lost)}; call again")
+def _notes(plan: Plan, numbers: list[int]) -> list[dict[str, Any]]:
+    notes = [plan.note(part) for part in numbers]
+    if lost := [plan.name(part) for part, note in zip(numbers, notes, strict=True) if note is None]:
+        raise LandgapError(f"Parts vanished from {plan.folder}: {some(lost)}; call again")
     return [note for note in notes if note is not None]
 
 
-def _missing(job: Job, numbers: list[int]) -> bool:
+def _missing(plan: Plan, numbers: list[int]) -> bool:
     """Tell whether rows are in no account yet: those whose boxes meet no unit."""
-    notes = _notes(job, numbers)
-    return any(sum(note[layer] for note in notes) < rows for layer, rows in job.rows.items())
+    notes = _notes(plan, numbers)
+    return any(sum(note[layer] for note in notes) < rows for layer, rows in plan.rows.items())
 
 
-def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) -> LedgerParts:
+def _closed(plan: Plan, numbers: list[int], seconds: dict[int, dict[str, float]]) -> LedgerParts:
     """Add up the parts, and refuse them unless they close."""
-    notes = _notes(job, numbers)
+    notes = _notes(plan, numbers)
     sums = [cell for note in notes for cell in note["sums"]]
     # exact sums: the order of cells and their grouping leave no trace
-    set_aside = pd.DataFrame(
+    excluded = pd.DataFrame(
         {
             layer: {name: math.fsum(cell[layer][name] for cell in sums) for name in sums[0][layer]}
             for layer in ("sites", "pv")
@@ -289,7 +321,7 @@ def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) 
     parts = pd.DataFrame(
         [
             {
-                "part": job.name(part),
+                "part": plan.name(part),
                 **{name: note[name] for name in ("units", "pieces", "sites", "pv")},
                 **seconds.get(part, dict.fromkeys(("read_s", "cut_s", "write_s"), np.nan)),
             }
@@ -298,70 +330,60 @@ def _closed(job: Job, numbers: list[int], seconds: dict[int, dict[str, float]]) 
     )
     faults = [
         f"{layer}: {found} rows are accounted for, the file has {rows}"
-        for layer, rows in job.rows.items()
+        for layer, rows in plan.rows.items()
         if (found := int(parts[layer].sum())) != rows
     ]
-    lost = (set_aside["area_ha"] > 0) & (set_aside["pieces_ha"] == 0)
-    strangers = [
-        f"{layer}: no row of {job.rows[layer]} lies in any unit; check its reference system"
-        for layer in set_aside.index[lost]
-    ]
-    if strangers:
-        raise LandgapError("The layers have no land in common.", strangers)
-    tolerance_ha = job.options["tolerance_ha"]
-    for layer, account in set_aside.iterrows():
+    lost = (excluded["area_ha"] > 0) & (excluded["pieces_ha"] == 0)
+    refuse_disjoint({layer: plan.rows[layer] for layer in excluded.index[lost]})
+    tolerance_ha = plan.options["tolerance_ha"]
+    for layer, account in excluded.iterrows():
         off_ha = account["cut_ha"] - account["pieces_ha"]
-        if abs(off_ha) > tolerance_ha + 1e-9 * account["area_ha"]:
+        if not abs(off_ha) <= tolerance_ha + AREA_REL * account["area_ha"]:
             faults.append(f"{layer}: the pieces of all parts are off by {off_ha:+.4f} ha")
     names = parts["part"].tolist()
-    faults += _shared_faults(job, names, tolerance_ha)
+    faults += _shared_faults(plan, names, tolerance_ha)
     if faults:
         raise ClosureError("The parts do not add up to the land that went in.", faults)
     return LedgerParts(
-        folder=job.folder,
+        folder=plan.folder,
         parts=parts,
-        set_aside=set_aside.drop(columns="cut_ha"),
-        gaps_ha=_gaps_ha(job, names),
+        excluded=excluded.drop(columns="cut_ha"),
+        gaps_ha=_gaps_ha(plan, names),
         repairs={
             layer: _repairs([cell[layer] for note in notes for cell in note["repairs"]])
-            for layer in job.paths
+            for layer in plan.paths
         },
     )
 
 
 def _repairs(cells: list[dict[str, Any]]) -> Repairs:
-    def each(name: str) -> list[Any]:
-        return [cell[name] for cell in cells]
+    """Add up what the geometries of a layer needed."""
 
-    return Repairs(
-        invalid=sum(each("invalid")),
-        area_change_ha=math.fsum(each("area_change_ha")),
-        flattened=sum(each("flattened")),
-        excluded=tuple(sorted(key for keys in each("excluded") for key in keys)),
-        same_geometry=sum(each("same_geometry")),
-    )
+    def total(values: list[Any]) -> Any:  # noqa: ANN401  counts, hectares, or keys
+        if isinstance(values[0], list):
+            return tuple(sorted(key for keys in values for key in keys))
+        return math.fsum(values) if isinstance(values[0], float) else sum(values)
+
+    return Repairs(**{name: total([cell[name] for cell in cells]) for name in cells[0]})
 
 
-def _shared_faults(job: Job, names: list[str], tolerance_ha: float) -> list[str]:
+def _shared_faults(plan: Plan, names: list[str], tolerance_ha: float) -> list[str]:
     """Compare what several cells cut of a row with the account of that row."""
-    shared = pd.concat([_read(job.folder / name / "shared.parquet") for name in names])
+    shared = pd.concat([_read(plan.folder / name / "shared.parquet") for name in names])
     shared = shared.sort_values(["layer", "id", "cell"])
-    # the account is missing but where the row is at home
+    # only the cell that accounts for a row knows its account
     sums = shared.groupby(["layer", "id"])[["pieces_ha", "account_ha"]].sum()
     off_ha = sums["pieces_ha"] - sums["account_ha"]
-    off_ha = off_ha[off_ha.abs() > tolerance_ha]
+    off_ha = off_ha[~(off_ha.abs() <= tolerance_ha)]
     return [
         f"{layer}: {row} is off by {off:+.4f} ha"
         for layer, row, off in off_ha.reset_index().itertuples(index=False)
     ]
 
 
-def _gaps_ha(job: Job, names: list[str]) -> pd.Series:
-    from landgap.overlay.partitioned.cell import united  # noqa: PLC0415
-
-    outlines = pd.concat([_read(job.folder / name / "outlines.parquet") for name in names])
-    shapes = shapely.from_wkb(outlines["outline"].to_numpy())
-    return holes_ha(united(shapes))
+def _gaps_ha(plan: Plan, names: list[str]) -> pd.Series:
+    outlines = pd.concat([_read(plan.folder / name / "outlines.parquet") for name in names])
+    return holes_ha(united(shapely.from_wkb(outlines["outline"].to_numpy())))
 
 
 def _read(path: Path) -> pd.DataFrame:

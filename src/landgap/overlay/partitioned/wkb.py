@@ -48,7 +48,7 @@ def read(wkb: pa.Array) -> tuple[kernel.Coordinates, Flags]:
 def geometries(wkb: pa.Array, rows: Rows) -> Geometries:
     """Build some rows; what cannot be read as a geometry is missing."""
     bytes_ = wkb.take(pa.array(rows)).to_numpy(zero_copy_only=False)
-    # what is no number is told by name later
+    # coordinates that are not finite are named later
     with np.errstate(invalid="ignore"):
         made: Geometries = shapely.from_wkb(bytes_, on_invalid="ignore")
     return made

@@ -1,0 +1,36 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from landgap.balancing.by_area import balance_by
+from landgap.demand.frame import RANGE
+
+LAND = pd.DataFrame(
+    {"supply_ha": [30.0, 4.0, np.nan], "unknown_ha": [0.0, 2.0, 0.0]}, index=list("abc")
+).assign(
+    supply_low_ha=lambda t: t["supply_ha"],
+    supply_high_ha=lambda t: t["supply_ha"],
+    large_ha=[30.0, 0.0, np.nan],
+)
+NEED = pd.DataFrame(10.0, index=list("abc"), columns=RANGE)
+
+
+def test_groups_add_up_to_all_units():
+    state = pd.Series({"a": "DE-ST", "b": "DE-SN", "c": "DE-SN"})
+    by_state = balance_by(LAND, NEED, state, years=10)
+    together = balance_by(LAND, NEED, pd.Series("all", index=list("abc")), years=10)
+    for column in ("supply_ha", "demand_ha_mid", "gap_ha", "unknown_ha", "units", "units_unknown"):
+        assert by_state[column].sum() == together[column].item()
+    assert together["reach_years"].item() == pytest.approx(34 / 30 * 10)
+
+
+def test_a_group_is_short_only_if_all_its_land_is_known():
+    groups = pd.Series({"a": "known", "b": "unknown land", "c": "no known land"})
+    found = balance_by(LAND, NEED * 4, groups, years=10)["verdict"].astype(str)
+    assert found.to_dict() == {"known": "short", "no known land": "unknown", "unknown land": "open"}
+
+
+def test_units_without_a_group_are_left_out():
+    found = balance_by(LAND, NEED, pd.Series({"a": "DE-ST"}), years=10)
+    assert found["units"].tolist() == [1]
+    assert found["supply_ha"].tolist() == [30]
