@@ -10,6 +10,7 @@ from itertools import combinations
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.figure import Figure
@@ -102,6 +103,14 @@ def test_a_chart_takes_the_room_that_it_is_given_and_may_be_empty(name, units, s
 def test_a_site_without_a_name_goes_by_its_key(small):
     sites = small.sites.assign(name=None)
     assert "1. reserve" in says(lg.charts.solar_rank(replace(small, sites=sites)))
+
+
+def test_sites_may_be_called_by_other_names(small):
+    text = says(lg.charts.solar_rank(small, names=pd.Series({"reserve": "Nordfeld I", "elsewhere": "x"})))
+    assert "1. Nordfeld I" in text
+    assert "2. Am Kreuz" in text
+    with pytest.raises(lg.LandgapError, match="names: duplicate keys reserve"):
+        lg.charts.solar_rank(small, names=pd.Series(["a", "b"], ["reserve", "reserve"]))
 
 
 @both_charts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -30,7 +31,13 @@ _TREND, _LABEL = 220.0, 9.5
 
 
 def solar_rank(
-    solar: Solar, *, max_rows: int = 15, title: str = "", ax: Axes | None = None, lang: str | None = None
+    solar: Solar,
+    *,
+    names: pd.Series | None = None,
+    max_rows: int = 15,
+    title: str = "",
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
     """Draw the sites that lose most land to PV, each with its range.
 
@@ -38,6 +45,8 @@ def solar_rank(
     ----------
     solar : Solar
         From :func:`landgap.pv_conflict`.
+    names : Series, optional
+        Names of the sites by their key, such as German ones; without it, those of `solar.sites`.
     max_rows : int, default 15
         How many sites, by their rank.
     title : str, optional
@@ -55,7 +64,7 @@ def solar_rank(
     Raises
     ------
     LandgapError
-        If the language is not known, or `max_rows` is no whole number from 1.
+        If the language is not known, `max_rows` is no whole number from 1, or a key has two names.
 
     See Also
     --------
@@ -74,11 +83,13 @@ def solar_rank(
     """
     inputs = Inputs("The chart of sites under photovoltaics cannot be drawn.")
     inputs.options(max_rows=max_rows)
+    said = None if names is None else inputs.by_key(names, "names", "text", gaps=True)
     inputs.stop()
     speech = words(lang)
     sites = solar.sites[solar.sites["overlap_ha"] > 0].head(max_rows)
-    named = sites["name"].fillna(sites.index.to_series())
-    names = [f"{rank}. {name}" for rank, name in zip(sites["rank"], named, strict=True)]
+    named = sites["name"] if said is None else said.reindex(sites.index).fillna(sites["name"])
+    named = named.fillna(sites.index.to_series())
+    rows = [f"{rank}. {name}" for rank, name in zip(sites["rank"], named, strict=True)]
     sheet = lay_out(
         ax,
         heading=_heading("solar_rank", title, speech, year=solar.year),
@@ -87,7 +98,7 @@ def solar_rank(
         legend=[Patch(facecolor=_PARTS[part], label=speech.text(f"solar_bar_{part}")) for part in _PARTS],
         notes=[speech.text("solar_rank_note")],
     )
-    sheet.write_rows(["\n".join(wrap(name, _NAMES, NAME)) for name in names])
+    sheet.write_rows(["\n".join(wrap(row, _NAMES, NAME)) for row in rows])
     plot, scale = sheet.plot, sheet.scale
     lost, good = sites["reserve_ha"], sites["quality_ha"]
     parts = {"quality": good, "reserve": lost - good, "other": sites["overlap_ha"] - lost}
