@@ -10,7 +10,9 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError
+from landgap.geometry.parts import without
 from landgap.geometry.validity import surfaces
+from landgap.layers.place import unit_rows
 
 HA_PER_MW = ((2006, 3.56), (2010, 2.25), (2021, 1.0))
 """Land of a ground-mounted plant by year of commissioning, ha per MW; straight lines between.
@@ -82,11 +84,8 @@ def footprints(
         free = home[moving]
         blocked = pairs[pairs["yields"].isin(moving)]
         if len(blocked):
-            taken = blocked.groupby("yields")["keeps"].agg(
-                lambda keeps: shapely.union_all(drawn[keeps.to_numpy()])
-            )
-            rows = np.searchsorted(moving, taken.index.to_numpy())
-            free[rows] = shapely.difference(free[rows], taken.to_numpy())
+            rows = np.searchsorted(moving, blocked["yields"].to_numpy())
+            free = without(free, drawn, (rows, blocked["keeps"].to_numpy(dtype=np.intp)))
         room = shapely.area(free) > target_m2[moving]
         if not room.any():
             break
@@ -272,9 +271,8 @@ def pv_area_ha(pv: pd.DataFrame, *, curve: Sequence[tuple[float, float]] = HA_PE
 def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Give each point the polygon of the unit that it names, else of the one that it lies in."""
     polygons = units.set_index("unit_id").geometry
-    inside, unit = shapely.STRtree(units.geometry.array).query(frame.geometry.array, predicate="intersects")
-    found = pd.Series(units["unit_id"].to_numpy()[unit], index=frame.index[inside])
-    home = found[~found.index.duplicated()].reindex(frame.index)
+    row = unit_rows(np.asarray(frame.geometry.array), units)
+    home = pd.Series(units["unit_id"].to_numpy()[row], index=frame.index).where(row >= 0)
     if "unit_id" in frame:
         home = frame["unit_id"].where(frame["unit_id"].isin(polygons.index), home)
     return gpd.GeoSeries(polygons.reindex(home).array, index=frame.index, crs=units.crs)

@@ -10,13 +10,13 @@ import pandas as pd
 import shapely
 
 from landgap.geometry.engine import polygons
+from landgap.geometry.parts import without
 from landgap.geometry.polygons import (
     Areas,
     Geometries,
     Polygons,
     Rows,
     Shares,
-    by_row,
     intersections,
     unions,
 )
@@ -84,7 +84,7 @@ class Claims:
         rows = np.flatnonzero(unfilled)
         outside_m2 = np.zeros(len(own_m2))
         outside_m2[rows] = shapely.area(
-            _beyond(self.own.geometry[rows], units.geometry, threads=self.own.threads)
+            without(self.own.geometry[rows], units.geometry, threads=self.own.threads)
         )
         account = pd.DataFrame(
             {
@@ -155,14 +155,3 @@ def _places(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows
     places = np.empty(len(order), dtype=np.int64)
     places[order] = np.arange(len(order))
     return places
-
-
-def _beyond(geometry: Geometries, units: Geometries, *, threads: int) -> Geometries:
-    """Take from each polygon every unit that it touches."""
-    row, unit = shapely.STRtree(units).query(geometry, predicate="intersects")
-    rest = geometry.copy()
-    rows, taken = unions(row, units[unit])
-    rest[rows] = by_row(
-        lambda some: shapely.difference(geometry[rows[some]], taken[some]), len(rows), threads
-    )
-    return rest
