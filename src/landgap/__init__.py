@@ -59,8 +59,8 @@ from landgap.sites.supply import supply, tabulate
 from landgap.solar.candidates import RasterLimit, pv_candidates
 from landgap.solar.conflict import Solar, pv_conflict
 from landgap.solar.eeg import eeg_classes, eeg_rules
-from landgap.solar.overlap import Overlap, expected_overlap
-from landgap.solar.published_claims import compare_word
+from landgap.solar.overlap import ExpectedOverlap, expected_overlap
+from landgap.solar.published_claims import compare_claims
 from landgap.solar.relocation import Relocation, relocate
 from landgap.transport.exchange import Dividend, Exchange, dividend, exchange
 
@@ -83,7 +83,7 @@ __all__ = [
     "Matching",
     "Monitor",
     "MonteCarlo",
-    "Overlap",
+    "ExpectedOverlap",
     "ParameterRange",
     "Proposal",
     "RasterLimit",
@@ -104,7 +104,7 @@ __all__ = [
     "cap_take_up",
     "catchment",
     "charts",
-    "compare_word",
+    "compare_claims",
     "contiguity",
     "contiguous_sites",
     "continuation",

@@ -124,7 +124,7 @@ def assess(
     reported = study.units[~study.units["halo"]].set_index("unit_id")
     inside = offered[offered["unit_id"].isin(reported.index)]
     quality = site_quality(study.sites, _if_any(study.access))["quality"]
-    solar = pv_conflict(study.units, study.sites, study.pv, book=book, quality=quality)
+    solar = pv_conflict(study.units, study.sites, study.pv, ledger=book, quality=quality)
     land = _land_by_unit(inside, study, reported.index)
     parameters = demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
     forecast = gifpro_where_known(study, parameters=parameters)
@@ -308,7 +308,7 @@ def _joined_sites(study: StudyArea, offered: pd.DataFrame) -> gpd.GeoDataFrame:
     free = offered.groupby("site_id")["supply_ha"].sum(min_count=1)
     open_ = study.sites["site_id"].map(free)
     rows = study.sites["status"].ne("withdrawn") & (open_.gt(0) | open_.isna())
-    return contiguous_sites(study.sites[rows], study.units, supply=free)
+    return contiguous_sites(study.sites[rows], study.units, supply_ha=free)
 
 
 def _rough(solar: Solar) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "paper": Option(words=("A3", "A4")),
         "partitions": _count(may_be_none=True),
         "permutations": _count(),
+        "quadrature_nodes": _count(),
         "samples": _count(),
         "seed": _count(0),
         "significance": _share(above_low=True, below_high=True),

@@ -1,3 +1,5 @@
+import sys
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-import landgap.change.monitor
 
 DATES = ("2016-12-31", "2021-12-31")
 STATUS = ["existing", "brownfield", "company_reserve", "reserve", "planned", "withdrawn"]
@@ -491,7 +492,9 @@ def test_every_fault_is_named_at_once():
     assert "1 key only at the earlier date (b)" in text
     assert "1 key only at the later date (c)" in text
     assert "2021-12-31 is not before 2016-12-31" in text
-    assert "sliver_m: -1 must be a width in metres" in text
+    assert "sliver_m: -1 is not a number of m from 0" in text
+    with pytest.raises(lg.LandgapError, match=r"after: a StudyArea is needed(?s:.)*sliver_m: nan"):
+        lg.monitor(EARLIER, EARLIER.units, dates=DATES, sliver_m=np.nan)
 
 
 @pytest.mark.parametrize(
@@ -522,10 +525,11 @@ def test_a_rate_needs_half_a_year():
 
 def test_land_that_the_cut_loses_is_an_error(monkeypatch):
     """Opening and closing are measured without the cut, so what it loses cannot hide."""
-    cut = landgap.change.monitor._cut
+    module = sys.modules["landgap.change.monitor"]
+    cut = module.cut_ledgers
     monkeypatch.setattr(
-        landgap.change.monitor,
-        "_cut",
+        module,
+        "cut_ledgers",
         lambda *given: cut(*given).loc[lambda rows: rows["site_after"].ne("field built")],
     )
     with pytest.raises(lg.ClosureError) as error:

@@ -28,7 +28,7 @@ def test_a_site_in_three_municipalities_is_one_candidate(units):
 
 def test_a_road_between_two_sites_does_not_part_them_and_a_field_does(units):
     sites = squares((1880, 500), (2010, 500), (2200, 500))
-    joined = lg.contiguous_sites(sites, units, supply=pd.Series({"s0": 0.8, "s2": 0.5}))
+    joined = lg.contiguous_sites(sites, units, supply_ha=pd.Series({"s0": 0.8, "s2": 0.5}))
     assert joined["site_ids"].tolist() == ["s0, s1", "s2"]
     first = joined.loc[1]
     assert first["crosses_border"]
@@ -49,7 +49,7 @@ def test_land_claimed_twice_counts_once_and_slivers_are_no_share(units):
 def test_shared_sites_rank_first_then_supply_then_size(units):
     sites = squares((500, 500), (800, 500), (1950, 500), (500, 1950))
     supply = pd.Series({"s0": 0.9, "s1": 0.2, "s2": 0.1})
-    joined = lg.contiguous_sites(sites, units, supply=supply)
+    joined = lg.contiguous_sites(sites, units, supply_ha=supply)
     assert joined["site_ids"].tolist() == ["s2", "s3", "s0", "s1"]
     assert joined["crosses_border"].tolist() == [True, False, False, False]
 
@@ -92,12 +92,17 @@ def test_every_fault_at_once(units):
     sites = squares((0, 0), (500, 500)).assign(site_id="twice")
     with pytest.raises(lg.LandgapError) as error:
         lg.contiguous_sites(
-            sites, units.drop(columns="state"), supply=pd.Series({"twice": -1.0}), within_m=-1
+            sites, units.drop(columns="state"), supply_ha=pd.Series({"twice": -1.0}), within_m=-1
         )
     text = str(error.value)
-    for fault in ("no column state", "within_m: -1", "twice, twice", "negative for twice"):
+    for fault in (
+        "units.state: the column is missing",
+        "within_m: -1",
+        "duplicate site_id",
+        "negative in 1 row (twice)",
+    ):
         assert fault in text
-    with pytest.raises(lg.LandgapError, match="no polygons in rows 0, 1"):
+    with pytest.raises(lg.LandgapError, match="no polygon in 2 rows"):
         lg.contiguous_sites(sites.set_geometry(sites.centroid), units)
     with pytest.raises(lg.LandgapError, match="sites: "):
         lg.contiguous_sites(sites.set_crs(None, allow_override=True), units)

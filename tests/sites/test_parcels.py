@@ -82,10 +82,10 @@ def test_bad_parcels():
     point = frame({"site_id": [None]}, [shapely.Point(X, Y)])
     with pytest.raises(lg.LandgapError) as error:
         lg.contiguity(point, by="site_id", gap_m=-1)
-    for fault in ("site_id is missing", "no distance from 0 up", "no polygons in rows 0"):
+    for fault in ("parcels.site_id: missing", "gap_m: -1 is not", "parcels: no polygon in 1 row"):
         assert fault in str(error.value)
     bow = frame({"n": [1]}, [shapely.Polygon([(X, Y), (X + 9, Y + 9), (X + 9, Y), (X, Y + 9)])])
-    with pytest.raises(lg.LandgapError, match="invalid polygons in rows 0"):
+    with pytest.raises(lg.LandgapError, match=r"invalid polygon \(repair it first\) in rows 1"):
         lg.parcel_shape(bow)
     with pytest.raises(lg.LandgapError, match="no coordinate reference system"):
         lg.parcel_shape(bow.set_crs(None, allow_override=True))

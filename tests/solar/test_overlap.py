@@ -58,7 +58,9 @@ def test_at_a_long_straight_edge_half_of_the_plant_is_expected():
 def test_a_small_plant_in_a_wide_disc_covers_land_in_proportion():
     """A point anywhere in a disc of 1 km lies on 0.5 km² of it with chance 0.5 / pi."""
     dot, land = box(-5, -5, 5, 5), box(-250, -500, 250, 500)
-    found = lg.expected_overlap(plants(dot, accuracy_m=1000.0), frame({"n": [1]}, [land]), nodes=2000)
+    found = lg.expected_overlap(
+        plants(dot, accuracy_m=1000.0), frame({"n": [1]}, [land]), quadrature_nodes=2000
+    )
     chance = found.pairs["overlap_ha"].item() / 0.01
     assert chance == pytest.approx(0.5 / np.pi, abs=0.005)
 
@@ -105,7 +107,7 @@ def test_every_fault_of_the_rows_is_named():
     bad = plants(box(0, 0, 1, 1)).drop(columns="area_spread").assign(accuracy_m=-1.0)
     with pytest.raises(lg.LandgapError) as error:
         lg.expected_overlap(bad, frame({"n": [1]}, [box(0, 0, 1, 1)]).to_crs(4326))
-    for fault in ("one metric reference system", "accuracy_m: missing or negative", "area_spread"):
+    for fault in ("accuracy_m: negative in 1 row", "area_spread: the column is missing"):
         assert fault in str(error.value)
 
 

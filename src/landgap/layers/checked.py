@@ -95,7 +95,8 @@ class Inputs:
         checked, faults = convert(frame.reset_index(drop=True), name, columns, key=first)
         self.faults += faults
         keys = [key for key in unique if key in checked]
-        if keys and not faults and (double := checked.duplicated(keys, keep=False)).any():
+        sound = not any(fault.startswith(tuple(f"{name}.{key}:" for key in keys)) for fault in faults)
+        if keys and sound and (double := checked.duplicated(keys, keep=False)).any():
             named = checked.loc[double, keys].drop_duplicates().astype(str).agg(", ".join, axis=1)
             self.fault(f"{name}: duplicate {' and '.join(keys)} in {int(double.sum())} rows ({some(named)})")
         return checked
