@@ -249,3 +249,24 @@ def test_the_bundled_area_and_the_published_claims(result):
     }  # fmt: skip
     assert table.index[table["verdict"] == "contradicts"].tolist() == ["waldpolenz"]
     assert any("437 ha expected on commercial land (374 to 508)" in w for w in result.warnings)
+
+
+def test_every_fault_of_the_layers_is_named_at_once(units, sites, pv):
+    bare = sites.set_crs(None, allow_override=True).assign(status="sold")
+    with pytest.raises(lg.LandgapError) as error:
+        lg.pv_conflict(
+            units.drop(columns="state"), bare, pv.assign(pv_id="P", capacity_mw=-1.0), year=20, seed=0
+        )
+    for fault in (
+        "units.state: the column is missing",
+        "sites: no coordinate reference system",
+        'sites.status: "sold" not among',
+        "pv.capacity_mw: negative in 2 rows (P, P)",
+        "pv: duplicate pv_id in 2 rows (P)",
+        "year: 20 is not a whole number from 1900 to 2100",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="quality: a Series by key is needed"):
+        lg.pv_conflict(units, sites, pv, quality=0.5)
+    with pytest.raises(lg.LandgapError, match="ledger: 2 of its sites are not in the layer"):
+        lg.pv_conflict(units, sites.head(2), pv, ledger=lg.ledger(units, sites, pv))

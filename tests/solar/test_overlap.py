@@ -142,3 +142,11 @@ def test_the_model_against_the_real_footprints_of_2015(halle_leipzig):
     held = true_ha.between(found["overlap_ha_low"] - 0.01, found["overlap_ha_high"] + 0.01)
     matters = (true_ha > 0) | (found["overlap_ha_high"] > 0)
     assert 0.85 < held[matters].mean() < 0.97
+
+
+def test_other_names_and_systems_give_the_same_overlap_and_options_are_checked():
+    plant, land = plants(box(50, 0, 150, 100)), frame({"n": [1]}, [box(0, 0, 100, 100)])
+    found = lg.expected_overlap(plant.rename_geometry("geom").to_crs(25833), land.to_crs(4326))
+    assert found.pairs["overlap_ha"].item() == pytest.approx(0.5, abs=1e-4)
+    with pytest.raises(lg.LandgapError, match=r"quadrature_nodes: 0 is not(?s:.)*draws: 2.5 is not"):
+        lg.expected_overlap(plant, land, quadrature_nodes=0, draws=2.5)

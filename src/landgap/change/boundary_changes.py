@@ -201,9 +201,9 @@ def _beyond(
 
 def _why(rows: gpd.GeoDataFrame, pairs: set[tuple[str, str]]) -> np.ndarray:
     went = pd.MultiIndex.from_frame(rows[["unit_before", "unit_after"]])
-    told = went.isin(list(pairs)) if pairs else np.zeros(len(rows), dtype=bool)
+    explained = went.isin(list(pairs)) if pairs else np.zeros(len(rows), dtype=bool)
     same = (rows["unit_before"] == rows["unit_after"]).fillna(False).astype(bool)
-    return np.select([same, told], [SAME, KEY_CHANGE], REDRAWN)
+    return np.select([same, explained], [SAME, KEY_CHANGE], REDRAWN)
 
 
 def _misplaced(rows: gpd.GeoDataFrame) -> list[str]:

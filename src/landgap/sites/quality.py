@@ -113,7 +113,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     >>> free_share(sites, net_share=0.75).round(6).tolist()
     [0.4, 1.0, nan]
     """
-    inputs = Inputs("The free share of the sites cannot be told.")
+    inputs = Inputs("The free share of the sites cannot be determined.")
     rows = inputs.layer(sites, "sites", *columns_of("sites"), shapes="polygon")
     inputs.options(net_share=net_share)
     inputs.stop()
@@ -179,7 +179,7 @@ def site_quality(
     >>> site_quality(sites)["quality"].tolist()
     [0.5]
     """
-    inputs = Inputs("The quality of the sites cannot be told.")
+    inputs = Inputs("The quality of the sites cannot be determined.")
     rows = inputs.layer(sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"])
     if access is not None:
         access = inputs.layer(

@@ -137,7 +137,7 @@ def eeg_classes(
     2     a  motorway_110  False
     8     b  motorway_200   True
     """
-    inputs = Inputs("The areas of the law cannot be told.")
+    inputs = Inputs("The rules that hold cannot be determined.")
     table = eeg_rules() if rules is None else _read(inputs, rules)
     given = places
     places = inputs.layer(
@@ -204,8 +204,8 @@ class _Layer:
             return list(map(bool, inside))
         dated = self.layer.get("plan_date", pd.Series(pd.NaT, index=self.layer.index))
         day = _dates(dated).to_numpy()[area]
-        told = pd.DataFrame({"old": day < plan_before, "unknown": pd.isna(day)}).groupby(row)
-        best = told.max().reindex(range(len(self.middle)), fill_value=False)
+        known = pd.DataFrame({"old": day < plan_before, "unknown": pd.isna(day)}).groupby(row)
+        best = known.max().reindex(range(len(self.middle)), fill_value=False)
         return [True if old else None if unknown else False for old, unknown in best.itertuples(index=False)]
 
 
@@ -263,7 +263,7 @@ def _read(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
     """Bring the rules to their kinds, and note what is no rule."""
     rules = inputs.table(table, "rules", *_RULES, unique=["rule"]).reindex(columns=COLUMNS)
 
-    def told(column: str, bad: pd.Series[bool], what: str) -> None:
+    def note(column: str, bad: pd.Series[bool], what: str) -> None:
         if bad.any():
             inputs.fault(f"rules.{column}: {what} in {some(rules.loc[bad, 'rule'])}")
 
@@ -271,8 +271,8 @@ def _read(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
         rules[column] = pd.to_datetime(rules[column].astype("str"), format="mixed", errors="coerce")
     for column in ("width_m", "cap_mw_per_year"):
         rules[column] = pd.to_numeric(rules[column], errors="coerce").astype("float64")
-        told(column, rules[column].eq(0), "not above 0")
-    told("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
+        note(column, rules[column].eq(0), "not above 0")
+    note("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
     capped = rules["cap_mw_per_year"].notna()
-    told("law", capped & rules["law"].isna(), "missing beside a cap, which all rules of a law share")
+    note("law", capped & rules["law"].isna(), "missing beside a cap, which all rules of a law share")
     return rules

@@ -191,8 +191,8 @@ def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
         )
     area_ha = _column(pv, "area_ha").astype("float64")
     # what is worked out from the capacity, and what takes no land, cannot contradict it
-    told = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
-    ratio = (area_ha / capacity).where(told & (capacity > 0))
+    stated = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
+    ratio = (area_ha / capacity).where(stated & (capacity > 0))
     if (odd := ratio.notna() & ~ratio.between(*HA_PER_MW_BOUNDS)).any():
         faults.append(
             f"pv.area_ha: outside 0.3 to 10 ha per MW in {_named(pv, odd, ratio)}; area in ha, capacity in MW"
