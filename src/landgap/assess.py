@@ -102,7 +102,7 @@ STEPS = (
         "solar",
         pv_conflict,
         lambda r: given(
-            r.study.units, r.study.sites, r.study.pv, book=r.ledger, quality=r.quality["quality"]
+            r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, quality=r.quality["quality"]
         ),
         _option("lease_years", "seed"),
     ),

@@ -14,8 +14,11 @@ CHANGE_CLOSURE_HA = 0.1
 CHANGED_HA = 0.01
 """A change below it is none: two surveys of one plot differ by as much."""
 
+MENTIONED_HA = 0.05
+"""Warnings of the monitor write hectares to a tenth; what would be 0.0 is not mentioned."""
+
 UNIT_OVERLAP_HA = 0.01
-"""By how much two units may overlap before they do not tile the area."""
+"""By how much units or candidate areas may overlap before they do not tile the land."""
 
 STATED_REL = 0.01
 """By how much the stated hectares of a site may exceed its polygon: registers and maps round."""
@@ -25,6 +28,9 @@ COVERED_REL = 1e-6
 
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
+
+SOLVER_MW = 1e-6
+"""The same of capacity that is assigned: a watt."""
 
 SOLVER_REL = 1e-7
 """Feasibility and optimality of HiGHS."""
@@ -88,6 +94,12 @@ BOX_M = 1.0
 
 RING_M2 = 1e-6
 """A ring below it is a spike of rounding."""
+
+RECTANGLE_REL = 1e-9
+"""By how much the largest rectangle in a parcel may stand out, of the parcel's size."""
+
+GAP_REL = 1e-9
+"""By how much a gap between pieces may miss the width that is asked for."""
 
 DRAWS_M2 = 1.0
 """Overlaps of uncertain footprints below a square metre are left out of the draws."""

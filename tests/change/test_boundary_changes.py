@@ -61,10 +61,14 @@ def test_chains_are_followed():
         ("a", table(("b", "x")), "1 key only at the earlier date (b)"),
         ("z", table(("a", "z")), "1 key only at the earlier date (b)"),
         ("z", table(("a", "b"), ("b", "a")), "1 key only at the later date (z)"),
-        ("a", table(("b", None)), "keys must be text in full length, none missing"),
-        ("a", pd.DataFrame({"old_id": [14729230], "new_id": ["a"]}), "keys must be text"),
+        ("a", table(("b", None)), "key_changes.new_id: missing in 1 row (b)"),
+        ("a", pd.DataFrame({"old_id": [14729230], "new_id": ["a"]}), "1 key only at the earlier date (b)"),
         ("a", table(("a", "a")), "old_id is new_id for a"),
-        ("a", pd.DataFrame({"old_ags": ["b"], "new_ags": ["a"]}), "no column old_id, new_id"),
+        (
+            "a",
+            pd.DataFrame({"old_ags": ["b"], "new_ags": ["a"]}),
+            "key_changes.new_id: the column is missing",
+        ),
     ],
 )
 def test_keys_that_nothing_explains(after, changes, fault):
@@ -79,9 +83,31 @@ def test_keys_that_were_mixed_up():
         lg.boundary_changes(OLD, swapped)
 
 
-def test_layers_in_other_systems_are_refused():
-    with pytest.raises(lg.LandgapError, match="use to_crs"):
-        lg.boundary_changes(OLD, OLD.to_crs(4326))
+def test_other_names_keys_and_systems_give_the_same_hectares():
+    """Geometry called geom, whole numbers as keys, degrees for metres; the caller's frame is left alone."""
+    new = frame({"unit_id": [1]}, [WHOLE]).to_crs(25833)
+    old = OLD.assign(unit_id=[1, 2]).rename_geometry("geom").to_crs(4326)
+    before = old.copy()
+    merger = pd.DataFrame({"old_id": [2], "new_id": [1]})
+    rows = lg.boundary_changes(old, new, key_changes=merger)
+    kept = rows[rows["change"] != "redrawn"].set_index("unit_before")
+    assert kept["area_ha"].to_dict() == pytest.approx({"1": 100, "2": 100}, abs=1e-3)
+    assert rows.crs.to_epsg() == 3035
+    pd.testing.assert_frame_equal(pd.DataFrame(old), pd.DataFrame(before))
+
+
+def test_every_fault_of_the_layers_is_named():
+    double = pd.concat([OLD, OLD])
+    with pytest.raises(lg.LandgapError) as error:
+        lg.boundary_changes(double, OLD.set_crs(None, allow_override=True), key_changes=[("a", "b")])
+    for fault in (
+        "before: duplicate unit_id in 4 rows (a, b)",
+        "after: no coordinate reference system",
+        "key_changes: a DataFrame is needed",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="before: no polygon in 2 rows"):
+        lg.boundary_changes(OLD.set_geometry(OLD.centroid), OLD)
 
 
 # farther out one of the two loses most of its land, which is refused

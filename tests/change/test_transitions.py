@@ -3,6 +3,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
+import landgap as lg
 from landgap.change.transitions import CHANGES, STATES, change_of
 
 IN_USE, PLANNED, NOTHING = (
@@ -42,3 +43,10 @@ def test_every_pair_has_one_name_and_the_way_back_the_opposite():
     for (old, new), named in NAMED.items():
         assert NAMED[new, old] == REVERSE.get(named, named)
         assert (named == "same") == (old == new)
+
+
+def test_the_index_is_the_callers_and_strange_states_are_refused():
+    old, new = pd.Series(["reserve"], index=["x"]), pd.Series(["existing"])
+    assert change_of(old, new).to_dict() == {"x": "taken_up"}
+    with pytest.raises(lg.LandgapError, match=r"old: sold not among none(?s:.)*old, new: 1 and 2 states"):
+        change_of(pd.Series(["sold"]), pd.Series(["none", "none"]))

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from landgap.layers.checked import Inputs
-from landgap.layers.schema import LAYERS
+from landgap.layers.kinds import Column, convert
+from landgap.layers.schema import LAYERS, columns_of
 
 
 def conform(frame, layer):
@@ -121,3 +122,23 @@ def test_a_year_that_is_none_and_a_flag_that_is_none():
 def test_every_layer_has_its_key_among_its_columns():
     for layer in LAYERS.values():
         assert layer.key is None or layer.key in {column.name for column in layer.columns}
+
+
+def test_columns_that_a_function_asks_for_take_whole_numbers_as_keys():
+    rows = pd.DataFrame({"site_id": [1, 2], "status": [None, "reserve"]})
+    frame, faults = convert(rows, "sites", columns_of("sites", "site_id"), key="site_id")
+    assert (frame["site_id"].tolist(), faults) == (["1", "2"], [])
+    assert convert(rows, "sites", columns_of("sites", "status"))[1] == [
+        "sites.status: missing in 1 row (row 1)"
+    ]
+
+
+def test_a_state_may_be_missing_where_gaps_are_allowed_and_a_joined_column_of_dates_is_read():
+    rows = pd.DataFrame({"state": ["DE-SN", None], "day": [pd.Timestamp("2021-09-23"), "2021"]})
+    columns = [Column("state", "state", required=True, gaps=True), Column("day", "date")]
+    frame, faults = convert(rows, "rules", columns)
+    assert faults == []
+    assert frame["day"].tolist() == ["2021-09-23", "2021"]
+    assert convert(rows, "units", [Column("state", "state", required=True)])[1] == [
+        "units.state: missing in 1 row (row 2)"
+    ]

@@ -28,7 +28,7 @@ def test_a_site_in_three_municipalities_is_one_candidate(units):
 
 def test_a_road_between_two_sites_does_not_part_them_and_a_field_does(units):
     sites = squares((1880, 500), (2010, 500), (2200, 500))
-    joined = lg.contiguous_sites(sites, units, supply=pd.Series({"s0": 0.8, "s2": 0.5}))
+    joined = lg.contiguous_sites(sites, units, supply_ha=pd.Series({"s0": 0.8, "s2": 0.5}))
     assert joined["site_ids"].tolist() == ["s0, s1", "s2"]
     first = joined.loc[1]
     assert first["crosses_border"]
@@ -38,7 +38,7 @@ def test_a_road_between_two_sites_does_not_part_them_and_a_field_does(units):
     assert lg.contiguous_sites(sites, units, within_m=100).loc[1, "sites"] == 3
 
 
-def test_land_claimed_twice_counts_once_and_slivers_are_no_share(units):
+def test_overlapping_sites_count_once_and_slivers_are_no_share(units):
     sites = squares((1000, 500), (1050, 500), (1901, 900))
     joined = lg.contiguous_sites(sites, units, within_m=0).set_index("site_ids")
     assert joined.loc["s0, s1", "gross_ha"] == pytest.approx(1.5)
@@ -49,7 +49,7 @@ def test_land_claimed_twice_counts_once_and_slivers_are_no_share(units):
 def test_shared_sites_rank_first_then_supply_then_size(units):
     sites = squares((500, 500), (800, 500), (1950, 500), (500, 1950))
     supply = pd.Series({"s0": 0.9, "s1": 0.2, "s2": 0.1})
-    joined = lg.contiguous_sites(sites, units, supply=supply)
+    joined = lg.contiguous_sites(sites, units, supply_ha=supply)
     assert joined["site_ids"].tolist() == ["s2", "s3", "s0", "s1"]
     assert joined["crosses_border"].tolist() == [True, False, False, False]
 
@@ -89,15 +89,20 @@ def test_groups_are_the_components_of_who_is_near_whom(corners, within):
 
 
 def test_every_fault_at_once(units):
-    sites = squares((0, 0), (500, 500)).assign(site_id="twice")
+    sites = squares((0, 0), (500, 500)).assign(site_id="double")
     with pytest.raises(lg.LandgapError) as error:
         lg.contiguous_sites(
-            sites, units.drop(columns="state"), supply=pd.Series({"twice": -1.0}), within_m=-1
+            sites, units.drop(columns="state"), supply_ha=pd.Series({"double": -1.0}), within_m=-1
         )
     text = str(error.value)
-    for fault in ("no column state", "within_m: -1", "twice, twice", "negative for twice"):
+    for fault in (
+        "units.state: the column is missing",
+        "within_m: -1",
+        "duplicate site_id",
+        "negative in 1 row (double)",
+    ):
         assert fault in text
-    with pytest.raises(lg.LandgapError, match="no polygons in rows 0, 1"):
+    with pytest.raises(lg.LandgapError, match="no polygon in 2 rows"):
         lg.contiguous_sites(sites.set_geometry(sites.centroid), units)
     with pytest.raises(lg.LandgapError, match="sites: "):
         lg.contiguous_sites(sites.set_crs(None, allow_override=True), units)
@@ -111,3 +116,15 @@ def test_of_the_region_land_is_counted_once_and_said_to_be_rough(result):
     first = joined.loc[1]
     assert set(first["site_ids"].split(", ")) == {"interkom-a9-b91", "zorbau"}
     assert first["units"] == 2
+
+
+def test_other_names_keys_and_systems_join_the_same(units):
+    """Geometry called geom, whole numbers as keys, UTM for the equal-area system."""
+    sites = squares((1880, 500), (2005, 500)).assign(site_id=[1, 2]).rename_geometry("geom")
+    before = sites.copy()
+    joined = lg.contiguous_sites(sites.to_crs(25833), units.to_crs(4326), supply_ha=pd.Series({1: 0.5}))
+    first = joined.loc[1]
+    assert set(first["site_ids"].split(", ")) == {"1", "2"}
+    assert (first["supply_ha"], first["units"]) == (0.5, 2)
+    assert first["gross_ha"] == pytest.approx(2, abs=1e-4)
+    pd.testing.assert_frame_equal(pd.DataFrame(sites), pd.DataFrame(before))

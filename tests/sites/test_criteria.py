@@ -58,11 +58,18 @@ def test_bad_times_and_layers(site):
     )
     with pytest.raises(lg.LandgapError) as error:
         lg.nearest(site, points(), kinds=MOTORWAY, times=times)
-    for fault in ("origin: unknown: S9", "missing or negative in rows 0, 2", "twice in rows 2"):
+    for fault in (
+        "times.origin: unknown: S9",
+        "times.minutes: negative in 1 row (S1)",
+        "times.minutes: missing in 1 row (S1)",
+        "times: duplicate origin and destination in 2 rows",
+    ):
         assert fault in str(error.value)
-    with pytest.raises(lg.LandgapError, match="no column destination, minutes"):
+    with pytest.raises(
+        lg.LandgapError, match=r"times.destination: the column is missing(?s:.)*times.minutes: the col"
+    ):
         lg.nearest(site, points(), kinds=MOTORWAY, times=times[["origin"]])
-    with pytest.raises(lg.LandgapError, match="access: no column kind"):
+    with pytest.raises(lg.LandgapError, match=r"access\.kind: the column is missing"):
         lg.nearest(site, points().drop(columns="kind"), kinds=MOTORWAY)
     with pytest.raises(lg.LandgapError, match="places: no coordinate reference system"):
         lg.nearest(site.set_crs(None, allow_override=True), points(), kinds=MOTORWAY)
@@ -92,3 +99,29 @@ def test_kinds_are_those_of_the_layer(halle_leipzig):
     kinds = set(halle_leipzig.access["kind"])
     assert {*MOTORWAY, *RAIL_FREIGHT, *AIRPORT} <= kinds
     assert np.isfinite(halle_leipzig.access.geometry.x).all()
+
+
+def test_other_names_keys_and_systems_give_the_same_kilometres(site):
+    """Geometry called geom, whole numbers as keys, degrees for metres; the caller's index is kept."""
+    other = site.assign(site_id=[1]).rename_geometry("geom").to_crs(4326).set_index(pd.Index(["row"]))
+    before = other.copy()
+    found = lg.nearest(other, points().rename_geometry("way").to_crs(25833), kinds=list(MOTORWAY))
+    assert found.loc["row", "km"] == pytest.approx(4, abs=1e-3)
+    times = pd.DataFrame({"origin": [1], "destination": ["c"], "km": [3]})
+    assert lg.nearest(other, points(), kinds=MOTORWAY, times=times).loc["row", "access_id"] == "c"
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
+
+
+def test_bad_tables_of_sites(site):
+    offered = pd.DataFrame({"site_id": ["S1"], "gross_ha": [-1.0], "supply_ha": [None]})
+    with pytest.raises(lg.LandgapError) as error:
+        site_measures(pd.concat([site, site]), offered, points().drop(columns="access_id"))
+    for fault in (
+        "sites: duplicate site_id in 2 rows (S1)",
+        "access.access_id: the column is missing",
+        "offered.gross_ha: negative in 1 row (S1)",
+        "offered.available_ha: the column is missing",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="kinds: a list of keys is needed, not the text 'airport'"):
+        lg.nearest(site, points(), kinds="airport")

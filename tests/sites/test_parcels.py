@@ -1,6 +1,7 @@
 """Compactness, the largest rectangle and contiguity against closed forms."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from ground import X, Y, box, frame
@@ -82,10 +83,22 @@ def test_bad_parcels():
     point = frame({"site_id": [None]}, [shapely.Point(X, Y)])
     with pytest.raises(lg.LandgapError) as error:
         lg.contiguity(point, by="site_id", gap_m=-1)
-    for fault in ("site_id is missing", "no distance from 0 up", "no polygons in rows 0"):
+    for fault in ("parcels.site_id: missing", "gap_m: -1 is not", "parcels: no polygon in 1 row"):
         assert fault in str(error.value)
     bow = frame({"n": [1]}, [shapely.Polygon([(X, Y), (X + 9, Y + 9), (X + 9, Y), (X, Y + 9)])])
-    with pytest.raises(lg.LandgapError, match="invalid polygons in rows 0"):
+    with pytest.raises(lg.LandgapError, match=r"invalid polygon \(repair it first\) in rows 1"):
         lg.parcel_shape(bow)
     with pytest.raises(lg.LandgapError, match="no coordinate reference system"):
         lg.parcel_shape(bow.set_crs(None, allow_override=True))
+
+
+def test_other_names_and_systems_give_the_same_shape():
+    """Geometry called geom, degrees for metres, whole numbers as keys; the caller's index is kept."""
+    parcels = frame({"site": [1, 1]}, [box(0, 0, 200, 100), box(500, 0, 600, 100)])
+    other = parcels.rename_geometry("geom").to_crs(4326).set_index(pd.Index(["p", "q"]))
+    before = other.copy()
+    found = lg.parcel_shape(other)
+    assert found["area_ha"].to_dict() == pytest.approx({"p": 2, "q": 1}, abs=1e-4)
+    assert lg.contiguity(other, by="site").loc["1", "contiguity"] == pytest.approx(2 / 3)
+    assert lg.contiguity(other)["pieces"].to_dict() == {"p": 1, "q": 1}
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))

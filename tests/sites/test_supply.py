@@ -92,7 +92,7 @@ def test_the_table_sums_to_the_rows_and_keeps_the_unknown_apart(units, sites, pv
     assert table["supply_ha"].sum() == pytest.approx(rows["supply_ha"].sum())
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(max_examples=20, deadline=None)  # the first call compiles
 @given(st.floats(0, 40), st.integers(0, 1000), st.floats(0, 1))
 def test_supply_lies_between_its_bounds_and_falls_with_pv(available, width, share):
     units = frame({"unit_id": ["a"], "name": ["A"], "state": ["DE-SN"]}, [box(0, 0, 2000, 2000)])
@@ -135,3 +135,42 @@ def test_the_callers_rows_are_not_changed(units, sites):
     before = pd.DataFrame(study.sites.copy())
     lg.supply(study.sites, lg.ledger(study.units, study.sites))
     pd.testing.assert_frame_equal(pd.DataFrame(study.sites), before)
+
+
+def test_other_names_keys_and_systems_change_no_hectare(units):
+    """Geometry called geom, whole numbers as keys, UTM for the equal-area system."""
+    site = frame({"site_id": ["7"], "status": ["reserve"]}, [box(0, 0, 1000, 400)])
+    ledger = lg.ledger(units, site, geometry=False)
+    other = site.assign(site_id=[7]).rename_geometry("geom").to_crs(25833).set_index(pd.Index(["row"]))
+    pd.testing.assert_frame_equal(lg.supply(other, ledger), lg.supply(site, ledger), rtol=1e-5)
+
+
+def test_every_fault_is_named_at_once(units, sites):
+    ledger = lg.ledger(units, sites, geometry=False)
+    bad = sites.assign(net_share=[75, None, None, None], kind="park").iloc[[0, 0, 1, 2]]
+    with pytest.raises(lg.LandgapError) as error:
+        lg.supply(bad, ledger, net_share=75)
+    for fault in (
+        "sites.net_share: above 1 (shares are 0 to 1, not per cent) in 2 rows (cross, cross)",
+        'sites.kind: "park" not among',
+        "sites: duplicate site_id in 2 rows (cross)",
+        "net_share: 75 is not a share from 0 to 1",
+        "ledger: 1 of its sites are not in the layer (withdrawn)",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match=r"no coordinate reference system(?s:.)*a Ledger is needed"):
+        lg.supply(sites.set_crs(None, allow_override=True), sites)
+
+
+def test_what_cannot_be_summed(units, sites):
+    rows = lg.supply(sites, lg.ledger(units, sites, geometry=False))
+    with pytest.raises(lg.LandgapError, match="by: a list of keys is needed, not the text 'kind'"):
+        lg.tabulate(rows, "kind")
+    with pytest.raises(lg.LandgapError) as error:
+        lg.tabulate(rows.drop(columns="net_ha").assign(gross_ha=-1.0), ["kind", "colour"])
+    for fault in (
+        "offered.net_ha: the column is missing",
+        "gross_ha: negative in 5 rows",
+        "no column colour",
+    ):
+        assert fault in str(error.value)

@@ -73,10 +73,23 @@ def test_every_fault_of_the_layers_is_named(tmp_path):
     with pytest.raises(lg.LandgapError) as error:
         lg.pv_candidates(
             areas,
-            without={"parks": AREAS.to_crs(4326)},
+            without={
+                "parks": AREAS.set_crs(None, allow_override=True),
+                "dots": AREAS.set_geometry(AREAS.centroid),
+            },
             rasters={"slope": lg.RasterLimit("none.tif", 10, 0)},
+            near={"grid": (AREAS, -1)},
+            min_ha=-1,
         )
-    for fault in ("twice (F)", "100.00 ha overlap", "parks: another", "10 to 0 is no range"):
+    for fault in (
+        "duplicate candidate_id in 2 rows (F)",
+        "100.00 ha overlap",
+        "without.parks: no coordinate reference system",
+        "without.dots: no polygon in 1 row",
+        "near.grid: -1 is not a number of km",
+        "10 to 0 is no range",
+        "min_ha: -1 is not",
+    ):
         assert fault in str(error.value)
     away = raster(tmp_path / "s.tif", np.zeros((2, 2)))
     far = AREAS.set_geometry(AREAS.translate(90_000, 0))
@@ -87,75 +100,15 @@ def test_every_fault_of_the_layers_is_named(tmp_path):
         lg.pv_candidates(AREAS, rasters={"slope": lg.RasterLimit(lost, 0, 10)})
 
 
-def two_plants():
-    rows = {"pv_id": ["P", "Q"], "mw": [4.0, 4.0], "commissioned": [2021, 2010]}
-    return frame(rows, [box(0, 0, 10, 10), box(3000, 0, 3010, 10)])
-
-
-def land(**columns):
-    rows = {"candidate_id": ["near", "far"], "area_ha": [6.0, 100.0], **columns}
-    return frame(rows, [box(1000, 0, 1300, 200), box(8000, 0, 9000, 1000)])
-
-
-@pytest.mark.parametrize(("km", "placed"), [(0.5, 0), (1.2, 4), (2.5, 4 + 2 / 2.25), (9, 8)])
-def test_megawatts_by_distance_by_hand(km, placed):
-    """P (1 ha per MW) reaches the near 6 ha within 1 km; Q (2.25 ha per MW) within 1.7 km."""
-    found = lg.relocate(two_plants(), land(), within_km=km)
-    assert found.placed_mw == pytest.approx(placed, abs=1e-4)
-    assert found.asked_mw == 8
-
-
-def test_least_conflict_comes_before_short_ways_and_after_megawatts():
-    conflict = pd.Series({"near": 1.0, "far": 0.0})
-    found = lg.relocate(two_plants(), land(), within_km=9, conflict=conflict)
-    assert found.candidates["used_ha"].round(3).to_dict() == {"near": 0, "far": 4 + 9}
-    tight = lg.relocate(two_plants(), land(area_ha=[6.0, 9.0]), within_km=9, conflict=conflict)
-    assert tight.placed_mw == pytest.approx(8, abs=1e-4)
-
-
-def test_the_law_of_the_year_decides_who_may_go_where():
-    allowed = pd.DataFrame({"pv_id": ["Q"], "candidate_id": ["far"]})
-    found = lg.relocate(two_plants(), land(), within_km=9, lawful=allowed)
-    assert found.flows[["pv_id", "candidate_id"]].to_numpy().tolist() == [["Q", "far"]]
-
-
-@settings(max_examples=15, deadline=None)
-@given(
-    st.lists(st.floats(0.1, 50), min_size=1, max_size=5),
-    st.lists(st.floats(0.1, 80), min_size=1, max_size=5),
-    st.floats(0, 6),
-)
-def test_nobody_gets_more_than_asked_and_no_land_is_used_twice(mw, hectares, km):
-    plants = frame(
-        {"pv_id": range(len(mw)), "mw": mw, "commissioned": 2021},
-        [box(1000 * n, 0, 1000 * n + 9, 9) for n in range(len(mw))],
-    )
-    places = frame(
-        {"candidate_id": range(len(hectares)), "area_ha": hectares},
-        [box(1500 * n, 500, 1500 * n + 9, 509) for n in range(len(hectares))],
-    )
-    near, far = (lg.relocate(plants, places, within_km=reach) for reach in (km, km + 2))
-    for found in (near, far):
-        assert (found.plants["placed_mw"] <= found.plants["mw"] + 1e-4).all()
-        assert (found.candidates["used_ha"] <= found.candidates["area_ha"] + 1e-4).all()
-        assert (found.flows["km"] <= found.within_km + 1e-9).all()
-    assert near.placed_mw <= far.placed_mw + 1e-3
-
-
-def test_every_fault_of_the_tables_is_named():
-    plants = pd.concat([two_plants(), two_plants()]).assign(mw=-1.0)
-    with pytest.raises(lg.LandgapError) as error:
-        lg.relocate(plants, land().drop(columns="area_ha").to_crs(4326), within_km=-1)
-    for fault in (
-        "pv_id: twice",
-        "mw: missing or negative",
-        "no column area_ha",
-        "metric",
-        "within_km",
-    ):
-        assert fault in str(error.value)
-    with pytest.raises(lg.LandgapError, match="conflict: missing or negative for far"):
-        lg.relocate(two_plants(), land(), within_km=1, conflict=pd.Series({"near": 0.0}))
+def test_other_names_keys_and_systems_change_no_hectare():
+    """Geometry called geom, whole numbers as keys, UTM for the equal-area system."""
+    parks = frame({"n": [1]}, [box(0, 0, 1000, 200)])
+    other = AREAS.assign(candidate_id=7).rename_geometry("geom").to_crs(25833)
+    before = other.copy()
+    left = lg.pv_candidates(other, without={"parks": parks.to_crs(25833)})
+    assert left["area_ha"].item() == pytest.approx(80)
+    assert (left["candidate_id"].item(), left.crs.to_epsg()) == ("7-1", 3035)
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
 @needs_shared

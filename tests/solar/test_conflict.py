@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.solar.plants import check_plants, phase
+from landgap.solar.plants import phase
 
 SUMS = ["overlap_ha", "reserve_ha", "brownfield_ha", "quality_ha", "unknown_ha", "mw_on_sites"]
 UNITS = frame(
@@ -60,7 +60,7 @@ def test_a_park_in_the_middle_halves_the_parcel():
         ({"status": ["company_reserve"]}, "company_reserve", 0, 0, 0),
     ],
 )
-def test_kinds_of_land_are_told_apart(columns, land, reserve_ha, brownfield_ha, unknown_ha):
+def test_kinds_of_land_are_distinguished(columns, land, reserve_ha, brownfield_ha, unknown_ha):
     row = conflict(reserve(**columns), plant(box(900, 0, 1100, 500))).plants.loc["P"]
     assert row["land"] == land
     amounts = ["reserve_ha", "brownfield_ha", "unknown_ha"]
@@ -93,7 +93,7 @@ def test_a_point_states_its_uncertainty_and_an_outline_does_not():
 
 def test_exact_plants_sum_to_the_ledger(units, sites, pv):
     book = lg.ledger(units, sites, pv)
-    found = conflict(sites, pv, units, book=book)
+    found = conflict(sites, pv, units, ledger=book)
     under = book.pieces.dropna(subset=["site_id", "pv_id"])
     assert found.total["overlap_ha"] == under["area_ha"].sum() == 6
 
@@ -165,7 +165,7 @@ def test_rank_goes_by_high_quality_and_may_be_given():
         quality = pd.Series(0.1, ["S", "T"])
         quality[good] = 0.9
         assert conflict(sites, pv, quality=quality).sites.index[0] == first
-    with pytest.raises(lg.LandgapError, match=r"outside 0 to 1 for S\n.*no site U"):
+    with pytest.raises(lg.LandgapError, match=r"quality: above 1 .*in 1 row \(S\)\n.*no site U"):
         conflict(sites, pv, quality=pd.Series({"S": 2.0, "U": 0.5}))
 
 
@@ -195,25 +195,28 @@ def test_figures_that_cannot_be_true_are_refused(columns, fault):
 def test_a_layer_in_kw_is_refused_even_if_each_figure_could_be():
     pv = frame(
         {"pv_id": list("abcde"), "capacity_mw": [120.0, 300, 450, 600, 690]},
-        [box(300 * n, 0, 300 * n + 1, 1).centroid for n in range(5)],
+        [box(300 * n, 0, 300 * n + 1, 1) for n in range(5)],
     )
     with pytest.raises(lg.LandgapError, match=r"half of the 5 plants .* 450 MW; kW"):
-        check_plants(pv)
+        lg.pv_conflict(UNITS, reserve(), pv)
 
 
 def test_a_plant_under_two_ids_is_refused_unless_they_are_stages():
     twice = pd.concat([plant(box(0, 0, 300, 300)), plant(box(1, 0, 301, 300), pv_id=["Q"])])
-    with pytest.raises(lg.LandgapError, match=r"stand there twice.*P = Q.*park_id"):
+    with pytest.raises(lg.LandgapError, match=r"duplicate plants.*P = Q.*park_id"):
         conflict(reserve(), twice)
     found = conflict(reserve(), twice.assign(park_id="park"))
     assert found.plants["capacity_mw"].tolist() == [8]
 
 
 def test_lease_and_ledger_must_fit(units, sites, pv):
-    with pytest.raises(lg.LandgapError, match="must rise"):
-        conflict(sites, pv, units, lease_years=(30, 25, 20))
+    for lease_years in ((30, 25, 20), (20, 25), 20):
+        with pytest.raises(lg.LandgapError, match="three numbers that rise from low to high"):
+            conflict(sites, pv, units, lease_years=lease_years)
+    with pytest.raises(lg.LandgapError, match="lease_years: -5 is not a number of years above 0"):
+        conflict(sites, pv, units, lease_years=(-5, 25, 30))
     with pytest.raises(lg.LandgapError, match="geometry=True"):
-        conflict(sites, pv, units, book=lg.ledger(units, sites, pv, geometry=False))
+        conflict(sites, pv, units, ledger=lg.ledger(units, sites, pv, geometry=False))
 
 
 def test_a_study_without_pv_has_empty_tables(units, sites):
@@ -231,18 +234,39 @@ def test_phases_at_their_edges():
     ]  # fmt: skip
 
 
-def test_the_bundled_area_and_the_published_word(result):
+def test_the_bundled_area_and_the_published_claims(result):
     """No yes can be confirmed: the positions are too rough. One no is against the layer of sites,
     where OpenStreetMap of 2017 has the solar park itself as industrial land (Waldpolenz)."""
     solar = result.solar
     assert solar.year == 2025
     assert solar.total["overlap_ha"] == pytest.approx(437, abs=2)
     assert solar.total["reserve_ha"] == pytest.approx(44, abs=1)
-    word = result.study.pv.set_index("pv_id")["on_commercial_land"]
-    table = lg.compare_word(solar.plants, word)
-    counts = table.groupby(["word", "verdict"]).size().to_dict()
+    claims = result.study.pv.set_index("pv_id")["on_commercial_land"]
+    table = lg.compare_claims(solar.plants, claims)
+    counts = table.groupby(["claim", "verdict"]).size().to_dict()
     assert counts == {
-        ("no", "agrees"): 20, ("no", "contradicts"): 1, ("no", "open"): 7, ("yes", "open"): 7,
+        ("no", "agrees"): 20, ("no", "contradicts"): 1, ("no", "inconclusive"): 7, ("yes", "inconclusive"): 7,
     }  # fmt: skip
     assert table.index[table["verdict"] == "contradicts"].tolist() == ["waldpolenz"]
     assert any("437 ha expected on commercial land (374 to 508)" in w for w in result.warnings)
+
+
+def test_every_fault_of_the_layers_is_named_at_once(units, sites, pv):
+    bare = sites.set_crs(None, allow_override=True).assign(status="sold")
+    with pytest.raises(lg.LandgapError) as error:
+        lg.pv_conflict(
+            units.drop(columns="state"), bare, pv.assign(pv_id="P", capacity_mw=-1.0), year=20, seed=0
+        )
+    for fault in (
+        "units.state: the column is missing",
+        "sites: no coordinate reference system",
+        'sites.status: "sold" not among',
+        "pv.capacity_mw: negative in 2 rows (P, P)",
+        "pv: duplicate pv_id in 2 rows (P)",
+        "year: 20 is not a whole number from 1900 to 2100",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="quality: a Series by key is needed"):
+        lg.pv_conflict(units, sites, pv, quality=0.5)
+    with pytest.raises(lg.LandgapError, match="ledger: 2 of its sites are not in the layer"):
+        lg.pv_conflict(units, sites.head(2), pv, ledger=lg.ledger(units, sites, pv))

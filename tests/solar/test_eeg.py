@@ -125,9 +125,9 @@ def test_a_table_of_ones_own_is_read_and_its_faults_are_named(tmp_path):
     with pytest.raises(lg.LandgapError) as error:
         lg.eeg_classes(places(0, 2022), {}, rules=bad)
     for fault in (
-        "no date",
-        "not above 0",
-        "missing or twice",
+        "valid_from: no date",
+        "width_m: negative in 1 row",
+        "duplicate rule in 2 rows",
         "before valid_from",
         "source: missing",
     ):
@@ -137,9 +137,26 @@ def test_a_table_of_ones_own_is_read_and_its_faults_are_named(tmp_path):
 def test_every_fault_of_the_places_is_named():
     bad = places(0, "last spring").drop(columns="state")
     with pytest.raises(lg.LandgapError) as error:
-        lg.eeg_classes(bad, {"rail": ROAD.to_crs(4326)})
-    for fault in ("state: the column is missing", "rail: another", "no date in P"):
+        lg.eeg_classes(bad, {"rail": ROAD.set_crs(None, allow_override=True)})
+    for fault in (
+        "places.state: the column is missing",
+        "areas.rail: no coordinate reference system",
+        "places.commissioned: no date (2019, 2019-04 or 2019-04-30) in 1 row (P)",
+    ):
         assert fault in str(error.value)
+    plan = FIELD.assign(plan_date="some day")
+    with pytest.raises(lg.LandgapError, match=r"areas\.commercial_plan\.plan_date: no date"):
+        lg.eeg_classes(places(0, 2022), {"commercial_plan": plan})
+
+
+def test_other_names_keys_and_systems_change_no_answer():
+    """Geometry called geom, whole numbers as keys, degrees for metres, rows named by the caller."""
+    plain = lg.eeg_classes(places(150, 2021, ids=("1", "2")), {"motorway": ROAD})
+    other = places(150, 2021, ids=(1, 2)).rename_geometry("geom").set_index(pd.Index(["x", "x"]))
+    before = other.copy()
+    found = lg.eeg_classes(other.to_crs(4326), {"motorway": ROAD.to_crs(25833)})
+    pd.testing.assert_frame_equal(found, plain, atol=1e-3)
+    pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
 def test_the_bundled_rules_cite_their_source_and_rest_on_what_was_read():

@@ -58,7 +58,9 @@ def test_at_a_long_straight_edge_half_of_the_plant_is_expected():
 def test_a_small_plant_in_a_wide_disc_covers_land_in_proportion():
     """A point anywhere in a disc of 1 km lies on 0.5 km² of it with chance 0.5 / pi."""
     dot, land = box(-5, -5, 5, 5), box(-250, -500, 250, 500)
-    found = lg.expected_overlap(plants(dot, accuracy_m=1000.0), frame({"n": [1]}, [land]), nodes=2000)
+    found = lg.expected_overlap(
+        plants(dot, accuracy_m=1000.0), frame({"n": [1]}, [land]), quadrature_nodes=2000
+    )
     chance = found.pairs["overlap_ha"].item() / 0.01
     assert chance == pytest.approx(0.5 / np.pi, abs=0.005)
 
@@ -105,7 +107,7 @@ def test_every_fault_of_the_rows_is_named():
     bad = plants(box(0, 0, 1, 1)).drop(columns="area_spread").assign(accuracy_m=-1.0)
     with pytest.raises(lg.LandgapError) as error:
         lg.expected_overlap(bad, frame({"n": [1]}, [box(0, 0, 1, 1)]).to_crs(4326))
-    for fault in ("one metric reference system", "accuracy_m: missing or negative", "area_spread"):
+    for fault in ("accuracy_m: negative in 1 row", "area_spread: the column is missing"):
         assert fault in str(error.value)
 
 
@@ -140,3 +142,11 @@ def test_the_model_against_the_real_footprints_of_2015(halle_leipzig):
     held = true_ha.between(found["overlap_ha_low"] - 0.01, found["overlap_ha_high"] + 0.01)
     matters = (true_ha > 0) | (found["overlap_ha_high"] > 0)
     assert 0.85 < held[matters].mean() < 0.97
+
+
+def test_other_names_and_systems_give_the_same_overlap_and_options_are_checked():
+    plant, land = plants(box(50, 0, 150, 100)), frame({"n": [1]}, [box(0, 0, 100, 100)])
+    found = lg.expected_overlap(plant.rename_geometry("geom").to_crs(25833), land.to_crs(4326))
+    assert found.pairs["overlap_ha"].item() == pytest.approx(0.5, abs=1e-4)
+    with pytest.raises(lg.LandgapError, match=r"quadrature_nodes: 0 is not(?s:.)*draws: 2.5 is not"):
+        lg.expected_overlap(plant, land, quadrature_nodes=0, draws=2.5)

@@ -86,8 +86,10 @@ def test_a_law_that_was_not_asked_or_is_no_law_is_refused():
     short = law(land, there[:1], {"conversion": EVERYWHERE})
     with pytest.raises(lg.LandgapError, match="not asked for F0 in 2023; ask eeg_classes for ev"):
         lg.relocate(there, land, within_km=9, lawful=short)
-    with pytest.raises(lg.LandgapError, match="lawful: no column holds, cap_mw_per_year; give"):
+    with pytest.raises(lg.LandgapError) as error:
         lg.relocate(there, land, within_km=9, lawful=short.drop(columns=["holds", "cap_mw_per_year"]))
+    for fault in ("lawful.holds: the column is missing", "lawful.cap_mw_per_year: the", "give what eeg_cl"):
+        assert fault in str(error.value)
 
 
 def test_a_cap_of_the_whole_country_holds_across_states():
@@ -145,3 +147,82 @@ def test_as_many_megawatts_as_a_network_lets_through(wanted, land, cap_mw):
     assert found.placed_mw == pytest.approx(most, abs=1e-3)
     assert (found.caps["placed_mw"] <= found.caps["cap_mw"] + 1e-3).all()
     assert found.flows["mw"].sum() == pytest.approx(found.plants["placed_mw"].sum())
+
+
+def two_plants():
+    rows = {"pv_id": ["P", "Q"], "mw": [4.0, 4.0], "commissioned": [2021, 2010]}
+    return frame(rows, [box(0, 0, 10, 10), box(3000, 0, 3010, 10)])
+
+
+def land(**columns):
+    rows = {"candidate_id": ["near", "far"], "area_ha": [6.0, 100.0], **columns}
+    return frame(rows, [box(1000, 0, 1300, 200), box(8000, 0, 9000, 1000)])
+
+
+@pytest.mark.parametrize(("km", "placed"), [(0.5, 0), (1.2, 4), (2.5, 4 + 2 / 2.25), (9, 8)])
+def test_megawatts_by_distance_by_hand(km, placed):
+    """P (1 ha per MW) reaches the near 6 ha within 1 km; Q (2.25 ha per MW) within 1.7 km."""
+    found = lg.relocate(two_plants(), land(), within_km=km)
+    assert found.placed_mw == pytest.approx(placed, abs=1e-4)
+    assert found.asked_mw == 8
+
+
+def test_least_conflict_comes_before_short_distances_and_after_megawatts():
+    conflict = pd.Series({"near": 1.0, "far": 0.0})
+    found = lg.relocate(two_plants(), land(), within_km=9, conflict=conflict)
+    assert found.candidates["used_ha"].round(3).to_dict() == {"near": 0, "far": 4 + 9}
+    tight = lg.relocate(two_plants(), land(area_ha=[6.0, 9.0]), within_km=9, conflict=conflict)
+    assert tight.placed_mw == pytest.approx(8, abs=1e-4)
+
+
+def test_the_law_of_the_year_decides_who_may_go_where():
+    allowed = pd.DataFrame({"pv_id": ["Q"], "candidate_id": ["far"]})
+    found = lg.relocate(two_plants(), land(), within_km=9, lawful=allowed)
+    assert found.flows[["pv_id", "candidate_id"]].to_numpy().tolist() == [["Q", "far"]]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.floats(0.1, 50), min_size=1, max_size=5),
+    st.lists(st.floats(0.1, 80), min_size=1, max_size=5),
+    st.floats(0.01, 6),
+)
+def test_nobody_gets_more_than_asked_and_no_land_is_used_twice(mw, hectares, km):
+    plants = frame(
+        {"pv_id": range(len(mw)), "mw": mw, "commissioned": 2021},
+        [box(1000 * n, 0, 1000 * n + 9, 9) for n in range(len(mw))],
+    )
+    places = frame(
+        {"candidate_id": range(len(hectares)), "area_ha": hectares},
+        [box(1500 * n, 500, 1500 * n + 9, 509) for n in range(len(hectares))],
+    )
+    near, far = (lg.relocate(plants, places, within_km=reach) for reach in (km, km + 2))
+    for found in (near, far):
+        assert (found.plants["placed_mw"] <= found.plants["mw"] + 1e-4).all()
+        assert (found.candidates["used_ha"] <= found.candidates["area_ha"] + 1e-4).all()
+        assert (found.flows["km"] <= found.within_km + 1e-9).all()
+    assert near.placed_mw <= far.placed_mw + 1e-3
+
+
+def test_every_fault_of_the_tables_is_named():
+    plants = pd.concat([two_plants(), two_plants()]).assign(mw=-1.0)
+    with pytest.raises(lg.LandgapError) as error:
+        lg.relocate(plants, land().drop(columns="area_ha").to_crs(4326), within_km=-1)
+    for fault in (
+        "plants: duplicate pv_id in 4 rows",
+        "plants.mw: negative in 4 rows",
+        "candidates.area_ha: the column is missing",
+        "within_km: -1 is not a number of km above 0",
+    ):
+        assert fault in str(error.value)
+    with pytest.raises(lg.LandgapError, match="conflict: missing for far"):
+        lg.relocate(two_plants(), land(), within_km=1, conflict=pd.Series({"near": 0.0}))
+
+
+def test_other_names_keys_and_systems_place_the_same():
+    """Geometry called geom, degrees for metres, years as text."""
+    there = two_plants().rename_geometry("geom").to_crs(4326).astype({"commissioned": "str"})
+    before = there.copy()
+    found = lg.relocate(there, land().to_crs(25833), within_km=9)
+    assert found.placed_mw == pytest.approx(lg.relocate(two_plants(), land(), within_km=9).placed_mw)
+    pd.testing.assert_frame_equal(pd.DataFrame(there), pd.DataFrame(before))

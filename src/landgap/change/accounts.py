@@ -7,14 +7,18 @@ from collections.abc import Iterator
 import geopandas as gpd
 import pandas as pd
 
-from landgap.change.boundary_changes import KEY_CHANGE, REDRAWN
-from landgap.change.transitions import NONE, PV, STATES, UNSTATED
+from landgap.change.boundary_changes import KEY_CHANGE, REDRAWN, SAME
+from landgap.change.transitions import CHANGES, IDLE, NONE, PV, STATES, UNSTATED
 from landgap.errors import ClosureError, some
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import Ledger
 
+FLOWS = (*CHANGES, "new_pv", "new_pv_on_sites", "pv_removed")
+"""What is counted by unit, each with ``_ha`` behind it."""
+
+_NET = ["moved_ha", "boundary_redrawn_ha", "outline_redrawn_ha"]
 _MOVED = {KEY_CHANGE: "moved_ha", REDRAWN: "boundary_redrawn_ha"}
-_ADDED = ["moved_ha", "boundary_redrawn_ha", "outline_redrawn_ha", "gained_ha"]
+_ADDED = [*_NET, "gained_ha"]
 _BOOKED = [*_ADDED, "lost_ha"]
 _PV_OR_NOT = {True: PV, False: NONE}
 
@@ -24,7 +28,7 @@ def accounts(
     zones: gpd.GeoDataFrame,
     *,
     states: tuple[StudyArea, StudyArea],
-    books: tuple[Ledger, Ledger],
+    ledgers: tuple[Ledger, Ledger],
     tolerance_ha: float,
 ) -> pd.DataFrame:
     """Set what the pieces tell of the changes between what the two ledgers measure.
@@ -37,7 +41,7 @@ def accounts(
         As from :func:`landgap.boundary_changes`.
     states : tuple of StudyArea
         The two states, whose units and sites the ledgers were made of.
-    books : tuple of Ledger
+    ledgers : tuple of Ledger
         The two ledgers.
     tolerance_ha : float
         By how much a single account may be off, in ha.
@@ -68,8 +72,8 @@ def accounts(
     (['opening_ha', 'moved_ha'], ['closing_ha', 'error_ha'])
     """
     measured = [
-        _stocks(study, book).rename(name)
-        for study, book, name in zip(states, books, ("opening_ha", "closing_ha"), strict=True)
+        _stocks(study, cut).rename(name)
+        for study, cut, name in zip(states, ledgers, ("opening_ha", "closing_ha"), strict=True)
     ]
     where = pieces[["unit_before", "unit_after", "boundary", "area_ha"]]
     land = where.assign(
@@ -141,10 +145,63 @@ def transitions(pieces: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, reported: pd.
     return table
 
 
-def _stocks(study: StudyArea, book: Ledger) -> pd.Series[float]:
+def changes_by_unit(pieces: gpd.GeoDataFrame, found: pd.DataFrame, years: float) -> pd.DataFrame:
+    """Sum the changes where the land lies now, and what boundaries and outlines moved.
+
+    Parameters
+    ----------
+    pieces : GeoDataFrame
+        As from :func:`landgap.change.transitions.read_changes`.
+    found : DataFrame
+        As from :func:`accounts`.
+    years : float
+        Between the two dates.
+
+    Returns
+    -------
+    DataFrame
+        By `unit_id`: ``FLOWS`` in ha, `taken_up_ha_per_year`, and what boundaries and outlines moved.
+    """
+    picked = {name: pieces["change"].eq(name) for name in CHANGES}
+    picked |= {name: pieces["pv_change"].eq(name) for name in ("new_pv", "pv_removed")}
+    picked["new_pv_on_sites"] = picked["new_pv"] & ~pieces["state_after"].isin(IDLE)
+    area_ha, unit = pieces["area_ha"], pieces["unit_after"]
+    sums = pd.DataFrame(
+        {f"{name}_ha": area_ha.where(picked[name], 0.0).groupby(unit).sum() for name in FLOWS}
+    )
+    sums["taken_up_ha_per_year"] = sums["taken_up_ha"] / years
+    commercial = ~found.index.get_level_values("state").isin([*IDLE, PV])
+    moved = found.loc[commercial, _NET].groupby(level="unit_id").sum()
+    return sums.join(moved, how="outer")
+
+
+def changed_units(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List the land that is in another unit now, and what of it was a site or under PV.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        As from :func:`landgap.boundary_changes`.
+    pieces : GeoDataFrame
+        As from :func:`landgap.change.transitions.read_changes`, with `zone`, the row of `zones`.
+
+    Returns
+    -------
+    DataFrame
+        `unit_before`, `unit_after`, `change`, `area_ha`, `site_ha` and `pv_ha`.
+    """
+    rows = zones[zones["change"] != SAME].drop(columns="geometry")
+    for layer in ("site", "pv"):
+        there = pieces["area_ha"].where(pieces[f"{layer}_before"].notna(), 0.0)
+        by_zone = there.groupby(pieces["zone"]).sum()
+        rows[f"{layer}_ha"] = by_zone.reindex(rows.index, fill_value=0.0)
+    return pd.DataFrame(rows).reset_index(drop=True)
+
+
+def _stocks(study: StudyArea, cut: Ledger) -> pd.Series[float]:
     """Measure how much land of each state every unit has at one date."""
     status = study.sites.set_index("site_id")["status"].fillna(UNSTATED)
-    pieces = pd.DataFrame(book.pieces[["unit_id", "site_id", "pv_id", "area_ha"]])
+    pieces = pd.DataFrame(cut.pieces[["unit_id", "site_id", "pv_id", "area_ha"]])
     pieces["state"] = pieces["site_id"].map(status)
     units = study.units.set_index("unit_id")
     sites = pieces.groupby(["unit_id", "state"])["area_ha"].sum()

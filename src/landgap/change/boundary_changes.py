@@ -8,13 +8,16 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError, some
+from landgap.geometry.parts import without
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import columns_of
+from landgap.tolerances import SHARED_EDGE_M2
 
 SAME, KEY_CHANGE, REDRAWN = "same", "key change", "redrawn"
 
 _HEADING = "The units of the two dates cannot be compared."
-# a square centimetre, as in the ledger: rounding along an edge, never land
-_DUST_M2 = 1e-4
-_MOST = 0.5
+_MIN_IN_PLACE = 0.5
 
 
 def boundary_changes(
@@ -28,17 +31,17 @@ def boundary_changes(
     Parameters
     ----------
     before, after : GeoDataFrame
-        `unit_id` and polygons that do not overlap, both in the same metric reference system.
+        `unit_id` and polygons that do not overlap.
     key_changes : DataFrame, optional
         `old_id`, `new_id`: one row for every unit whose land went to another (Eingemeindung,
         Neubildung, Umgliederung); an old unit that was shared out has several rows. Chains are
-        followed. Needed as soon as a key stands at one date only.
+        followed. Needed as soon as a key is there at one date only.
 
     Returns
     -------
     GeoDataFrame
         One row a pair of units that share land: `unit_before`, `unit_after` (missing where the
-        other vintage has no unit there), `change`, `area_ha`, polygon. `change` is
+        other vintage has no unit there), `change`, `area_ha`, polygon in EPSG:3035. `change` is
 
         - ``same``: the land kept its unit;
         - ``key change``: it went to a unit that `key_changes` names: a real reform;
@@ -48,8 +51,13 @@ def boundary_changes(
     Raises
     ------
     LandgapError
-        If a key stands at one date only and `key_changes` does not tell why, or if most land of a
-        unit lies elsewhere than its key or the table says.
+        If keys, polygons or a reference system are missing, a key is there at one date only and
+        `key_changes` does not tell why, or if most land of a unit lies elsewhere than its key or the table
+        says.
+
+    See Also
+    --------
+    landgap.monitor : what became of the land between the two dates.
 
     Examples
     --------
@@ -68,11 +76,13 @@ def boundary_changes(
     0           a          a        same    100.0
     1           b          a  key change    100.0
     """
-    faults = key_faults(before, after, key_changes)
-    if before.crs != after.crs or before.crs is None or not before.crs.is_projected:
-        faults.append(f"units: in {before.crs} and {after.crs}; use to_crs('EPSG:3035') for both")
-    if faults:
-        raise LandgapError(_HEADING, faults)
+    inputs = Inputs(_HEADING)
+    before, after = (
+        inputs.layer(units, name, *columns_of("units", "unit_id"), shapes="polygon", unique=["unit_id"])
+        for name, units in (("before", before), ("after", after))
+    )
+    key_changes = checked_key_changes(inputs, before, after, key_changes)
+    inputs.stop()
     old, new = np.asarray(before.geometry.array), np.asarray(after.geometry.array)
     left, right, parts = _shared(old, new)
     gone, left_over = _beyond(old, left, new[right], parts)
@@ -95,13 +105,15 @@ def boundary_changes(
     return rows.sort_values(["unit_before", "unit_after"], ignore_index=True)[columns]
 
 
-def key_faults(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, key_changes: pd.DataFrame | None
-) -> list[str]:
-    """Find keys of one date that the other does not have and no key change explains.
+def checked_key_changes(
+    inputs: Inputs, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, key_changes: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """Check the key changes; note keys of one date that the other does not have and no change explains.
 
     Parameters
     ----------
+    inputs : Inputs
+        Of the call; takes the faults.
     before, after : GeoDataFrame
         `unit_id`.
     key_changes : DataFrame or None
@@ -109,42 +121,43 @@ def key_faults(
 
     Returns
     -------
-    list of str
-        One sentence a fault; empty if all is well.
+    DataFrame or None
+        The key changes, with text keys.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> key_faults(pd.DataFrame({"unit_id": ["a", "b"]}), pd.DataFrame({"unit_id": ["a"]}), None)
+    >>> inputs = Inputs("")
+    >>> old, new = pd.DataFrame({"unit_id": ["a", "b"]}), pd.DataFrame({"unit_id": ["a"]})
+    >>> checked_key_changes(inputs, old, new, None)
+    >>> inputs.faults
     ['units: 1 key only at the earlier date (b); say in key_changes (old_id, new_id) where it went']
     """
+    faults = len(inputs.faults)
     if key_changes is not None:
-        lacking = [name for name in ("old_id", "new_id") if name not in key_changes]
-        if lacking:
-            return [f"key_changes: no column {', '.join(lacking)}"]
-        table = key_changes[["old_id", "new_id"]]
-        if pd.api.types.is_numeric_dtype(table["old_id"]) or table.isna().to_numpy().any():
-            return ["key_changes: keys must be text in full length, none missing"]
-        if (itself := table["old_id"] == table["new_id"]).any():
-            return [f"key_changes: old_id is new_id for {some(table.loc[itself, 'old_id'])}"]
+        columns = [Column(name, "id", required=True) for name in ("old_id", "new_id")]
+        key_changes = inputs.table(key_changes, "key_changes", *columns)
+    if len(inputs.faults) > faults or not ("unit_id" in before and "unit_id" in after):
+        return key_changes
+    if key_changes is not None and (itself := key_changes["old_id"] == key_changes["new_id"]).any():
+        inputs.fault(f"key_changes: old_id is new_id for {some(key_changes.loc[itself, 'old_id'])}")
+        return key_changes
     pairs = _pairs(key_changes)
     earlier, later = set(before["unit_id"]), set(after["unit_id"])
     went = {old: {new for one, new in pairs if one == old} & later for old, _ in pairs}
     lost = sorted(earlier - later - {old for old, found in went.items() if found})
     came = {new for old, new in pairs if old in earlier}
     appeared = sorted(later - earlier - came)
-    faults = []
     for keys, when, mend in (
         (lost, "earlier", "where it went"),
         (appeared, "later", "where it comes from"),
     ):
         if keys:
             count = f"{len(keys)} key{'s' if len(keys) > 1 else ''}"
-            faults.append(
+            inputs.fault(
                 f"units: {count} only at the {when} date ({some(keys)}); say in key_changes "
                 f"(old_id, new_id) {mend}"
             )
-    return faults
+    return key_changes
 
 
 def _pairs(key_changes: pd.DataFrame | None) -> set[tuple[str, str]]:
@@ -166,7 +179,7 @@ def _shared(old: np.ndarray, new: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     twins = shapely.equals_identical(old[left], new[right])
     done = np.isin(left, left[twins]) | np.isin(right, right[twins])
     some_land = shapely.intersection(old[left[~done]], new[right[~done]])
-    real = shapely.area(some_land) > _DUST_M2
+    real = shapely.area(some_land) > SHARED_EDGE_M2
     return (
         np.concatenate([left[twins], left[~done][real]]),
         np.concatenate([right[twins], right[~done][real]]),
@@ -179,17 +192,18 @@ def _beyond(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the rows that the others do not cover, and what of each they leave."""
     covered_m2 = np.bincount(row, shapely.area(parts), minlength=len(mine))
-    open_rows = np.flatnonzero(shapely.area(mine) - covered_m2 > _DUST_M2)
-    rest = [shapely.difference(mine[n], shapely.union_all(others[row == n])) for n in open_rows]
-    real = shapely.area(rest) > _DUST_M2
-    return open_rows[real], np.asarray(rest, dtype=object)[real]
+    open_rows = np.flatnonzero(shapely.area(mine) - covered_m2 > SHARED_EDGE_M2)
+    meets = np.flatnonzero(np.isin(row, open_rows))
+    rest = without(mine[open_rows], others, (np.searchsorted(open_rows, row[meets]), meets))
+    real = shapely.area(rest) > SHARED_EDGE_M2
+    return open_rows[real], rest[real]
 
 
 def _why(rows: gpd.GeoDataFrame, pairs: set[tuple[str, str]]) -> np.ndarray:
     went = pd.MultiIndex.from_frame(rows[["unit_before", "unit_after"]])
-    told = went.isin(list(pairs)) if pairs else np.zeros(len(rows), dtype=bool)
+    explained = went.isin(list(pairs)) if pairs else np.zeros(len(rows), dtype=bool)
     same = (rows["unit_before"] == rows["unit_after"]).fillna(False).astype(bool)
-    return np.select([same, told], [SAME, KEY_CHANGE], REDRAWN)
+    return np.select([same, explained], [SAME, KEY_CHANGE], REDRAWN)
 
 
 def _misplaced(rows: gpd.GeoDataFrame) -> list[str]:
@@ -198,7 +212,7 @@ def _misplaced(rows: gpd.GeoDataFrame) -> list[str]:
     faults = []
     for column, when in (("unit_before", "earlier"), ("unit_after", "later")):
         found = in_place.groupby(rows[column]).sum() / rows["area_ha"].groupby(rows[column]).sum()
-        odd = found[found < _MOST]
+        odd = found[found < _MIN_IN_PLACE]
         if len(odd):
             named = some(f"{key} ({share:.0%} in place)" for key, share in odd.items())
             faults.append(

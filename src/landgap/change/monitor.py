@@ -8,26 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from landgap.change.accounts import accounts, transitions
-from landgap.change.boundary_changes import REDRAWN, SAME, boundary_changes, key_faults
-from landgap.change.transitions import CHANGES, IDLE, PV, read_changes
+from landgap.change.accounts import accounts, changed_units, changes_by_unit, transitions
+from landgap.change.boundary_changes import REDRAWN, boundary_changes, checked_key_changes
+from landgap.change.transitions import cut_ledgers, read_changes
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
 from landgap.layers.dated import standing, with_sources
 from landgap.layers.study import StudyArea
-from landgap.overlay.ledger import Ledger, ledger
+from landgap.overlay.ledger import ledger
+from landgap.tolerances import CHANGE_CLOSURE_HA, MENTIONED_HA
 
-TOLERANCE_HA = 0.1
-"""By how much an account may be off, in ha: neighbours in a study may overlap by a tenth of it."""
-
-FLOWS = (*CHANGES, "new_pv", "new_pv_on_sites", "pv_removed")
-"""What is counted by unit, each with ``_ha`` behind it."""
-
-# what rounding leaves along an edge, as in the ledger; it is no piece of land
-_DUST_HA = 1e-8
-_NET = ("moved_ha", "boundary_redrawn_ha", "outline_redrawn_ha")
 _DAYS = 365.25
 _ABOUT = ("name", "district", "state")
 _PIECES = [
@@ -69,7 +61,7 @@ class Monitor:
     boundaries : DataFrame
         Land that is in another unit now: `unit_before`, `unit_after`, `change`, `area_ha`, and of
         it `site_ha` and `pv_ha` at the earlier date. Halo included.
-    set_aside : DataFrame
+    excluded : DataFrame
         By date and layer, what did not get into the ledgers; see :meth:`Ledger.excluded`.
     warnings : tuple of str
         What to know before the figures are used.
@@ -94,7 +86,7 @@ class Monitor:
     accounts: pd.DataFrame
     transitions: pd.DataFrame
     boundaries: pd.DataFrame
-    set_aside: pd.DataFrame
+    excluded: pd.DataFrame
     warnings: tuple[str, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
 
@@ -226,7 +218,7 @@ def monitor(
         Their reference dates (Stichtage), the earlier first, such as ``"2018-12-31"``.
     key_changes : DataFrame, optional
         `old_id`, `new_id` of municipalities that were merged or shared out in between; see
-        :func:`landgap.boundary_changes`. Needed where a key stands at one date only.
+        :func:`landgap.boundary_changes`. Needed where a key is there at one date only.
     sliver_m : float, default 0.0
         Changed land that is nowhere wider than this, in metres, counts as drawn otherwise and not
         as a change. Off by default; a digitised outline is good to a few metres.
@@ -242,6 +234,12 @@ def monitor(
         If the dates, the width or the keys do not make sense; all faults at once.
     ClosureError
         If what was there, with all changes, is not what is there now; the message says where.
+
+    See Also
+    --------
+    boundary_changes : what a reform moved.
+    at_end_of : an earlier state of one survey.
+    Monitor.take_up_history : the record that forecasts read.
 
     Notes
     -----
@@ -284,18 +282,18 @@ def monitor(
     """
     first, last = _checked(before, after, dates, key_changes, sliver_m)
     zones = boundary_changes(before.units, after.units, key_changes=key_changes)
-    books = (
+    ledgers = (
         ledger(before.units, before.sites, standing(before.pv)),
         ledger(after.units, after.sites, standing(after.pv)),
     )
     pieces = read_changes(
-        _cut(zones, *books), sites=(before.sites, after.sites), books=books, sliver_m=sliver_m
+        cut_ledgers(zones, *ledgers), sites=(before.sites, after.sites), ledgers=ledgers, sliver_m=sliver_m
     )
-    found = accounts(pieces, zones, states=(before, after), books=books, tolerance_ha=TOLERANCE_HA)
+    found = accounts(pieces, zones, states=(before, after), ledgers=ledgers, tolerance_ha=CHANGE_CLOSURE_HA)
     about = _about(before, after)
     found = found[found.index.isin(about.index, level="unit_id")]
-    units = _by_unit(pieces, found, (last - first).days / _DAYS).reindex(about.index)
-    set_aside = {"before": books[0].excluded(), "after": books[1].excluded()}
+    units = changes_by_unit(pieces, found, (last - first).days / _DAYS).reindex(about.index)
+    excluded = {"before": ledgers[0].excluded(), "after": ledgers[1].excluded()}
     return Monitor(
         before=before,
         after=after,
@@ -304,8 +302,8 @@ def monitor(
         units=about.join(units.fillna(0.0)),
         accounts=found,
         transitions=transitions(pieces, zones, about.index),
-        boundaries=_boundaries(zones, pieces),
-        set_aside=pd.concat(set_aside, names=["date", "layer"]),
+        boundaries=changed_units(zones, pieces),
+        excluded=pd.concat(excluded, names=["date", "layer"]),
         warnings=_warnings(before, after, zones, pieces),
     )
 
@@ -318,86 +316,35 @@ def _checked(
     sliver_m: float,
 ) -> tuple[date, date]:
     """Find every fault that needs no geometry and raise once."""
-    faults = key_faults(before.units, after.units, key_changes)
+    inputs = Inputs("The two states cannot be compared.")
+    for name, study in (("before", before), ("after", after)):
+        if not isinstance(study, StudyArea):
+            inputs.fault(f"{name}: a StudyArea is needed, not a {type(study).__name__}")
+    inputs.options(sliver_m=sliver_m)
     days = []
     for day in dates:
         try:
             days.append(day if isinstance(day, date) else date.fromisoformat(day))
         except (TypeError, ValueError):
-            faults.append(f'dates: {day!r} is no date; write it as "2018-12-31"')
+            inputs.fault(f'dates: {day!r} is no date; write it as "2018-12-31"')
     if len(dates) != 2:
-        faults.append(f"dates: two are needed, not {len(dates)}")
+        inputs.fault(f"dates: two are needed, not {len(dates)}")
     elif len(days) == 2 and days[0] >= days[1]:
-        faults.append(f"dates: {days[0]} is not before {days[1]}; the earlier state comes first")
-    if not 0 <= sliver_m < np.inf:
-        faults.append(f"sliver_m: {sliver_m} must be a width in metres, 0 or more")
-    halo = [study.units.set_index("unit_id")["halo"] for study in (before, after)]
-    common = halo[0].index.intersection(halo[1].index)
-    if (other := halo[0][common] != halo[1][common]).any():
-        faults.append(f"units: halo at one date only: {some(common[other])}")
-    if faults:
-        raise LandgapError("The two states cannot be compared.", faults)
+        inputs.fault(f"dates: {days[0]} is not before {days[1]}; the earlier state comes first")
+    if isinstance(before, StudyArea) and isinstance(after, StudyArea):
+        checked_key_changes(inputs, before.units, after.units, key_changes)
+        halo = [study.units.set_index("unit_id")["halo"] for study in (before, after)]
+        common = halo[0].index.intersection(halo[1].index)
+        if (other := halo[0][common] != halo[1][common]).any():
+            inputs.fault(f"units: halo at one date only: {some(common[other])}")
+    inputs.stop()
     return days[0], days[1]
-
-
-def _cut(zones: gpd.GeoDataFrame, before: Ledger, after: Ledger) -> gpd.GeoDataFrame:
-    """Cut two ledgers against each other: the ledger of their pieces is each hectare once."""
-    numbered = {
-        name: book.pieces.assign(**{key: book.pieces.index.astype("str")})
-        for name, key, book in (("old", "site_id", before), ("new", "pv_id", after))
-    }
-    both = ledger(
-        zones.assign(unit_id=zones.index.astype("str")),
-        numbered["old"][["site_id", "geometry"]],
-        numbered["new"][["pv_id", "geometry"]],
-    ).pieces
-    zone = both["unit_id"].astype(int).to_numpy()
-    columns = {
-        "zone": zone,
-        "unit_before": zones["unit_before"].to_numpy()[zone],
-        "unit_after": zones["unit_after"].to_numpy()[zone],
-        "boundary": zones["change"].to_numpy()[zone],
-    }
-    for when, book, row in (
-        ("before", before, both["site_id"]),
-        ("after", after, both["pv_id"]),
-    ):
-        for layer in ("site", "pv"):
-            keys = book.pieces[f"{layer}_id"].set_axis(book.pieces.index.astype("str"))
-            columns[f"{layer}_{when}"] = row.map(keys).astype("str").to_numpy()
-    rows = gpd.GeoDataFrame(columns, geometry=both.geometry.array, crs=zones.crs)
-    rows.insert(len(columns), "area_ha", both["area_ha"])
-    return rows[rows["area_ha"] > _DUST_HA].reset_index(drop=True)
 
 
 def _about(before: StudyArea, after: StudyArea) -> pd.DataFrame:
     """Describe every unit that is reported, as of the later date where it is there."""
     rows = [study.units.loc[~study.units["halo"], ["unit_id", *_ABOUT]] for study in (after, before)]
     return pd.DataFrame(pd.concat(rows)).drop_duplicates("unit_id").set_index("unit_id").sort_index()
-
-
-def _by_unit(pieces: gpd.GeoDataFrame, found: pd.DataFrame, years: float) -> pd.DataFrame:
-    """Sum the changes where the land lies now, and what boundaries and outlines moved."""
-    picked = {name: pieces["change"].eq(name) for name in CHANGES}
-    picked |= {name: pieces["pv_change"].eq(name) for name in ("new_pv", "pv_removed")}
-    picked["new_pv_on_sites"] = picked["new_pv"] & ~pieces["state_after"].isin(IDLE)
-    area_ha, unit = pieces["area_ha"], pieces["unit_after"]
-    sums = pd.DataFrame(
-        {f"{name}_ha": area_ha.where(picked[name], 0.0).groupby(unit).sum() for name in FLOWS}
-    )
-    sums["taken_up_ha_per_year"] = sums["taken_up_ha"] / years
-    commercial = ~found.index.get_level_values("state").isin([*IDLE, PV])
-    moved = found.loc[commercial, list(_NET)].groupby(level="unit_id").sum()
-    return sums.join(moved, how="outer")
-
-
-def _boundaries(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataFrame:
-    rows = zones[zones["change"] != SAME].drop(columns="geometry")
-    for layer in ("site", "pv"):
-        there = pieces["area_ha"].where(pieces[f"{layer}_before"].notna(), 0.0)
-        by_zone = there.groupby(pieces["zone"]).sum()
-        rows[f"{layer}_ha"] = by_zone.reindex(rows.index, fill_value=0.0)
-    return pd.DataFrame(rows).reset_index(drop=True)
 
 
 def _warnings(
@@ -421,7 +368,7 @@ def _warnings(
             area_ha[known & pieces["pv_change"].eq(REDRAWN)].sum()
         ),
     }
-    found = [text.format(ha) for text, ha in amounts.items() if ha > 0.05]
+    found = [text.format(ha) for text, ha in amounts.items() if ha > MENTIONED_HA]
     for when, study in (("earlier", before), ("later", after)):
         if not study.complete:
             found.append(

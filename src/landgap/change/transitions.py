@@ -8,8 +8,11 @@ import pandas as pd
 import shapely
 
 from landgap.change.boundary_changes import REDRAWN
+from landgap.errors import some
+from landgap.layers.checked import Inputs
 from landgap.layers.schema import STATUS
-from landgap.overlay.ledger import Ledger
+from landgap.overlay.ledger import Ledger, ledger
+from landgap.tolerances import CHANGED_HA, FLOWS_HA
 
 NONE, UNSTATED = "none", "unstated"
 STATES = (NONE, *STATUS, UNSTATED)
@@ -24,8 +27,6 @@ IDLE = (NONE, "withdrawn")
 
 _WHEN = ("before", "after")
 _PLANNED = ("reserve", "company_reserve", "planned")
-# a hundred square metres: what is less is no change of a site's size
-_SAME_HA = 0.01
 
 
 def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
@@ -39,7 +40,16 @@ def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
     Returns
     -------
     Series
-        One of ``CHANGES``, or ``same``.
+        One of ``CHANGES``, or ``same``; on the index of `old`.
+
+    Raises
+    ------
+    LandgapError
+        If a state is not known, or the two are of different length.
+
+    See Also
+    --------
+    landgap.monitor : the change of every hectare.
 
     Examples
     --------
@@ -49,6 +59,14 @@ def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
     >>> change_of(old, new).tolist()
     ['taken_up', 'released', 'newly_planned', 'withdrawn', 'reclassified', 'unclear']
     """
+    inputs = Inputs("The change cannot be named.")
+    for name, states in (("old", old), ("new", new)):
+        if len(odd := states[~states.isin(STATES)].unique()):
+            inputs.fault(f"{name}: {some(odd)} not among {', '.join(STATES)}")
+    if len(old) != len(new):
+        inputs.fault(f"old, new: {len(old)} and {len(new)} states")
+    inputs.stop()
+    new = new.set_axis(old.index)
     named = np.select(
         [
             old == new,
@@ -64,11 +82,65 @@ def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
     return pd.Series(named, index=old.index, dtype="str")
 
 
+def cut_ledgers(zones: gpd.GeoDataFrame, before: Ledger, after: Ledger) -> gpd.GeoDataFrame:
+    """Cut two ledgers against each other: the ledger of their pieces is each hectare once.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        As from :func:`landgap.boundary_changes`.
+    before, after : Ledger
+        The two ledgers, with geometry.
+
+    Returns
+    -------
+    GeoDataFrame
+        `zone` (row of `zones`), `unit_before`, `unit_after`, `boundary`, `site_before`, `pv_before`,
+        `site_after`, `pv_after`, `area_ha`, polygon.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> zones = lg.boundary_changes(study.units, study.units)
+    >>> pieces = lg.ledger(study.units, study.sites.head(9))
+    >>> cut = cut_ledgers(zones, pieces, pieces)
+    >>> bool(cut["site_before"].eq(cut["site_after"]).all())
+    True
+    """
+    numbered = {
+        name: state.pieces.assign(**{key: state.pieces.index.astype("str")})
+        for name, key, state in (("old", "site_id", before), ("new", "pv_id", after))
+    }
+    both = ledger(
+        zones.assign(unit_id=zones.index.astype("str")),
+        numbered["old"][["site_id", "geometry"]],
+        numbered["new"][["pv_id", "geometry"]],
+    ).pieces
+    zone = both["unit_id"].astype(int).to_numpy()
+    columns = {
+        "zone": zone,
+        "unit_before": zones["unit_before"].to_numpy()[zone],
+        "unit_after": zones["unit_after"].to_numpy()[zone],
+        "boundary": zones["change"].to_numpy()[zone],
+    }
+    for when, state, row in (
+        ("before", before, both["site_id"]),
+        ("after", after, both["pv_id"]),
+    ):
+        for layer in ("site", "pv"):
+            keys = state.pieces[f"{layer}_id"].set_axis(state.pieces.index.astype("str"))
+            columns[f"{layer}_{when}"] = row.map(keys).astype("str").to_numpy()
+    rows = gpd.GeoDataFrame(columns, geometry=both.geometry.array, crs=zones.crs)
+    rows.insert(len(columns), "area_ha", both["area_ha"])
+    return rows[rows["area_ha"] > FLOWS_HA].reset_index(drop=True)
+
+
 def read_changes(
     cut: gpd.GeoDataFrame,
     *,
     sites: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
-    books: tuple[Ledger, Ledger],
+    ledgers: tuple[Ledger, Ledger],
     sliver_m: float,
 ) -> gpd.GeoDataFrame:
     """Say of every piece what it was, what it is, and what of the difference is a change.
@@ -80,7 +152,7 @@ def read_changes(
         `area_ha`, polygon: two ledgers cut against each other.
     sites : tuple of GeoDataFrame
         `site_id` and `status` at both dates.
-    books : tuple of Ledger
+    ledgers : tuple of Ledger
         The two ledgers, whose accounts tell how large each site and plant is.
     sliver_m : float
         Changed land that is nowhere wider counts as drawn otherwise, in metres.
@@ -110,14 +182,14 @@ def read_changes(
         cut,
         "site",
         [cut[f"site_{when}"].map(of).fillna(NONE) for when, of in zip(_WHEN, status, strict=True)],
-        _steady(books[0].sites, books[1].sites).intersection(status[0].index[as_before]),
+        _steady(ledgers[0].sites, ledgers[1].sites).intersection(status[0].index[as_before]),
         sliver_m,
     )
     pv = _read(
         cut,
         "pv",
         [cut[f"pv_{when}"].notna().map({True: PV, False: NONE}) for when in _WHEN],
-        _steady(books[0].pv, books[1].pv),
+        _steady(ledgers[0].pv, ledgers[1].pv),
         sliver_m,
     )
     rows = cut.assign(
@@ -139,7 +211,7 @@ def _read(
     steady: pd.Index,
     sliver_m: float,
 ) -> pd.DataFrame:
-    """Tell the states as drawn (before, after) from those of the real change (from, to)."""
+    """Distinguish the states as drawn (before, after) from those of the real change (from, to)."""
     keys = [cut[f"{layer}_{when}"] for when in _WHEN]
     before, after = (
         state.astype("str").where(cut[f"unit_{when}"].notna())
@@ -174,7 +246,7 @@ def _drawn_otherwise(rows: pd.DataFrame) -> pd.Series:
 def _steady(before: pd.DataFrame, after: pd.DataFrame) -> pd.Index:
     """Find keys that are as large at one date as at the other."""
     change_ha = after["area_ha"].reindex(before.index) - before["area_ha"]
-    return before.index[change_ha.abs() <= _SAME_HA]
+    return before.index[change_ha.abs() <= CHANGED_HA]
 
 
 def _slivers(shapes: gpd.GeoSeries, start: pd.Series, end: pd.Series, sliver_m: float) -> pd.Series[bool]:

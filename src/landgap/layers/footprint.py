@@ -8,10 +8,12 @@ import pandas as pd
 import shapely
 
 from landgap.errors import some
+from landgap.geometry.parts import without
 from landgap.geometry.validity import surfaces
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import AREA_CRS
 from landgap.layers.kinds import Column
+from landgap.layers.place import unit_rows
 from landgap.layers.pv_area import NO_LAND, pv_area_ha
 from landgap.tolerances import DRAWS_M2
 
@@ -148,11 +150,8 @@ def discs(
         free = home[moving]
         blocked = pairs[pairs["yields"].isin(moving)]
         if len(blocked):
-            taken = blocked.groupby("yields")["keeps"].agg(
-                lambda keeps: shapely.union_all(drawn[keeps.to_numpy()])
-            )
-            rows = np.searchsorted(moving, taken.index.to_numpy())
-            free[rows] = shapely.difference(free[rows], taken.to_numpy())
+            rows = np.searchsorted(moving, blocked["yields"].to_numpy())
+            free = without(free, drawn, (rows, blocked["keeps"].to_numpy(dtype=np.intp)))
         room = shapely.area(free) > target_m2[moving]
         if not room.any():
             break
@@ -289,9 +288,8 @@ def _grown(points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m
 def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Give each point the polygon of the unit that it names, else of the one that it lies in."""
     polygons = units.set_index("unit_id").geometry
-    inside, unit = shapely.STRtree(units.geometry.array).query(frame.geometry.array, predicate="intersects")
-    found = pd.Series(units["unit_id"].to_numpy()[unit], index=frame.index[inside])
-    home = found[~found.index.duplicated()].reindex(frame.index)
+    row = unit_rows(np.asarray(frame.geometry.array), units)
+    home = pd.Series(units["unit_id"].to_numpy()[row], index=frame.index).where(row >= 0)
     if "unit_id" in frame:
         home = frame["unit_id"].where(frame["unit_id"].isin(polygons.index), home)
     return gpd.GeoSeries(polygons.reindex(home).array, index=frame.index, crs=units.crs)

@@ -266,6 +266,7 @@ def _date(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
     text, _ = _text(values, column)
+    text = text.str.removesuffix(" 00:00:00")  # a column of dates that was joined to one of texts
     whole = text.str.fullmatch(r"\d{4}(-\d{2}){0,2}", na=False)
     parsed = pd.to_datetime(text.where(whole), format="ISO8601", errors="coerce")
     odd = text.notna() & parsed.isna()
@@ -295,7 +296,8 @@ def _category(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 def _state(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     text, _ = _text(values, column)
     parts = text.str.extract(r"^([A-Z]{2})-([A-Z0-9]{1,3})$")
-    odd = parts[0].isna() | (parts[0].eq("DE") & ~parts[1].isin(_GERMAN_STATES))
+    german = parts[0].eq("DE") & parts[1].isin(_GERMAN_STATES)
+    odd = text.notna() & ~(german | parts[0].ne("DE") & parts[0].notna())
     if odd.any():
         found = some(f'"{value}"' for value in text[odd].unique())
         return text, [(f"{found} unknown; use ISO 3166-2 such as DE-SN,", odd)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landgap.layers.kinds import Column
 
@@ -187,3 +187,29 @@ LAYERS = {
         spatial=False,
     ),
 }
+
+
+def columns_of(layer: str, *required: str) -> tuple[Column, ...]:
+    """Give the columns of a layer as functions ask for them that take a part of it.
+
+    Parameters
+    ----------
+    layer : str
+        One of the names in ``LAYERS``.
+    *required : str
+        Columns that must be there; of the others only what is there is checked.
+
+    Returns
+    -------
+    tuple of Column
+        Keys may be whole numbers, which become text.
+
+    Examples
+    --------
+    >>> [column.name for column in columns_of("units", "unit_id", "state") if column.required]
+    ['unit_id', 'state']
+    """
+    return tuple(
+        replace(column, kind="id" if column.kind == "key" else column.kind, required=column.name in required)
+        for column in LAYERS[layer].columns
+    )

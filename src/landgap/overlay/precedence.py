@@ -11,13 +11,13 @@ import shapely
 
 from landgap.errors import some
 from landgap.geometry.engine import polygons
+from landgap.geometry.parts import without
 from landgap.geometry.polygons import (
     Areas,
     Geometries,
     Polygons,
     Rows,
     Shares,
-    by_row,
     intersections,
     unions,
 )
@@ -103,7 +103,7 @@ class Precedence:
         rows = np.flatnonzero(unfilled)
         outside_m2 = np.zeros(len(own_m2))
         outside_m2[rows] = shapely.area(
-            _outside(self.own.geometry[rows], units.geometry, threads=self.own.threads)
+            without(self.own.geometry[rows], units.geometry, threads=self.own.threads)
         )
         account = pd.DataFrame(
             {
@@ -174,14 +174,3 @@ def _ranks(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows:
     places = np.empty(len(order), dtype=np.int64)
     places[order] = np.arange(len(order))
     return places
-
-
-def _outside(geometry: Geometries, units: Geometries, *, threads: int) -> Geometries:
-    """Take from each polygon every unit that it touches."""
-    row, unit = shapely.STRtree(units).query(geometry, predicate="intersects")
-    rest = geometry.copy()
-    rows, taken = unions(row, units[unit])
-    rest[rows] = by_row(
-        lambda some: shapely.difference(geometry[rows[some]], taken[some]), len(rows), threads
-    )
-    return rest

@@ -1,1 +1,44 @@
 """Commercial sites: what they offer, how good they are, and which of them are contiguous."""
+
+from landgap.sites.contiguous import MIN_SHARE_HA, WITHIN_M, contiguous_sites
+from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT, nearest, site_measures
+from landgap.sites.parcels import contiguity, parcel_shape
+from landgap.sites.quality import (
+    HIGH_QUALITY,
+    JUNCTION_KM,
+    LAND,
+    LARGE_HA,
+    free_share,
+    land_kind,
+    site_quality,
+)
+from landgap.sites.supply import NET_SHARE, NO_CLASS, supply, tabulate
+
+__all__ = [
+    "AIRPORT",
+    "HIGH_QUALITY",
+    "IN_USE",
+    "JUNCTION_KM",
+    "LAND",
+    "LARGE_HA",
+    "MIN_SHARE_HA",
+    "MOTORWAY",
+    "NET_SHARE",
+    "NO_CLASS",
+    "RAIL_FREIGHT",
+    "WITHIN_M",
+    "contiguity",
+    "contiguous_sites",
+    "free_share",
+    "land_kind",
+    "nearest",
+    "parcel_shape",
+    "site_measures",
+    "site_quality",
+    "supply",
+    "tabulate",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

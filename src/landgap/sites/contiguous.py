@@ -8,23 +8,22 @@ import pandas as pd
 import scipy  # its parts load on first use
 import shapely
 
-from landgap.errors import LandgapError, some
-from landgap.layers.crs import missing_crs, to_area_crs
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import columns_of
 
 WITHIN_M = 30.0
 """A road wide: what may lie between two sites that are one site for all purposes; our choice."""
 
-LEAST_SHARE_HA = 0.1
-"""Below this, what a site has in a unit is what boundaries drawn apart leave over."""
-
-_HEADING = "Sites cannot be joined."
+MIN_SHARE_HA = 0.1
+"""Below it, a site's land in a unit is put down to boundaries from different sources."""
 
 
 def contiguous_sites(
     sites: gpd.GeoDataFrame,
     units: gpd.GeoDataFrame,
     *,
-    supply: pd.Series | None = None,
+    supply_ha: pd.Series | None = None,
     within_m: float = WITHIN_M,
 ) -> gpd.GeoDataFrame:
     """Join sites that touch, and rank those that several units share (gemeinsame Standorte).
@@ -37,7 +36,7 @@ def contiguous_sites(
         the land on both sides of it becomes one.
     units : GeoDataFrame
         `unit_id`, `state`, polygons.
-    supply : Series, optional
+    supply_ha : Series, optional
         Net land that can be had, in ha, by `site_id`; missing where not known. In sums it counts
         where it is known.
     within_m : float, default 30.0
@@ -58,8 +57,13 @@ def contiguous_sites(
     Raises
     ------
     LandgapError
-        If keys, polygons or the reference system are missing, a site stands twice, hectares are
-        negative, or the distance is none.
+        If keys, polygons or the reference system are missing, a key is duplicate, hectares are
+        negative, or the distance is; all faults at once.
+
+    See Also
+    --------
+    landgap.supply : the hectares that each site offers.
+    landgap.contiguity : how much of a single site lies in one piece.
 
     Notes
     -----
@@ -89,18 +93,29 @@ def contiguous_sites(
     1        t, s      2            True     31.52            19.76
     2           u      1           False      1.00             1.00
     """
-    if faults := _faults(sites, units, supply, within_m):
-        raise LandgapError(_HEADING, faults)
-    land = to_area_crs(sites, "sites").reset_index(drop=True)
-    ground = to_area_crs(units, "units")
+    inputs = Inputs("Sites cannot be joined.")
+    land = inputs.layer(
+        sites,
+        "sites",
+        *columns_of("sites", "site_id"),
+        Column("footprint", "text"),
+        shapes="polygon",
+        unique=["site_id"],
+    )
+    checked = inputs.layer(
+        units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon", unique=["unit_id"]
+    )
+    if supply_ha is not None:
+        supply_ha = inputs.by_key(supply_ha, "supply_ha", gaps=True)
+    inputs.options(within_m=within_m)
+    inputs.stop()
     shapes = np.asarray(land.geometry.array)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=within_m)
     one, other = one[one < other], other[one < other]
     links = scipy.sparse.coo_array((np.ones(one.size), (one, other)), shape=(len(land),) * 2)
     _, group = scipy.sparse.csgraph.connected_components(links, directed=False)
     land["gross_ha"] = shapely.area(shapes) / 10_000
-    ha = pd.Series(np.nan, index=land.index) if supply is None else land["site_id"].map(supply)
-    land["supply_ha"] = ha.astype(float)
+    land["supply_ha"] = np.nan if supply_ha is None else land["site_id"].map(supply_ha).astype(float)
     land = land.assign(group=group).sort_values(["gross_ha", "site_id"], ascending=[False, True])
     gaps = pd.Series(shapely.distance(shapes[one], shapes[other])).groupby(group[one]).max()
     parts = land.groupby("group")
@@ -117,24 +132,24 @@ def contiguous_sites(
     table["approximate"] = modelled.groupby(land["group"]).any()
     accuracy = land.get("position_accuracy_m", pd.Series(np.nan, index=land.index))
     table["position_accuracy_m"] = accuracy.astype(float).groupby(land["group"]).max()
-    table = table.join(_shares(joined, ground))
+    table = table.join(_shares(joined, checked))
     return _ranked(gpd.GeoDataFrame(table, geometry=joined, crs=land.crs))
 
 
 def _shares(joined: pd.Series, units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Say which units have part in each joined site, the largest share first."""
-    shapes, ground = joined.to_numpy(), np.asarray(units.geometry.array)
-    site, unit = shapely.STRtree(ground).query(shapes, predicate="intersects")
+    shapes, areas = joined.to_numpy(), np.asarray(units.geometry.array)
+    site, unit = shapely.STRtree(areas).query(shapes, predicate="intersects")
     rows = pd.DataFrame(
         {
             "group": joined.index[site],
             "unit_id": units["unit_id"].to_numpy(dtype=object)[unit],
             "state": units["state"].to_numpy(dtype=object)[unit],
-            "ha": shapely.area(shapely.intersection(shapes[site], ground[unit])) / 10_000,
+            "ha": shapely.area(shapely.intersection(shapes[site], areas[unit])) / 10_000,
         }
     )
     most = rows.groupby("group")["ha"].transform("max")
-    rows = rows[(rows["ha"] > 0) & ((rows["ha"] >= LEAST_SHARE_HA) | (rows["ha"] == most))]
+    rows = rows[(rows["ha"] > 0) & ((rows["ha"] >= MIN_SHARE_HA) | (rows["ha"] == most))]
     rows = rows.sort_values(["ha", "unit_id"], ascending=[False, True])
     parts = rows.groupby("group")
     found = pd.DataFrame(
@@ -162,31 +177,3 @@ def _ranked(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     columns += ["shared", "gross_ha", "supply_ha", "unknown_sites", "largest_site_ha"]
     columns += ["largest_supply_ha", "main_share", "widest_gap_m", "approximate"]
     return table[[*columns, "position_accuracy_m", "geometry"]]
-
-
-def _faults(
-    sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame, supply: pd.Series | None, within_m: float
-) -> list[str]:
-    faults = []
-    for name, layer, columns in (
-        ("sites", sites, ("site_id",)),
-        ("units", units, ("unit_id", "state")),
-    ):
-        faults += [
-            f"{name}: no column {column} (present: {some(layer.columns, 20)})"
-            for column in columns
-            if column not in layer
-        ]
-        if getattr(layer, "crs", None) is None:
-            faults.append(missing_crs(name))
-        elif len(bare := layer.index[~layer.geom_type.isin(["Polygon", "MultiPolygon"])]):
-            faults.append(f"{name}: no polygons in rows {some(bare)}; draw them by layers.footprints")
-    if not 0 <= within_m < np.inf:
-        faults.append(f"within_m: {within_m} is no distance (0 or more)")
-    if "site_id" in sites and (twice := sites["site_id"][sites["site_id"].duplicated()]).size:
-        faults.append(f"sites.site_id: twice, {some(twice.unique())}")
-    if supply is not None and not supply.index.is_unique:
-        faults.append(f"supply: twice, {some(supply.index[supply.index.duplicated()].unique())}")
-    if supply is not None and (bad := supply.index[supply < 0]).size:
-        faults.append(f"supply: negative for {some(bad)}")
-    return faults

@@ -8,8 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from landgap.errors import LandgapError, some
-from landgap.layers.crs import to_area_crs
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import columns_of
 
 MOTORWAY = ("motorway_junction",)
 """Where a lorry gets on a motorway; an interchange between motorways is no way in."""
@@ -24,6 +26,8 @@ IN_USE = ("open", "operating", "existing")
 """Status of an access point that counts today; one without a status counts, too."""
 
 _MEASURES = ("minutes", "km")
+_OFFERED = ["gross_ha", "available_ha", "supply_ha"]
+_ACCESS = (*columns_of("access", "access_id", "kind"), Column("position_accuracy_m", "amount"))
 
 
 def nearest(
@@ -49,7 +53,7 @@ def nearest(
     key : str, default "site_id"
         Column of `places` that `times` speaks of.
     times : DataFrame, optional
-        The user's own way: `origin` (a key), `destination` (an `access_id`) and `minutes` or
+        Travel costs of your own: `origin` (a key), `destination` (an `access_id`) and `minutes` or
         `km`. A pair that is not listed is out of reach. Without it, km are measured as the crow
         flies, in EPSG:3035.
 
@@ -63,8 +67,12 @@ def nearest(
     Raises
     ------
     LandgapError
-        If a layer has no reference system or lacks a column, or `times` holds unknown, double,
+        If a layer has no reference system or lacks a column, or `times` holds unknown, duplicate,
         missing or negative entries; all at once.
+
+    See Also
+    --------
+    site_measures : the three distances by which sites are scored.
 
     Examples
     --------
@@ -83,29 +91,32 @@ def nearest(
         km access_id  accuracy_km
     0  4.0     a14-b          NaN
     """
-    _refuse(places, access, key, times)
-    counts = access["kind"].isin(kinds)
-    if "status" in access:
-        counts &= access["status"].isna() | access["status"].isin(IN_USE)
-    points = access[counts]
+    inputs = Inputs("The nearest access point cannot be found.")
+    there = inputs.layer(
+        places,
+        "places",
+        Column(key, "id", required=times is not None),
+        Column("position_accuracy_m", "amount"),
+        unique=[key] if times is not None else [],
+    )
+    points = inputs.layer(access, "access", *_ACCESS, unique=["access_id"])
+    wanted = inputs.keys(kinds, "kinds")
     if times is not None:
-        return _by_table(places[key], points["access_id"], times)
-    found = pd.DataFrame(
-        {"km": np.nan, "access_id": pd.Series(pd.NA, places.index, dtype="str")},
-        index=places.index,
-    ).assign(accuracy_km=np.nan)
-    if not len(points):
-        return found
-    points = to_area_crs(points, "access")
-    there = to_area_crs(places, "places")
-    (row, point), metres = points.sindex.nearest(there.geometry.array, return_all=False, return_distance=True)
-    # a place without geometry has no way to anywhere
-    place = places.index[row]
-    found.loc[place, "km"] = metres / 1000
-    found.loc[place, "access_id"] = points["access_id"].to_numpy()[point]
-    off = [_accuracy_m(places)[row], _accuracy_m(points)[point]]
-    found.loc[place, "accuracy_km"] = sum(off) / 1000
-    return found
+        measure = next((name for name in _MEASURES if name in times), "minutes")
+        pairs = [Column(name, "id", required=True) for name in ("origin", "destination")]
+        times = inputs.table(
+            times, "times", *pairs, Column(measure, "amount", required=True), unique=["origin", "destination"]
+        )
+        for column, frame, name in (("origin", there, key), ("destination", points, "access_id")):
+            if column in times and name in frame:
+                unknown = times.loc[~times[column].isin(frame[name]), column].unique()
+                inputs.fault(*([f"times.{column}: unknown: {some(unknown)}"] if len(unknown) else []))
+    inputs.stop()
+    if times is not None:
+        found = _by_table(there[key], _in_use(points, wanted)["access_id"], times, measure)
+    else:
+        found = _by_distance(there, points, wanted)
+    return found.set_axis(places.index)
 
 
 def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -131,6 +142,16 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
         modelled footprint says nothing about it); `nothing_available`, whether it offers nothing,
         missing where that is not known.
 
+    Raises
+    ------
+    LandgapError
+        If keys, polygons or columns are missing, or a figure is out of range; all faults at once.
+
+    See Also
+    --------
+    nearest : one distance.
+    landgap.score : what becomes of the measures.
+
     Examples
     --------
     >>> import landgap as lg
@@ -140,14 +161,17 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     >>> round(float(leuna["contiguity"]), 3)
     0.125
     """
-    sums = offered.groupby("site_id")[["gross_ha", "available_ha", "supply_ha"]].sum(min_count=1)
-    about = sites[sites["site_id"].isin(sums.index)].set_index("site_id", drop=False)
+    inputs = Inputs("The sites cannot be measured.")
+    rows = inputs.layer(sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"])
+    points = inputs.layer(access, "access", *_ACCESS, unique=["access_id"])
+    amounts = [Column(name, "amount", required=True, gaps=True) for name in _OFFERED]
+    offered = inputs.table(offered, "offered", Column("site_id", "id", required=True), *amounts)
+    inputs.stop()
+    sums = offered.groupby("site_id")[_OFFERED].sum(min_count=1)
+    about = rows[rows["site_id"].isin(sums.index)].set_index("site_id", drop=False)
     table = pd.DataFrame({"name": about.get("name")}, index=pd.Index(about["site_id"]))
-    kinds = {"motorway": MOTORWAY, "rail_freight": RAIL_FREIGHT, "airport": AIRPORT}
-    for name, wanted in kinds.items():
-        table[f"{name}_km"] = np.nan
-        if len(access):
-            table[f"{name}_km"] = nearest(about, access, kinds=wanted)["km"]
+    for name, wanted in (("motorway", MOTORWAY), ("rail_freight", RAIL_FREIGHT), ("airport", AIRPORT)):
+        table[f"{name}_km"] = _by_distance(about, points, wanted)["km"]
     table["supply_ha"] = sums["supply_ha"]
     table["size_ha"] = about.area / 10_000
     parcel = about.get("largest_parcel_ha", pd.Series(np.nan, index=table.index))
@@ -158,61 +182,44 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     return table
 
 
-def _by_table(keys: pd.Series[str], points: pd.Series[str], times: pd.DataFrame) -> pd.DataFrame:
-    measure = next(name for name in _MEASURES if name in times)
-    ways = times[times["destination"].isin(points) & times["origin"].isin(keys)]
+def _in_use(access: gpd.GeoDataFrame, kinds: Sequence[str]) -> gpd.GeoDataFrame:
+    counts = access["kind"].isin(kinds)
+    if "status" in access:
+        counts &= access["status"].isna() | access["status"].isin(IN_USE)
+    return access[counts]
+
+
+def _by_distance(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    found = pd.DataFrame(
+        {"km": np.nan, "access_id": pd.Series(pd.NA, places.index, dtype="str")},
+        index=places.index,
+    ).assign(accuracy_km=np.nan)
+    points = _in_use(access, kinds)
+    if not len(points):
+        return found
+    (row, point), metres = points.sindex.nearest(
+        places.geometry.array, return_all=False, return_distance=True
+    )
+    # a place without geometry has no way to anywhere
+    place = places.index[row]
+    found.loc[place, "km"] = metres / 1000
+    found.loc[place, "access_id"] = points["access_id"].to_numpy()[point]
+    off = [_accuracy_m(places)[row], _accuracy_m(points)[point]]
+    found.loc[place, "accuracy_km"] = sum(off) / 1000
+    return found
+
+
+def _by_table(
+    keys: pd.Series[str], points: pd.Series[str], times: pd.DataFrame, measure: str
+) -> pd.DataFrame:
+    pairs = times[times["destination"].isin(points) & times["origin"].isin(keys)]
     # of two that are as near, the first by name
-    ways = ways.sort_values([measure, "destination"]).drop_duplicates("origin")
-    best = ways.set_index("origin")[[measure, "destination"]]
-    found = best.reindex(keys).set_axis(keys.index)
-    return found.rename(columns={"destination": "access_id"})
+    pairs = pairs.sort_values([measure, "destination"]).drop_duplicates("origin")
+    best = pairs.set_index("origin")[[measure, "destination"]]
+    return best.reindex(keys).rename(columns={"destination": "access_id"})
 
 
 def _accuracy_m(frame: gpd.GeoDataFrame) -> np.ndarray:
     column = frame.get("position_accuracy_m", pd.Series(np.nan, index=frame.index))
     accuracy: np.ndarray = column.to_numpy(dtype=float)
     return accuracy
-
-
-def _refuse(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, key: str, times: pd.DataFrame | None) -> None:
-    faults = [
-        f"{name}: no column {column}"
-        for name, frame, columns in (
-            ("places", places, [key] if times is not None else []),
-            ("access", access, ["access_id", "kind"]),
-        )
-        for column in columns
-        if column not in frame
-    ]
-    if times is None:
-        faults += [
-            f'{name}: no coordinate reference system; give it, e.g. crs = "EPSG:25832"'
-            for name, frame in (("places", places), ("access", access))
-            if frame.crs is None
-        ]
-    elif not faults:
-        faults += _time_faults(places[key], access["access_id"], times)
-    if faults:
-        raise LandgapError("The nearest access point cannot be found.", faults)
-
-
-def _time_faults(keys: pd.Series[str], points: pd.Series[str], times: pd.DataFrame) -> list[str]:
-    lacking = [column for column in ("origin", "destination") if column not in times]
-    if not any(name in times for name in _MEASURES):
-        lacking.append("minutes (or km)")
-    if lacking:
-        return [f"times: no column {some(lacking)}"]
-    measure = next(name for name in _MEASURES if name in times)
-    faults = []
-    if keys.duplicated().any():
-        faults.append(f"{keys.name}: the same key twice: {some(keys[keys.duplicated()])}")
-    for column, known in (("origin", keys), ("destination", points)):
-        if (odd := times.loc[~times[column].isin(known), column].unique()).size:
-            faults.append(f"times.{column}: unknown: {some(odd)}")
-    bad = times.index[~(times[measure] >= 0)]
-    if len(bad):
-        faults.append(f"times.{measure}: missing or negative in rows {some(bad)}")
-    twice = times.duplicated(["origin", "destination"])
-    if twice.any():
-        faults.append(f"times: the same pair twice in rows {some(times.index[twice])}")
-    return faults

@@ -8,14 +8,17 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError, some
-from landgap.layers.crs import missing_crs, to_area_crs
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.tolerances import GAP_REL, RECTANGLE_REL
+
+_HEADING = "The shape of the parcels cannot be measured."
 
 Array = npt.NDArray[np.float64]
 
 _LINES = 32  # grid lines each way in which a rectangle is looked for
 _EDGES = 12  # how many edges give their direction
-_ROUNDING = 1e-9  # part of the size by which a rectangle may stand out
 
 
 def parcel_shape(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -37,6 +40,10 @@ def parcel_shape(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ------
     LandgapError
         If there is no reference system, or rows are no valid polygons.
+
+    See Also
+    --------
+    contiguity : how much of a site lies in one piece.
 
     Notes
     -----
@@ -60,14 +67,14 @@ def parcel_shape(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         area_ha  rectangle_ha  rectangle_width_m
     P1      3.0           2.0              100.0
     """
-    _refuse(parcels)
-    there = to_area_crs(parcels, "parcels").geometry
+    inputs = Inputs(_HEADING)
+    there = _surfaces(inputs, parcels).geometry
     boxes = [_rectangle(parcel) for parcel in there]
     sides = [_sides(box) for box in boxes]
     return gpd.GeoDataFrame(
         {
-            "area_ha": there.area / 10_000,
-            "compactness": 4 * np.pi * there.area / there.length**2,
+            "area_ha": there.area.to_numpy() / 10_000,
+            "compactness": (4 * np.pi * there.area / there.length**2).to_numpy(),
             "rectangle_ha": shapely.area(boxes) / 10_000,
             "rectangle_length_m": [long for long, _ in sides],
             "rectangle_width_m": [short for _, short in sides],
@@ -101,7 +108,12 @@ def contiguity(parcels: gpd.GeoDataFrame, *, by: str | None = None, gap_m: float
     ------
     LandgapError
         If there is no reference system, rows are no valid polygons or have no site, or the gap
-        is negative.
+        is negative; all faults at once.
+
+    See Also
+    --------
+    parcel_shape : how compact each parcel is.
+    landgap.contiguous_sites : which sites touch, across boundaries.
 
     Examples
     --------
@@ -112,38 +124,34 @@ def contiguity(parcels: gpd.GeoDataFrame, *, by: str | None = None, gap_m: float
     >>> contiguity(site, by="site_id", gap_m=12)["contiguity"].item()
     1.0
     """
-    faults = []
-    if by is not None and (by not in parcels or parcels[by].isna().any()):
-        faults.append(f"parcels: {by} is missing, or has gaps")
-    if not 0 <= gap_m < np.inf:
-        faults.append(f"gap_m: {gap_m} is no distance from 0 up")
-    _refuse(parcels, faults)
-    there = to_area_crs(parcels, "parcels").geometry
-    owner = parcels.index if by is None else parcels[by]
-    whole = there.groupby(owner.to_numpy(), sort=False).agg(shapely.union_all)
+    inputs = Inputs(_HEADING)
+    inputs.options(gap_m=gap_m)
+    there = _surfaces(inputs, parcels, *([] if by is None else [Column(by, "id", required=True)]))
+    owner = there.index if by is None else there[by]
+    whole = there.geometry.groupby(owner.to_numpy(), sort=False).agg(shapely.union_all)
     pieces, site = shapely.get_parts(whole.array, return_index=True)
-    # half of the gap from each side makes them meet; a crumb more, so that a gap as wide counts
-    grown = shapely.buffer(pieces, gap_m / 2 * (1 + 1e-9), quad_segs=32) if gap_m else pieces
+    # half of the gap from each side makes them meet; a little more, so that a gap as wide counts
+    grown = shapely.buffer(pieces, gap_m / 2 * (1 + GAP_REL), quad_segs=32) if gap_m else pieces
     group = _touching(grown, site)
     held = pd.DataFrame({"site": site, "group": group, "ha": shapely.area(pieces) / 10_000})
     groups = held.groupby(["site", "group"])["ha"].sum().groupby("site")
     table = pd.DataFrame({"area_ha": groups.sum(), "pieces": groups.size(), "largest_ha": groups.max()})
     table["contiguity"] = table["largest_ha"] / table["area_ha"]
-    return table.set_axis(pd.Index(whole.index, name=by or parcels.index.name))
+    return table.set_axis(parcels.index if by is None else pd.Index(whole.index, name=by))
 
 
-def _refuse(parcels: gpd.GeoDataFrame, faults: list[str] | None = None) -> None:
-    faults = [] if faults is None else faults
-    if parcels.crs is None:
-        faults.append(missing_crs("parcels"))
-    bare = ~parcels.geom_type.isin(["Polygon", "MultiPolygon"]) | parcels.geometry.is_empty
-    if bare.any():
-        faults.append(f"parcels: no polygons in rows {some(parcels.index[bare])}")
-    elif not parcels.geometry.is_valid.all():
-        odd = parcels.index[~parcels.geometry.is_valid]
-        faults.append(f"parcels: invalid polygons in rows {some(odd)}; mend them first")
-    if faults:
-        raise LandgapError("The shape of the parcels cannot be measured.", faults)
+def _surfaces(inputs: Inputs, parcels: gpd.GeoDataFrame, *columns: Column) -> gpd.GeoDataFrame:
+    """Check the parcels; each must have a valid polygon."""
+    there = inputs.layer(parcels, "parcels", *columns, shapes="polygon")
+    if not inputs.faults:
+        for what, odd in (
+            ("no polygon", there.geometry.isna() | there.geometry.is_empty),
+            ("invalid polygon (repair it first)", ~there.geometry.is_valid),
+        ):
+            if odd.any():
+                inputs.fault(f"parcels: {what} in rows {some(np.flatnonzero(odd) + 1)}")
+    inputs.stop()
+    return there
 
 
 def _touching(pieces: npt.NDArray[np.object_], site: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -200,7 +208,7 @@ def _upright(part: shapely.Polygon) -> shapely.Polygon:
     """Find the largest rectangle along the axes, first on a grid, then grown to the edges."""
     x, y = (_grid_lines(shapely.get_coordinates(part)[:, axis]) for axis in (0, 1))
     cells = shapely.box(x[:-1], y[:-1, None], x[1:], y[1:, None])
-    inner = shapely.buffer(part, _ROUNDING * np.sqrt(shapely.area(part)), join_style="mitre")
+    inner = shapely.buffer(part, RECTANGLE_REL * np.sqrt(shapely.area(part)), join_style="mitre")
     shapely.prepare(inner)
     left, bottom, right, top = _largest(shapely.covers(inner, cells), np.diff(x), np.diff(y))
     sides = np.array([x[left], y[bottom], x[right], y[top]])

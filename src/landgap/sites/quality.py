@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError, some
+from landgap.geometry.parts import largest_part_ha
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import columns_of
 
 LAND = (
     "serviced_reserve",
@@ -34,7 +37,7 @@ _MOTORWAY = ("motorway_junction", "motorway_interchange", "junction", "interchan
 
 
 def land_kind(sites: pd.DataFrame) -> pd.Series:
-    """Tell serviced reserve, other reserve, plans, brownfields and used land apart.
+    """Distinguish serviced reserve, other reserve, plans, brownfields and used land.
 
     Parameters
     ----------
@@ -47,6 +50,15 @@ def land_kind(sites: pd.DataFrame) -> pd.Series:
         One of ``LAND`` on the index of `sites`; missing for withdrawn sites, which are no
         commercial land.
 
+    Raises
+    ------
+    LandgapError
+        If a status or an availability is not known.
+
+    See Also
+    --------
+    free_share : how much of a site could be had.
+
     Examples
     --------
     >>> sites = pd.DataFrame(
@@ -56,14 +68,17 @@ def land_kind(sites: pd.DataFrame) -> pd.Series:
     >>> land_kind(sites).tolist()
     ['serviced_reserve', 'reserve', 'brownfield', nan]
     """
-    missing = pd.Series(np.nan, index=sites.index, dtype="object")
-    status = sites.get("status", missing).astype("object").fillna("unknown")
-    soon = sites.get("availability", missing).isin(_SOON)
+    inputs = Inputs("The land cannot be classed.")
+    rows = inputs.table(sites, "sites", *columns_of("sites"))
+    inputs.stop()
+    missing = pd.Series(np.nan, index=rows.index, dtype="object")
+    status = rows.get("status", missing).astype("object").fillna("unknown")
+    soon = rows.get("availability", missing).isin(_SOON)
     kind = status.mask(status.eq("reserve") & soon, "serviced_reserve")
-    return kind.mask(kind.eq("withdrawn"), np.nan).rename("land")
+    return kind.mask(kind.eq("withdrawn"), np.nan).set_axis(sites.index).rename("land")
 
 
-def free_share(sites: pd.DataFrame, *, net_share: float) -> pd.Series[float]:
+def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]:
     """Say what share of a site is reserve, land that a firm could have.
 
     Parameters
@@ -71,7 +86,7 @@ def free_share(sites: pd.DataFrame, *, net_share: float) -> pd.Series[float]:
     sites : GeoDataFrame
         Polygons with `status`, `availability`, `available_ha` and `net_share`, where known.
     net_share : float
-        Net land of gross land, for sites that do not state theirs.
+        Net land of gross land, for sites that do not state theirs; 0 to 1.
 
     Returns
     -------
@@ -79,6 +94,15 @@ def free_share(sites: pd.DataFrame, *, net_share: float) -> pd.Series[float]:
         0 to 1 on the index of `sites`: 0 where availability is ``none`` or the site is withdrawn
         or a company's own; else the available part of the net land; all of a reserve, brownfield
         or plan that states no hectares; ``NaN`` where a used site does not say what is free.
+
+    Raises
+    ------
+    LandgapError
+        If there are no polygons or no reference system, or a figure is out of range.
+
+    See Also
+    --------
+    landgap.supply : hectares instead of shares, by unit.
 
     Examples
     --------
@@ -89,13 +113,18 @@ def free_share(sites: pd.DataFrame, *, net_share: float) -> pd.Series[float]:
     >>> free_share(sites, net_share=0.75).round(6).tolist()
     [0.4, 1.0, nan]
     """
-    missing = pd.Series(np.nan, index=sites.index)
-    status = sites.get("status", missing)
-    net_ha = sites.area / 10_000 * sites.get("net_share", missing).fillna(net_share)
-    share = (sites.get("available_ha", missing) / net_ha).clip(upper=1.0)
+    inputs = Inputs("The free share of the sites cannot be determined.")
+    rows = inputs.layer(sites, "sites", *columns_of("sites"), shapes="polygon")
+    inputs.options(net_share=net_share)
+    inputs.stop()
+    missing = pd.Series(np.nan, index=rows.index)
+    status = rows.get("status", missing)
+    net_ha = rows.area / 10_000 * rows.get("net_share", missing).fillna(net_share)
+    share = (rows.get("available_ha", missing) / net_ha).clip(upper=1.0)
     share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), 1.0)
-    closed = sites.get("availability", missing).eq("none")
-    return share.mask(closed | status.isin(["withdrawn", "company_reserve"]), 0.0)
+    closed = rows.get("availability", missing).eq("none")
+    free: pd.Series[float] = share.mask(closed | status.isin(["withdrawn", "company_reserve"]), 0.0)
+    return free.set_axis(sites.index)
 
 
 def site_quality(
@@ -110,11 +139,11 @@ def site_quality(
     Parameters
     ----------
     sites : GeoDataFrame
-        `site_id`, polygons in a metric reference system; `largest_parcel_ha`, `availability`.
+        `site_id`, polygons; `largest_parcel_ha`, `availability`, where known.
     access : GeoDataFrame, optional
         Points with `kind` and `status`; motorway junctions and interchanges that are open count.
     large_ha : float, default 5
-        A parcel above it is large.
+        A parcel above it, in ha, is large.
     junction_km : float, default 5
         A junction within it is near, in a straight line from the edge of the site.
 
@@ -123,6 +152,17 @@ def site_quality(
     DataFrame
         By `site_id`: `large_parcel`, `near_motorway`, `soon` (1, 0 or missing), and `quality`, the
         mean of those that are known.
+
+    Raises
+    ------
+    LandgapError
+        If keys, polygons or a reference system are missing, a site is there in duplicate, or an option is
+        out of range; all faults at once.
+
+    See Also
+    --------
+    landgap.sites.site_measures : the criteria of the site score.
+    landgap.pv_conflict : where the marks are used.
 
     Notes
     -----
@@ -139,68 +179,37 @@ def site_quality(
     >>> site_quality(sites)["quality"].tolist()
     [0.5]
     """
-    missing = pd.Series(np.nan, index=sites.index)
-    parts, owner = shapely.get_parts(sites.geometry.array, return_index=True)
-    largest = pd.Series(shapely.area(parts) / 10_000).groupby(owner).max().to_numpy()
-    parcel = sites.get("largest_parcel_ha", missing).fillna(pd.Series(largest, sites.index))
-    when = sites.get("availability", missing)
+    inputs = Inputs("The quality of the sites cannot be determined.")
+    rows = inputs.layer(sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"])
+    if access is not None:
+        access = inputs.layer(
+            access, "access", Column("kind", "text", required=True), Column("status", "text")
+        )
+    inputs.options(large_ha=large_ha, junction_km=junction_km)
+    inputs.stop()
+    missing = pd.Series(np.nan, index=rows.index)
+    largest = pd.Series(largest_part_ha(np.asarray(rows.geometry.array)), rows.index)
+    parcel = rows.get("largest_parcel_ha", missing).fillna(largest)
+    when = rows.get("availability", missing)
     marks = pd.DataFrame(
         {
             "large_parcel": (parcel > large_ha).astype(float),
-            "near_motorway": _near(sites, access, 1000 * junction_km),
+            "near_motorway": _near(rows, access, 1000 * junction_km),
             "soon": when.isin(_SOON).astype(float).where(when.notna()),
         }
     )
-    return marks.assign(quality=marks.mean(axis=1)).set_index(pd.Index(sites["site_id"]))
-
-
-def check_quality(quality: pd.Series[float], sites: pd.DataFrame) -> pd.Series[float]:
-    """Refuse a quality that is not 0 to 1 or speaks of sites that are not there.
-
-    Parameters
-    ----------
-    quality : Series
-        0 (worst) to 1 (best) by `site_id`; sites without a value have none.
-    sites : DataFrame
-        `site_id`.
-
-    Returns
-    -------
-    Series
-        The quality of every site, missing where not given.
-
-    Raises
-    ------
-    LandgapError
-        If a value is outside 0 to 1, a site is not known, or has two values.
-
-    Examples
-    --------
-    >>> check_quality(pd.Series({"S1": 0.5}), pd.DataFrame({"site_id": ["S1", "S2"]})).tolist()
-    [0.5, nan]
-    """
-    faults = []
-    if odd := list(quality.index[quality.notna() & ~quality.between(0, 1)]):
-        faults.append(f"quality: outside 0 to 1 for {some(odd)}")
-    if strange := list(quality.index[~quality.index.isin(sites["site_id"])]):
-        faults.append(f"quality: no site {some(strange)}; the index must be site_id")
-    if double := list(quality.index[quality.index.duplicated()]):
-        faults.append(f"quality: two values for {some(double)}")
-    if faults:
-        raise LandgapError("The quality of the sites cannot be used.", faults)
-    return quality.astype("float64").reindex(sites["site_id"])
+    return marks.assign(quality=marks.mean(axis=1)).set_index(pd.Index(rows["site_id"]))
 
 
 def _near(sites: gpd.GeoDataFrame, access: gpd.GeoDataFrame | None, within_m: float) -> pd.Series[float]:
-    if access is None or not len(access):
-        return pd.Series(np.nan, index=sites.index)
+    unknown = pd.Series(np.nan, index=sites.index)
+    if access is None:
+        return unknown
     points = access[access["kind"].isin(_MOTORWAY)]
     if "status" in points:
         points = points[points["status"].isna() | points["status"].eq("open")]
     if not len(points):
-        return pd.Series(np.nan, index=sites.index)
-    tree = shapely.STRtree(points.to_crs(sites.crs).geometry.array)
+        return unknown
+    tree = shapely.STRtree(points.geometry.array)
     near = tree.query(sites.geometry.array, predicate="dwithin", distance=within_m)[0]
-    found = np.zeros(len(sites))
-    found[near] = 1.0
-    return pd.Series(found, index=sites.index)
+    return pd.Series(np.isin(sites.index, near).astype(float), index=sites.index)

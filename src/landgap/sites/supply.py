@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES
+from landgap.errors import some
+from landgap.geometry.parts import largest_part_ha
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.overlay.ledger import Ledger
 
 NET_SHARE = 0.75
@@ -23,20 +26,21 @@ NO_CLASS = ("none", "unknown")
 
 _NOT_ON_OFFER = ("withdrawn", "company_reserve")
 _FREE_BY_STATUS = ("reserve", "brownfield", "planned")
+_SUMS = ("gross_ha", "net_ha", "pv_ha", "available_ha", "supply_ha", "supply_low_ha", "supply_high_ha")
 
 
-def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHARE) -> pd.DataFrame:
+def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE) -> pd.DataFrame:
     """Measure what every site offers in every unit (Flächenangebot).
 
     Parameters
     ----------
     sites : GeoDataFrame
-        `site_id`, `status`, `availability`, `kind`, `net_share`, `available_ha`,
-        `largest_parcel_ha`; missing is unknown.
-    book : Ledger
+        `site_id`, polygons; `status`, `availability`, `kind`, `net_share`, `available_ha`,
+        `largest_parcel_ha`, where known.
+    ledger : Ledger
         The pieces of these sites.
     net_share : float, default 0.75
-        Net land of gross land, for sites that do not state theirs.
+        Net land of gross land, for sites that do not state theirs; 0 to 1.
 
     Returns
     -------
@@ -49,6 +53,17 @@ def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHAR
         `supply_high_ha` (as little of it as possible). `supply_ha` takes PV in proportion.
         ``NaN``: not known.
 
+    Raises
+    ------
+    LandgapError
+        If sites lack keys, polygons or a reference system, a figure is out of range, or the ledger is of
+        other sites; all faults at once.
+
+    See Also
+    --------
+    tabulate : sums of these rows.
+    landgap.ledger : the pieces.
+
     Notes
     -----
     Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
@@ -59,15 +74,29 @@ def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHAR
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> book = lg.ledger(study.units, study.sites, geometry=False)
-    >>> offered = lg.supply(study.sites, book)
+    >>> pieces = lg.ledger(study.units, study.sites, geometry=False)
+    >>> offered = lg.supply(study.sites, pieces)
     >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
     >>> leuna["size_class"].unique().tolist()
     ['<=5']
     """
-    about = sites.set_index("site_id")
+    inputs = Inputs("The supply cannot be measured.")
+    checked = inputs.layer(
+        sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
+    )
+    inputs.options(net_share=net_share)
+    if not isinstance(ledger, Ledger):
+        inputs.fault(f"ledger: a Ledger is needed, not a {type(ledger).__name__}")
+    elif "site_id" in checked and len(strange := ledger.sites.index.difference(checked["site_id"])):
+        inputs.fault(f"ledger: {len(strange)} of its sites are not in the layer ({some(strange)})")
+    inputs.stop()
+    about = checked.set_index("site_id")
+    for column in ("net_share", "available_ha", "largest_parcel_ha"):
+        about[column] = about.get(column, np.nan)
+    for column in ("kind", "status", "availability"):
+        about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
     available_ha = _available_ha(about, net_share)
-    pieces = book.pieces.dropna(subset="site_id")
+    pieces = ledger.pieces.dropna(subset="site_id")
     under_pv = pieces["area_ha"].where(pieces["pv_id"].notna(), 0.0)
     rows = (
         pd.DataFrame(pieces[["unit_id", "site_id", "area_ha"]])
@@ -80,7 +109,7 @@ def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHAR
     for column in ("kind", "status", "availability"):
         rows[column] = row_of[column].fillna("unknown").to_numpy()
     rows["net_ha"] = rows["gross_ha"] * row_of["net_share"].fillna(net_share).to_numpy()
-    part = rows["gross_ha"] / book.sites["area_ha"].loc[rows["site_id"]].to_numpy()
+    part = rows["gross_ha"] / ledger.sites["area_ha"].loc[rows["site_id"]].to_numpy()
     rows["available_ha"] = part * available_ha.loc[rows["site_id"]].to_numpy()
     free = rows["available_ha"]
     rows["supply_ha"] = free * (1 - rows["pv_ha"] / rows["gross_ha"])
@@ -89,9 +118,8 @@ def supply(sites: gpd.GeoDataFrame, book: Ledger, *, net_share: float = NET_SHAR
     rows.loc[free.isna(), "supply_high_ha"] = np.nan
     rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
     rows["size_class"] = _size_class(rows, about)
-    columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class"]
-    columns += ["parcel_stated", "gross_ha", "net_ha", "pv_ha", "available_ha"]
-    return rows[[*columns, "supply_ha", "supply_low_ha", "supply_high_ha"]]
+    columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class", "parcel_stated"]
+    return rows[[*columns, *_SUMS]]
 
 
 def tabulate(
@@ -114,6 +142,15 @@ def tabulate(
         `supply_low_ha`, `supply_high_ha`, and `unknown_ha`: gross land of sites whose supply is
         not known, which the other sums do not hold. Indexed by the groups that occur.
 
+    Raises
+    ------
+    LandgapError
+        If a column is missing, or hectares are negative.
+
+    See Also
+    --------
+    supply : the rows that are summed.
+
     Examples
     --------
     >>> import pandas as pd
@@ -127,11 +164,15 @@ def tabulate(
     kind
     GE        2        3.0         6.0
     """
-    sums = ["gross_ha", "net_ha", "pv_ha", "available_ha"]
-    sums += ["supply_ha", "supply_low_ha", "supply_high_ha", "unknown_ha"]
-    rows = offered.assign(unknown_ha=offered["gross_ha"].where(offered["supply_ha"].isna(), 0.0))
-    grouped = rows.groupby(list(by), observed=True)
-    table = grouped[sums].sum()
+    inputs = Inputs("The supply cannot be summed.")
+    amounts = (Column(name, "amount", required=True, gaps=True) for name in _SUMS)
+    rows = inputs.table(offered, "offered", Column("site_id", "id", required=True), *amounts)
+    groups = inputs.keys(by, "by")
+    inputs.fault(*(f"by: offered has no column {name}" for name in groups if name not in rows))
+    inputs.stop()
+    rows = rows.assign(unknown_ha=rows["gross_ha"].where(rows["supply_ha"].isna(), 0.0))
+    grouped = rows.groupby(groups, observed=True)
+    table = grouped[[*_SUMS, "unknown_ha"]].sum()
     table.insert(0, "sites", grouped["site_id"].nunique())
     return table
 
@@ -151,9 +192,8 @@ def _size_class(rows: pd.DataFrame, about: gpd.GeoDataFrame) -> pd.Series:
     """Classify by the whole site's largest parcel: a border through a site does not shrink it."""
     whole = rows.groupby("site_id")["supply_ha"].sum(min_count=1)
     sites = about.loc[whole.index]
-    parts, owner = shapely.get_parts(sites.geometry.array, return_index=True)
-    largest_part = pd.Series(shapely.area(parts) / 10_000).groupby(owner).max().to_numpy()
-    parcel = sites["largest_parcel_ha"].fillna(pd.Series(largest_part, index=sites.index))
+    largest_part = pd.Series(largest_part_ha(np.asarray(sites.geometry.array)), index=sites.index)
+    parcel = sites["largest_parcel_ha"].fillna(largest_part)
     classes = pd.cut(np.minimum(parcel, whole), [-np.inf, *SIZE_BOUNDS_HA, np.inf], labels=SIZE_CLASSES)
     classes = classes.cat.add_categories(NO_CLASS).fillna("unknown").mask(whole == 0, "none")
     by_row = classes.loc[rows["site_id"]].to_numpy()

@@ -12,9 +12,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError, some
+from landgap.errors import LandgapError
+from landgap.geometry.parts import without as taken_from
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import OPTIONS
+from landgap.tolerances import UNIT_OVERLAP_HA
 
-LEAST_HA = 1.0
+MIN_HA = 1.0
 """Parts of a candidate area below it are no place for a plant: our choice."""
 
 _M2 = 10_000
@@ -41,15 +46,15 @@ def pv_candidates(
     without: Mapping[str, gpd.GeoDataFrame] | None = None,
     rasters: Mapping[str, RasterLimit] | None = None,
     near: Mapping[str, tuple[gpd.GeoDataFrame, float]] | None = None,
-    least_ha: float = LEAST_HA,
+    min_ha: float = MIN_HA,
 ) -> gpd.GeoDataFrame:
     """Cut from candidate areas what must not or cannot be built on.
 
     Parameters
     ----------
     areas : GeoDataFrame
-        `candidate_id` and polygons that do not overlap, in a metric reference system: conversion
-        land, strips along motorways and railways, disadvantaged areas, or all land.
+        `candidate_id` and polygons that do not overlap: conversion land,
+        strips along motorways and railways, disadvantaged areas, or all land.
     without : mapping of str to GeoDataFrame, optional
         Polygons to take off, by name, in this order: commercial sites, protected areas, dwellings;
         with their distance to keep, if any, already around them (`buffer`).
@@ -59,21 +64,27 @@ def pv_candidates(
     near : mapping of str to (GeoDataFrame, km), optional
         Lines or points of the grid or of roads, by name, and how near they must be. Parts farther
         away are taken off; the others get a column ``{name}_km``.
-    least_ha : float, default 1
-        Smaller parts are taken off last.
+    min_ha : float, default 1
+        Parts smaller than it, in ha, are taken off last.
 
     Returns
     -------
     GeoDataFrame
-        The parts that are left, with the columns of their area, `area_id` (the area it was part
+        The parts that are left, in EPSG:3035, with the columns of their area, `area_id` (the area it was part
         of), a new `candidate_id`, `area_ha` and distances. ``attrs["account"]`` is a table of what
         each step took off, in ha, which closes: all areas minus all steps are what is left.
 
     Raises
     ------
     LandgapError
-        If reference systems differ or are not metric, areas overlap or have no key, a range of a
-        raster is empty, or a raster has no reference system or does not meet the areas.
+        If polygons, keys or reference systems are missing, areas overlap, a range of a
+        raster is empty, an option is out of range, or a raster has no reference system or does not meet
+        the areas.
+
+    See Also
+    --------
+    relocate : how many MW fit on what is left.
+    eeg_classes : where the law lets PV stand.
 
     Notes
     -----
@@ -89,9 +100,29 @@ def pv_candidates(
     >>> left["area_ha"].tolist(), left.attrs["account"]["area_ha"].to_dict()
     ([3.0], {'candidate areas': 4.0, 'commercial': -1.0, 'below 1 ha': 0.0, 'left': 3.0})
     """
-    without, rasters, near = without or {}, rasters or {}, near or {}
-    _refuse(areas, without, rasters, near)
+    inputs = Inputs("The candidate areas cannot be cut.")
+    areas = inputs.layer(
+        areas, "areas", Column("candidate_id", "id", required=True), shapes="polygon", unique=["candidate_id"]
+    )
+    without = {
+        name: inputs.layer(layer, f"without.{name}", shapes="polygon")
+        for name, layer in (without or {}).items()
+    }
+    near = {
+        name: (inputs.layer(layer, f"near.{name}"), max_km) for name, (layer, max_km) in (near or {}).items()
+    }
+    rasters = rasters or {}
+    inputs.options(min_ha=min_ha)
+    for name, (_, max_km) in near.items():
+        if fault := OPTIONS["within_km"].fault(max_km):
+            inputs.fault(f"near.{name}: {fault}")
+    for name, limit in rasters.items():
+        if not limit.low <= limit.high:
+            inputs.fault(f"rasters.{name}: {limit.low} to {limit.high} is no range of good values")
     shapes = np.asarray(areas.geometry.array)
+    if areas.crs is not None and (double_ha := _double_ha(shapes)) > UNIT_OVERLAP_HA:
+        inputs.fault(f"areas: {double_ha:,.2f} ha overlap; each hectare must be there once")
+    inputs.stop()
     account = {"candidate areas": _sum_ha(shapes)}
 
     def step(name: str, left: _Array) -> _Array:
@@ -99,24 +130,24 @@ def pv_candidates(
         return left
 
     for name, layer in without.items():
-        shapes = step(name, _minus(shapes, np.asarray(layer.geometry.array)))
+        shapes = step(name, taken_from(shapes, np.asarray(layer.geometry.array)))
     for name, limit in rasters.items():
         bad, unknown = _bad_cells(limit, areas, name)
-        shapes = step(name, _minus(shapes, bad))
-        shapes = step(f"{name}: no data", _minus(shapes, unknown))
+        shapes = step(name, taken_from(shapes, bad))
+        shapes = step(f"{name}: no data", taken_from(shapes, unknown))
     parts, owner = shapely.get_parts(shapes, return_index=True)
     polygons = shapely.get_dimensions(parts) == 2
     shapes, owner = parts[polygons], owner[polygons]
     distances: dict[str, _Array] = {}
-    for name, (layer, most_km) in near.items():
+    for name, (layer, max_km) in near.items():
         km = _nearest_km(shapes, layer)
-        keep = km <= most_km
-        step(f"{name} farther than {most_km:g} km", shapes[keep])
+        keep = km <= max_km
+        step(f"{name} farther than {max_km:g} km", shapes[keep])
         shapes, owner = shapes[keep], owner[keep]
         distances = {other: values[keep] for other, values in distances.items()}
         distances[f"{name}_km"] = km[keep]
-    keep = shapely.area(shapes) >= least_ha * _M2
-    step(f"below {least_ha:g} ha", shapes[keep])
+    keep = shapely.area(shapes) >= min_ha * _M2
+    step(f"below {min_ha:g} ha", shapes[keep])
     shapes, owner = shapes[keep], owner[keep]
     account["left"] = _sum_ha(shapes)
     left = areas.iloc[owner].reset_index(drop=True).rename(columns={"candidate_id": "area_id"})
@@ -133,12 +164,10 @@ def _sum_ha(shapes: _Array) -> float:
     return float(shapely.area(shapes).sum() / _M2)
 
 
-def _minus(shapes: _Array, others: _Array) -> _Array:
-    mine, theirs = shapely.STRtree(others).query(shapes, predicate="intersects")
-    rest = shapes.copy()
-    for row, group in pd.Series(theirs).groupby(mine):
-        rest[row] = shapely.difference(rest[row], shapely.union_all(others[group.to_numpy()]))
-    return rest
+def _double_ha(shapes: _Array) -> float:
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    return _sum_ha(shapely.intersection(shapes[one], shapes[other]))
 
 
 def _nearest_km(shapes: _Array, layer: gpd.GeoDataFrame) -> _Array:
@@ -186,37 +215,3 @@ def _bad_cells(limit: RasterLimit, areas: gpd.GeoDataFrame, name: str) -> tuple[
         for shapes in (found[1], [*found[2], *([] if beyond.is_empty else [beyond])])
     ]
     return squares[0], squares[1]
-
-
-def _refuse(
-    areas: gpd.GeoDataFrame,
-    without: Mapping[str, gpd.GeoDataFrame],
-    rasters: Mapping[str, RasterLimit],
-    near: Mapping[str, tuple[gpd.GeoDataFrame, float]],
-) -> None:
-    faults = []
-    if "candidate_id" not in areas:
-        faults.append("areas.candidate_id: the column is missing")
-    elif (double := areas["candidate_id"].duplicated()).any():
-        faults.append(f"areas.candidate_id: twice ({some(areas.loc[double, 'candidate_id'])})")
-    if areas.crs is None or not areas.crs.is_projected:
-        faults.append('areas: no metric reference system; use to_crs("EPSG:3035")')
-    layers = {**without, **{name: layer for name, (layer, _) in near.items()}}
-    faults += [
-        f'{name}: another reference system than the areas; use to_crs("{areas.crs}")'
-        for name, layer in layers.items()
-        if layer.crs != areas.crs
-    ]
-    shapes = np.asarray(areas.geometry.array)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    twice_ha = _sum_ha(shapely.intersection(shapes[one], shapes[other]))
-    if twice_ha > 0.01:
-        faults.append(f"areas: {twice_ha:,.2f} ha overlap; each hectare must stand once")
-    faults += [
-        f"rasters.{name}: {limit.low} to {limit.high} is no range of good values"
-        for name, limit in rasters.items()
-        if not limit.low <= limit.high
-    ]
-    if faults:
-        raise LandgapError("The candidate areas cannot be told.", faults)

@@ -10,21 +10,18 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from landgap.errors import LandgapError
+from landgap.errors import some
+from landgap.layers.checked import Inputs
 from landgap.layers.pv_area import NO_LAND
-from landgap.overlay.ledger import Ledger, ledger
+from landgap.layers.schema import columns_of
+from landgap.options import chosen, option_faults
+from landgap.overlay.ledger import Ledger
+from landgap.overlay.ledger import ledger as cut
+from landgap.sites.quality import site_quality
+from landgap.solar.land import reconciled, site_land
 from landgap.solar.overlap import expected_overlap
-from landgap.solar.plants import check_plants, model, phase
-from landgap.solar.tables import (
-    pair_table,
-    plant_table,
-    settled,
-    site_land,
-    site_table,
-    sums,
-    total_of,
-    trend_table,
-)
+from landgap.solar.plants import checked_plants, phase, with_uncertainty
+from landgap.solar.tables import pair_table, plant_table, site_table, sums, total_of, trend_table
 
 LEASE_YEARS = (20.0, 25.0, 30.0)
 """How long a plant holds its land: leases run for 20 to 30 years; low, mid, high."""
@@ -89,29 +86,30 @@ def pv_conflict(
     sites: gpd.GeoDataFrame,
     pv: gpd.GeoDataFrame,
     *,
-    book: Ledger | None = None,
+    ledger: Ledger | None = None,
     year: int | None = None,
     lease_years: tuple[float, float, float] = LEASE_YEARS,
     quality: pd.Series[float] | None = None,
-    seed: int = 0,
+    seed: int | None = None,
 ) -> Solar:
     """Measure what PV takes of commercial land, what it blocks, and how sure that is.
 
     Parameters
     ----------
     units, sites, pv : GeoDataFrame
-        Layers of a study. Units with `halo` are not reported. Withdrawn sites are no commercial
-        land; plants on roofs and over cars (`mounting`) take none.
-    book : Ledger, optional
+        Layers of a study: polygons, with `unit_id` and `state`, `site_id`, and `pv_id` and `capacity_mw`.
+        Units with `halo` are not reported. Withdrawn sites are no commercial land; plants on roofs and over
+        cars (`mounting`) take none.
+    ledger : Ledger, optional
         Of these layers and the plants that stand, with geometry; made anew if not given.
     year : int, optional
-        End of which year; that of the latest plant in operation if not given.
+        End of which year, 1900 to 2100; that of the latest plant in operation if not given.
     lease_years : tuple of low, mid, high, default (20, 25, 30)
-        How long a plant holds its land, unless it was shut down earlier.
+        How long a plant holds its land, unless it was shut down earlier; above 0 to 200.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.site_quality` if not given.
-    seed : int, default 0
-        Of the draws behind the ranges.
+    seed : int, optional
+        Of the draws behind the ranges; that of the session if not given.
 
     Returns
     -------
@@ -122,7 +120,13 @@ def pv_conflict(
     ------
     LandgapError
         If a plant's figures cannot be true, the lease does not rise from low to high, the quality
-        does not fit, or the ledger came without geometry.
+        does not fit, or the ledger came without geometry; all faults at once.
+
+    See Also
+    --------
+    compare_claims : what others say about the plants.
+    expected_overlap : the model behind the ranges.
+    relocate : whether other land would do.
 
     Notes
     -----
@@ -140,22 +144,35 @@ def pv_conflict(
     >>> solar.year, bool(solar.total["overlap_ha"] < solar.plants["area_ha"].sum())
     (2025, True)
     """
-    check_plants(pv)
-    if not 0 < lease_years[0] <= lease_years[1] <= lease_years[2]:
-        raise LandgapError(f"lease_years: {lease_years} must rise from low to high, above 0.")
+    inputs = Inputs("The PV on commercial land cannot be measured.")
+    units = inputs.layer(
+        units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon", unique=["unit_id"]
+    )
+    sites = inputs.layer(
+        sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
+    )
+    pv = checked_plants(inputs, pv)
+    inputs.options(year=year, lease_years=lease_years)
+    _check_others(inputs, sites, ledger, lease_years)
+    if quality is not None:
+        quality = inputs.by_key(quality, "quality", "share", gaps=True)
+        if "site_id" in sites and len(strange := quality.index.difference(sites["site_id"])):
+            inputs.fault(f"quality: no site {some(strange)}; the index must be site_id")
+    inputs.stop()
+    seed = chosen("seed", seed)
     year = _latest(pv) if year is None else year
-    pv = pv.assign(phase=phase(pv, year)).sort_values("pv_id", ignore_index=True)
-    if book is None:
+    pv = pv.assign(phase=phase(pv, year))
+    if ledger is None:
         takes = pv["phase"].eq("standing")
         if "mounting" in pv:
             takes &= ~pv["mounting"].isin(NO_LAND)
-        book = ledger(units, sites, pv[takes])
-    land = site_land(units, sites, book, quality)
-    plants = model(pv).reset_index(drop=True)
-    overlap = settled(expected_overlap(plants, land, seed=seed), plants, land, book)
+        ledger = cut(units, sites, pv[takes])
+    land = site_land(units, sites, ledger, site_quality(sites)["quality"] if quality is None else quality)
+    plants = with_uncertainty(pv).reset_index(drop=True)
+    overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
     pairs = pair_table(overlap.pairs, plants, land)
     now = pairs["phase"].eq("standing")
-    per_plant = plant_table(pairs, overlap, pv, units, model=plants, lease_years=lease_years)
+    per_plant = plant_table(pairs, overlap, pv, units, taking_land=plants, lease_years=lease_years)
     return Solar(
         year=year,
         pairs=pairs,
@@ -166,6 +183,23 @@ def pv_conflict(
         total=total_of(pairs, overlap, now, per_plant),
         parameters={"year": year, "lease_years": lease_years, "seed": seed},
     )
+
+
+def _check_others(
+    inputs: Inputs, sites: gpd.GeoDataFrame, ledger: Ledger | None, lease_years: tuple[float, float, float]
+) -> None:
+    """Check what is particular to this call."""
+    three = isinstance(lease_years, tuple) and len(lease_years) == 3
+    if not three or (not option_faults(lease_years=lease_years) and list(lease_years) != sorted(lease_years)):
+        inputs.fault(f"lease_years: {lease_years!r} must be three numbers that rise from low to high")
+    if ledger is None:
+        return
+    if not isinstance(ledger, Ledger):
+        inputs.fault(f"ledger: a Ledger is needed, not a {type(ledger).__name__}")
+    elif not isinstance(ledger.pieces, gpd.GeoDataFrame):
+        inputs.fault("ledger: no geometry; make it with geometry=True")
+    elif "site_id" in sites and len(strange := ledger.sites.index.difference(sites["site_id"])):
+        inputs.fault(f"ledger: {len(strange)} of its sites are not in the layer ({some(strange)})")
 
 
 def _latest(pv: gpd.GeoDataFrame) -> int:

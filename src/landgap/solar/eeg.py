@@ -12,13 +12,24 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 
 _NAMES = "rule law area_class state valid_from valid_to width_m plan_before excluded"
 COLUMNS = (*_NAMES.split(), "cap_mw_per_year", "evidence", "source")
 
-_NEEDED = ("rule", "area_class", "valid_from", "valid_to", "state", "source")
-_DATES = ("valid_from", "valid_to", "plan_before")
+_RULES = (
+    Column("rule", "id", required=True),
+    Column("area_class", "text", required=True),
+    Column("source", "text", required=True),
+    Column("state", "state", required=True, gaps=True),
+    Column("valid_from", "date", required=True, gaps=True),
+    Column("valid_to", "date", required=True, gaps=True),
+    Column("plan_before", "date"),
+    *(Column(name, "text") for name in ("law", "excluded", "evidence")),
+    *(Column(name, "amount") for name in ("width_m", "cap_mw_per_year")),
+)
 
 
 def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
@@ -41,8 +52,12 @@ def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a column is missing, a rule stands there twice, a date is none, a rule ends before it
-        begins, a width is not positive, or a row has no source.
+        If a column is missing, a rule is duplicate, a date is invalid, a rule ends before it
+        begins, a width is not positive, or a row has no source; all faults at once.
+
+    See Also
+    --------
+    eeg_classes : which rules hold where.
 
     References
     ----------
@@ -57,7 +72,10 @@ def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
     """
     where = files("landgap.solar") / "eeg_rules.csv" if path is None else path
     table = pd.read_csv(str(where), dtype="str", keep_default_na=True)
-    return _checked(table)
+    inputs = Inputs("The table of rules cannot be used.")
+    rules = _read(inputs, table)
+    inputs.stop()
+    return rules
 
 
 def eeg_classes(
@@ -73,7 +91,7 @@ def eeg_classes(
     ----------
     places : GeoDataFrame
         `pv_id` (or another `key`), `state`, `commissioned` (a date, or a year: its last day
-        counts), any geometry in a metric reference system. A place counts by its middle.
+        counts), any geometry. A place counts by its middle.
     areas : mapping of str to GeoDataFrame
         Layers by class of area: lines or polygons for ``motorway``, ``rail``, ``main_rail``
         (outer edge of the carriageway or track bed); polygons for ``sealed``, ``conversion``,
@@ -95,7 +113,11 @@ def eeg_classes(
     Raises
     ------
     LandgapError
-        If columns are missing, a date is none, or reference systems differ or are not metric.
+        If columns or reference systems are missing, or a date is invalid; all faults at once.
+
+    See Also
+    --------
+    relocate : how much PV the law would have let stand elsewhere.
 
     Notes
     -----
@@ -115,8 +137,21 @@ def eeg_classes(
     2     a  motorway_110  False
     8     b  motorway_200   True
     """
-    table = eeg_rules() if rules is None else _checked(rules)
-    _refuse(places, areas, key)
+    inputs = Inputs("The rules that hold cannot be determined.")
+    table = eeg_rules() if rules is None else _read(inputs, rules)
+    given = places
+    places = inputs.layer(
+        given,
+        "places",
+        Column(key, "id", required=True),
+        Column("state", "state", required=True, gaps=True),
+        Column("commissioned", "date", required=True, gaps=True),
+    )
+    areas = {
+        name: inputs.layer(layer, f"areas.{name}", Column("plan_date", "date"))
+        for name, layer in areas.items()
+    }
+    inputs.stop()
     date = _dates(places["commissioned"])
     middle = places.geometry.centroid.array
     rows = []
@@ -132,7 +167,7 @@ def eeg_classes(
                 {
                     key: places[key].to_numpy(),
                     "state": rule["state"],
-                    "commissioned": places["commissioned"].to_numpy(),
+                    "commissioned": given["commissioned"].to_numpy(),
                     "rule": rule["rule"],
                     "law": rule.get("law"),
                     "area_class": rule["area_class"],
@@ -169,8 +204,8 @@ class _Layer:
             return list(map(bool, inside))
         dated = self.layer.get("plan_date", pd.Series(pd.NaT, index=self.layer.index))
         day = _dates(dated).to_numpy()[area]
-        told = pd.DataFrame({"old": day < plan_before, "unknown": pd.isna(day)}).groupby(row)
-        best = told.max().reindex(range(len(self.middle)), fill_value=False)
+        known = pd.DataFrame({"old": day < plan_before, "unknown": pd.isna(day)}).groupby(row)
+        best = known.max().reindex(range(len(self.middle)), fill_value=False)
         return [True if old else None if unknown else False for old, unknown in best.itertuples(index=False)]
 
 
@@ -214,11 +249,7 @@ def _open(bound: pd.Timestamp, date: pd.Series, side: str) -> pd.Series[bool]:
 
 def _dates(values: pd.Series) -> pd.Series:
     """Read days, months or years; of a month or year its last day counts."""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return values
-    if pd.api.types.is_numeric_dtype(values):
-        values = values.astype("Int64")
-    text = values.astype("string").str.strip()
+    text = values.astype("string")
     year = pd.to_datetime(text.where(text.str.fullmatch(r"\d{4}")), format="%Y", errors="coerce")
     month = pd.to_datetime(text, format="%Y-%m", errors="coerce")
     month = month.where(text.str.fullmatch(r"\d{4}-\d{2}", na=False))
@@ -228,55 +259,20 @@ def _dates(values: pd.Series) -> pd.Series:
     return day.fillna(month + pd.offsets.MonthEnd(0)).fillna(last)
 
 
-def _checked(table: pd.DataFrame) -> pd.DataFrame:
-    """Bring the rules to their kinds; refuse what is no rule, all faults at once."""
-    missing = [column for column in _NEEDED if column not in table]
-    if missing:
-        raise LandgapError("The table of rules cannot be used.", [f"rules: no column {some(missing)}"])
-    rules = table.reindex(columns=COLUMNS).copy()
-    faults = []
+def _read(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
+    """Bring the rules to their kinds, and note what is no rule."""
+    rules = inputs.table(table, "rules", *_RULES, unique=["rule"]).reindex(columns=COLUMNS)
 
-    def told(column: str, bad: pd.Series[bool], what: str) -> None:
+    def note(column: str, bad: pd.Series[bool], what: str) -> None:
         if bad.any():
-            faults.append(f"rules.{column}: {what} in {some(rules.loc[bad, 'rule'])}")
+            inputs.fault(f"rules.{column}: {what} in {some(rules.loc[bad, 'rule'])}")
 
-    for column in _DATES:
-        given = rules[column].notna()
+    for column in ("valid_from", "valid_to", "plan_before"):
         rules[column] = pd.to_datetime(rules[column].astype("str"), format="mixed", errors="coerce")
-        told(column, given & rules[column].isna(), "no date")
     for column in ("width_m", "cap_mw_per_year"):
-        given = rules[column].notna()
         rules[column] = pd.to_numeric(rules[column], errors="coerce").astype("float64")
-        told(column, given & ~(rules[column] > 0), "not above 0")
-    told("rule", rules["rule"].duplicated(keep=False) | rules["rule"].isna(), "missing or twice")
-    told("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
+        note(column, rules[column].eq(0), "not above 0")
+    note("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")
     capped = rules["cap_mw_per_year"].notna()
-    told("law", capped & rules["law"].isna(), "missing beside a cap, which all rules of a law share")
-    for column in ("source", "area_class"):
-        told(column, rules[column].isna(), "missing")
-    if faults:
-        raise LandgapError("The table of rules cannot be used.", faults)
+    note("law", capped & rules["law"].isna(), "missing beside a cap, which all rules of a law share")
     return rules
-
-
-def _refuse(places: gpd.GeoDataFrame, areas: Mapping[str, gpd.GeoDataFrame], key: str) -> None:
-    faults = [
-        f"places.{column}: the column is missing"
-        for column in (key, "state", "commissioned")
-        if column not in places
-    ]
-    if places.crs is None or not places.crs.is_projected:
-        faults.append('places: no metric reference system; use to_crs("EPSG:3035")')
-    faults += [
-        f'{name}: another reference system than the places; use to_crs("{places.crs}")'
-        for name, layer in areas.items()
-        if layer.crs != places.crs
-    ]
-    if "commissioned" in places:
-        bad = _dates(places["commissioned"]).isna() & places["commissioned"].notna()
-        if bad.any():
-            faults.append(
-                f"places.commissioned: no date in {some(places.loc[bad, key])}; write 2021 or 2021-09-23"
-            )
-    if faults:
-        raise LandgapError("The areas of the law cannot be told.", faults)

@@ -10,9 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError
+from landgap.geometry.parts import largest_part_ha
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.options import chosen
+from landgap.tolerances import DRAWS_M2
 
-NODES = 32
+QUADRATURE_NODES = 32
 """Places at which a rough footprint is tried; 200 change the sum for Halle/Leipzig by 0.2 %."""
 
 DRAWS = 500
@@ -25,15 +29,14 @@ lie between 0.52 and 1.69 times the model. Measured on 209 real footprints of pl
 2004 to 2015 (UFZ 2019): of ten plants, eight lie between 0.58 and 1.49."""
 
 _M2 = 10_000
-_DUST_M2 = 1.0
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Overlap:
-    """Plants against land, pair by pair, with what is needed to sum ranges.
+class ExpectedOverlap:
+    """Plants against land, pair by pair, with what is needed to sum ranges; see :func:`expected_overlap`.
 
     Attributes
     ----------
@@ -48,7 +51,7 @@ class Overlap:
 
     Examples
     --------
-    >>> Overlap.__dataclass_fields__["pairs"].type
+    >>> ExpectedOverlap.__dataclass_fields__["pairs"].type
     'pd.DataFrame'
     """
 
@@ -75,7 +78,7 @@ class Overlap:
         --------
         >>> pairs = pd.DataFrame({"plant": [0, 1], "land": [0, 0], "overlap_ha": [1.0, 3.0]})
         >>> tries = np.array([[0.0, 2.0], [4.0, 2.0]])
-        >>> both = Overlap(pairs, tries, tries)
+        >>> both = ExpectedOverlap(pairs, tries, tries)
         >>> both.ranges(np.array(["all", "all"])).loc["all"].tolist()
         [4.0, 4.0, 4.0]
         """
@@ -100,36 +103,41 @@ def expected_overlap(
     plants: gpd.GeoDataFrame,
     land: gpd.GeoDataFrame,
     *,
-    nodes: int = NODES,
+    quadrature_nodes: int = QUADRATURE_NODES,
     draws: int = DRAWS,
-    seed: int = 0,
-) -> Overlap:
+    seed: int | None = None,
+) -> ExpectedOverlap:
     """Measure the overlap of footprints with land, as an expectation where a position is rough.
 
     Parameters
     ----------
     plants : GeoDataFrame
-        Polygons in a metric reference system; `accuracy_m`, the radius around the drawn place
+        Polygons; `accuracy_m`, the radius around the drawn place
         within which the true one lies (0: exact), and `area_spread`, the sigma of the factor by
         which the true area differs (0: known).
     land : GeoDataFrame
-        Polygons that do not overlap, in the same system.
-    nodes : int, default 32
+        Polygons that do not overlap.
+    quadrature_nodes : int, default 32
         Places at which a rough footprint is tried.
     draws : int, default 500
         Joint draws of all positions and areas, for the ranges.
-    seed : int, default 0
-        Of the draws.
+    seed : int, optional
+        Of the draws; that of the session if not given.
 
     Returns
     -------
-    Overlap
-        Pairs that overlap, or may.
+    ExpectedOverlap
+        Pairs that overlap, or may; areas in EPSG:3035.
 
     Raises
     ------
     LandgapError
-        If the reference systems differ, or an accuracy or spread is missing or negative.
+        If polygons or reference systems are missing, an accuracy or spread is missing or negative, or an
+        option is out of range; all faults at once.
+
+    See Also
+    --------
+    landgap.pv_conflict : the overlap of a study's plants with its sites.
 
     Notes
     -----
@@ -153,19 +161,24 @@ def expected_overlap(
     >>> expected_overlap(plant, land).pairs["overlap_ha"].tolist()
     [0.5]
     """
-    _refuse(plants, land)
+    inputs = Inputs("The overlap cannot be measured.")
+    known = [Column(name, "amount", required=True) for name in ("accuracy_m", "area_spread")]
+    plants = inputs.layer(plants, "plants", *known, shapes="polygon")
+    land = inputs.layer(land, "land", shapes="polygon")
+    inputs.options(quadrature_nodes=quadrature_nodes, draws=draws)
+    inputs.stop()
+    seed, nodes = chosen("seed", seed), quadrature_nodes
     accuracy_m = plants["accuracy_m"].to_numpy(dtype=float)
     exact, rough = np.flatnonzero(accuracy_m == 0), np.flatnonzero(accuracy_m > 0)
-    shapes = np.asarray(plants.geometry.array)
-    ground = np.asarray(land.geometry.array)
-    tree = shapely.STRtree(ground)
-    plant, where, area_m2 = _intersections(shapes[exact], ground, tree)
+    shapes, areas = np.asarray(plants.geometry.array), np.asarray(land.geometry.array)
+    tree = shapely.STRtree(areas)
+    plant, where, area_m2 = _intersections(shapes[exact], areas, tree)
     found = [(exact[plant], where, np.repeat(area_m2[:, None], nodes, axis=1))]
     # far from all land there is nothing to try
     near = tree.query(shapes[rough], predicate="dwithin", distance=accuracy_m[rough])[0]
     rough = rough[np.unique(near)]
     moved = shifted(shapes[rough], accuracy_m[rough], nodes)
-    row, where, area_m2 = _intersections(moved.ravel(), ground, tree)
+    row, where, area_m2 = _intersections(moved.ravel(), areas, tree)
     plant, node = rough[row // nodes], row % nodes
     pair, code = np.unique(np.stack([plant, where]), axis=1, return_inverse=True)
     by_node = np.zeros((pair.shape[1], nodes))
@@ -178,11 +191,11 @@ def expected_overlap(
     )
     order = pairs.sort_values(["plant", "land"]).index.to_numpy()
     rng = np.random.default_rng(seed)
-    chosen = rng.integers(0, nodes, (len(plants), draws))
+    drawn_node = rng.integers(0, nodes, (len(plants), draws))
     spread = plants["area_spread"].to_numpy(dtype=float)[:, None]
     factor = np.exp(spread * rng.standard_normal((len(plants), draws)) - spread**2 / 2)
-    drawn = np.take_along_axis(by_node, chosen[owner], axis=1) * factor[owner] / _M2
-    return Overlap(pairs.loc[order].reset_index(drop=True), drawn[order], by_node[order] / _M2)
+    drawn = np.take_along_axis(by_node, drawn_node[owner], axis=1) * factor[owner] / _M2
+    return ExpectedOverlap(pairs.loc[order].reset_index(drop=True), drawn[order], by_node[order] / _M2)
 
 
 def shifted(shapes: Array, accuracy_m: Array, nodes: int) -> Array:
@@ -260,34 +273,16 @@ def largest_left(shapes: Array, taken: Array, owner: Array, accuracy_m: Array, *
     covered = shapely.union_all(gathered[:, None], axis=1)
     left = np.repeat(shapes, nodes)
     left[cells] = shapely.difference(left[cells], covered)
-    parts, of = shapely.get_parts(left, return_index=True)
-    most = np.zeros(len(left))
-    np.maximum.at(most, of, shapely.area(parts) / _M2)
-    return most.reshape(len(shapes), nodes)
+    return largest_part_ha(left).reshape(len(shapes), nodes)
 
 
 def _ratio(part: Array, whole: Array) -> Array:
     return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
-def _intersections(shapes: Array, ground: Array, tree: shapely.STRtree) -> tuple[Array, Array, Array]:
+def _intersections(shapes: Array, areas: Array, tree: shapely.STRtree) -> tuple[Array, Array, Array]:
     """Pairs that share more than a square metre, and how much."""
     row, where = tree.query(shapes, predicate="intersects")
-    area_m2 = shapely.area(shapely.intersection(shapes[row], ground[where]))
-    real = area_m2 > _DUST_M2
+    area_m2 = shapely.area(shapely.intersection(shapes[row], areas[where]))
+    real = area_m2 > DRAWS_M2
     return row[real], where[real], area_m2[real]
-
-
-def _refuse(plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> None:
-    faults = []
-    if plants.crs != land.crs or plants.crs is None or not plants.crs.is_projected:
-        faults.append(
-            'pv and land need one metric reference system; bring both to it with to_crs("EPSG:3035")'
-        )
-    for column in ("accuracy_m", "area_spread"):
-        if column not in plants:
-            faults.append(f"pv.{column}: the column is missing; 0 says that it is known exactly")
-        elif not (plants[column] >= 0).all():
-            faults.append(f"pv.{column}: missing or negative in {int((~(plants[column] >= 0)).sum())} rows")
-    if faults:
-        raise LandgapError("The overlap cannot be measured.", faults)

@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landgap.errors import LandgapError, some
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND
+from landgap.layers.schema import columns_of
 from landgap.solar.overlap import AREA_SPREAD
 
 PHASES = ("standing", "planned", "gone")
@@ -18,27 +21,34 @@ PHASES = ("standing", "planned", "gone")
 YEARS = (1985, 2040)
 """No ground-mounted plant is older, and no plan reaches further."""
 
-MOST_MW = 700.0
+MAX_MW = 700.0
 """The largest park in Germany has 650 MW (Witznitz, 2024)."""
 
+_COLUMNS = (
+    *(column for column in columns_of("pv", "pv_id") if column.name != "capacity_mw"),
+    Column("capacity_mw", "amount", required=True, gaps=True),
+)
+_MODELLED = (Column("footprint", "text"), Column("area_basis", "text"))
 _TYPICAL_MW, _ENOUGH = 100.0, 5
 _SAME_PLACE_M, _SAME_SHARE = 10.0, 0.9
 
 
-def check_plants(pv: gpd.GeoDataFrame) -> None:
-    """Refuse plants whose figures cannot be true, all faults at once.
+def checked_plants(inputs: Inputs, pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Check plants, and note figures that cannot be true.
 
     Parameters
     ----------
+    inputs : Inputs
+        Of the call; takes the faults: capacities in kW, an area per MW outside 0.3 to 10 ha, a year outside
+        1985 to 2040, a plant that was shut down before it was built, one plant under two keys.
     pv : GeoDataFrame
-        `pv_id`, polygons; `capacity_mw`, `area_ha`, `commissioned`, `decommissioned`, `status`
+        `pv_id`, `capacity_mw`, polygons; `area_ha`, `commissioned`, `decommissioned`, `status`
         where known.
 
-    Raises
-    ------
-    LandgapError
-        If capacities are kW, an area per MW is outside 0.3 to 10 ha, a year outside 1985 to 2040,
-        a plant was shut down before it was built, or one plant stands there twice.
+    Returns
+    -------
+    GeoDataFrame
+        The plants in EPSG:3035, ordered by key.
 
     Examples
     --------
@@ -46,18 +56,23 @@ def check_plants(pv: gpd.GeoDataFrame) -> None:
     ...     {"pv_id": ["P1"], "capacity_mw": [749.0], "area_ha": [1.5], "commissioned": [2012]},
     ...     geometry=[shapely.box(0, 0, 150, 100)], crs="EPSG:3035",
     ... )
-    >>> check_plants(plant)
+    >>> inputs = Inputs("The PV plants cannot be used.")
+    >>> plants = checked_plants(inputs, plant)
+    >>> inputs.stop()
     Traceback (most recent call last):
     landgap.errors.LandgapError: The PV plants cannot be used.
     - pv.capacity_mw: above 700 MW in 1 row (P1), more than any park in Germany; kW? divide by 1000
     - pv.area_ha: outside 0.3 to 10 ha per MW in 1 row (P1: 0.002); area in ha, capacity in MW
     """
-    faults = [*_capacity_faults(pv), *_year_faults(pv), *_doubles(pv)]
-    if faults:
-        raise LandgapError("The PV plants cannot be used.", faults)
+    before = len(inputs.faults)
+    plants = inputs.layer(pv, "pv", *_COLUMNS, *_MODELLED, shapes="polygon", unique=["pv_id"])
+    if len(inputs.faults) == before:
+        inputs.fault(*_capacity_faults(plants), *_year_faults(plants), *_duplicate_faults(plants))
+        plants = plants.sort_values("pv_id", ignore_index=True)
+    return plants
 
 
-def model(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def with_uncertainty(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Say how well place and area of each plant are known.
 
     Parameters
@@ -69,12 +84,21 @@ def model(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        The plants that take land, with `accuracy_m` and `area_spread`, ready for
+        The plants that take land, in EPSG:3035, with `accuracy_m` and `area_spread`, ready for
         :func:`landgap.solar.overlap.expected_overlap`. The place is exact if `position` says so, or
         if the outline is given and nothing else is said. Else it is good to
         `position_accuracy_m`, or, where that is not known, to the radius of the plant: a
         register's point lies somewhere inside its park. An area worked out from the capacity has
         the spread ``AREA_SPREAD``, any other none.
+
+    Raises
+    ------
+    LandgapError
+        If keys, polygons or a reference system are missing, or a figure is out of range.
+
+    See Also
+    --------
+    expected_overlap : what the two columns are for.
 
     Examples
     --------
@@ -83,9 +107,14 @@ def model(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ...      "area_basis": ["outline", "capacity"], "position_accuracy_m": [None, 300.0]},
     ...     geometry=[shapely.box(0, 0, 150, 100)] * 2, crs="EPSG:3035",
     ... )
-    >>> model(plants)[["accuracy_m", "area_spread"]].to_numpy().tolist()
+    >>> with_uncertainty(plants)[["accuracy_m", "area_spread"]].to_numpy().tolist()
     [[0.0, 0.0], [300.0, 0.36]]
     """
+    inputs = Inputs("The PV plants cannot be used.")
+    index = pv.index
+    pv = inputs.layer(pv, "pv", *columns_of("pv", "pv_id"), *_MODELLED, shapes="polygon", unique=["pv_id"])
+    inputs.stop()
+    pv = pv.set_axis(index)
     drawn = _column(pv, "footprint").eq("modelled")
     position = _column(pv, "position")
     exact = position.eq("exact") | (~drawn & ~position.eq("approximate"))
@@ -97,7 +126,7 @@ def model(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def phase(pv: pd.DataFrame, year: int) -> pd.Series:
-    """Say whether each plant stands at the end of a year, is still to come, or is gone.
+    """Say whether each plant stands at the end of a year, is planned, or is gone.
 
     Parameters
     ----------
@@ -150,9 +179,9 @@ def _named(pv: pd.DataFrame, rows: pd.Series[bool], values: pd.Series[Any] | Non
 def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
     capacity = _column(pv, "capacity_mw").astype("float64")
     faults = []
-    if (large := capacity > MOST_MW).any():
+    if (large := capacity > MAX_MW).any():
         faults.append(
-            f"pv.capacity_mw: above {MOST_MW:.0f} MW in {_named(pv, large)}, more than any park in "
+            f"pv.capacity_mw: above {MAX_MW:.0f} MW in {_named(pv, large)}, more than any park in "
             "Germany; kW? divide by 1000"
         )
     elif capacity.count() >= _ENOUGH and capacity.median() > _TYPICAL_MW:
@@ -162,8 +191,8 @@ def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
         )
     area_ha = _column(pv, "area_ha").astype("float64")
     # what is worked out from the capacity, and what takes no land, cannot contradict it
-    told = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
-    ratio = (area_ha / capacity).where(told & (capacity > 0))
+    stated = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
+    ratio = (area_ha / capacity).where(stated & (capacity > 0))
     if (odd := ratio.notna() & ~ratio.between(*HA_PER_MW_BOUNDS)).any():
         faults.append(
             f"pv.area_ha: outside 0.3 to 10 ha per MW in {_named(pv, odd, ratio)}; area in ha, capacity in MW"
@@ -185,7 +214,7 @@ def _year_faults(pv: gpd.GeoDataFrame) -> list[str]:
     return faults
 
 
-def _doubles(pv: gpd.GeoDataFrame) -> list[str]:
+def _duplicate_faults(pv: gpd.GeoDataFrame) -> list[str]:
     """Find plants of one capacity, year and place under two keys."""
     shapes = np.asarray(pv.geometry.array)
     middle = shapely.centroid(shapes)
@@ -208,6 +237,6 @@ def _doubles(pv: gpd.GeoDataFrame) -> list[str]:
     if not pairs:
         return []
     return [
-        f"pv.pv_id: {len(pairs)} plants stand there twice, with one capacity, year and place "
+        f"pv.pv_id: {len(pairs)} duplicate plants, with one capacity, year and place "
         f"({some(pairs)}); leave one out, or give stages of one park the same park_id"
     ]

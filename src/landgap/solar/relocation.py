@@ -12,9 +12,11 @@ import pandas as pd
 import shapely
 
 from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.pv_area import HA_PER_MW, pv_area_ha
+from landgap.tolerances import SOLVER_MW, SOLVER_REL
 
-_SLACK = 1e-7
 _Array = np.ndarray[Any, np.dtype[Any]]
 _NO_CAPS = pd.DataFrame({"cap_mw": pd.Series(dtype="float64")})
 
@@ -75,8 +77,8 @@ def relocate(
     plants : GeoDataFrame
         `pv_id`, `mw` to find other land for, `commissioned` (year), any geometry.
     candidates : GeoDataFrame
-        `candidate_id`, `area_ha`, polygons, in the same metric reference system.
-    within_km : float
+        `candidate_id`, `area_ha`, polygons.
+    within_km : float, above 0
         How far from its place a plant may go: to the nearest edge of the area.
     conflict : Series, optional
         By `candidate_id`, 0 (none) upwards: how much stands against PV there. 0 if not given.
@@ -93,18 +95,23 @@ def relocate(
     -------
     Relocation
         Of all assignments with the most MW one with the least conflict (MW times conflict), and of
-        those one with the shortest ways. A plant may be split.
+        those one with the shortest distances. A plant may be split.
 
     Raises
     ------
     LandgapError
-        If a table lacks a column or has a key twice, a figure is missing or negative, reference
-        systems differ, or the law was not asked for a candidate at the date of a plant.
+        If a table lacks a column or has duplicate keys, a figure is missing or negative, a reference
+        system is missing, or the law was not asked for a candidate at the date of a plant.
+
+    See Also
+    --------
+    pv_candidates : where there is room.
+    eeg_classes : what the law allows.
 
     Notes
     -----
     A transport problem, solved three times by scipy's HiGHS: most MW, then least conflict with
-    those MW, then shortest ways with that conflict. What plants that are not given took of a cap
+    those MW, then shortest distances with that conflict. What plants that are not given took of a cap
     is not known: all of it is open here. For tenders the year of the award counts, of which the
     year of commissioning is a stand-in.
 
@@ -123,14 +130,33 @@ def relocate(
 
     The law: what holds for each area at the date of each plant.
 
-    >>> from landgap.solar.eeg import eeg_classes
+    >>> from landgap.solar import eeg_classes
     >>> land["state"], layers = "DE-ST", {"conversion": land[["geometry"]]}
     >>> dated = land.merge(plants[["commissioned"]].drop_duplicates(), how="cross")
     >>> law = eeg_classes(dated, layers, key="candidate_id")
     >>> relocate(plants, land, within_km=5, lawful=law).placed_mw
     3.0
     """
-    _refuse_tables(plants, candidates, within_km, conflict)
+    inputs = Inputs("The plants cannot be assigned.")
+    about = (Column("mw", "amount", required=True), Column("commissioned", "year", required=True, gaps=True))
+    plants = inputs.layer(plants, "plants", Column("pv_id", "id", required=True), *about, unique=["pv_id"])
+    candidates = inputs.layer(
+        candidates,
+        "candidates",
+        Column("candidate_id", "id", required=True),
+        Column("area_ha", "amount", required=True),
+        shapes="polygon",
+        unique=["candidate_id"],
+    )
+    inputs.options(within_km=within_km)
+    if conflict is not None:
+        conflict = inputs.by_key(conflict, "conflict")
+        if "candidate_id" in candidates:
+            open_ = candidates.loc[~candidates["candidate_id"].isin(conflict.index), "candidate_id"]
+            inputs.fault(*([f"conflict: missing for {some(open_)}"] if len(open_) else []))
+    if lawful is not None:
+        lawful = _checked_law(inputs, lawful)
+    inputs.stop()
     against = pd.Series(0.0, candidates["candidate_id"]) if conflict is None else conflict
     shapes = np.asarray(candidates.geometry.array)
     places = np.asarray(plants.geometry.centroid.array)
@@ -162,7 +188,7 @@ def relocate(
     by_cap = flows[flows["cap"] >= 0].groupby("cap")["mw"].sum()
     caps = caps.assign(placed_mw=by_cap.reindex(range(len(caps)), fill_value=0.0).to_numpy())
     columns = ["pv_id", "candidate_id", "mw", "ha", "km", "capped_by"]
-    flows = flows.loc[flows["mw"] > 1e-6, columns]
+    flows = flows.loc[flows["mw"] > SOLVER_MW, columns]
     asked = plants.set_index("pv_id")[["mw"]].astype("float64")
     asked["placed_mw"] = flows.groupby("pv_id")["mw"].sum().reindex(asked.index, fill_value=0.0)
     land = pd.DataFrame(candidates.set_index("candidate_id")[["area_ha"]])
@@ -183,19 +209,18 @@ def relocate(
 def _in_law(flows: pd.DataFrame, lawful: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Keep what the law allows, with the number of the cap it counts against, -1 for none.
 
-    A pair under several laws with caps stands there once for each; one that needs no law with a
-    cap stands there once.
+    A pair under several laws with caps has one row for each; one that needs no law with a cap has one.
     """
     free = flows.assign(capped_by=pd.Series(pd.NA, flows.index, dtype="str"), cap=-1)
     if lawful is None:
         return free, _NO_CAPS, 0
     if "pv_id" in lawful:
         pairs = ["pv_id", "candidate_id"]
-        own = pd.MultiIndex.from_frame(lawful[pairs])
-        inside = pd.MultiIndex.from_frame(flows[pairs]).isin(own)
+        given = pd.MultiIndex.from_frame(lawful[pairs])
+        inside = pd.MultiIndex.from_frame(flows[pairs]).isin(given)
         return free[inside].reset_index(drop=True), _NO_CAPS, 0
     key = ["candidate_id", "commissioned"]
-    _refuse_law(flows, lawful)
+    _refuse_unasked(flows, lawful)
     holds = lawful[lawful["holds"].fillna(value=False).astype(bool)]
     open_to_all = holds.loc[holds["cap_mw_per_year"].isna(), key].drop_duplicates()
     capped = holds.merge(open_to_all, on=key, how="left", indicator=True)
@@ -251,49 +276,32 @@ def _assign(
         mw = np.clip(answer.x, 0, None)
         limits = vstack([limits, coo_matrix(objective[None, :])])
         # a little room, or rounding makes the next step impossible
-        bounds = np.append(bounds, answer.fun + _SLACK * max(1.0, abs(answer.fun)))
+        bounds = np.append(bounds, answer.fun + SOLVER_REL * max(1.0, abs(answer.fun)))
     return np.round(mw, 5)
 
 
-def _refuse_tables(
-    plants: gpd.GeoDataFrame,
-    candidates: gpd.GeoDataFrame,
-    within_km: float,
-    conflict: pd.Series[float] | None,
-) -> None:
-    faults = []
-    for name, table, key, columns in (
-        ("plants", plants, "pv_id", ("mw", "commissioned")),
-        ("candidates", candidates, "candidate_id", ("area_ha",)),
-    ):
-        missing = [column for column in (key, *columns) if column not in table]
-        if missing:
-            faults.append(f"{name}: no column {some(missing)}")
-            continue
-        if table[key].duplicated().any():
-            faults.append(f"{name}.{key}: twice ({some(table.loc[table[key].duplicated(), key])})")
-        if (bad := ~(table[columns[0]].astype("float64") >= 0)).any():
-            faults.append(f"{name}.{columns[0]}: missing or negative in {some(table.loc[bad, key])}")
-    if plants.crs != candidates.crs or plants.crs is None or not plants.crs.is_projected:
-        faults.append("plants and candidates need one metric reference system")
-    if not within_km >= 0:
-        faults.append(f"within_km: {within_km} must be 0 or more")
-    if conflict is not None and not faults:
-        known = conflict.reindex(candidates["candidate_id"])
-        if (bad := ~(known >= 0)).any():
-            faults.append(f"conflict: missing or negative for {some(known.index[bad])}")
-    if faults:
-        raise LandgapError("The plants cannot be assigned.", faults)
+def _checked_law(inputs: Inputs, lawful: pd.DataFrame) -> pd.DataFrame:
+    candidate = Column("candidate_id", "id", required=True)
+    if isinstance(lawful, pd.DataFrame) and "pv_id" in lawful:
+        return inputs.table(lawful, "lawful", Column("pv_id", "id", required=True), candidate)
+    before = len(inputs.faults)
+    lawful = inputs.table(
+        lawful,
+        "lawful",
+        candidate,
+        Column("commissioned", "year", required=True, gaps=True),
+        *(Column(name, "text", required=True, gaps=True) for name in ("state", "law")),
+        Column("cap_mw_per_year", "amount", required=True, gaps=True),
+    )
+    if "holds" not in lawful:
+        inputs.fault("lawful.holds: the column is missing")
+    if len(inputs.faults) > before:
+        inputs.fault("lawful: give what eeg_classes returns, or pairs of pv_id and candidate_id")
+    return lawful
 
 
-def _refuse_law(flows: pd.DataFrame, lawful: pd.DataFrame) -> None:
-    needed = ["candidate_id", "commissioned", "state", "law", "holds", "cap_mw_per_year"]
-    if missing := [column for column in needed if column not in lawful]:
-        raise LandgapError(
-            f"lawful: no column {some(missing)}; give what eeg_classes returns, or pairs of pv_id "
-            "and candidate_id."
-        )
-    key = needed[:2]
+def _refuse_unasked(flows: pd.DataFrame, lawful: pd.DataFrame) -> None:
+    key = ["candidate_id", "commissioned"]
     asked = pd.MultiIndex.from_frame(lawful[key])
     pairs = flows[key].drop_duplicates()
     unasked = pairs[~pd.MultiIndex.from_frame(pairs).isin(asked)]

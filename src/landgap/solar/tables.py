@@ -5,13 +5,11 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from landgap.errors import LandgapError
-from landgap.overlay.ledger import Ledger
-from landgap.sites.quality import HIGH_QUALITY, check_quality, free_share, land_kind, site_quality
-from landgap.sites.supply import NET_SHARE
-from landgap.solar.overlap import Array, Overlap, largest_left
+from landgap.geometry.parts import largest_part_ha
+from landgap.layers.place import unit_rows
+from landgap.sites.quality import HIGH_QUALITY
+from landgap.solar.overlap import Array, ExpectedOverlap, largest_left
 from landgap.solar.plants import phase
 
 RANGE = ["overlap_ha", "overlap_ha_low", "overlap_ha_high"]
@@ -21,121 +19,6 @@ _M2 = 10_000
 _PARCEL_NODES = 8
 # the normal quantile that belongs to the ends of every range
 _Z = 1.6449
-
-
-def site_land(
-    units: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    book: Ledger,
-    quality: pd.Series[float] | None,
-) -> gpd.GeoDataFrame:
-    """Gather the commercial land of the reported units, each hectare once, from the ledger.
-
-    Parameters
-    ----------
-    units, sites : GeoDataFrame
-        Layers of a study.
-    book : Ledger
-        Of these layers, with geometry.
-    quality : Series or None
-        0 to 1 by `site_id`; worked out if not given.
-
-    Returns
-    -------
-    GeoDataFrame
-        One row a unit and site, with `state`, `name`, `land`, `free` (share that could be had),
-        `quality`, `largest_parcel_ha`. Withdrawn sites are left out.
-
-    Raises
-    ------
-    LandgapError
-        If the ledger came without geometry, or the quality does not fit.
-    """
-    if not isinstance(book.pieces, gpd.GeoDataFrame):
-        raise LandgapError("The ledger has no geometry; make it with geometry=True.")
-    named = sites.set_index("site_id", drop=False)
-    known = check_quality(site_quality(sites)["quality"] if quality is None else quality, sites)
-    about = pd.DataFrame(
-        {
-            "name": named.get("name", pd.Series(pd.NA, index=named.index)),
-            "land": land_kind(named),
-            "free": free_share(named, net_share=NET_SHARE),
-            "quality": known,
-            "largest_parcel_ha": named.get("largest_parcel_ha", pd.Series(np.nan, index=named.index)),
-        }
-    )
-    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
-    state = units[~halo].set_index("unit_id")["state"]
-    pieces = book.pieces[["unit_id", "site_id", "geometry"]].dropna(subset="site_id")
-    commercial = pieces["site_id"].isin(about.index[about["land"].notna()])
-    inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
-    land = inside.dissolve(["unit_id", "site_id"], as_index=False)
-    land["state"] = land["unit_id"].map(state)
-    joined: gpd.GeoDataFrame = land.join(about, on="site_id")
-    return joined
-
-
-def settled(overlap: Overlap, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame, book: Ledger) -> Overlap:
-    """Take exact overlaps from the ledger, and cut what all plants expect beyond a site.
-
-    Parameters
-    ----------
-    overlap : Overlap
-        Of plants and land.
-    plants, land : GeoDataFrame
-        The rows that it speaks of; plants with `phase`.
-    book : Ledger
-        Where exact overlaps stand.
-
-    Returns
-    -------
-    Overlap
-        Pairs without the exact ones of which another plant keeps all land.
-    """
-    pairs = overlap.pairs.copy()
-    owner, where = pairs["plant"].to_numpy(), pairs["land"].to_numpy()
-    names = ["pv_id", "unit_id", "site_id"]
-    booked = pd.DataFrame(book.pieces).dropna(subset=names).groupby(names)["area_ha"].sum()
-    keys = pd.MultiIndex.from_arrays(
-        [
-            plants["pv_id"].to_numpy()[owner],
-            land["unit_id"].to_numpy()[where],
-            land["site_id"].to_numpy()[where],
-        ],
-        names=names,
-    )
-    exact = pairs["method"].eq("exact").to_numpy()
-    in_book = exact & np.isin(keys.get_level_values(0), book.pv.index)
-    before = pairs["overlap_ha"].to_numpy()
-    after = np.where(in_book, booked.reindex(keys, fill_value=0.0).to_numpy(), before)
-    draws = overlap.draws_ha * (after / before)[:, None]
-    # plants that stand and plants to come may want the same land: each phase for itself
-    place = plants["phase"].to_numpy()[owner].astype(str) + where.astype(str).astype(object)
-    group = pd.factorize(place)[0]
-    room = land.area.to_numpy()[where] / _M2
-    after = after * _cut(after[:, None], exact, group, room)[:, 0]
-    draws = draws * _cut(draws, exact, group, room)
-    pairs["overlap_ha"] = after
-    left = after > 0
-    return Overlap(pairs[left].reset_index(drop=True), draws[left], overlap.nodes_ha[left])
-
-
-def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:
-    """Give the factor by which expectations shrink so that a group fits its land.
-
-    What stands at a known place comes first; it shrinks alone if its area is drawn too large.
-    """
-    count = int(group.max(initial=-1)) + 1
-    fixed, open_ = (np.zeros((count, hectares.shape[1])) for _ in range(2))
-    np.add.at(fixed, group[exact], hectares[exact])
-    np.add.at(open_, group[~exact], hectares[~exact])
-    left = np.clip(room[:, None] - fixed[group], 0, None)
-    wanted = open_[group]
-    fits = np.divide(left, wanted, out=np.ones_like(hectares), where=wanted > left)
-    stands, all_room = fixed[group], np.broadcast_to(room[:, None], hectares.shape)
-    held = np.divide(all_room, stands, out=np.ones_like(hectares), where=stands > all_room)
-    factor: Array = np.where(exact[:, None], held, fits)
-    return factor
 
 
 def pair_table(pairs: pd.DataFrame, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -173,14 +56,14 @@ def pair_table(pairs: pd.DataFrame, plants: gpd.GeoDataFrame, land: gpd.GeoDataF
     return table
 
 
-def sums(pairs: pd.DataFrame, overlap: Overlap, rows: pd.Series[bool], by: list[str]) -> pd.DataFrame:
+def sums(pairs: pd.DataFrame, overlap: ExpectedOverlap, rows: pd.Series[bool], by: list[str]) -> pd.DataFrame:
     """Sum some of the pairs by their attributes, with ranges.
 
     Parameters
     ----------
     pairs : DataFrame
         From :func:`pair_table`.
-    overlap : Overlap
+    overlap : ExpectedOverlap
         The same pairs.
     rows : Series of bool
         Which of them.
@@ -196,7 +79,7 @@ def sums(pairs: pd.DataFrame, overlap: Overlap, rows: pd.Series[bool], by: list[
     some = pairs[chosen]
     grouped = some.groupby(by)
     table: pd.DataFrame = grouped.agg(plants=("pv_id", "nunique"))
-    part = Overlap(
+    part = ExpectedOverlap(
         overlap.pairs[chosen].reset_index(drop=True),
         overlap.draws_ha[chosen],
         overlap.nodes_ha[chosen],
@@ -208,11 +91,11 @@ def sums(pairs: pd.DataFrame, overlap: Overlap, rows: pd.Series[bool], by: list[
 
 def plant_table(
     pairs: pd.DataFrame,
-    overlap: Overlap,
+    overlap: ExpectedOverlap,
     pv: gpd.GeoDataFrame,
     units: gpd.GeoDataFrame,
     *,
-    model: gpd.GeoDataFrame,
+    taking_land: gpd.GeoDataFrame,
     lease_years: tuple[float, float, float],
 ) -> pd.DataFrame:
     """Put everything about each plant in one row.
@@ -221,11 +104,11 @@ def plant_table(
     ----------
     pairs : DataFrame
         From :func:`pair_table`.
-    overlap : Overlap
+    overlap : ExpectedOverlap
         The same pairs.
     pv, units : GeoDataFrame
         All plants, with `phase`; all units.
-    model : GeoDataFrame
+    taking_land : GeoDataFrame
         Those of the plants that take land, with `accuracy_m` and `area_spread`.
     lease_years : tuple of float
         Low, mid and high.
@@ -242,7 +125,7 @@ def plant_table(
     table["unit_id"], table["state"] = home["unit_id"], home["state"]
     table["phase"], table["capacity_mw"] = pv["phase"], pv["capacity_mw"].astype("float64")
     table = table.set_index("pv_id")
-    known = model.set_index("pv_id")
+    known = taking_land.set_index("pv_id")
     area_ha = (known.area / _M2).reindex(table.index, fill_value=0.0)
     spread = known["area_spread"].reindex(table.index, fill_value=0.0)
     table["area_ha"] = area_ha
@@ -271,19 +154,15 @@ def plant_table(
 
 def _home(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> tuple[pd.DataFrame, Array]:
     """Give unit and state of the middle of each plant, and whether that unit is reported."""
-    row, unit = shapely.STRtree(units.geometry.array).query(
-        pv.geometry.centroid.array, predicate="intersects"
-    )
-    first = np.unique(row, return_index=True)[1]
-    row, unit = row[first], unit[first]
-    home = units[["unit_id", "state"]].iloc[unit].set_index(pv.index[row]).reindex(pv.index)
+    unit = unit_rows(np.asarray(pv.geometry.centroid.array), units)
+    known = unit >= 0
+    home = units[["unit_id", "state"]].iloc[unit[known]].set_axis(pv.index[known]).reindex(pv.index)
     halo = units["halo"].to_numpy(dtype=bool) if "halo" in units else np.zeros(len(units), bool)
-    reported = np.zeros(len(pv), dtype=bool)
-    reported[row] = ~halo[unit]
+    reported = known & ~halo[unit]
     return home, reported
 
 
-def _chance(pairs: pd.DataFrame, overlap: Overlap, area_ha: pd.Series[float]) -> pd.Series[float]:
+def _chance(pairs: pd.DataFrame, overlap: ExpectedOverlap, area_ha: pd.Series[float]) -> pd.Series[float]:
     """How many of the places where a plant may lie put half of it or more on commercial land."""
     by_node = pd.DataFrame(overlap.nodes_ha).groupby(pairs["pv_id"].to_numpy()).sum()
     half = area_ha.loc[by_node.index].to_numpy()[:, None] / 2
@@ -292,7 +171,7 @@ def _chance(pairs: pd.DataFrame, overlap: Overlap, area_ha: pd.Series[float]) ->
 
 
 def site_table(
-    pairs: pd.DataFrame, overlap: Overlap, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame
+    pairs: pd.DataFrame, overlap: ExpectedOverlap, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """Put everything about each site with PV in one row, the greatest loss first.
 
@@ -300,7 +179,7 @@ def site_table(
     ----------
     pairs : DataFrame
         From :func:`pair_table`.
-    overlap : Overlap
+    overlap : ExpectedOverlap
         The same pairs.
     plants, land : GeoDataFrame
         The rows that they speak of.
@@ -322,8 +201,7 @@ def site_table(
         table.insert(0, column, first[column])
     table["site_ha"] = shapes.area / _M2
     table["share"] = table["overlap_ha"] / table["site_ha"]
-    parts, owner = shapely.get_parts(shapes.array, return_index=True)
-    largest = pd.Series(shapely.area(parts) / _M2).groupby(owner).max().set_axis(names)
+    largest = pd.Series(largest_part_ha(np.asarray(shapes.array)), names)
     before = np.fmin(first["largest_parcel_ha"].reindex(names), largest)
     table["parcel_before_ha"] = before
     rows = overlap.pairs[now.to_numpy()]
@@ -339,7 +217,7 @@ def site_table(
     table["parcel_after_ha"] = left.mean(axis=1)
     table["parcel_after_ha_low"] = left.min(axis=1, initial=np.inf)
     table["parcel_after_ha_high"] = left.max(axis=1, initial=0.0)
-    # below a hectare no site is better than another: crumbs must not outrank a whole field
+    # below a hectare no site is better than another: remnants must not outrank a whole field
     good = table["quality_ha"].round()
     order = ["good", "reserve_ha", "overlap_ha", "planned_ha"]
     table = table.assign(good=good).sort_values(order, ascending=False, kind="stable")
@@ -348,14 +226,16 @@ def site_table(
     return table
 
 
-def trend_table(pairs: pd.DataFrame, overlap: Overlap, per_plant: pd.DataFrame, year: int) -> pd.DataFrame:
+def trend_table(
+    pairs: pd.DataFrame, overlap: ExpectedOverlap, per_plant: pd.DataFrame, year: int
+) -> pd.DataFrame:
     """Count for every state and year what stood at its end.
 
     Parameters
     ----------
     pairs : DataFrame
         From :func:`pair_table`.
-    overlap : Overlap
+    overlap : ExpectedOverlap
         The same pairs.
     per_plant : DataFrame
         From :func:`plant_table`.
@@ -390,7 +270,7 @@ def trend_table(pairs: pd.DataFrame, overlap: Overlap, per_plant: pd.DataFrame, 
 
 
 def total_of(
-    pairs: pd.DataFrame, overlap: Overlap, rows: pd.Series[bool], per_plant: pd.DataFrame
+    pairs: pd.DataFrame, overlap: ExpectedOverlap, rows: pd.Series[bool], per_plant: pd.DataFrame
 ) -> pd.Series[float]:
     """Sum over the whole area.
 
@@ -398,7 +278,7 @@ def total_of(
     ----------
     pairs : DataFrame
         From :func:`pair_table`.
-    overlap : Overlap
+    overlap : ExpectedOverlap
         The same pairs.
     rows : Series of bool
         Which of them.

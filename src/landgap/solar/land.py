@@ -1,0 +1,123 @@
+"""The commercial land that plants may stand on, and how overlaps are made to fit it."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landgap.overlay.ledger import Ledger
+from landgap.sites.quality import free_share, land_kind
+from landgap.sites.supply import NET_SHARE
+from landgap.solar.overlap import Array, ExpectedOverlap
+
+_M2 = 10_000
+
+
+def site_land(
+    units: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    ledger: Ledger,
+    quality: pd.Series[float],
+) -> gpd.GeoDataFrame:
+    """Gather the commercial land of the reported units, each hectare once, from the ledger.
+
+    Parameters
+    ----------
+    units, sites : GeoDataFrame
+        Layers of a study.
+    ledger : Ledger
+        Of these layers, with geometry.
+    quality : Series
+        0 to 1 by `site_id`, where known.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a unit and site, with `state`, `name`, `land`, `free` (share that could be had),
+        `quality`, `largest_parcel_ha`. Withdrawn sites are left out.
+    """
+    named = sites.set_index("site_id", drop=False)
+    about = pd.DataFrame(
+        {
+            "name": named.get("name", pd.Series(pd.NA, index=named.index)),
+            "land": land_kind(named),
+            "free": free_share(named, net_share=NET_SHARE),
+            "quality": quality.reindex(named.index),
+            "largest_parcel_ha": named.get("largest_parcel_ha", pd.Series(np.nan, index=named.index)),
+        }
+    )
+    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
+    state = units[~halo].set_index("unit_id")["state"]
+    pieces = gpd.GeoDataFrame(ledger.pieces)[["unit_id", "site_id", "geometry"]].dropna(subset="site_id")
+    commercial = pieces["site_id"].isin(about.index[about["land"].notna()])
+    inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
+    land = inside.dissolve(["unit_id", "site_id"], as_index=False)
+    land["state"] = land["unit_id"].map(state)
+    joined: gpd.GeoDataFrame = land.join(about, on="site_id")
+    return joined
+
+
+def reconciled(
+    overlap: ExpectedOverlap, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame, ledger: Ledger
+) -> ExpectedOverlap:
+    """Take exact overlaps from the ledger, and cut what all plants expect beyond a site.
+
+    Parameters
+    ----------
+    overlap : ExpectedOverlap
+        Of plants and land.
+    plants, land : GeoDataFrame
+        The rows that it speaks of; plants with `phase`.
+    ledger : Ledger
+        Where exact overlaps stand.
+
+    Returns
+    -------
+    ExpectedOverlap
+        Pairs without the exact ones of which another plant keeps all land.
+    """
+    pairs = overlap.pairs.copy()
+    owner, where = pairs["plant"].to_numpy(), pairs["land"].to_numpy()
+    names = ["pv_id", "unit_id", "site_id"]
+    measured = pd.DataFrame(ledger.pieces).dropna(subset=names).groupby(names)["area_ha"].sum()
+    keys = pd.MultiIndex.from_arrays(
+        [
+            plants["pv_id"].to_numpy()[owner],
+            land["unit_id"].to_numpy()[where],
+            land["site_id"].to_numpy()[where],
+        ],
+        names=names,
+    )
+    exact = pairs["method"].eq("exact").to_numpy()
+    in_ledger = exact & np.isin(keys.get_level_values(0), ledger.pv.index)
+    before = pairs["overlap_ha"].to_numpy()
+    after = np.where(in_ledger, measured.reindex(keys, fill_value=0.0).to_numpy(), before)
+    draws = overlap.draws_ha * (after / before)[:, None]
+    # plants that stand and plants to come may want the same land: each phase for itself
+    place = plants["phase"].to_numpy()[owner].astype(str) + where.astype(str).astype(object)
+    group = pd.factorize(place)[0]
+    room = land.area.to_numpy()[where] / _M2
+    after = after * _cut(after[:, None], exact, group, room)[:, 0]
+    draws = draws * _cut(draws, exact, group, room)
+    pairs["overlap_ha"] = after
+    left = after > 0
+    return ExpectedOverlap(pairs[left].reset_index(drop=True), draws[left], overlap.nodes_ha[left])
+
+
+def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:
+    """Give the factor by which expectations shrink so that a group fits its land.
+
+    What stands at a known place comes first; it shrinks alone if its area is drawn too large.
+    """
+    count = int(group.max(initial=-1)) + 1
+    fixed, open_ = (np.zeros((count, hectares.shape[1])) for _ in range(2))
+    np.add.at(fixed, group[exact], hectares[exact])
+    np.add.at(open_, group[~exact], hectares[~exact])
+    left = np.clip(room[:, None] - fixed[group], 0, None)
+    wanted = open_[group]
+    fits = np.divide(left, wanted, out=np.ones_like(hectares), where=wanted > left)
+    stands, all_room = fixed[group], np.broadcast_to(room[:, None], hectares.shape)
+    held = np.divide(all_room, stands, out=np.ones_like(hectares), where=stands > all_room)
+    factor: Array = np.where(exact[:, None], held, fits)
+    return factor
