@@ -72,7 +72,7 @@ def read(path: str, side: int, engine: str) -> float:
     whole = shapely.box(LEFT, TOP - reach, LEFT + reach, TOP)
     zones = gpd.GeoDataFrame(geometry=[*sites, whole], crs="EPSG:3035")
     start = time.perf_counter()
-    found = lg.zonal(zones, path, statistics=["count", "mean"], engine=engine, progress=False)
+    found = lg.raster.zonal(zones, path, statistics=["count", "mean"], engine=engine, progress=False)
     seconds = time.perf_counter() - start
     cells = len(range(0, side - BLOCK, 8 * BLOCK)) ** 2 * BLOCK**2
     if found["count"].iloc[-1] != cells:
@@ -99,7 +99,9 @@ def speed(path: str) -> list[tuple[str, float, float, float, int]]:
     zones = gpd.GeoDataFrame(geometry=shapes, crs="EPSG:3035")
 
     def ours(engine: str) -> Callable[[], Any]:
-        return lambda: lg.zonal(zones, path, statistics=["mean"], engine=engine, progress=False)["mean"]
+        return lambda: lg.raster.zonal(zones, path, statistics=["mean"], engine=engine, progress=False)[
+            "mean"
+        ]
 
     ways: dict[str, Callable[[], Any]] = {
         "landgap, exactextract": ours("exactextract"),

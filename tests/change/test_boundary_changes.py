@@ -25,7 +25,7 @@ def found(rows):
 def test_a_unit_shared_out_between_two():
     old = frame({"unit_id": list("abc")}, [box(x, 0, x + 1000, 1000) for x in (0, 1000, 2000)])
     new = frame({"unit_id": ["a", "c"]}, [box(0, 0, 1300, 1000), box(1300, 0, 3000, 1000)])
-    rows = lg.boundary_changes(old, new, key_changes=table(("b", "a"), ("b", "c")))
+    rows = lg.change.boundary_changes(old, new, key_changes=table(("b", "a"), ("b", "c")))
     assert found(rows) == {
         ("a", "a"): ("same", 100),
         ("b", "a"): ("key change", 30),
@@ -37,7 +37,7 @@ def test_a_unit_shared_out_between_two():
 def test_a_part_that_the_table_does_not_name_is_drawn_otherwise():
     old = frame({"unit_id": list("abc")}, [box(x, 0, x + 1000, 1000) for x in (0, 1000, 2000)])
     new = frame({"unit_id": ["a", "c"]}, [box(0, 0, 1950, 1000), box(1950, 0, 3100, 1000)])
-    assert found(lg.boundary_changes(old, new, key_changes=table(("b", "a")))) == {
+    assert found(lg.change.boundary_changes(old, new, key_changes=table(("b", "a")))) == {
         ("a", "a"): ("same", 100),
         ("b", "a"): ("key change", 95),
         ("b", "c"): ("redrawn", 5),
@@ -49,7 +49,7 @@ def test_a_part_that_the_table_does_not_name_is_drawn_otherwise():
 def test_chains_are_followed():
     """Merged into b in 2017, and b into c in 2019: neither stands at the later date."""
     new = frame({"unit_id": ["c"]}, [WHOLE])
-    rows = lg.boundary_changes(OLD, new, key_changes=table(("a", "b"), ("b", "c")))
+    rows = lg.change.boundary_changes(OLD, new, key_changes=table(("a", "b"), ("b", "c")))
     assert set(rows["change"]) == {"key change"}
     assert set(rows["unit_after"]) == {"c"}
 
@@ -73,14 +73,14 @@ def test_chains_are_followed():
 )
 def test_keys_that_nothing_explains(after, changes, fault):
     with pytest.raises(lg.LandgapError) as error:
-        lg.boundary_changes(OLD, frame({"unit_id": [after]}, [WHOLE]), key_changes=changes)
+        lg.change.boundary_changes(OLD, frame({"unit_id": [after]}, [WHOLE]), key_changes=changes)
     assert fault in str(error.value)
 
 
 def test_keys_that_were_mixed_up():
     swapped = OLD.assign(unit_id=["b", "a"])
     with pytest.raises(lg.LandgapError, match=r"most land of a \(0% in place\), b \(0% in place\)"):
-        lg.boundary_changes(OLD, swapped)
+        lg.change.boundary_changes(OLD, swapped)
 
 
 def test_other_names_keys_and_systems_give_the_same_hectares():
@@ -89,7 +89,7 @@ def test_other_names_keys_and_systems_give_the_same_hectares():
     old = OLD.assign(unit_id=[1, 2]).rename_geometry("geom").to_crs(4326)
     before = old.copy()
     merger = pd.DataFrame({"old_id": [2], "new_id": [1]})
-    rows = lg.boundary_changes(old, new, key_changes=merger)
+    rows = lg.change.boundary_changes(old, new, key_changes=merger)
     kept = rows[rows["change"] != "redrawn"].set_index("unit_before")
     assert kept["area_ha"].to_dict() == pytest.approx({"1": 100, "2": 100}, abs=1e-3)
     assert rows.crs.to_epsg() == 3035
@@ -99,7 +99,7 @@ def test_other_names_keys_and_systems_give_the_same_hectares():
 def test_every_fault_of_the_layers_is_named():
     double = pd.concat([OLD, OLD])
     with pytest.raises(lg.LandgapError) as error:
-        lg.boundary_changes(double, OLD.set_crs(None, allow_override=True), key_changes=[("a", "b")])
+        lg.change.boundary_changes(double, OLD.set_crs(None, allow_override=True), key_changes=[("a", "b")])
     for fault in (
         "before: duplicate unit_id in 4 rows (a, b)",
         "after: no coordinate reference system",
@@ -107,7 +107,7 @@ def test_every_fault_of_the_layers_is_named():
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="before: no polygon in 2 rows"):
-        lg.boundary_changes(OLD.set_geometry(OLD.centroid), OLD)
+        lg.change.boundary_changes(OLD.set_geometry(OLD.centroid), OLD)
 
 
 # farther out one of the two loses most of its land, which is refused
@@ -115,7 +115,7 @@ def test_every_fault_of_the_layers_is_named():
 @given(st.integers(750, 1100), st.integers(1700, 2500))
 def test_both_vintages_are_whole(middle, east):
     new = frame({"unit_id": ["a", "b"]}, [box(0, 0, middle, 1000), box(middle, 0, east, 1000)])
-    rows = lg.boundary_changes(OLD, new)
+    rows = lg.change.boundary_changes(OLD, new)
     for column, units in (("unit_before", OLD), ("unit_after", new)):
         sums = rows.groupby(column)["area_ha"].sum()
         np.testing.assert_allclose(sums, units.area / 10_000, atol=1e-7)

@@ -121,7 +121,7 @@ def test_take_up_by_year_feeds_the_methods_of_demand(seen):
     assert past.groupby("unit_id")["year"].agg(list).to_dict() == {
         unit: [2017, 2018, 2019, 2020, 2021] for unit in "ab"
     }
-    need = lg.continuation(past, years=10, base_years=5).set_index("unit_id")
+    need = lg.demand.continuation(past, years=10, base_years=5).set_index("unit_id")
     assert need.loc["a", "demand_ha_mid"] == pytest.approx(6, rel=0.001)
     assert need.loc["b", "demand_ha_mid"] == 0
 
@@ -565,7 +565,7 @@ def test_the_pieces_can_be_written_and_read(seen, tmp_path):
 
 def test_ten_years_of_pv_in_the_bundled_region(halle_leipzig):
     """Independent of the monitor: the plants of 2016 to 2025 less those shut down, cut by hand."""
-    then, now = (lg.at_end_of(halle_leipzig, year) for year in (2015, 2025))
+    then, now = (lg.layers.at_end_of(halle_leipzig, year) for year in (2015, 2025))
     seen = lg.monitor(then, now, dates=("2015-12-31", "2025-12-31"))
     reported = halle_leipzig.units[~halle_leipzig.units["halo"]].union_all()
     areas = [study.pv.union_all().intersection(reported).area / 10_000 for study in (then, now)]

@@ -39,14 +39,14 @@ def dated(units):
     ],
 )
 def test_what_stood_at_the_end_of_a_year(dated, year, plants, sites):
-    then = lg.at_end_of(dated, year)
+    then = lg.layers.at_end_of(dated, year)
     assert set(then.pv["pv_id"]) == plants
     assert set(standing(then.pv)["pv_id"]) == plants
     assert set(then.sites["site_id"]) == sites
 
 
 def test_what_was_left_out_is_said_and_the_study_is_left_as_it_is(dated):
-    then = lg.at_end_of(dated, 2017)
+    then = lg.layers.at_end_of(dated, 2017)
     faults = then.provenance["pv"]["faults"]
     assert faults[0] == "Made up."
     assert "3 of 6 plants stood; 1 of them carry no year" in faults[1]
@@ -60,14 +60,14 @@ def test_what_was_left_out_is_said_and_the_study_is_left_as_it_is(dated):
 @pytest.mark.parametrize("year", [2015.5, "2015", 20015, None, True])
 def test_a_year_that_is_none(dated, year):
     with pytest.raises(lg.LandgapError, match=r"year: .*from 1900 to 2100"):
-        lg.at_end_of(dated, year)
+        lg.layers.at_end_of(dated, year)
 
 
 def test_no_site_left(dated):
     only = dated.sites[dated.sites["site_id"] == "new"]
     study = lg.StudyArea.from_layers(units=dated.units, sites=only, horizon_years=18)
     with pytest.raises(lg.LandgapError, match="no plan was in force at the end of 2000"):
-        lg.at_end_of(study, 2000)
+        lg.layers.at_end_of(study, 2000)
 
 
 def test_sources_of_both_states_are_named_once(dated, units):

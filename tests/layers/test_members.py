@@ -15,20 +15,20 @@ def table(*rows):
 
 
 def on(members, day):
-    found = lg.territory(members, UNITS, on=day)
+    found = lg.layers.territory(members, UNITS, on=day)
     return {area: "".join(part["unit_id"]) for area, part in found.groupby("area", sort=False)}
 
 
 def faults_of(members, units=UNITS):
     with pytest.raises(lg.LandgapError) as error:
-        lg.territory(members, units)
+        lg.layers.territory(members, units)
     return list(error.value.faults)
 
 
 def test_the_bundled_cooperation_grew_from_four_to_82_municipalities(halle_leipzig):
     """Process of 2009, declaration of 2010, whole Landkreise by 2019, nine districts 2019/20."""
     sizes = [
-        lg.territory(halle_leipzig.members, halle_leipzig.units, on=day)
+        lg.layers.territory(halle_leipzig.members, halle_leipzig.units, on=day)
         .groupby("area", sort=False)
         .size()
         .tolist()
@@ -57,7 +57,7 @@ def test_a_year_or_a_month_means_its_last_day():
 
 def test_a_district_stands_for_its_units_and_an_own_term_goes_first():
     members = table(("X", "1", "district", "2019", None), ("X", "b", "municipality", "2009", None))
-    found = lg.territory(members, UNITS, on="2020").set_index("unit_id")
+    found = lg.layers.territory(members, UNITS, on="2020").set_index("unit_id")
     assert found["role"].to_dict() == {"a": "district", "b": "municipality"}
     assert found.loc["b", "since"] == "2009"
 
@@ -107,7 +107,7 @@ def test_a_district_needs_its_units_to_say_so_and_columns_must_be_there():
     assert fault.startswith("members: 1 unknown districts")
     assert len(faults_of(pd.DataFrame({"area": ["X"]}))) == 2
     with pytest.raises(lg.LandgapError, match="'soon' is no date"):
-        lg.territory(table(("X", "a", "municipality", None, None)), UNITS, on="soon")
+        lg.layers.territory(table(("X", "a", "municipality", None, None)), UNITS, on="soon")
 
 
 @given(

@@ -86,7 +86,7 @@ def test_a_part_has_the_demand_that_it_has_in_the_whole(study):
         # what the halo asks for is not set against the land of the part
         asked_ha = part.matching.sums().loc["total", "demand_ha"]
         assert asked_ha == pytest.approx(part.region["demand_ha_mid"].iloc[0])
-    assert lg.at_end_of(study.subset(units="Bedorf"), 2015).whole.pv["pv_id"].tolist() == ["park"]
+    assert lg.layers.at_end_of(study.subset(units="Bedorf"), 2015).whole.pv["pv_id"].tolist() == ["park"]
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ def test_land_of_pv_follows_the_published_ratios():
             "area_ha": [None] * 7 + [26.5],
         }
     )
-    assert lg.pv_area_ha(pv).tolist() == pytest.approx([35.6, 35.6, 29.05, 22.5, 10, 10, 10, 26.5])
+    assert lg.layers.pv_area_ha(pv).tolist() == pytest.approx([35.6, 35.6, 29.05, 22.5, 10, 10, 10, 26.5])
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,17 @@ def test_land_of_pv_follows_the_published_ratios():
 )
 def test_a_curve_that_falls_back_in_time_or_is_in_square_metres_is_refused(curve):
     with pytest.raises(lg.LandgapError, match="rising years"):
-        lg.pv_area_ha(pd.DataFrame({"capacity_mw": [1.0]}), curve=curve)
+        lg.layers.pv_area_ha(pd.DataFrame({"capacity_mw": [1.0]}), curve=curve)
 
 
 def test_a_curve_of_ones_own_counts_and_a_stated_area_stays():
     pv = pd.DataFrame({"capacity_mw": [10.0, 10.0], "area_ha": [None, 7.0]})
-    assert lg.pv_area_ha(pv, curve=((2010, 2.0),)).tolist() == [20, 7]
+    assert lg.layers.pv_area_ha(pv, curve=((2010, 2.0),)).tolist() == [20, 7]
 
 
 def test_the_index_of_the_caller_comes_back_and_nothing_known_is_nan():
     pv = pd.DataFrame({"capacity_mw": [10.0, None], "area_ha": [0.0, 0.0]}, index=[("a", 1), ("b", 2)])
-    found = lg.pv_area_ha(pv)
+    found = lg.layers.pv_area_ha(pv)
     assert found.index.equals(pv.index)
     np.testing.assert_equal(found.tolist(), [10.0, np.nan])
 
@@ -40,7 +40,7 @@ def test_the_index_of_the_caller_comes_back_and_nothing_known_is_nan():
 def test_every_fault_is_named_at_once():
     pv = pd.DataFrame({"pv_id": [7], "capacity_mw": [-1.0], "commissioned": [20121]})
     with pytest.raises(lg.LandgapError) as error:
-        lg.pv_area_ha(pv, curve=((2006, 0.0),))
+        lg.layers.pv_area_ha(pv, curve=((2006, 0.0),))
     assert [fault.split(":")[0] for fault in error.value.faults] == [
         "pv.capacity_mw", "pv.commissioned", "curve",
     ]  # fmt: skip

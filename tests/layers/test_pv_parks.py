@@ -13,7 +13,7 @@ def units(**columns):
 
 
 def test_without_a_key_nothing_is_put_together():
-    pd.testing.assert_frame_equal(lg.group_parks(units()), units())
+    pd.testing.assert_frame_equal(lg.layers.group_parks(units()), units())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_without_a_key_nothing_is_put_together():
     ],
 )
 def test_stages_share_a_key_a_place_and_a_state(columns, ids):
-    found = lg.group_parks(units(**columns))
+    found = lg.layers.group_parks(units(**columns))
     told = found.get("unit_ids", pd.Series([None] * 3)).astype(object)
     assert told.where(told.notna(), None).tolist() == ids
 
@@ -39,7 +39,7 @@ def test_stages_share_a_key_a_place_and_a_state(columns, ids):
     [([8.0, 12.0], 20, 0), ([20.0, 20.0], 20, 20), ([8.0, None], np.nan, 0)],
 )
 def test_the_area_of_the_whole_park_told_by_every_unit_counts_once(area_ha, park_ha, duplicate_ha):
-    found = lg.group_parks(units(operator=["X", "X", "Y"], area_ha=[*area_ha, 3.0]))
+    found = lg.layers.group_parks(units(operator=["X", "X", "Y"], area_ha=[*area_ha, 3.0]))
     np.testing.assert_equal(found["area_ha"].tolist(), [park_ha, 3])
     assert found["capacity_mw"].tolist() == [10, 1]
     assert found.geometry.x[0] == 60
@@ -52,10 +52,10 @@ def test_any_reference_system_geometry_name_and_kind_of_key_give_the_same_parks(
     plain = units(operator=["X", "X", None])
     other = plain.assign(pv_id=[1, 2, 3]).to_crs(4326).rename_geometry("geom").set_axis([9, 9, 9])
     before = other.copy()
-    found = lg.group_parks(other)
+    found = lg.layers.group_parks(other)
     assert found["unit_ids"].tolist()[0] == "1;2"
     assert found["pv_id"].tolist() == ["2", "3"]
-    expected = lg.group_parks(plain)
+    expected = lg.layers.group_parks(plain)
     assert found.geometry.distance(expected.geometry).max() < 0.01
     assert found.active_geometry_name == "geometry"
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
@@ -64,7 +64,7 @@ def test_any_reference_system_geometry_name_and_kind_of_key_give_the_same_parks(
 def test_every_fault_is_named_at_once():
     pv = units(pv_id=["a", "a", "c"]).set_crs(None, allow_override=True)
     with pytest.raises(lg.LandgapError) as error:
-        lg.group_parks(pv, by=["owner"], within_m=-1)
+        lg.layers.group_parks(pv, by=["owner"], within_m=-1)
     assert error.value.faults == (
         "pv: duplicate pv_id in 2 rows (a)",
         'pv: no coordinate reference system; give it, e.g. crs = "EPSG:25832"',
@@ -72,4 +72,4 @@ def test_every_fault_is_named_at_once():
         "within_m: -1 is not a number of m from 0",
     )
     with pytest.raises(lg.LandgapError, match="by: a list of keys is needed"):
-        lg.group_parks(units(), by="operator")
+        lg.layers.group_parks(units(), by="operator")

@@ -23,32 +23,32 @@ def site():
 
 def test_distance_is_from_the_edge_to_the_nearest_that_is_in_use(site):
     access = points(status=["under construction", "open", None])
-    found = lg.nearest(site, access, kinds=MOTORWAY).iloc[0]
+    found = lg.sites.nearest(site, access, kinds=MOTORWAY).iloc[0]
     assert (found["km"], found["access_id"]) == (8, "b")
 
 
 def test_a_point_inside_is_no_distance_away_and_utm_says_the_same(site):
     inside = points().set_geometry([box(100, 100, 200, 200).centroid] * 3)
-    assert lg.nearest(site, inside, kinds=MOTORWAY)["km"].item() == 0
-    there = lg.nearest(site.to_crs(25833), points(), kinds=MOTORWAY)["km"]
+    assert lg.sites.nearest(site, inside, kinds=MOTORWAY)["km"].item() == 0
+    there = lg.sites.nearest(site.to_crs(25833), points(), kinds=MOTORWAY)["km"]
     assert there.item() == pytest.approx(4, rel=1e-6)
 
 
 def test_nothing_in_use_is_missing_and_not_zero(site):
-    found = lg.nearest(site, points(status="closed"), kinds=MOTORWAY)
+    found = lg.sites.nearest(site, points(status="closed"), kinds=MOTORWAY)
     assert found[["km", "access_id"]].isna().all(axis=None)
-    assert lg.nearest(site, points(), kinds=AIRPORT)["km"].isna().all()
+    assert lg.sites.nearest(site, points(), kinds=AIRPORT)["km"].isna().all()
 
 
 def test_accuracy_of_both_ends(site):
     access = points(position_accuracy_m=[500.0, 1.0, 1.0])
-    found = lg.nearest(site.assign(position_accuracy_m=300.0), access, kinds=MOTORWAY)
+    found = lg.sites.nearest(site.assign(position_accuracy_m=300.0), access, kinds=MOTORWAY)
     assert found["accuracy_km"].item() == pytest.approx(0.8)
 
 
 def test_the_users_own_minutes_go_before_distance(site):
     times = pd.DataFrame({"origin": "S1", "destination": ["a", "b"], "minutes": [20.0, 12.0]}, index=[0, 1])
-    found = lg.nearest(site, points(), kinds=MOTORWAY, times=times).iloc[0]
+    found = lg.sites.nearest(site, points(), kinds=MOTORWAY, times=times).iloc[0]
     assert (found["minutes"], found["access_id"]) == (12, "b")
 
 
@@ -57,7 +57,7 @@ def test_bad_times_and_layers(site):
         {"origin": ["S1", "S9", "S1"], "destination": ["a", "b", "a"], "minutes": [-1, 3, None]}
     )
     with pytest.raises(lg.LandgapError) as error:
-        lg.nearest(site, points(), kinds=MOTORWAY, times=times)
+        lg.sites.nearest(site, points(), kinds=MOTORWAY, times=times)
     for fault in (
         "times.origin: unknown: S9",
         "times.minutes: negative in 1 row (S1)",
@@ -68,11 +68,11 @@ def test_bad_times_and_layers(site):
     with pytest.raises(
         lg.LandgapError, match=r"times.destination: the column is missing(?s:.)*times.minutes: the col"
     ):
-        lg.nearest(site, points(), kinds=MOTORWAY, times=times[["origin"]])
+        lg.sites.nearest(site, points(), kinds=MOTORWAY, times=times[["origin"]])
     with pytest.raises(lg.LandgapError, match=r"access\.kind: the column is missing"):
-        lg.nearest(site, points().drop(columns="kind"), kinds=MOTORWAY)
+        lg.sites.nearest(site, points().drop(columns="kind"), kinds=MOTORWAY)
     with pytest.raises(lg.LandgapError, match="places: no coordinate reference system"):
-        lg.nearest(site.set_crs(None, allow_override=True), points(), kinds=MOTORWAY)
+        lg.sites.nearest(site.set_crs(None, allow_override=True), points(), kinds=MOTORWAY)
 
 
 def test_sites_of_the_bundled_area(halle_leipzig, result):
@@ -105,10 +105,10 @@ def test_other_names_keys_and_systems_give_the_same_kilometres(site):
     """Geometry called geom, whole numbers as keys, degrees for metres; the caller's index is kept."""
     other = site.assign(site_id=[1]).rename_geometry("geom").to_crs(4326).set_index(pd.Index(["row"]))
     before = other.copy()
-    found = lg.nearest(other, points().rename_geometry("way").to_crs(25833), kinds=list(MOTORWAY))
+    found = lg.sites.nearest(other, points().rename_geometry("way").to_crs(25833), kinds=list(MOTORWAY))
     assert found.loc["row", "km"] == pytest.approx(4, abs=1e-3)
     times = pd.DataFrame({"origin": [1], "destination": ["c"], "km": [3]})
-    assert lg.nearest(other, points(), kinds=MOTORWAY, times=times).loc["row", "access_id"] == "c"
+    assert lg.sites.nearest(other, points(), kinds=MOTORWAY, times=times).loc["row", "access_id"] == "c"
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
@@ -124,4 +124,4 @@ def test_bad_tables_of_sites(site):
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="kinds: a list of keys is needed, not the text 'airport'"):
-        lg.nearest(site, points(), kinds="airport")
+        lg.sites.nearest(site, points(), kinds="airport")

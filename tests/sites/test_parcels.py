@@ -12,7 +12,7 @@ import landgap as lg
 
 
 def shape(*polygons):
-    return lg.parcel_shape(frame({"n": range(len(polygons))}, list(polygons)))
+    return lg.sites.parcel_shape(frame({"n": range(len(polygons))}, list(polygons)))
 
 
 def test_compactness_of_disc_and_square():
@@ -60,7 +60,7 @@ def test_the_rectangle_lies_inside_any_star(seed):
 
 def contiguous(*polygons, **options):
     rows = frame({"site_id": "S1", "n": range(len(polygons))}, list(polygons))
-    return lg.contiguity(rows, by="site_id", **options).loc["S1"]
+    return lg.sites.contiguity(rows, by="site_id", **options).loc["S1"]
 
 
 def test_one_piece_two_pieces_and_a_road_between():
@@ -82,14 +82,14 @@ def test_a_corner_is_no_link_and_double_land_counts_once():
 def test_bad_parcels():
     point = frame({"site_id": [None]}, [shapely.Point(X, Y)])
     with pytest.raises(lg.LandgapError) as error:
-        lg.contiguity(point, by="site_id", gap_m=-1)
+        lg.sites.contiguity(point, by="site_id", gap_m=-1)
     for fault in ("parcels.site_id: missing", "gap_m: -1 is not", "parcels: no polygon in 1 row"):
         assert fault in str(error.value)
     bow = frame({"n": [1]}, [shapely.Polygon([(X, Y), (X + 9, Y + 9), (X + 9, Y), (X, Y + 9)])])
     with pytest.raises(lg.LandgapError, match=r"invalid polygon \(repair it first\) in rows 1"):
-        lg.parcel_shape(bow)
+        lg.sites.parcel_shape(bow)
     with pytest.raises(lg.LandgapError, match="no coordinate reference system"):
-        lg.parcel_shape(bow.set_crs(None, allow_override=True))
+        lg.sites.parcel_shape(bow.set_crs(None, allow_override=True))
 
 
 def test_other_names_and_systems_give_the_same_shape():
@@ -97,8 +97,8 @@ def test_other_names_and_systems_give_the_same_shape():
     parcels = frame({"site": [1, 1]}, [box(0, 0, 200, 100), box(500, 0, 600, 100)])
     other = parcels.rename_geometry("geom").to_crs(4326).set_index(pd.Index(["p", "q"]))
     before = other.copy()
-    found = lg.parcel_shape(other)
+    found = lg.sites.parcel_shape(other)
     assert found["area_ha"].to_dict() == pytest.approx({"p": 2, "q": 1}, abs=1e-4)
-    assert lg.contiguity(other, by="site").loc["1", "contiguity"] == pytest.approx(2 / 3)
-    assert lg.contiguity(other)["pieces"].to_dict() == {"p": 1, "q": 1}
+    assert lg.sites.contiguity(other, by="site").loc["1", "contiguity"] == pytest.approx(2 / 3)
+    assert lg.sites.contiguity(other)["pieces"].to_dict() == {"p": 1, "q": 1}
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))

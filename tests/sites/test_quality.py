@@ -40,7 +40,7 @@ def test_kind_and_free_share_by_what_is_known(columns, kind, free):
 
 @pytest.mark.parametrize(("east", "near"), [(5999, 1), (6001, 0)])
 def test_a_junction_within_five_km_of_the_edge_is_near(east, near):
-    marks = lg.site_quality(sites(), junction(east)).loc["S"]
+    marks = lg.sites.site_quality(sites(), junction(east)).loc["S"]
     assert marks[["large_parcel", "near_motorway"]].tolist() == [1, near]
     assert marks["quality"] == (1 + near) / 2
 
@@ -48,15 +48,15 @@ def test_a_junction_within_five_km_of_the_edge_is_near(east, near):
 def test_what_is_not_known_has_no_mark():
     closed = junction(0, status=["under construction"])
     for access in (None, closed, closed.iloc[:0]):
-        assert np.isnan(lg.site_quality(sites(), access)["near_motorway"].item())
-    marks = lg.site_quality(sites(largest_parcel_ha=[4.0], availability=["short"])).loc["S"]
+        assert np.isnan(lg.sites.site_quality(sites(), access)["near_motorway"].item())
+    marks = lg.sites.site_quality(sites(largest_parcel_ha=[4.0], availability=["short"])).loc["S"]
     assert marks[["large_parcel", "soon", "quality"]].tolist() == [0, 1, 0.5]
 
 
 def test_of_several_parts_the_largest_counts():
     parts = box(0, 0, 200, 200).union(box(500, 0, 700, 240))
-    assert lg.site_quality(frame({"site_id": ["S"]}, [parts]))["large_parcel"].item() == 0
-    assert lg.site_quality(frame({"site_id": ["S"]}, [parts]), large_ha=4.5)["large_parcel"].item() == 1
+    assert lg.sites.site_quality(frame({"site_id": ["S"]}, [parts]))["large_parcel"].item() == 0
+    assert lg.sites.site_quality(frame({"site_id": ["S"]}, [parts]), large_ha=4.5)["large_parcel"].item() == 1
 
 
 def test_other_names_keys_and_systems_give_the_same_marks():
@@ -64,7 +64,7 @@ def test_other_names_keys_and_systems_give_the_same_marks():
     other = sites(status=["existing"], available_ha=[15.0]).assign(site_id=7).rename_geometry("geom")
     other = other.to_crs(4326).set_index(pd.Index(["row"]))
     before = other.copy()
-    marks = lg.site_quality(other, junction(5990).to_crs(25833))
+    marks = lg.sites.site_quality(other, junction(5990).to_crs(25833))
     assert (marks.index.tolist(), marks["near_motorway"].item()) == (["7"], 1)
     share = free_share(other, net_share=0.75)
     assert share.to_dict() == pytest.approx({"row": 0.5}, abs=1e-5)
@@ -76,7 +76,7 @@ def test_every_fault_is_named_at_once():
     double = pd.concat([sites(available_ha=[-1.0]), sites(availability=["soon"])])
     access = junction(0).drop(columns="kind").set_crs(None, allow_override=True)
     with pytest.raises(lg.LandgapError) as error:
-        lg.site_quality(double, access, large_ha=0, junction_km="5")
+        lg.sites.site_quality(double, access, large_ha=0, junction_km="5")
     for fault in (
         "sites.available_ha: negative in 1 row (S)",
         'sites.availability: "soon" not among',
@@ -92,4 +92,4 @@ def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError, match='"sold" not among'):
         land_kind(pd.DataFrame({"status": ["sold"]}))
     with pytest.raises(lg.LandgapError, match="sites: a GeoDataFrame with an active geometry is needed"):
-        lg.site_quality(pd.DataFrame({"site_id": ["S"]}))
+        lg.sites.site_quality(pd.DataFrame({"site_id": ["S"]}))

@@ -82,7 +82,7 @@ def test_a_site_on_the_border_is_shared_out_by_area_and_keeps_its_class(units, s
 
 def test_the_table_sums_to_the_rows_and_keeps_the_unknown_apart(units, sites, pv):
     rows = offered(units, sites.assign(available_ha=[None] * 4), pv)
-    table = lg.tabulate(rows, ["kind", "availability"])
+    table = lg.sites.tabulate(rows, ["kind", "availability"])
     assert table.loc[("GI", "immediate"), ["sites", "supply_ha", "unknown_ha"]].tolist() == [
         1,
         0,
@@ -125,7 +125,7 @@ def test_hectares_of_the_bundled_area_are_those_of_its_table(halle_leipzig, resu
     assert result.offered.query("unit_id in @reported")["available_ha"].sum() == pytest.approx(
         free.sum(), rel=1e-4
     )
-    by_class = lg.tabulate(result.offered[result.offered["unit_id"].isin(reported)], ["size_class"])
+    by_class = lg.sites.tabulate(result.offered[result.offered["unit_id"].isin(reported)], ["size_class"])
     assert set(by_class.index) <= {*SIZE_CLASSES, "none", "unknown"}
     assert by_class["supply_ha"].sum() == pytest.approx(result.region.loc["study area", "supply_ha"])
 
@@ -165,9 +165,9 @@ def test_every_fault_is_named_at_once(units, sites):
 def test_what_cannot_be_summed(units, sites):
     rows = lg.supply(sites, lg.ledger(units, sites, geometry=False))
     with pytest.raises(lg.LandgapError, match="by: a list of keys is needed, not the text 'kind'"):
-        lg.tabulate(rows, "kind")
+        lg.sites.tabulate(rows, "kind")
     with pytest.raises(lg.LandgapError) as error:
-        lg.tabulate(rows.drop(columns="net_ha").assign(gross_ha=-1.0), ["kind", "colour"])
+        lg.sites.tabulate(rows.drop(columns="net_ha").assign(gross_ha=-1.0), ["kind", "colour"])
     for fault in (
         "offered.net_ha: the column is missing",
         "gross_ha: negative in 5 rows",

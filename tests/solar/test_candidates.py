@@ -36,10 +36,10 @@ def test_layers_rasters_and_distances_by_hand(tmp_path):
     slope[9, :5] = -9999  # the lowest row on the left, all of it commercial
     slope[0, :5] = -9999
     grid = frame({"n": [1]}, [box(-100, 0, -50, 1000)])
-    left = lg.pv_candidates(
+    left = lg.solar.pv_candidates(
         AREAS,
         without={"commercial": frame({"n": [1]}, [box(0, 0, 1000, 200)])},
-        rasters={"slope": lg.RasterLimit(raster(tmp_path / "s.tif", slope), 0, 10)},
+        rasters={"slope": lg.solar.RasterLimit(raster(tmp_path / "s.tif", slope), 0, 10)},
         near={"grid": (grid, 0.3)},
     )
     assert account(left) == {
@@ -52,7 +52,7 @@ def test_layers_rasters_and_distances_by_hand(tmp_path):
 
 def test_land_beyond_the_raster_is_unknown_not_good(tmp_path):
     small = raster(tmp_path / "s.tif", np.zeros((10, 4)))
-    left = lg.pv_candidates(AREAS, rasters={"slope": lg.RasterLimit(small, 0, 10)})
+    left = lg.solar.pv_candidates(AREAS, rasters={"slope": lg.solar.RasterLimit(small, 0, 10)})
     assert account(left)["slope: no data"] == -60
 
 
@@ -60,7 +60,7 @@ def test_land_beyond_the_raster_is_unknown_not_good(tmp_path):
 @given(st.lists(st.tuples(st.integers(-500, 900), st.integers(1, 700)), max_size=4))
 def test_the_account_closes_and_nothing_forbidden_is_left(rows):
     layers = {f"l{n}": frame({"n": [1]}, [box(x, x, x + s, x + s)]) for n, (x, s) in enumerate(rows)}
-    left = lg.pv_candidates(AREAS, without=layers)
+    left = lg.solar.pv_candidates(AREAS, without=layers)
     steps = pd.Series(account(left))
     assert steps.drop("left").sum() == pytest.approx(steps["left"])
     assert steps["left"] == pytest.approx(left["area_ha"].sum())
@@ -71,13 +71,13 @@ def test_the_account_closes_and_nothing_forbidden_is_left(rows):
 def test_every_fault_of_the_layers_is_named(tmp_path):
     areas = pd.concat([AREAS, AREAS])
     with pytest.raises(lg.LandgapError) as error:
-        lg.pv_candidates(
+        lg.solar.pv_candidates(
             areas,
             without={
                 "parks": AREAS.set_crs(None, allow_override=True),
                 "dots": AREAS.set_geometry(AREAS.centroid),
             },
-            rasters={"slope": lg.RasterLimit("none.tif", 10, 0)},
+            rasters={"slope": lg.solar.RasterLimit("none.tif", 10, 0)},
             near={"grid": (AREAS, -1)},
             min_ha=-1,
         )
@@ -94,10 +94,10 @@ def test_every_fault_of_the_layers_is_named(tmp_path):
     away = raster(tmp_path / "s.tif", np.zeros((2, 2)))
     far = AREAS.set_geometry(AREAS.translate(90_000, 0))
     with pytest.raises(lg.LandgapError, match="does not meet"):
-        lg.pv_candidates(far, rasters={"slope": lg.RasterLimit(away, 0, 10)})
+        lg.solar.pv_candidates(far, rasters={"slope": lg.solar.RasterLimit(away, 0, 10)})
     lost = raster(tmp_path / "n.tif", np.zeros((2, 2)), crs=None)
     with pytest.raises(lg.LandgapError, match="no reference system"):
-        lg.pv_candidates(AREAS, rasters={"slope": lg.RasterLimit(lost, 0, 10)})
+        lg.solar.pv_candidates(AREAS, rasters={"slope": lg.solar.RasterLimit(lost, 0, 10)})
 
 
 def test_other_names_keys_and_systems_change_no_hectare():
@@ -105,7 +105,7 @@ def test_other_names_keys_and_systems_change_no_hectare():
     parks = frame({"n": [1]}, [box(0, 0, 1000, 200)])
     other = AREAS.assign(candidate_id=7).rename_geometry("geom").to_crs(25833)
     before = other.copy()
-    left = lg.pv_candidates(other, without={"parks": parks.to_crs(25833)})
+    left = lg.solar.pv_candidates(other, without={"parks": parks.to_crs(25833)})
     assert left["area_ha"].item() == pytest.approx(80)
     assert (left["candidate_id"].item(), left.crs.to_epsg()) == ("7-1", 3035)
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
@@ -117,7 +117,7 @@ def test_a_real_raster_is_cut_by_its_own_cells(halle_leipzig):
     path = SHARED / "open/coarse_rasters/mcd12c1_2019_igbp_0p05deg.tif"
     units = halle_leipzig.units.query("unit_id in ['15002000', '14713000']")
     areas = units.rename(columns={"unit_id": "candidate_id"})[["candidate_id", "geometry"]]
-    left = lg.pv_candidates(areas, rasters={"cover": lg.RasterLimit(path, 12, 12)})
+    left = lg.solar.pv_candidates(areas, rasters={"cover": lg.solar.RasterLimit(path, 12, 12)})
     steps = left.attrs["account"]["area_ha"]
     assert steps.drop("left").sum() == pytest.approx(steps["left"])
     assert 0 < steps["left"] < steps["candidate areas"]

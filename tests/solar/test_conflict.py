@@ -242,7 +242,7 @@ def test_the_bundled_area_and_the_published_claims(result):
     assert solar.total["overlap_ha"] == pytest.approx(437, abs=2)
     assert solar.total["reserve_ha"] == pytest.approx(44, abs=1)
     claims = result.study.pv.set_index("pv_id")["on_commercial_land"]
-    table = lg.compare_claims(solar.plants, claims)
+    table = lg.solar.compare_claims(solar.plants, claims)
     counts = table.groupby(["claim", "verdict"]).size().to_dict()
     assert counts == {
         ("no", "agrees"): 20, ("no", "contradicts"): 1, ("no", "inconclusive"): 7, ("yes", "inconclusive"): 7,

@@ -19,7 +19,7 @@ def places(metres, date, state="DE-ST", ids=("P",)):
 
 def holds(metres, date, areas, prefix, **options):
     """Whether one of the rules with that prefix holds; None where nobody knows."""
-    found = lg.eeg_classes(places(metres, date, **options), areas)
+    found = lg.solar.eeg_classes(places(metres, date, **options), areas)
     answers = found.loc[found["rule"].str.startswith(prefix), "holds"].tolist()
     return None if not answers or answers[0] is pd.NA else any(answers)
 
@@ -40,8 +40,8 @@ def holds(metres, date, areas, prefix, **options):
 )
 def test_the_strip_flips_by_the_year_of_commissioning(line, metres, dates):
     for date, expected in dates.items():
-        rules = lg.eeg_rules().query("law == 'EEG § 37 (1) no. 2 c'")
-        found = lg.eeg_classes(places(metres, date), {line: ROAD}, rules=rules)
+        rules = lg.solar.eeg_rules().query("law == 'EEG § 37 (1) no. 2 c'")
+        found = lg.solar.eeg_classes(places(metres, date), {line: ROAD}, rules=rules)
         found = found[found["area_class"] == line]
         assert found["holds"].tolist() == [expected]
         assert found["distance_m"].item() == pytest.approx(metres)
@@ -70,7 +70,7 @@ def test_saxony_opens_grassland_and_saxony_anhalt_does_not(state, area, date, ex
 
 
 def test_the_caps_of_the_two_states_stand_in_the_table():
-    caps = lg.eeg_rules().set_index("rule")["cap_mw_per_year"]
+    caps = lg.solar.eeg_rules().set_index("rule")["cap_mw_per_year"]
     assert (caps["sn_arable"], caps["sn_grassland"], caps["st_arable"]) == (180, 180, 100)
 
 
@@ -99,31 +99,31 @@ def test_a_commercial_plan_must_be_older_than_2010(plan_date, expected):
 @settings(max_examples=10, deadline=None)
 @given(st.floats(0, 700), st.integers(2005, 2030), st.integers(1, 20), st.floats(1, 900))
 def test_a_later_rule_never_changes_an_earlier_plant(metres, year, later, width):
-    rules = lg.eeg_rules().query("area_class == 'motorway'")
+    rules = lg.solar.eeg_rules().query("area_class == 'motorway'")
     row = {
         "rule": "new", "area_class": "motorway", "valid_from": f"{year + later}-01-01",
         "valid_to": None, "state": None, "width_m": width, "source": "a law to come",
     }  # fmt: skip
     more = pd.concat([rules, pd.DataFrame([row])], ignore_index=True)
     before, after = (
-        lg.eeg_classes(places(metres, year), {"motorway": ROAD}, rules=table) for table in (rules, more)
+        lg.solar.eeg_classes(places(metres, year), {"motorway": ROAD}, rules=table) for table in (rules, more)
     )
     pd.testing.assert_frame_equal(before, after)
-    then = lg.eeg_classes(places(metres, year + later), {"motorway": ROAD}, rules=more)
+    then = lg.solar.eeg_classes(places(metres, year + later), {"motorway": ROAD}, rules=more)
     new = then.loc[then["rule"] == "new", "holds"]
     assert new.tolist() == [pytest.approx(metres) == width or metres < width]
 
 
 def test_a_table_of_ones_own_is_read_and_its_faults_are_named(tmp_path):
-    rules = lg.eeg_rules().head(2)
+    rules = lg.solar.eeg_rules().head(2)
     rules.to_csv(tmp_path / "mine.csv", index=False)
-    assert lg.eeg_rules(tmp_path / "mine.csv")["rule"].tolist() == rules["rule"].tolist()
+    assert lg.solar.eeg_rules(tmp_path / "mine.csv")["rule"].tolist() == rules["rule"].tolist()
     bad = pd.concat([rules, rules.head(1)]).reset_index(drop=True)
     bad["valid_from"] = ["soon", "2020-01-01", None]
     bad["valid_to"] = ["2020-01-01", "2019-01-01", None]
     bad["width_m"], bad["source"] = [-1, None, None], [None, "s", "s"]
     with pytest.raises(lg.LandgapError) as error:
-        lg.eeg_classes(places(0, 2022), {}, rules=bad)
+        lg.solar.eeg_classes(places(0, 2022), {}, rules=bad)
     for fault in (
         "valid_from: no date",
         "width_m: negative in 1 row",
@@ -137,7 +137,7 @@ def test_a_table_of_ones_own_is_read_and_its_faults_are_named(tmp_path):
 def test_every_fault_of_the_places_is_named():
     bad = places(0, "last spring").drop(columns="state")
     with pytest.raises(lg.LandgapError) as error:
-        lg.eeg_classes(bad, {"rail": ROAD.set_crs(None, allow_override=True)})
+        lg.solar.eeg_classes(bad, {"rail": ROAD.set_crs(None, allow_override=True)})
     for fault in (
         "places.state: the column is missing",
         "areas.rail: no coordinate reference system",
@@ -146,21 +146,21 @@ def test_every_fault_of_the_places_is_named():
         assert fault in str(error.value)
     plan = FIELD.assign(plan_date="some day")
     with pytest.raises(lg.LandgapError, match=r"areas\.commercial_plan\.plan_date: no date"):
-        lg.eeg_classes(places(0, 2022), {"commercial_plan": plan})
+        lg.solar.eeg_classes(places(0, 2022), {"commercial_plan": plan})
 
 
 def test_other_names_keys_and_systems_change_no_answer():
     """Geometry called geom, whole numbers as keys, degrees for metres, rows named by the caller."""
-    plain = lg.eeg_classes(places(150, 2021, ids=("1", "2")), {"motorway": ROAD})
+    plain = lg.solar.eeg_classes(places(150, 2021, ids=("1", "2")), {"motorway": ROAD})
     other = places(150, 2021, ids=(1, 2)).rename_geometry("geom").set_index(pd.Index(["x", "x"]))
     before = other.copy()
-    found = lg.eeg_classes(other.to_crs(4326), {"motorway": ROAD.to_crs(25833)})
+    found = lg.solar.eeg_classes(other.to_crs(4326), {"motorway": ROAD.to_crs(25833)})
     pd.testing.assert_frame_equal(found, plain, atol=1e-3)
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 
 
 def test_the_bundled_rules_cite_their_source_and_rest_on_what_was_read():
-    rules = lg.eeg_rules()
+    rules = lg.solar.eeg_rules()
     assert rules["evidence"].eq("S").all()
     assert rules["source"].str.len().min() > 10
     assert isinstance(places(0, 2020), gpd.GeoDataFrame)

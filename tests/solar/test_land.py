@@ -73,7 +73,7 @@ def test_exact_overlaps_are_those_of_the_ledger():
     ).assign(phase="standing")
     ledger = lg.ledger(UNITS, SITES, pv)
     land = site_land(UNITS, SITES, ledger, QUALITY)
-    found = reconciled(lg.expected_overlap(pv, land), pv, land, ledger)
+    found = reconciled(lg.solar.expected_overlap(pv, land), pv, land, ledger)
     under = ledger.pieces.dropna(subset=["site_id", "pv_id"])
     assert pv["pv_id"].iloc[found.pairs["plant"]].tolist() == under["pv_id"].tolist()
     assert found.pairs["overlap_ha"].tolist() == pytest.approx([1.0])

@@ -20,7 +20,7 @@ def plants(*shapes, accuracy_m=0.0, area_spread=0.0):
 
 
 def overlap(one, land, **known):
-    return lg.expected_overlap(plants(one, **known), frame({"n": [1]}, [land]))
+    return lg.solar.expected_overlap(plants(one, **known), frame({"n": [1]}, [land]))
 
 
 @settings(max_examples=40, deadline=None)
@@ -58,7 +58,7 @@ def test_at_a_long_straight_edge_half_of_the_plant_is_expected():
 def test_a_small_plant_in_a_wide_disc_covers_land_in_proportion():
     """A point anywhere in a disc of 1 km lies on 0.5 km² of it with chance 0.5 / pi."""
     dot, land = box(-5, -5, 5, 5), box(-250, -500, 250, 500)
-    found = lg.expected_overlap(
+    found = lg.solar.expected_overlap(
         plants(dot, accuracy_m=1000.0), frame({"n": [1]}, [land]), quadrature_nodes=2000
     )
     chance = found.pairs["overlap_ha"].item() / 0.01
@@ -78,7 +78,7 @@ def test_sums_of_ranges_are_wider_than_ranges_of_sums():
     """Twenty plants do not all err to the same side."""
     many = [box(2000 * n - 50, 0, 2000 * n + 50, 100) for n in range(20)]
     land = frame({"n": range(20)}, [box(2000 * n, -900, 2000 * n + 900, 900) for n in range(20)])
-    found = lg.expected_overlap(plants(*many, accuracy_m=200.0), land)
+    found = lg.solar.expected_overlap(plants(*many, accuracy_m=200.0), land)
     single = found.ranges(found.pairs["plant"]).sum()
     together = found.ranges(np.zeros(len(found.pairs))).loc[0]
     assert together["overlap_ha"] == pytest.approx(single["overlap_ha"])
@@ -106,7 +106,7 @@ def test_the_largest_part_left_beside_a_strip():
 def test_every_fault_of_the_rows_is_named():
     bad = plants(box(0, 0, 1, 1)).drop(columns="area_spread").assign(accuracy_m=-1.0)
     with pytest.raises(lg.LandgapError) as error:
-        lg.expected_overlap(bad, frame({"n": [1]}, [box(0, 0, 1, 1)]).to_crs(4326))
+        lg.solar.expected_overlap(bad, frame({"n": [1]}, [box(0, 0, 1, 1)]).to_crs(4326))
     for fault in ("accuracy_m: negative in 1 row", "area_spread: the column is missing"):
         assert fault in str(error.value)
 
@@ -130,8 +130,8 @@ def test_the_model_against_the_real_footprints_of_2015(halle_leipzig):
     book = lg.ledger(units[~units["halo"]], sites[~sites["status"].eq("withdrawn")])
     land = book.pieces
     points = pv_footprints(real.set_geometry(real.centroid), units)
-    truth = lg.expected_overlap(real.assign(accuracy_m=0.0, area_spread=0.0), land)
-    model = lg.expected_overlap(points.assign(accuracy_m=300.0, area_spread=0.36), land)
+    truth = lg.solar.expected_overlap(real.assign(accuracy_m=0.0, area_spread=0.0), land)
+    model = lg.solar.expected_overlap(points.assign(accuracy_m=300.0, area_spread=0.36), land)
     true_ha = truth.ranges(truth.pairs["plant"])["overlap_ha"].reindex(range(209), fill_value=0.0)
     found = model.ranges(model.pairs["plant"]).reindex(range(209), fill_value=0.0)
     total = model.ranges(np.zeros(len(model.pairs))).loc[0]
@@ -146,7 +146,7 @@ def test_the_model_against_the_real_footprints_of_2015(halle_leipzig):
 
 def test_other_names_and_systems_give_the_same_overlap_and_options_are_checked():
     plant, land = plants(box(50, 0, 150, 100)), frame({"n": [1]}, [box(0, 0, 100, 100)])
-    found = lg.expected_overlap(plant.rename_geometry("geom").to_crs(25833), land.to_crs(4326))
+    found = lg.solar.expected_overlap(plant.rename_geometry("geom").to_crs(25833), land.to_crs(4326))
     assert found.pairs["overlap_ha"].item() == pytest.approx(0.5, abs=1e-4)
     with pytest.raises(lg.LandgapError, match=r"quadrature_nodes: 0 is not(?s:.)*draws: 2.5 is not"):
-        lg.expected_overlap(plant, land, quadrature_nodes=0, draws=2.5)
+        lg.solar.expected_overlap(plant, land, quadrature_nodes=0, draws=2.5)

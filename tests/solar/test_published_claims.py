@@ -31,28 +31,28 @@ PLANTS = pd.DataFrame(
     ],
 )
 def test_verdict_and_reason(plant, claim, verdict, why):
-    row = lg.compare_claims(PLANTS, pd.Series({plant: claim})).loc[plant]
+    row = lg.solar.compare_claims(PLANTS, pd.Series({plant: claim})).loc[plant]
     assert row[["claim", "verdict", "why"]].tolist() == [claim, verdict, why]
     assert row["radius_m"] == pytest.approx(178.41, abs=0.01)
 
 
 def test_who_says_nothing_is_left_out_and_the_plants_are_left_alone():
     before = PLANTS.copy()
-    found = lg.compare_claims(PLANTS, pd.Series({"a": "yes", "b": None, "c": "perhaps", "z": "no"}))
+    found = lg.solar.compare_claims(PLANTS, pd.Series({"a": "yes", "b": None, "c": "perhaps", "z": "no"}))
     assert found.index.tolist() == ["a"]
     pd.testing.assert_frame_equal(PLANTS, before)
     whole = PLANTS.set_axis(range(8))
-    assert lg.compare_claims(whole, pd.Series({0: "yes"})).index.tolist() == ["0"]
+    assert lg.solar.compare_claims(whole, pd.Series({0: "yes"})).index.tolist() == ["0"]
 
 
 def test_every_fault_is_named():
     with pytest.raises(lg.LandgapError) as error:
-        lg.compare_claims(
+        lg.solar.compare_claims(
             PLANTS.drop(columns="area_ha").assign(share=-1.0), pd.Series(["yes"] * 2, ["a", "a"])
         )
     for fault in ("plants.area_ha: the column is", "plants.share: negative in 8", "claims: duplicate keys a"):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="plants: duplicate keys a"):
-        lg.compare_claims(PLANTS.set_axis(list("aacdefgh")), pd.Series({"a": "yes"}))
+        lg.solar.compare_claims(PLANTS.set_axis(list("aacdefgh")), pd.Series({"a": "yes"}))
     with pytest.raises(lg.LandgapError, match="claims: a Series by key is needed"):
-        lg.compare_claims(PLANTS, {"a": "yes"})
+        lg.solar.compare_claims(PLANTS, {"a": "yes"})

@@ -30,11 +30,11 @@ def fields(*states, area_ha=1000.0):
 
 def law(land, there, areas):
     dated = land.merge(there[["commissioned"]].drop_duplicates(), how="cross")
-    return lg.eeg_classes(dated, areas, key="candidate_id")
+    return lg.solar.eeg_classes(dated, areas, key="candidate_id")
 
 
 def placed(there, land, areas):
-    return lg.relocate(there, land, within_km=9, lawful=law(land, there, areas))
+    return lg.solar.relocate(there, land, within_km=9, lawful=law(land, there, areas))
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_a_law_that_was_not_asked_or_is_no_law_is_refused():
     there, land = plants(5.0, 5.0, year=[2022, 2023]), fields("DE-ST")
     short = law(land, there[:1], {"conversion": EVERYWHERE})
     with pytest.raises(lg.LandgapError, match="not asked for F0 in 2023; ask eeg_classes for ev"):
-        lg.relocate(there, land, within_km=9, lawful=short)
+        lg.solar.relocate(there, land, within_km=9, lawful=short)
     with pytest.raises(lg.LandgapError) as error:
-        lg.relocate(there, land, within_km=9, lawful=short.drop(columns=["holds", "cap_mw_per_year"]))
+        lg.solar.relocate(there, land, within_km=9, lawful=short.drop(columns=["holds", "cap_mw_per_year"]))
     for fault in ("lawful.holds: the column is missing", "lawful.cap_mw_per_year: the", "give what eeg_cl"):
         assert fault in str(error.value)
 
@@ -100,15 +100,15 @@ def test_a_cap_of_the_whole_country_holds_across_states():
         "valid_from": "2030-01-01",
     }
     rules = pd.DataFrame([row | {"cap_mw_per_year": 70, "source": "none yet"}])
-    rules = pd.concat([lg.eeg_rules().query("area_class == 'rail'"), rules])
+    rules = pd.concat([lg.solar.eeg_rules().query("area_class == 'rail'"), rules])
     land, there = fields("DE-SN", "DE-ST"), plants(50.0, 50.0, year=2031)
     dated = land.assign(commissioned=2031)
     areas = {"sealed": EVERYWHERE, "rail": NOWHERE}
-    lawful = lg.eeg_classes(dated, areas, key="candidate_id", rules=rules)
-    found = lg.relocate(there, land, within_km=9, lawful=lawful)
+    lawful = lg.solar.eeg_classes(dated, areas, key="candidate_id", rules=rules)
+    found = lg.solar.relocate(there, land, within_km=9, lawful=lawful)
     assert found.placed_mw == pytest.approx(70, abs=1e-4)
     with pytest.raises(lg.LandgapError, match=r"law: missing beside a cap.*in new"):
-        lg.eeg_classes(dated, areas, key="candidate_id", rules=rules.assign(law=None))
+        lg.solar.eeg_classes(dated, areas, key="candidate_id", rules=rules.assign(law=None))
 
 
 @settings(max_examples=25, deadline=None)
@@ -142,7 +142,7 @@ def test_as_many_megawatts_as_a_network_lets_through(wanted, land, cap_mw):
             network.add_edges_from((plant, name) for plant in there["pv_id"])
     columns = ["candidate_id", "state", "commissioned", "law", "holds", "cap_mw_per_year"]
     lawful = pd.DataFrame(rows, columns=columns).astype({"cap_mw_per_year": "float64"})
-    found = lg.relocate(there, places, within_km=9, lawful=lawful)
+    found = lg.solar.relocate(there, places, within_km=9, lawful=lawful)
     most = nx.maximum_flow_value(network, "asked", "room")
     assert found.placed_mw == pytest.approx(most, abs=1e-3)
     assert (found.caps["placed_mw"] <= found.caps["cap_mw"] + 1e-3).all()
@@ -162,22 +162,22 @@ def land(**columns):
 @pytest.mark.parametrize(("km", "placed"), [(0.5, 0), (1.2, 4), (2.5, 4 + 2 / 2.25), (9, 8)])
 def test_megawatts_by_distance_by_hand(km, placed):
     """P (1 ha per MW) reaches the near 6 ha within 1 km; Q (2.25 ha per MW) within 1.7 km."""
-    found = lg.relocate(two_plants(), land(), within_km=km)
+    found = lg.solar.relocate(two_plants(), land(), within_km=km)
     assert found.placed_mw == pytest.approx(placed, abs=1e-4)
     assert found.asked_mw == 8
 
 
 def test_least_conflict_comes_before_short_distances_and_after_megawatts():
     conflict = pd.Series({"near": 1.0, "far": 0.0})
-    found = lg.relocate(two_plants(), land(), within_km=9, conflict=conflict)
+    found = lg.solar.relocate(two_plants(), land(), within_km=9, conflict=conflict)
     assert found.candidates["used_ha"].round(3).to_dict() == {"near": 0, "far": 4 + 9}
-    tight = lg.relocate(two_plants(), land(area_ha=[6.0, 9.0]), within_km=9, conflict=conflict)
+    tight = lg.solar.relocate(two_plants(), land(area_ha=[6.0, 9.0]), within_km=9, conflict=conflict)
     assert tight.placed_mw == pytest.approx(8, abs=1e-4)
 
 
 def test_the_law_of_the_year_decides_who_may_go_where():
     allowed = pd.DataFrame({"pv_id": ["Q"], "candidate_id": ["far"]})
-    found = lg.relocate(two_plants(), land(), within_km=9, lawful=allowed)
+    found = lg.solar.relocate(two_plants(), land(), within_km=9, lawful=allowed)
     assert found.flows[["pv_id", "candidate_id"]].to_numpy().tolist() == [["Q", "far"]]
 
 
@@ -196,7 +196,7 @@ def test_nobody_gets_more_than_asked_and_no_land_is_used_twice(mw, hectares, km)
         {"candidate_id": range(len(hectares)), "area_ha": hectares},
         [box(1500 * n, 500, 1500 * n + 9, 509) for n in range(len(hectares))],
     )
-    near, far = (lg.relocate(plants, places, within_km=reach) for reach in (km, km + 2))
+    near, far = (lg.solar.relocate(plants, places, within_km=reach) for reach in (km, km + 2))
     for found in (near, far):
         assert (found.plants["placed_mw"] <= found.plants["mw"] + 1e-4).all()
         assert (found.candidates["used_ha"] <= found.candidates["area_ha"] + 1e-4).all()
@@ -207,7 +207,7 @@ def test_nobody_gets_more_than_asked_and_no_land_is_used_twice(mw, hectares, km)
 def test_every_fault_of_the_tables_is_named():
     plants = pd.concat([two_plants(), two_plants()]).assign(mw=-1.0)
     with pytest.raises(lg.LandgapError) as error:
-        lg.relocate(plants, land().drop(columns="area_ha").to_crs(4326), within_km=-1)
+        lg.solar.relocate(plants, land().drop(columns="area_ha").to_crs(4326), within_km=-1)
     for fault in (
         "plants: duplicate pv_id in 4 rows",
         "plants.mw: negative in 4 rows",
@@ -216,13 +216,13 @@ def test_every_fault_of_the_tables_is_named():
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError, match="conflict: missing for far"):
-        lg.relocate(two_plants(), land(), within_km=1, conflict=pd.Series({"near": 0.0}))
+        lg.solar.relocate(two_plants(), land(), within_km=1, conflict=pd.Series({"near": 0.0}))
 
 
 def test_other_names_keys_and_systems_place_the_same():
     """Geometry called geom, degrees for metres, years as text."""
     there = two_plants().rename_geometry("geom").to_crs(4326).astype({"commissioned": "str"})
     before = there.copy()
-    found = lg.relocate(there, land().to_crs(25833), within_km=9)
-    assert found.placed_mw == pytest.approx(lg.relocate(two_plants(), land(), within_km=9).placed_mw)
+    found = lg.solar.relocate(there, land().to_crs(25833), within_km=9)
+    assert found.placed_mw == pytest.approx(lg.solar.relocate(two_plants(), land(), within_km=9).placed_mw)
     pd.testing.assert_frame_equal(pd.DataFrame(there), pd.DataFrame(before))

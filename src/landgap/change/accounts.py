@@ -38,7 +38,7 @@ def accounts(
     pieces : GeoDataFrame
         As from :func:`landgap.change.transitions.read_changes`, with `zone`, the row of `zones`.
     zones : GeoDataFrame
-        As from :func:`landgap.boundary_changes`.
+        As from :func:`landgap.change.boundary_changes`.
     states : tuple of StudyArea
         The two states, whose units and sites the ledgers were made of.
     ledgers : tuple of Ledger
@@ -115,7 +115,7 @@ def transitions(pieces: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, reported: pd.
     pieces : GeoDataFrame
         As from :func:`landgap.change.transitions.read_changes`, with `zone`, the row of `zones`.
     zones : GeoDataFrame
-        As from :func:`landgap.boundary_changes`.
+        As from :func:`landgap.change.boundary_changes`.
     reported : Index
         Keys of the units that count.
 
@@ -181,7 +181,7 @@ def changed_units(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataF
     Parameters
     ----------
     zones : GeoDataFrame
-        As from :func:`landgap.boundary_changes`.
+        As from :func:`landgap.change.boundary_changes`.
     pieces : GeoDataFrame
         As from :func:`landgap.change.transitions.read_changes`, with `zone`, the row of `zones`.
 

@@ -41,7 +41,7 @@ class Monitor:
         Of when they are.
     pieces : GeoDataFrame
         Land that was a site or under PV at one date at least, each hectare once: `unit_before`,
-        `unit_after`, `boundary` (see :func:`landgap.boundary_changes`), `site_before`,
+        `unit_after`, `boundary` (see :func:`landgap.change.boundary_changes`), `site_before`,
         `site_after`, `state_before`, `state_after`, `pv_before`, `pv_after`, `change` (one of
         ``CHANGES``, ``same`` or ``redrawn``), `pv_change` (``new_pv``, ``pv_removed``, ``same`` or
         ``redrawn``), `area_ha`, polygon.
@@ -72,7 +72,7 @@ class Monitor:
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> then, now = lg.layers.at_end_of(study, 2015), lg.layers.at_end_of(study, 2025)
     >>> seen = lg.monitor(then, now, dates=("2015-12-31", "2025-12-31"))
     >>> bool(seen.accounts["error_ha"].abs().max() < 0.01)
     True
@@ -175,7 +175,7 @@ class Monitor:
         >>> past = seen.take_up_history()
         >>> int(past["year"].min()), int(past["year"].max())
         (2016, 2025)
-        >>> need = lg.continuation(past, years=18, base_years=10)
+        >>> need = lg.demand.continuation(past, years=18, base_years=10)
         >>> float(need["demand_ha_mid"].sum())
         0.0
         """
@@ -218,7 +218,7 @@ def monitor(
         Their reference dates (Stichtage), the earlier first, such as ``"2018-12-31"``.
     key_changes : DataFrame, optional
         `old_id`, `new_id` of municipalities that were merged or shared out in between; see
-        :func:`landgap.boundary_changes`. Needed where a key is there at one date only.
+        :func:`landgap.change.boundary_changes`. Needed where a key is there at one date only.
     sliver_m : float, default 0.0
         Changed land that is nowhere wider than this, in metres, counts as drawn otherwise and not
         as a change. Off by default; a digitised outline is good to a few metres.
@@ -264,7 +264,7 @@ def monitor(
     `boundary_redrawn_ha` alone.
 
     Only plants that stand are counted, not those planned, withdrawn or dismantled; for a state as
-    of an earlier year see :func:`landgap.at_end_of`.
+    of an earlier year see :func:`landgap.layers.at_end_of`.
 
     References
     ----------
@@ -275,7 +275,7 @@ def monitor(
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> then, now = lg.at_end_of(study, 2015), lg.at_end_of(study, 2025)
+    >>> then, now = lg.layers.at_end_of(study, 2015), lg.layers.at_end_of(study, 2025)
     >>> seen = lg.monitor(then, now, dates=("2015-12-31", "2025-12-31"))
     >>> round(float(seen.units["new_pv_ha"].sum()))
     1572

@@ -88,7 +88,7 @@ def cut_ledgers(zones: gpd.GeoDataFrame, before: Ledger, after: Ledger) -> gpd.G
     Parameters
     ----------
     zones : GeoDataFrame
-        As from :func:`landgap.boundary_changes`.
+        As from :func:`landgap.change.boundary_changes`.
     before, after : Ledger
         The two ledgers, with geometry.
 
@@ -102,7 +102,7 @@ def cut_ledgers(zones: gpd.GeoDataFrame, before: Ledger, after: Ledger) -> gpd.G
     --------
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
-    >>> zones = lg.boundary_changes(study.units, study.units)
+    >>> zones = lg.change.boundary_changes(study.units, study.units)
     >>> pieces = lg.ledger(study.units, study.sites.head(9))
     >>> cut = cut_ledgers(zones, pieces, pieces)
     >>> bool(cut["site_before"].eq(cut["site_after"]).all())

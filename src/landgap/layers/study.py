@@ -49,7 +49,7 @@ class StudyArea:
     access : GeoDataFrame
         Points of access: junctions, terminals, stations, airports. Empty where not given.
     members : DataFrame
-        Who cooperates since when; see :func:`landgap.territory`. The first area that it names is
+        Who cooperates since when; see :func:`landgap.layers.territory`. The first area that it names is
         the cooperation area: the column `member` of the units follows from it. Made from that
         column where only that was given.
     horizon_years : float
@@ -259,7 +259,7 @@ class StudyArea:
 
         See Also
         --------
-        landgap.at_end_of : The study as it stood at the end of a year.
+        landgap.layers.at_end_of : The study as it stood at the end of a year.
 
         Examples
         --------

@@ -269,7 +269,7 @@ def with_members(
     units : GeoDataFrame
         `unit_id`, `name`, `member`.
     members : DataFrame, optional
-        See :func:`landgap.territory`.
+        See :func:`landgap.layers.territory`.
     on : str, optional
         The day.
     title : str

@@ -63,7 +63,7 @@ def contiguous_sites(
     See Also
     --------
     landgap.supply : the hectares that each site offers.
-    landgap.contiguity : how much of a single site lies in one piece.
+    landgap.sites.contiguity : how much of a single site lies in one piece.
 
     Notes
     -----

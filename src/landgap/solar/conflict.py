@@ -107,7 +107,7 @@ def pv_conflict(
     lease_years : tuple of low, mid, high, default (20, 25, 30)
         How long a plant holds its land, unless it was shut down earlier; above 0 to 200.
     quality : Series, optional
-        0 to 1 by `site_id`; that of :func:`landgap.site_quality` if not given.
+        0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
     seed : int, optional
         Of the draws behind the ranges; that of the session if not given.
 

@@ -22,7 +22,7 @@ def compare_claims(plants: pd.DataFrame, claims: pd.Series) -> pd.DataFrame:
     ----------
     plants : DataFrame
         By `pv_id`: `share`, `overlap_ha_high`, `accuracy_m`, `area_ha`; as in
-        :attr:`landgap.Solar.plants`.
+        :attr:`landgap.solar.Solar.plants`.
     claims : Series
         ``yes``, ``no`` or anything else (nothing said), by `pv_id`.
 

@@ -83,7 +83,7 @@ def relocate(
     conflict : Series, optional
         By `candidate_id`, 0 (none) upwards: how much stands against PV there. 0 if not given.
     lawful : DataFrame, optional
-        What the law allows. As from :func:`landgap.eeg_classes` with ``key="candidate_id"``, asked
+        What the law allows. As from :func:`landgap.solar.eeg_classes` with ``key="candidate_id"``, asked
         for every candidate and every value of `commissioned` (see the example): a pair is lawful
         if a rule holds, and where only rules with a `cap_mw_per_year` do, all MW that a law lets
         into a state in a year stay below it. Or pairs of your own, `pv_id` and `candidate_id`. All

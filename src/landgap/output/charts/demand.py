@@ -64,7 +64,7 @@ def ranges(
     Parameters
     ----------
     ensemble : Ensemble
-        From :func:`landgap.ensemble`; one with `units=` of a state or a single unit draws those.
+        From :func:`landgap.demand.ensemble`; one with `units=` of a state or a single unit draws those.
     published_ha : float or tuple of 2 floats, optional
         A published total of the same units and years, or its low and high, in ha.
     published_source : str, optional

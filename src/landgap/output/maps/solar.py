@@ -64,7 +64,7 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str | None = None
 
     Notes
     -----
-    Plants that stand at the end of the year of :attr:`landgap.Solar.year`. A filled disc means
+    Plants that stand at the end of the year of :attr:`landgap.solar.Solar.year`. A filled disc means
     that half of the plant or more is expected on that land, a hollow one less, down to a
     twentieth; below that the plant is drawn as standing elsewhere.
 
