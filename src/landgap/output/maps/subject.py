@@ -95,7 +95,7 @@ class UnitLayer:
         """Lines between states."""
         if "state" in self.layer:
             return state_borders(self.units)
-        none = {"state_a": [], "state_b": [], "length_km": []}
+        none: dict[str, list[object]] = {"state_a": [], "state_b": [], "length_km": []}
         return gpd.GeoDataFrame(none, geometry=[], crs=self.layer.crs)
 
     @property
