@@ -93,7 +93,10 @@ class UnitLayer:
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """Lines between states."""
-        return state_borders(self.units)
+        if "state" in self.layer:
+            return state_borders(self.units)
+        none: dict[str, list[object]] = {"state_a": [], "state_b": [], "length_km": []}
+        return gpd.GeoDataFrame(none, geometry=[], crs=self.layer.crs)
 
     @property
     def provenance(self) -> Mapping[str, Mapping[str, Any]]:

@@ -60,7 +60,7 @@ def sequential(count: int) -> list[str]:
     Examples
     --------
     >>> sequential(4)
-    ['#f8fcca', '#91d4b9', '#1f93c0', '#192a7c']
+    ['#f8fcca', '#8ed3ba', '#1f93c0', '#1a2b7e']
     """
     # four classes are the usual number, and their colours are chosen one by one
     places = np.interp(np.linspace(0, 3, count), range(4), (0.05, 0.35, 0.62, 0.92))
