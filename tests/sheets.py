@@ -97,7 +97,7 @@ def pictured(figure):
 def hard_to_read(ax):
     """Texts at whose letters less than nine tenths of what lies below stand out enough."""
     figure = ax.figure
-    texts = [text for text in written(ax) if text.get_gid() != "rim" and text.get_text()]
+    texts = [text for text in written(ax) if text.get_gid() != "text-halo" and text.get_text()]
     whole = pictured(figure)
     try:
         for text in texts:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
 _SPACING = 1.22
-_RIM = 3.0  # half of it shows, on each side of a letter
+_HALO_WIDTH = 3.0  # half of it shows, on each side of a letter
 _AIR = 1.5
 # what speaks against a place, against lying on something with the whole name
 _CROSSING = 0.6
 _AWAY = 0.3
-# light letters that run out of what is dark would be lost: dark ones with a white rim are not
+# light letters that run out of what is dark would be lost: dark ones with a white halo are not
 _INSIDE = 0.85
 # around a point, the best place first: x and y as shares of the label's size
 _PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
@@ -51,7 +51,7 @@ class Label:
     home : Polygon
         The unit; a name without a symbol must have its middle there, any other should.
     background : str, default "white"
-        Colour of the unit: in a dark one the name is white, and its rim has that colour.
+        Colour of the unit: in a dark one the name is white, and its halo has that colour.
     """
 
     text: str
@@ -155,7 +155,7 @@ def place_labels(
             size=label.size * sheet.scale,
             weight=label.weight,
             color=text_colour_on(background),
-            rim=background if text_colour_on(background) == LIGHT else LIGHT,
+            halo=background if text_colour_on(background) == LIGHT else LIGHT,
             va="center",
             linespacing=1.15,
             gid="label",
@@ -163,8 +163,8 @@ def place_labels(
     return taken
 
 
-def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LIGHT, **style: object) -> None:
-    """Write text on the map, with a rim that keeps it legible on any colour.
+def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, halo: str = LIGHT, **style: object) -> None:
+    """Write text on the map, with a halo that keeps it legible on any colour.
 
     Parameters
     ----------
@@ -174,19 +174,19 @@ def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, rim: str = LI
         Its middle, in metres.
     text : str
         Plain text.
-    rim : str, default "white"
+    halo : str, default "white"
         Its colour.
     **style : object
         For :meth:`matplotlib.axes.Axes.text`.
 
     Notes
     -----
-    The rim is an artist of its own: text that carries it would be outlines in a PDF, not letters.
+    The halo is an artist of its own: text that carries it would be outlines in a PDF, not letters.
     """
     options: dict[str, Any] = {"ha": "center", "parse_math": False, "zorder": Z_LABEL} | style
     options["transform"] = sheet.ax.transData
-    around = _Letters(place.x, place.y, text, **options | {"gid": "rim"})
-    stroke = Stroke(linewidth=_RIM * sheet.scale, foreground=rim, joinstyle="round")
+    around = _Letters(place.x, place.y, text, **options | {"gid": "text-halo"})
+    stroke = Stroke(linewidth=_HALO_WIDTH * sheet.scale, foreground=halo, joinstyle="round")
     around.set_path_effects([stroke])
     sheet.ax.add_artist(around)
     sheet.ax.add_artist(_Letters(place.x, place.y, text, **options))
