@@ -259,8 +259,8 @@ def assess(study: StudyArea | str, **choices: Any) -> Assessment:  # noqa: ANN40
 
     See Also
     --------
-    landgap.Assessment.with_options : the same with other choices, redoing no more than needed.
-    landgap.compare : two assessments side by side.
+    landgap.Assessment.with_options : The same with other choices, redoing no more than needed.
+    landgap.compare : Two assessments side by side.
 
     Examples
     --------

@@ -109,8 +109,8 @@ class AssessOptions:
 
     See Also
     --------
-    landgap.assess : takes them by name.
-    landgap.Assessment.with_options : redoes what depends on a changed one.
+    landgap.assess : Takes them by name.
+    landgap.Assessment.with_options : Redoes what depends on a changed one.
 
     Examples
     --------

@@ -119,9 +119,9 @@ class Assessment:
 
     See Also
     --------
-    landgap.assess : makes one.
-    landgap.compare : two of them side by side.
-    landgap.write : writes one to a folder.
+    landgap.assess : Makes one.
+    landgap.compare : Two of them side by side.
+    landgap.write : Writes one to a folder.
 
     Examples
     --------
@@ -241,7 +241,7 @@ class Assessment:
 
         See Also
         --------
-        landgap.compare : this result and the new one side by side.
+        landgap.compare : This result and the new one side by side.
 
         Examples
         --------
@@ -323,7 +323,7 @@ class Assessment:
 
         See Also
         --------
-        landgap.output.tables.summary : the same to be read, in German or English.
+        landgap.output.tables.summary : The same to be read, in German or English.
 
         Examples
         --------

@@ -30,7 +30,7 @@ class Comparison:
 
     See Also
     --------
-    landgap.compare : makes one.
+    landgap.compare : Makes one.
 
     Examples
     --------
@@ -74,8 +74,8 @@ def compare(a: Assessment, b: Assessment) -> Comparison:
 
     See Also
     --------
-    landgap.Assessment.with_options : the same study with other options.
-    landgap.monitor : what became of the land between two dates.
+    landgap.Assessment.with_options : The same study with other options.
+    landgap.monitor : What became of the land between two dates.
 
     Examples
     --------

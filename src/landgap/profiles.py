@@ -31,8 +31,8 @@ class Profile:
 
     See Also
     --------
-    landgap.Assessment.unit : makes one of a unit.
-    landgap.Assessment.site : makes one of a site.
+    landgap.Assessment.unit : Makes one of a unit.
+    landgap.Assessment.site : Makes one of a site.
 
     Examples
     --------

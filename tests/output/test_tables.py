@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import landgap as lg
+from landgap.balancing.balance import VERDICTS
 from landgap.options import option_context
 from landgap.output.tables import summary
 
@@ -48,7 +49,7 @@ def test_the_language_is_that_of_the_session_unless_said(result):
 
 
 def test_every_verdict_and_every_reach_can_be_read(result):
-    verdicts = pd.Categorical(lg.balancing.balance.VERDICTS)
+    verdicts = pd.Categorical(VERDICTS)
     areas = result.districts.iloc[: len(verdicts)]
     reaches = [np.nan, np.inf, 0.0, 4.0, 1234.5]
     found = replace(result, districts=areas.assign(verdict=verdicts, reach_years=reaches))
