@@ -55,10 +55,10 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
 
 
 def test_the_result_says_which_step_used_which_option(result):
-    assert result.records["offered"].options == {"net_share": 0.75}
-    assert result.records["offered"].needs == {"ledger"}
-    assert "permutations" in result.records["comparison"].options
-    used = {name for record in result.records.values() for name in record.options}
+    assert result.steps["offered"].options == {"net_share": 0.75}
+    assert result.steps["offered"].needs == {"ledger"}
+    assert "permutations" in result.steps["comparison"].options
+    used = {name for record in result.steps.values() for name in record.options}
     assert used >= {
         "within",
         "detour",
@@ -70,10 +70,12 @@ def test_the_result_says_which_step_used_which_option(result):
     }
 
 
-def test_a_result_travels_to_other_processes_without_its_steps(result):
+def test_a_result_travels_to_other_processes_and_can_be_redone_there(result):
     there = pickle.loads(pickle.dumps(result))  # noqa: S301  our own
     pd.testing.assert_frame_equal(there.summary(), result.summary())
     assert there.unit("Leuna").name == "Leuna"
+    changed = there.with_options(contiguous_within_m=2000.0)
+    assert changed.ledger is there.ledger
+    assert len(changed.contiguous) < len(result.contiguous)
     with pytest.raises(lg.LandgapError, match="assess its study anew"):
-        there.with_options(net_share=0.6)
-    assert len(result.steps) > 0
+        replace(result, redo=None).with_options(net_share=0.6)

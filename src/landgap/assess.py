@@ -42,7 +42,7 @@ from landgap.sites.criteria import site_measures
 from landgap.sites.quality import site_quality
 from landgap.sites.supply import supply, tabulate
 from landgap.solar.conflict import pv_conflict
-from landgap.steps import Step, given
+from landgap.steps import Step, given, run
 from landgap.transport.dividend import border_effects
 from landgap.transport.requests import parcels, requests
 
@@ -277,4 +277,33 @@ def assess(study: StudyArea | str, **choices: Any) -> Assessment:  # noqa: ANN40
             f"study: a StudyArea or the name of a data set is needed, not a {type(study).__name__}; "
             "lg.read_study reads a study file."
         )
-    return Assessment.of(STEPS, study, options)
+    return assess_study(study, options)
+
+
+def assess_study(study: StudyArea, options: AssessOptions, earlier: Assessment | None = None) -> Assessment:
+    """Work through the steps, those apart that an earlier assessment of the same study has done already.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers.
+    options : AssessOptions
+        The choices.
+    earlier : Assessment, optional
+        Of the same study; what no changed option concerns is taken from it.
+
+    Returns
+    -------
+    Assessment
+        The result.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess("halle-leipzig")
+    >>> assess_study(result.study, result.options, result).units is result.units
+    True
+    """
+    values, records = (None, None) if earlier is None else (earlier.found(), earlier.steps)
+    found, steps = run(STEPS, study, options, values=values, records=records)
+    return Assessment.of(study, options, found, steps, redo=assess_study)

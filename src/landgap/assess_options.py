@@ -223,7 +223,7 @@ class AssessOptions:
         >>> len(AssessOptions().criteria_of("sites"))
         5
         """
-        return self.criteria.get(layer, _CRITERIA[layer])
+        return dict(self.criteria.get(layer, _CRITERIA[layer]))
 
     def weights_of(self, layer: Layer) -> Mapping[str, float]:
         """Give the weights that a layer is scored by.
@@ -243,7 +243,7 @@ class AssessOptions:
         >>> AssessOptions().weights_of("sites")["motorway_km"]
         0.3
         """
-        return self.weights.get(layer, _WEIGHTS[layer])
+        return dict(self.weights.get(layer, _WEIGHTS[layer]))
 
     def plain(self) -> dict[str, Any]:
         """List every choice as plain values, for the provenance.

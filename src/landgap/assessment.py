@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,13 +25,16 @@ from landgap.overlay.ledger import Ledger
 from landgap.profiles import Profile, site_profile, unit_profile
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
-from landgap.steps import Record, Step, run
+from landgap.steps import Record
 from landgap.transport.dividend import Dividend
 from landgap.transport.exchange import Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
+
+
+Redo = Callable[[StudyArea, AssessOptions, "Assessment | None"], "Assessment"]
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,12 @@ class Assessment:
         What to know before the figures are used.
     created : datetime
         When it was made (UTC).
-    steps, records : tuple of Step, mapping of str to Record
-        The steps that made it, and what each used: other results and options.
+    steps : mapping of str to Record
+        The steps that made it: the function of each, the other results and the options that it used.
     intermediate : mapping
         Results of steps that stand between those above.
+    redo : callable or None
+        What assesses the study with other options.
 
     See Also
     --------
@@ -161,32 +166,32 @@ class Assessment:
     parameters: Mapping[str, Any]
     warnings: tuple[Notice, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
-    steps: tuple[Step, ...] = field(default=(), repr=False)
-    records: Mapping[str, Record] = field(default_factory=dict, repr=False)
+    steps: Mapping[str, Record] = field(default_factory=dict, repr=False)
     intermediate: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    redo: Redo | None = field(default=None, repr=False)
 
     @classmethod
     def of(
         cls,
-        steps: Sequence[Step],
         study: StudyArea,
         options: AssessOptions,
+        found: Mapping[str, Any],
+        steps: Mapping[str, Record],
         *,
-        values: Mapping[str, Any] | None = None,
-        records: Mapping[str, Record] | None = None,
+        redo: Redo | None = None,
     ) -> Assessment:
-        """Work through the steps; see :func:`landgap.steps.run`.
+        """Put what the steps found into one bundle.
 
         Parameters
         ----------
-        steps : sequence of Step
-            Those of :func:`landgap.assess`.
         study : StudyArea
             The layers.
         options : AssessOptions
             The choices.
-        values, records : mapping, optional
-            Of an earlier run on the same study.
+        found, steps : mapping
+            The result and the record of every step, from :func:`landgap.steps.run`.
+        redo : callable, optional
+            What assesses the study with other options; see :func:`landgap.assess.assess_study`.
 
         Returns
         -------
@@ -197,10 +202,9 @@ class Assessment:
         --------
         >>> import landgap as lg
         >>> result = lg.assess("halle-leipzig")
-        >>> len(result.records) == len(result.steps)
-        True
+        >>> result.steps["offered"].options
+        {'net_share': 0.75}
         """
-        found, notes = run(steps, study, options, values=values, records=records)
         balances, comparison = found["balances"], found["comparison"]
         shown = {each.name for each in fields(cls)}
         return cls(
@@ -215,9 +219,9 @@ class Assessment:
             inequality=comparison.inequality,
             border_test=comparison.test,
             parameters=_parameters(study, options, found),
-            steps=tuple(steps),
-            records=notes,
+            steps=steps,
             intermediate={name: value for name, value in found.items() if name not in shown},
+            redo=redo,
             **{name: value for name, value in found.items() if name in shown},
         )
 
@@ -237,7 +241,7 @@ class Assessment:
         Raises
         ------
         LandgapError
-            If an option is not known or out of range, or the result was read from a pickle.
+            If an option is not known or out of range, or the result was put together by hand.
 
         See Also
         --------
@@ -251,15 +255,28 @@ class Assessment:
         >>> denser.ledger is result.ledger, round(float(denser.dividend.dividend_ha))
         (True, 0)
         """
-        if not self.steps:
-            raise LandgapError("A result that was read from a pickle has no steps; assess its study anew.")
+        if self.redo is None:
+            raise LandgapError("This result does not know how it was made; assess its study anew.")
         chosen = {each.name: getattr(self.options, each.name) for each in fields(self.options)}
         options = AssessOptions.of(**{**chosen, **changes})
-        values = {
-            **self.intermediate,
-            **{name: getattr(self, name) for name in self.records if hasattr(self, name)},
-        }
-        return Assessment.of(self.steps, self.study, options, values=values, records=self.records)
+        return self.redo(self.study, options, self)
+
+    def found(self) -> dict[str, Any]:
+        """List the results of all steps, those that stand between the tables as well.
+
+        Returns
+        -------
+        dict
+            By the name of the step.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> result = lg.assess("halle-leipzig")
+        >>> sorted(result.found()) == sorted(result.steps)
+        True
+        """
+        return {name: self.intermediate.get(name, getattr(self, name, None)) for name in self.steps}
 
     def unit(self, name: str) -> Profile:
         """Give all that is known of one unit.
@@ -373,10 +390,6 @@ class Assessment:
                 for notice in self.warnings
             ],
         }
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out the steps, which are code, and what only they need: other processes draw maps, too."""
-        return {**self.__dict__, "steps": (), "records": {}, "intermediate": {}}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""

@@ -163,7 +163,9 @@ def place_labels(
     return taken
 
 
-def write_haloed(sheet: Sheet, place: shapely.Point, text: str, *, halo: str = LIGHT, **style: object) -> None:
+def write_haloed(
+    sheet: Sheet, place: shapely.Point, text: str, *, halo: str = LIGHT, **style: object
+) -> None:
     """Write text on the map, with a halo that keeps it legible on any colour.
 
     Parameters

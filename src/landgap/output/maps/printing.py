@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
@@ -150,9 +150,6 @@ def save(
     kinds: tuple[Draw, ...] = (*_ALWAYS, *plants, *border)
     # what the user has set for pictures holds in other processes, too; they choose their backend
     style: dict[Any, Any] = {name: value for name, value in mpl.rcParams.copy().items() if name != "backend"}
-    if workers > 1 and hasattr(result, "steps"):
-        # how a result was made cannot travel to another process, and no map needs it
-        result = replace(result, steps=(), records={})
     press = _Press(result, Path(directory), speech.lang, inches, dpi, style, _FORMATS)
     written: list[Path] = []
     hidden = None if chosen("progress", progress) else True  # None: shown on a terminal only
