@@ -45,13 +45,13 @@ def test_maps_load_on_first_use():
 
 
 def test_the_face_shows_what_is_public_and_no_more():
-    assert dir(lg) == lg.__all__ == sorted(lg.__all__)
+    assert dir(lg) == sorted(lg.__all__)
     functions = [name for name in lg.__all__ if inspect.isroutine(getattr(lg, name))]
     assert len(functions) <= 30
     for space in (*ROOMS, "maps", "charts"):
         module = getattr(lg, space)
         assert module.__doc__
-        assert dir(module) == module.__all__ == sorted(module.__all__), space
+        assert dir(module) == sorted(module.__all__), space
 
 
 def test_maps_shows_its_maps_only():
@@ -62,8 +62,8 @@ def test_maps_shows_its_maps_only():
 @pytest.mark.parametrize("name", sorted(public()))
 def test_every_public_name_is_documented_with_an_example_and_what_to_see_also(name):
     text = inspect.getdoc(public()[name])
-    for part in ("Examples\n--------\n>>> ", "See Also\n--------\n"):
-        assert part in text, part
+    assert "\nSee Also\n--------\n" in text
+    assert ">>> " in text.split("\nExamples\n--------\n")[1]
 
 
 def test_a_wrong_name_is_an_attribute_error():

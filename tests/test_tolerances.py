@@ -19,7 +19,7 @@ def test_every_tolerance_has_a_unit_and_a_reason():
     }
     assert sorted(after) == sorted(NAMES)
     for name, reason in after.items():
-        assert re.search(r"_(HA|M2|M|REL|DECIMALS|SUM|SHARE)$", name), name
+        assert re.search(r"_(HA|M2|M|MW|REL|DECIMALS|SUM|SHARE)$", name), name
         assert isinstance(reason, ast.Expr), name
         assert len(reason.value.value) > 20, name
 

@@ -15,6 +15,10 @@ class LandgapError(ValueError):
     faults : sequence of str, optional
         One sentence a fault: layer, column and rows, what is wrong, and the mend.
 
+    See Also
+    --------
+    ClosureError : Of a ledger that does not close.
+
     Examples
     --------
     >>> raise LandgapError("The study cannot be read.", ["sites: no rows", "units: no CRS"])
@@ -31,6 +35,10 @@ class LandgapError(ValueError):
 
 class ClosureError(LandgapError):
     """The pieces of the ledger do not add up to the land that went in.
+
+    See Also
+    --------
+    LandgapError : The base of all errors that users can mend.
 
     Examples
     --------

@@ -307,6 +307,10 @@ def option_context(**given: Any) -> Iterator[None]:  # noqa: ANN401  by name
     LandgapError
         If an option is not known or out of range.
 
+    See Also
+    --------
+    options : The defaults themselves, to be set for a session.
+
     Examples
     --------
     >>> with option_context(lang="en"):

@@ -38,7 +38,7 @@ SOLVER_REL = 1e-7
 SOLVER_DECIMALS = 6
 """Decimals of hectares that a solver is good for, so that equal gains tie."""
 
-PRICE = 1e-6
+PRICE_REL = 1e-6
 """Dual values of demand met, in ha a ha, that differ by no more are equal."""
 
 PRICE_DECIMALS = 7

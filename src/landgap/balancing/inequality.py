@@ -45,6 +45,10 @@ class Inequality:
     few_units : bool
         Whether there are fewer than ``FEW_UNITS``.
 
+    See Also
+    --------
+    inequality : Makes one.
+
     Examples
     --------
     >>> units = pd.DataFrame({"state": ["DE-ST", "DE-SN"], "supply_ha": [30.0, 10.0],
@@ -85,6 +89,10 @@ class BorderTest:
         Units whose supply is not known.
     few_units : bool
         Whether there are fewer than ``FEW_UNITS``.
+
+    See Also
+    --------
+    border_test : Makes one.
 
     Examples
     --------

@@ -53,6 +53,10 @@ class Matching:
     not_checked : tuple of str
         Requirements that no column of the supply answers.
 
+    See Also
+    --------
+    match : Makes one.
+
     Examples
     --------
     >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<=5"],

@@ -68,6 +68,10 @@ class Monitor:
     created : datetime
         When it was made (UTC).
 
+    See Also
+    --------
+    monitor : Makes one.
+
     Examples
     --------
     >>> import landgap as lg

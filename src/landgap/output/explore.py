@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-_TOLERANCE_M = 60
+_SIMPLIFY_M = 60
 _WGS84 = "EPSG:4326"
 _UNKNOWN = "#BDBDB8"  # no class of the balance is grey
 _SITE, _PV, _BORDER = "#4F5953", "#FCAD0A", "#1A1A1A"
@@ -148,7 +148,7 @@ def _units(result: Assessment, speech: Words) -> tuple[gpd.GeoDataFrame, list[tu
     classes = classify(table["gap_ha"], breaks(table["gap_ha"]))
     colours = diverging(classes)
     fill = classes.number.map(dict(enumerate(colours))).astype(object).fillna(_UNKNOWN)
-    shapes = shapely.coverage_simplify(table.geometry.to_numpy(), _TOLERANCE_M)
+    shapes = shapely.coverage_simplify(table.geometry.to_numpy(), _SIMPLIFY_M)
     demand = [
         speech.text("tip_range", low=_ha(low, speech), mid=_ha(mid, speech), high=_ha(high, speech))
         if np.isfinite(mid)

@@ -61,6 +61,10 @@ class Score:
     aggregation, floor, min_known_share, uncertainty
         As asked for.
 
+    See Also
+    --------
+    score : Makes one.
+
     Examples
     --------
     >>> from landgap.value_functions import linear

@@ -29,6 +29,10 @@ _Array = np.ndarray[Any, np.dtype[Any]]
 class RasterLimit(NamedTuple):
     """A raster and the values that are good for PV, both ends included.
 
+    See Also
+    --------
+    pv_candidates : Takes them.
+
     Examples
     --------
     >>> RasterLimit("slope.tif", 0, 10).high

@@ -65,6 +65,10 @@ class Solar:
     parameters : mapping
         Every choice that was made.
 
+    See Also
+    --------
+    pv_conflict : Makes one.
+
     Examples
     --------
     >>> Solar.__dataclass_fields__["year"].type

@@ -49,6 +49,10 @@ class ExpectedOverlap:
     nodes_ha : ndarray
         One row a pair, one column a place of its plant, the area as modelled.
 
+    See Also
+    --------
+    expected_overlap : Makes one.
+
     Examples
     --------
     >>> ExpectedOverlap.__dataclass_fields__["pairs"].type

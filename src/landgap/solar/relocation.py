@@ -45,6 +45,10 @@ class Relocation:
         Pairs of plant and area in reach of which nobody knows whether the law allows them, for
         want of a layer; nothing is placed there.
 
+    See Also
+    --------
+    relocate : Makes one.
+
     Examples
     --------
     >>> Relocation.__dataclass_fields__["placed_mw"].type

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from landgap.tolerances import PRICE, PRICE_DECIMALS
+from landgap.tolerances import PRICE_DECIMALS, PRICE_REL
 from landgap.transport.inputs import ExchangeInputs
 from landgap.transport.network import Floats, Integers, Prices, Problem
 
@@ -127,13 +127,13 @@ def _best(met: Floats, saved: Floats, owner: Integers, owners: int) -> tuple[Flo
     """Take the best of each owner's pairs: most demand met, then most saved."""
     most = np.full(owners, -np.inf)
     np.maximum.at(most, owner, met)
-    tied = met >= most[owner] - PRICE
+    tied = met >= most[owner] - PRICE_REL
     least = np.full(owners, -np.inf)
     np.maximum.at(least, owner[tied], saved[tied])
     return most, least
 
 
 def _better(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    tied = np.isfinite(other[0]) & (np.abs(other[0] - np.maximum(one[0], -1e9)) <= PRICE)
+    tied = np.isfinite(other[0]) & (np.abs(other[0] - np.maximum(one[0], -1e9)) <= PRICE_REL)
     wins = (other[0] > one[0]) & ~tied | tied & (other[1] > one[1])
     return np.where(wins, other[0], one[0]), np.where(wins, other[1], one[1])

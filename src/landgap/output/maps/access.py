@@ -60,6 +60,10 @@ def access(
     LandgapError
         If the result lacks what the map draws, or the column or the language is not known.
 
+    See Also
+    --------
+    landgap.catchment : Land in reach, as it is drawn.
+
     Notes
     -----
     Land is shared out, not made: with the border open some gain what others lose. What the supply

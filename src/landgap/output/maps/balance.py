@@ -64,6 +64,10 @@ def balance(
     LandgapError
         If the result lacks what the map draws, or the column or the language is not known.
 
+    See Also
+    --------
+    landgap.balance : The balance, as it is drawn.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg

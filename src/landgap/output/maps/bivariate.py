@@ -71,6 +71,10 @@ def bivariate(
     LandgapError
         If the result lacks what the map draws, or the breaks or the language are not known.
 
+    See Also
+    --------
+    landgap.maps.balance : One of the two measures, with its hectares.
+
     Notes
     -----
     The map of the balance shows the difference; this one distinguishes a unit with much of both from

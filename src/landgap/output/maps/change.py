@@ -81,6 +81,10 @@ def change(result: Monitor, *, ax: Axes | None = None, lang: str | None = None) 
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.monitor : The changes, as they are drawn.
+
     Notes
     -----
     One disc a site or plant, in the middle of its changed land; where land came or went without

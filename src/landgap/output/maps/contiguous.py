@@ -56,6 +56,10 @@ def contiguous(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.contiguous_sites : The sites, as they are drawn.
+
     Notes
     -----
     The area of a disc grows with the gross hectares; where outlines are given they are drawn

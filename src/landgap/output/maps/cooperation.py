@@ -66,6 +66,10 @@ def cooperation(result: Assessment, *, ax: Axes | None = None, lang: str | None 
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.cooperation_areas : What the area is worth to its members.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg

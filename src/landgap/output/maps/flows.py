@@ -66,6 +66,10 @@ def flows(
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.exchange : The flows, as they are drawn.
+
     Notes
     -----
     An arrow runs from the unit whose demand looks for land to the unit where the land lies, as

@@ -60,6 +60,10 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.membership_effects : The effects, as they are drawn.
+
     Notes
     -----
     Each unit is tried alone, with all others as they are. What several would add together is not

@@ -62,6 +62,10 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.propose_areas : The areas, as they are drawn.
+
     Notes
     -----
     Hatched units only connect: their supply is not known, so that they neither give nor lack.

@@ -68,6 +68,10 @@ def quality(result: Assessment, *, ax: Axes | None = None, lang: str | None = No
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.score : The score, as it is drawn.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg

@@ -50,6 +50,10 @@ def score(result: Assessment, *, ax: Axes | None = None, lang: str | None = None
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.score : The score, as it is drawn.
+
     Notes
     -----
     A rank is not sure where its range of 5 to 95 % spans more than a third of all ranks.

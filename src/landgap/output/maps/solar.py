@@ -62,6 +62,10 @@ def solar(result: Assessment, *, ax: Axes | None = None, lang: str | None = None
     LandgapError
         If the result lacks what the map draws, or the language is not known.
 
+    See Also
+    --------
+    landgap.pv_conflict : What PV takes, as it is drawn.
+
     Notes
     -----
     Plants that stand at the end of the year of :attr:`landgap.solar.Solar.year`. A filled disc means
