@@ -144,7 +144,7 @@ def test_warnings_name_what_limits_the_figures(result):
         "roof",
     ):
         assert word in text
-    assert "mehrfach angegeben" in result.warnings[0].text("de")
+    assert "überlappen sich" in result.warnings[0].text("de")
 
 
 def test_demand_of_a_district_follows_its_people_and_its_built_land(result):

@@ -102,7 +102,7 @@ class Notice:
         --------
         >>> overlap = Notice("overlap", {"layer": "sites", "ha": 1234.56})
         >>> overlap.text("de")
-        'Standorte: 1.234,6 ha sind mehrfach angegeben und einmal gezählt'
+        'Standorte: 1.234,6 ha überlappen sich und sind nur einmal gezählt'
         >>> overlap.text("en")
         'sites: 1,234.6 ha overlap and are counted once'
         """

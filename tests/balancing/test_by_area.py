@@ -27,7 +27,7 @@ def test_groups_add_up_to_all_units():
 def test_a_group_is_short_only_if_all_its_land_is_known():
     groups = pd.Series({"a": "known", "b": "unknown land", "c": "no known land"})
     found = balance_by(LAND, NEED * 4, groups, years=10)["verdict"].astype(str)
-    assert found.to_dict() == {"known": "short", "no known land": "unknown", "unknown land": "open"}
+    assert found.to_dict() == {"known": "short", "no known land": "unknown", "unknown land": "inconclusive"}
 
 
 def test_units_without_a_group_are_left_out():

@@ -92,7 +92,7 @@ def test_a_study_without_access_points_knows_no_distance(study):
     km = result.site_scores.measures[["motorway_km", "rail_freight_km", "airport_km"]]
     assert km.isna().all(axis=None)
     assert result.site_scores.table["score"].isna().all()
-    assert any("sites have none" in text for text in result.warnings)
+    assert any("sites have none" in notice.text("en") for notice in result.warnings)
 
 
 def test_kinds_are_those_of_the_layer(halle_leipzig):

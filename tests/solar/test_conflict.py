@@ -248,7 +248,7 @@ def test_the_bundled_area_and_the_published_claims(result):
         ("no", "agrees"): 20, ("no", "contradicts"): 1, ("no", "inconclusive"): 7, ("yes", "inconclusive"): 7,
     }  # fmt: skip
     assert table.index[table["verdict"] == "contradicts"].tolist() == ["waldpolenz"]
-    assert any("437 ha expected on commercial land (374 to 508)" in w for w in result.warnings)
+    assert any("437 ha expected on commercial land (374 to 508)" in w.text("en") for w in result.warnings)
 
 
 def test_every_fault_of_the_layers_is_named_at_once(units, sites, pv):

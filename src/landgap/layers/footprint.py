@@ -287,6 +287,8 @@ def _grown(points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m
 
 def _home(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Give each point the polygon of the unit that it names, else of the one that it lies in."""
+    if units.empty:
+        return gpd.GeoSeries([None] * len(frame), index=frame.index, crs=units.crs)
     polygons = units.set_index("unit_id").geometry
     row = unit_rows(np.asarray(frame.geometry.array), units)
     home = pd.Series(units["unit_id"].to_numpy()[row], index=frame.index).where(row >= 0)

@@ -61,7 +61,7 @@ def test_stated_breaks_are_taken_as_they_are(small):
     breaks = ((4, 10), (4, 10))
     ax = lg.maps.bivariate(with_units(small, **both), breaks=breaks, ax=sheet(), lang="en")
     assert classes_of(ax) == [0, 1, 0, 0, 1, 0, 0, 0, 2]
-    assert "The breaks are stated" in says(ax)
+    assert "The class breaks are stated" in says(ax)
     assert "thirds" not in says(ax)
     for text in ("below 4", "4–10", "from 10"):
         assert says(ax).count(text) == 2
@@ -77,7 +77,7 @@ def test_reach_breaks_at_half_of_the_horizon_and_at_all_of_it(small):
     assert classes_of(ax)[2] == 1  # for ever, and nothing needed
     for text in ("Reach and demand", "Reach in years", "below 9", "9–18", "from 18"):
         assert text in says(ax)
-    assert "half and all of the period" in says(ax)
+    assert "half and all of the planning period" in says(ax)
     assert "little demand, long reach (1)" in says(ax)
     assert any(text.get_text().endswith("\n∞ | 0") for text in written(ax, "label"))
     [unknown] = kept(ax, PathCollection, "no-data")
@@ -90,9 +90,9 @@ def test_the_legend_says_which_breaks_those_are(result):
         for breaks in ("thirds", "reach", ((10, 50), (10, 50)))
     }
     for breaks, words in (
-        ("thirds", "je Klasse. Die Grenzen teilen"),
-        ("reach", "Grenzen der Reichweite: halber und ganzer"),
-        (((10, 50), (10, 50)), "Die Grenzen sind vorgegeben."),
+        ("thirds", "je Klasse. Klassengrenzen: Drittel"),
+        ("reach", "Klassengrenzen der Reichweite: halber und ganzer"),
+        (((10, 50), (10, 50)), "Die Klassengrenzen sind vorgegeben."),
     ):
         assert [text for text, legend in said.items() if words in legend] == [breaks]
     assert said["thirds"] == says(lg.maps.bivariate(result, ax=sheet()))

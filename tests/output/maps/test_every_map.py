@@ -6,12 +6,12 @@ Contrast is that of WCAG, measured where it matters: at the edges of the letters
 from dataclasses import fields
 from itertools import combinations
 
-import geopandas as gpd
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import shapely
+from geopandas.testing import assert_geodataframe_equal
 from matplotlib.collections import LineCollection
 from sheets import (
     KINDS,
@@ -236,7 +236,7 @@ def test_the_given_axes_is_used_pyplot_left_alone_and_the_result_left_as_it_is(k
     assert plt.get_fignums() == []
     assert len(before) > 1
     for name, table in before.items():
-        same = gpd.testing.assert_geodataframe_equal if "geometry" in table else pd.testing.assert_frame_equal
+        same = assert_geodataframe_equal if "geometry" in table else pd.testing.assert_frame_equal
         same(getattr(found(kind), name), table)
 
 

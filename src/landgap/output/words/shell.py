@@ -56,9 +56,6 @@ SHELL_TEXTS = {
 
 # what else the library logs in English, in German; the placeholders are those of logging
 LOG_TEXTS = {
-    "layers in %d reference systems are brought to %s": (
-        "Ebenen in %d Bezugssystemen werden nach %s überführt"
-    ),
     "cutting %d sites and %d plants along the units": (
         "%d Flächen und %d Anlagen werden an den Gemeindegrenzen geteilt"
     ),
