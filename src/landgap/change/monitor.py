@@ -326,6 +326,7 @@ def _checked(
             inputs.fault(f"{name}: a StudyArea is needed, not a {type(study).__name__}")
     inputs.options(sliver_m=sliver_m)
     days = []
+    dates = dates if isinstance(dates, Sequence) and not isinstance(dates, str) else [dates]
     for day in dates:
         try:
             days.append(day if isinstance(day, date) else date.fromisoformat(day))

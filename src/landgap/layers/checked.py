@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import geopandas as gpd
@@ -208,6 +208,42 @@ class Inputs:
         except ProjError:
             self.fault(f"{name}: {AREA_CRS} cannot be reached from its reference system ({frame.crs.name})")
             return checked
+
+    def layers(
+        self, frames: Mapping[str, gpd.GeoDataFrame], name: str, *columns: Column, shapes: Shapes = "any"
+    ) -> dict[str, gpd.GeoDataFrame]:
+        """Check layers that come by name, such as classes of area.
+
+        Parameters
+        ----------
+        frames : mapping of str to GeoDataFrame
+            As the caller gave them.
+        name : str
+            What the messages call them.
+        *columns : Column
+            What each must have and may have.
+        shapes : {"polygon", "point", "any"}
+            As in :meth:`layer`.
+
+        Returns
+        -------
+        dict
+            The layers, each as from :meth:`layer`.
+
+        Examples
+        --------
+        >>> inputs = Inputs("")
+        >>> inputs.layers({"rail": pd.DataFrame()}, "areas")["rail"].empty
+        True
+        >>> inputs.faults
+        ['areas.rail: a GeoDataFrame with an active geometry is needed, not a DataFrame']
+        """
+        if not isinstance(frames, Mapping):
+            self.fault(f"{name}: layers by name are needed, not {_kind_of(frames)}")
+            return {}
+        return {
+            key: self.layer(frame, f"{name}.{key}", *columns, shapes=shapes) for key, frame in frames.items()
+        }
 
     def by_key(
         self,

@@ -85,10 +85,7 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
     inputs.options(net_share=net_share)
-    if not isinstance(ledger, Ledger):
-        inputs.fault(f"ledger: a Ledger is needed, not a {type(ledger).__name__}")
-    elif "site_id" in checked and len(strange := ledger.sites.index.difference(checked["site_id"])):
-        inputs.fault(f"ledger: {len(strange)} of its sites are not in the layer ({some(strange)})")
+    inputs.fault(*ledger_faults(ledger, checked))
     inputs.stop()
     about = checked.set_index("site_id")
     for column in ("net_share", "available_ha", "largest_parcel_ha"):
@@ -175,6 +172,33 @@ def tabulate(
     table = grouped[[*_SUMS, "unknown_ha"]].sum()
     table.insert(0, "sites", grouped["site_id"].nunique())
     return table
+
+
+def ledger_faults(ledger: Ledger, sites: gpd.GeoDataFrame) -> list[str]:
+    """Find out whether a ledger is of these sites.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        As the caller gave it.
+    sites : GeoDataFrame
+        `site_id`.
+
+    Returns
+    -------
+    list of str
+        One sentence a fault; empty if all is well.
+
+    Examples
+    --------
+    >>> ledger_faults(None, None)
+    ['ledger: a Ledger is needed, not a NoneType']
+    """
+    if not isinstance(ledger, Ledger):
+        return [f"ledger: a Ledger is needed, not a {type(ledger).__name__}"]
+    if "site_id" in sites and len(unknown := ledger.sites.index.difference(sites["site_id"])):
+        return [f"ledger: {len(unknown)} of its sites are not in the layer ({some(unknown)})"]
+    return []
 
 
 def _available_ha(about: gpd.GeoDataFrame, net_share: float) -> pd.Series[float]:

@@ -108,14 +108,12 @@ def pv_candidates(
     areas = inputs.layer(
         areas, "areas", Column("candidate_id", "id", required=True), shapes="polygon", unique=["candidate_id"]
     )
-    without = {
-        name: inputs.layer(layer, f"without.{name}", shapes="polygon")
-        for name, layer in (without or {}).items()
-    }
-    near = {
-        name: (inputs.layer(layer, f"near.{name}"), max_km) for name, (layer, max_km) in (near or {}).items()
-    }
-    rasters = rasters or {}
+    without, near, rasters = (
+        inputs.layers(without or {}, "without", shapes="polygon"),
+        near or {},
+        rasters or {},
+    )
+    layers = inputs.layers({name: layer for name, (layer, _) in near.items()}, "near")
     inputs.options(min_ha=min_ha)
     for name, (_, max_km) in near.items():
         if fault := OPTIONS["within_km"].fault(max_km):
@@ -143,8 +141,8 @@ def pv_candidates(
     polygons = shapely.get_dimensions(parts) == 2
     shapes, owner = parts[polygons], owner[polygons]
     distances: dict[str, _Array] = {}
-    for name, (layer, max_km) in near.items():
-        km = _nearest_km(shapes, layer)
+    for name, (_, max_km) in near.items():
+        km = _nearest_km(shapes, layers[name])
         keep = km <= max_km
         step(f"{name} farther than {max_km:g} km", shapes[keep])
         shapes, owner = shapes[keep], owner[keep]

@@ -18,6 +18,7 @@ from landgap.options import chosen, option_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.ledger import ledger as cut
 from landgap.sites.quality import site_quality
+from landgap.sites.supply import ledger_faults
 from landgap.solar.land import reconciled, site_land
 from landgap.solar.overlap import expected_overlap
 from landgap.solar.plants import checked_plants, phase, with_uncertainty
@@ -196,14 +197,10 @@ def _check_others(
     three = isinstance(lease_years, tuple) and len(lease_years) == 3
     if not three or (not option_faults(lease_years=lease_years) and list(lease_years) != sorted(lease_years)):
         inputs.fault(f"lease_years: {lease_years!r} must be three numbers that rise from low to high")
-    if ledger is None:
-        return
-    if not isinstance(ledger, Ledger):
-        inputs.fault(f"ledger: a Ledger is needed, not a {type(ledger).__name__}")
-    elif not isinstance(ledger.pieces, gpd.GeoDataFrame):
-        inputs.fault("ledger: no geometry; make it with geometry=True")
-    elif "site_id" in sites and len(strange := ledger.sites.index.difference(sites["site_id"])):
-        inputs.fault(f"ledger: {len(strange)} of its sites are not in the layer ({some(strange)})")
+    if ledger is not None:
+        inputs.fault(*ledger_faults(ledger, sites))
+        if not isinstance(getattr(ledger, "pieces", None), gpd.GeoDataFrame):
+            inputs.fault("ledger: no geometry; make it with geometry=True")
 
 
 def _latest(pv: gpd.GeoDataFrame) -> int:

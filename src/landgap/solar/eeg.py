@@ -147,10 +147,7 @@ def eeg_classes(
         Column("state", "state", required=True, gaps=True),
         Column("commissioned", "date", required=True, gaps=True),
     )
-    areas = {
-        name: inputs.layer(layer, f"areas.{name}", Column("plan_date", "date"))
-        for name, layer in areas.items()
-    }
+    areas = inputs.layers(areas, "areas", Column("plan_date", "date"))
     inputs.stop()
     date = _dates(places["commissioned"])
     middle = places.geometry.centroid.array
