@@ -229,7 +229,7 @@ def test_joining_and_statistics_know_all_sides(result):
     assert joining[["gain_ha", "loss_ha"]].min(axis=None) >= 0
     assert 0 <= joining.attrs["dividend_ha"] <= joining.attrs["dividend_all_ha"]
     # against planning alone: land shared within the states comes on top of the border
-    assert joining.attrs["dividend_all_ha"] > result.exchange.dividend_ha > 0
+    assert joining.attrs["dividend_all_ha"] > result.dividend.dividend_ha > 0
     assert parts.theil_within + parts.theil_between == pytest.approx(parts.theil)
     assert parts.states.index.tolist() == list(FREE)
     assert test.p_value < 0.05

@@ -17,6 +17,7 @@ from landgap.access.travel_costs import DETOUR
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.membership import Others
 from landgap.cooperation.region_problem import AreaRules
+from landgap.demand.allocation_keys import ALLOCATION_KEYS
 from landgap.demand.choice import Demand
 from landgap.errors import LandgapError
 from landgap.options import option_faults
@@ -283,15 +284,15 @@ def _layer_faults(name: str, given: object) -> list[str]:
     """Find what is not by layer; the columns themselves are looked at by the score."""
     if not isinstance(given, Mapping):
         return [f'{name}: {given!r} must be by layer, such as {{"units": …}}']
-    return [
-        f'{name}: "{layer}" is no layer that is scored (sites, units)'
-        for layer in given
-        if layer not in _SCORED
-    ] + [
-        f'{name}: {given[layer]!r} of "{layer}" must be by column'
-        for layer in given
-        if layer in _SCORED and not isinstance(given[layer], Mapping | pd.Series)
-    ]
+    faults = []
+    for layer, columns in given.items():
+        if layer in ALLOCATION_KEYS:
+            faults.append(f'{name}: "{layer}" is a key of the demand; give it as demand_weights')
+        elif layer not in _SCORED:
+            faults.append(f'{name}: "{layer}" is no layer that is scored (sites, units)')
+        elif not isinstance(columns, Mapping | pd.Series):
+            faults.append(f'{name}: {columns!r} of "{layer}" must be by column')
+    return faults
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  any option

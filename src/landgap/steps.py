@@ -117,8 +117,10 @@ def run(
 
     Returns
     -------
-    values, records : dict
-        The result and the record of every step by its name.
+    values : dict
+        The result of every step by its name.
+    records : dict
+        The record of every step by its name.
 
     Examples
     --------

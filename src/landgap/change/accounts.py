@@ -161,6 +161,15 @@ def changes_by_unit(pieces: gpd.GeoDataFrame, found: pd.DataFrame, years: float)
     -------
     DataFrame
         By `unit_id`: ``FLOWS`` in ha, `taken_up_ha_per_year`, and what boundaries and outlines moved.
+
+    Examples
+    --------
+    >>> pieces = pd.DataFrame({"change": ["taken_up"], "pv_change": [None], "state_after": "existing",
+    ...                        "area_ha": 6.0, "unit_after": "A"})
+    >>> rows = pd.MultiIndex.from_tuples([("A", "existing")], names=["unit_id", "state"])
+    >>> found = pd.DataFrame(0.0, index=rows, columns=_NET)
+    >>> float(changes_by_unit(pieces, found, 3.0)["taken_up_ha_per_year"]["A"])
+    2.0
     """
     picked = {name: pieces["change"].eq(name) for name in CHANGES}
     picked |= {name: pieces["pv_change"].eq(name) for name in ("new_pv", "pv_removed")}
@@ -189,6 +198,14 @@ def changed_units(zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> pd.DataF
     -------
     DataFrame
         `unit_before`, `unit_after`, `change`, `area_ha`, `site_ha` and `pv_ha`.
+
+    Examples
+    --------
+    >>> zones = pd.DataFrame({"unit_before": ["A"], "unit_after": ["B"], "change": ["key_change"],
+    ...                       "area_ha": [3.0], "geometry": [None]})
+    >>> pieces = pd.DataFrame({"zone": [0], "area_ha": [2.0], "site_before": ["s"], "pv_before": [None]})
+    >>> changed_units(zones, pieces)[["area_ha", "site_ha", "pv_ha"]].to_numpy().tolist()
+    [[3.0, 2.0, 0.0]]
     """
     rows = zones[zones["change"] != SAME].drop(columns="geometry")
     for layer in ("site", "pv"):

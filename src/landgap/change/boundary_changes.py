@@ -57,7 +57,7 @@ def boundary_changes(
 
     See Also
     --------
-    landgap.monitor : what became of the land between the two dates.
+    landgap.monitor : What became of the land between the two dates.
 
     Examples
     --------

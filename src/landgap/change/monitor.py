@@ -241,9 +241,9 @@ def monitor(
 
     See Also
     --------
-    boundary_changes : what a reform moved.
-    at_end_of : an earlier state of one survey.
-    Monitor.take_up_history : the record that forecasts read.
+    boundary_changes : What a reform moved.
+    at_end_of : An earlier state of one survey.
+    Monitor.take_up_history : The record that forecasts read.
 
     Notes
     -----

@@ -49,7 +49,7 @@ def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
 
     See Also
     --------
-    landgap.monitor : the change of every hectare.
+    landgap.monitor : The change of every hectare.
 
     Examples
     --------

@@ -8,6 +8,9 @@ from landgap.layers.dated import standing
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
 
+ALLOCATION_KEYS = ("existing_ha", "population", "employees")
+"""What a published total can be allocated by."""
+
 _BUILT = ("existing", "brownfield")
 
 

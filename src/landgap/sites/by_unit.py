@@ -44,8 +44,8 @@ def land_by_unit(
 
     See Also
     --------
-    landgap.supply : the rows that are summed.
-    landgap.sites.tabulate : sums by any attribute.
+    landgap.supply : The rows that are summed.
+    landgap.sites.tabulate : Sums by any attribute.
 
     Examples
     --------

@@ -62,8 +62,8 @@ def contiguous_sites(
 
     See Also
     --------
-    landgap.supply : the hectares that each site offers.
-    landgap.sites.contiguity : how much of a single site lies in one piece.
+    landgap.supply : The hectares that each site offers.
+    landgap.sites.contiguity : How much of a single site lies in one piece.
 
     Notes
     -----

@@ -72,7 +72,7 @@ def nearest(
 
     See Also
     --------
-    site_measures : the three distances by which sites are scored.
+    site_measures : The three distances by which sites are scored.
 
     Examples
     --------
@@ -149,8 +149,8 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
 
     See Also
     --------
-    nearest : one distance.
-    landgap.score : what becomes of the measures.
+    nearest : One distance.
+    landgap.score : What becomes of the measures.
 
     Examples
     --------

@@ -43,7 +43,7 @@ def parcel_shape(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     See Also
     --------
-    contiguity : how much of a site lies in one piece.
+    contiguity : How much of a site lies in one piece.
 
     Notes
     -----
@@ -112,8 +112,8 @@ def contiguity(parcels: gpd.GeoDataFrame, *, by: str | None = None, gap_m: float
 
     See Also
     --------
-    parcel_shape : how compact each parcel is.
-    landgap.contiguous_sites : which sites touch, across boundaries.
+    parcel_shape : How compact each parcel is.
+    landgap.contiguous_sites : Which sites touch, across boundaries.
 
     Examples
     --------

@@ -57,7 +57,7 @@ def land_kind(sites: pd.DataFrame) -> pd.Series:
 
     See Also
     --------
-    free_share : how much of a site could be had.
+    free_share : How much of a site could be had.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
 
     See Also
     --------
-    landgap.supply : hectares instead of shares, by unit.
+    landgap.supply : Hectares instead of shares, by unit.
 
     Examples
     --------
@@ -161,8 +161,8 @@ def site_quality(
 
     See Also
     --------
-    landgap.sites.site_measures : the criteria of the site score.
-    landgap.pv_conflict : where the marks are used.
+    landgap.sites.site_measures : The criteria of the site score.
+    landgap.pv_conflict : Where the marks are used.
 
     Notes
     -----

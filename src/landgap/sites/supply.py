@@ -61,8 +61,8 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
 
     See Also
     --------
-    tabulate : sums of these rows.
-    landgap.ledger : the pieces.
+    tabulate : Sums of these rows.
+    landgap.ledger : The pieces.
 
     Notes
     -----
@@ -146,7 +146,7 @@ def tabulate(
 
     See Also
     --------
-    supply : the rows that are summed.
+    supply : The rows that are summed.
 
     Examples
     --------

@@ -87,8 +87,8 @@ def pv_candidates(
 
     See Also
     --------
-    relocate : how many MW fit on what is left.
-    eeg_classes : where the law lets PV stand.
+    relocate : How many MW fit on what is left.
+    eeg_classes : Where the law lets PV stand.
 
     Notes
     -----

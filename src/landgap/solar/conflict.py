@@ -129,9 +129,9 @@ def pv_conflict(
 
     See Also
     --------
-    compare_claims : what others say about the plants.
-    expected_overlap : the model behind the ranges.
-    relocate : whether other land would do.
+    compare_claims : What others say about the plants.
+    expected_overlap : The model behind the ranges.
+    relocate : Whether other land would do.
 
     Notes
     -----

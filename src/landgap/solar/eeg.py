@@ -57,7 +57,7 @@ def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
 
     See Also
     --------
-    eeg_classes : which rules hold where.
+    eeg_classes : Which rules hold where.
 
     References
     ----------
@@ -117,7 +117,7 @@ def eeg_classes(
 
     See Also
     --------
-    relocate : how much PV the law would have let stand elsewhere.
+    relocate : How much PV the law would have let stand elsewhere.
 
     Notes
     -----

@@ -141,7 +141,7 @@ def expected_overlap(
 
     See Also
     --------
-    landgap.pv_conflict : the overlap of a study's plants with its sites.
+    landgap.pv_conflict : The overlap of a study's plants with its sites.
 
     Notes
     -----

@@ -98,7 +98,7 @@ def with_uncertainty(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     See Also
     --------
-    expected_overlap : what the two columns are for.
+    expected_overlap : What the two columns are for.
 
     Examples
     --------

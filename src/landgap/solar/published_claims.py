@@ -48,7 +48,7 @@ def compare_claims(plants: pd.DataFrame, claims: pd.Series) -> pd.DataFrame:
 
     See Also
     --------
-    landgap.pv_conflict : the overlap.
+    landgap.pv_conflict : The overlap.
 
     Examples
     --------

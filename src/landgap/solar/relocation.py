@@ -109,8 +109,8 @@ def relocate(
 
     See Also
     --------
-    pv_candidates : where there is room.
-    eeg_classes : what the law allows.
+    pv_candidates : Where there is room.
+    eeg_classes : What the law allows.
 
     Notes
     -----
