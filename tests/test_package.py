@@ -1,4 +1,5 @@
 import inspect
+import re
 import subprocess
 import sys
 from importlib.metadata import requires, version
@@ -64,6 +65,30 @@ def test_every_public_name_is_documented_with_an_example_and_what_to_see_also(na
     text = inspect.getdoc(public()[name])
     assert "\nSee Also\n--------\n" in text
     assert ">>> " in text.split("\nExamples\n--------\n")[1]
+
+
+def there(path, thing):
+    """Whether what a docstring points to is found: from the top, in its module, class or room."""
+    module = sys.modules[thing.__module__]
+    room = sys.modules[module.__name__.rpartition(".")[0]]
+    for start in (lg, module, room, thing):
+        found = start
+        try:
+            for part in path.removeprefix("landgap.").split("."):
+                found = getattr(found, part)
+        except AttributeError:
+            continue
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(public()))
+def test_what_a_docstring_points_to_is_there(name):
+    thing = public()[name]
+    section = inspect.getdoc(thing).split("\nSee Also\n--------\n")[1].split("\n\n")[0]
+    paths = re.findall(r"^([\w.]+)(?: :|$)", section, re.MULTILINE)
+    assert paths
+    assert [path for path in paths if not there(path, inspect.unwrap(thing))] == []
 
 
 def test_a_wrong_name_is_an_attribute_error():

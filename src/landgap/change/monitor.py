@@ -242,7 +242,7 @@ def monitor(
     See Also
     --------
     boundary_changes : What a reform moved.
-    at_end_of : An earlier state of one survey.
+    landgap.layers.at_end_of : An earlier state of one survey.
     Monitor.take_up_history : The record that forecasts read.
 
     Notes

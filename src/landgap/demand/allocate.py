@@ -58,7 +58,7 @@ def allocate(
 
     See Also
     --------
-    landgap.demand.gifpro.gifpro : From the units' own employees instead (bottom-up).
+    landgap.demand.gifpro : From the units' own employees instead (bottom-up).
 
     Notes
     -----

@@ -62,7 +62,7 @@ def choose_demand(
 
     See Also
     --------
-    landgap.demand.frame.demand_frame : What a ready frame must hold.
+    landgap.demand.demand_frame : What a ready frame must hold.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
 
     See Also
     --------
-    landgap.demand.employment.employees_by_sector : Which rows of the employment count.
+    landgap.demand.employees_by_sector : Which rows of the employment count.
 
     Examples
     --------

@@ -57,8 +57,8 @@ def employees_by_sector(
 
     See Also
     --------
-    landgap.demand.gifpro.gifpro : Land from the result.
-    landgap.demand.trend.forecast_employees : A trend, from every year.
+    landgap.demand.gifpro : Land from the result.
+    landgap.demand.forecast_employees : A trend, from every year.
 
     Examples
     --------

@@ -53,7 +53,7 @@ class Ensemble:
 
     See Also
     --------
-    landgap.demand.montecarlo.MonteCarlo : The uncertainty of one method.
+    landgap.demand.MonteCarlo : The uncertainty of one method.
 
     Notes
     -----
@@ -149,7 +149,7 @@ def ensemble(
 
     See Also
     --------
-    landgap.demand.frame.demand_frame : What every frame must hold.
+    landgap.demand.demand_frame : What every frame must hold.
 
     Examples
     --------

@@ -59,7 +59,7 @@ def demand_frame(
     See Also
     --------
     by_unit : Sum it to units.
-    landgap.demand.ensemble.ensemble : Methods side by side.
+    landgap.demand.ensemble : Methods side by side.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def by_unit(demand: pd.DataFrame) -> pd.DataFrame:
 
     See Also
     --------
-    landgap.demand.sectors.by_segment : Sum to segments instead.
+    landgap.demand.by_segment : Sum to segments instead.
 
     Examples
     --------

@@ -55,8 +55,8 @@ def gifpro(
     See Also
     --------
     yearly_land : The formula.
-    landgap.demand.employment.employees_by_sector : Pick the rows that can be used from any table.
-    landgap.demand.sectors.by_segment : Sum the result to segments.
+    landgap.demand.employees_by_sector : Pick the rows that can be used from any table.
+    landgap.demand.by_segment : Sum the result to segments.
 
     References
     ----------

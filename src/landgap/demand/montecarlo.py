@@ -49,7 +49,7 @@ class MonteCarlo:
 
     See Also
     --------
-    landgap.demand.frame.demand_frame : The common form.
+    landgap.demand.demand_frame : The common form.
 
     Examples
     --------

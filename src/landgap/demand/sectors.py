@@ -207,7 +207,7 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
 
     See Also
     --------
-    landgap.demand.frame.by_unit : Sum to units instead.
+    landgap.demand.by_unit : Sum to units instead.
 
     Examples
     --------

@@ -63,8 +63,8 @@ def continuation(
 
     See Also
     --------
-    landgap.demand.history.cap_take_up : Limits of what one year may count.
-    landgap.demand.history.take_up_patterns : Where past take-up is no guide to demand.
+    landgap.demand.cap_take_up : Limits of what one year may count.
+    landgap.demand.take_up_patterns : Where past take-up is no guide to demand.
 
     Notes
     -----
@@ -273,7 +273,7 @@ def net_of_reuse(demand: pd.DataFrame, reuse_ha: pd.Series) -> pd.DataFrame:
 
     See Also
     --------
-    landgap.demand.parameters.GifproParameters : Re-use as a share instead.
+    landgap.demand.GifproParameters : Re-use as a share instead.
 
     References
     ----------
