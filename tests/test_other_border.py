@@ -141,7 +141,7 @@ def test_every_hectare_is_in_the_ledger_once(study, result):
 
 
 def test_the_exchange_loses_no_hectare(result):
-    gain = result.exchange
+    gain = result.dividend
     for run in (gain.closed, gain.open):
         met = run.unmet.groupby("unit_id")["met_ha"].sum()
         used = run.idle.groupby("unit_id")["used_ha"].sum()
@@ -157,7 +157,7 @@ def test_the_exchange_loses_no_hectare(result):
 
 
 def test_the_dividend_is_worth_something_and_not_more_than_can_be(result):
-    gain = result.exchange
+    gain = result.dividend
     assert 0 < gain.dividend_ha <= min(gain.closed.unmet_ha, gain.closed.idle_ha)
     assert gain.dividend_ha == pytest.approx(gain.closed.unmet_ha - gain.open.unmet_ha)
     assert gain.states.index.tolist() == list(FREE)

@@ -68,7 +68,7 @@ SHARED_EDGE_M2 = 1e-4
 CHORD_REL = 1e-9
 """By how much a cutoff is widened while neighbours are looked for, so that rounding loses no pair."""
 
-MIN_WEIGHT = 1e-290
+MIN_WEIGHT_SHARE = 1e-290
 """Weights up to this count as 0: numbers so small have lost their digits."""
 
 AREA_REL = 1e-9

@@ -13,7 +13,7 @@ from landgap.access.pairs import COST, Pairs, read_pairs
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
-from landgap.tolerances import MIN_WEIGHT
+from landgap.tolerances import MIN_WEIGHT_SHARE
 
 Variant = Literal["2sfca", "e2sfca", "3sfca"]
 
@@ -119,7 +119,7 @@ def catchment(
     if variant == "3sfca":
         with np.errstate(invalid="ignore"):
             worth = worth * (worth / total(worth, by=origin)[origin])
-    if not (near := worth > MIN_WEIGHT).all():
+    if not (near := worth > MIN_WEIGHT_SHARE).all():
         origin, place, worth = origin[near], place[near], worth[near]
     asked = total(worth * demand[origin], by=place)
     per_ha = np.divide(supply, asked, out=np.zeros(len(need)), where=asked > 0)
@@ -157,6 +157,6 @@ def _worth(
         worth = (worth > 0).astype(float)
     if "crossing_factor" in pairs.table:
         worth = worth * pairs.table["crossing_factor"].to_numpy()
-    if not (worth > MIN_WEIGHT).any():
+    if not (worth > MIN_WEIGHT_SHARE).any():
         inputs.fault(f"costs: no pair is within reach of {weight!r}; the least cost is {cost.min()}")
     return worth

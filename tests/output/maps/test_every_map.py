@@ -212,7 +212,7 @@ def test_every_text_stands_out_from_what_lies_below(kind, drawn):
 def test_the_measure_finds_letters_that_do_not_stand_out():
     ax = sheet(dpi=100)
     ax.set_facecolor("#806080")
-    ax.text(0.5, 0.5, "Halle", color="#705070")
+    ax.text(0.5, 0.5, "Halle", color="#302030")
     ax.text(0.5, 0.8, "Leipzig", color="white")
     assert hard_to_read(ax) == ["Halle"]
 

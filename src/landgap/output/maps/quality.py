@@ -19,7 +19,7 @@ from landgap.output.maps.features import site_radius
 from landgap.output.maps.labels import Label
 from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import centre_labels, place_names
-from landgap.output.maps.ranking import EDGES, LISTED, class_texts, explain_ranks, unsure, unsure_text
+from landgap.output.maps.ranking import EDGES, class_texts, explain_ranks, unsure, unsure_text
 from landgap.output.maps.sheet import TEXT_COLOUR, Sheet
 from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT, put_marks, sample
@@ -38,6 +38,9 @@ _DISC: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.8}
 _UNSURE: dict[str, Any] = {"edgecolor": TEXT_COLOUR, "linewidth": 1.1, "linestyle": (0, (2.4, 1.5))}
 _UNKNOWN: dict[str, Any] = {"facecolor": "#FBFBFA", "edgecolor": "#8D8D89", "hatch": "/////"}
 _NOT_SCORED: dict[str, Any] = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
+# names of sites are long: more would shrink the legend below what can be read on A4
+_LISTED = 5
+
 _LINKS = (
     ("junction", MOTORWAY, 2.2),
     ("rail_freight", RAIL_FREIGHT, 4.6),
@@ -147,7 +150,7 @@ def _write_names(
     sheet: Sheet, base: BaseMap, discs: gpd.GeoDataFrame, links: dict[str, gpd.GeoSeries]
 ) -> None:
     """Write the numbers of the best sites, then name the central places and the states."""
-    best = discs.dropna(subset="rank").sort_values("rank", kind="stable").head(LISTED)
+    best = discs.dropna(subset="rank").sort_values("rank", kind="stable").head(_LISTED)
     whole = shapely.box(*base.inner.total_bounds)
     labels = []
     for _, site in best.iterrows():
@@ -189,7 +192,7 @@ def _explain(
                 legend.row(sample(mark, radius), speech.text(f"link_{mark}"))
     border_rows(legend, base)
     names = speech.names(result.study.sites.set_index("site_id")).dropna()
-    explain_ranks(legend, result.site_scores, names, note="site_rank_note")
+    explain_ranks(legend, result.site_scores, names, note="site_rank_note", listed=_LISTED)
     uncertainty_notes(legend, result)
     if links:
         legend.note(speech.text("quality_note"))

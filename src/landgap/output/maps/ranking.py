@@ -106,7 +106,7 @@ def class_texts(classes: Classes, speech: Words) -> list[str]:
     return ranges(classes, speech, ends=("below", "above"))
 
 
-def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str) -> None:
+def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str, listed: int = LISTED) -> None:
     """List weights and first ranks, and say how the ranges came about.
 
     Parameters
@@ -119,6 +119,8 @@ def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str) 
         Names of the rows.
     note : str
         Key of the text that says what stands on the map.
+    listed : int
+        How many of the first ranks.
     """
     speech = legend.sheet.words
     legend.heading(speech.text("score_weights"))
@@ -128,7 +130,7 @@ def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str) 
     ]
     legend.table([("", speech.text("weight_column")), *weights])
     legend.note(speech.text("choice_note"))
-    first = found.table.dropna(subset="rank").sort_values("rank", kind="stable").head(LISTED)
+    first = found.table.dropna(subset="rank").sort_values("rank", kind="stable").head(listed)
     if not len(first):
         return
     legend.heading(speech.text("rank_first"))
