@@ -39,7 +39,7 @@ _UNSURE: dict[str, Any] = {"edgecolor": TEXT_COLOUR, "linewidth": 1.1, "linestyl
 _UNKNOWN: dict[str, Any] = {"facecolor": "#FBFBFA", "edgecolor": "#8D8D89", "hatch": "/////"}
 _NOT_SCORED: dict[str, Any] = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
 # names of sites are long: more would shrink the legend below what can be read on A4
-_LISTED = 5
+_LISTED = 6
 
 _LINKS = (
     ("junction", MOTORWAY, 2.2),
