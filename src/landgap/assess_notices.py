@@ -8,7 +8,7 @@ import pandas as pd
 
 from landgap.assess_border import Comparison, Proposed
 from landgap.layers.study import StudyArea
-from landgap.notices import Notice
+from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
@@ -68,7 +68,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
         *_of_scores({"units": unit_scores, "sites": site_scores}),
         *_of_solar(solar),
-        *_of_data(study),
+        *notices_of_data(study.provenance),
     )
 
 
@@ -110,10 +110,3 @@ def _of_solar(solar: Solar) -> Iterator[Notice]:
     if solar.pairs["method"].eq("expected").any():
         low, mid, high = (float(solar.total[f"overlap_ha{end}"]) for end in ("_low", "", "_high"))
         yield Notice("pv_expected", {"low": low, "ha": mid, "high": high})
-
-
-def _of_data(study: StudyArea) -> Iterator[Notice]:
-    for layer, about in study.provenance.items():
-        english, german = about.get("faults", []), about.get("faults_de", [])
-        for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
-            yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})

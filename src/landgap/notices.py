@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -25,9 +25,31 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
             "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
         ),
+        "incomplete_after": (
+            "Standorte: die spätere Erhebung ist nicht vollständig; "
+            "was entfallen scheint, kann noch bestehen",
+            "sites: the later inventory is not complete; land that seems gone may be there still",
+        ),
+        "incomplete_before": (
+            "Standorte: die frühere Erhebung ist nicht vollständig; "
+            "was neu scheint, kann schon bestanden haben",
+            "sites: the earlier inventory is not complete; land that seems new may have been there",
+        ),
         "modelled": (
             "Standorte: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
             "sites: {sites:,} of {of:,} footprints are modelled discs",
+        ),
+        "modelled_after": (
+            "Standorte: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
+            "wo sie andere berühren, ist ungenau",
+            "sites: {sites:,} of {of:,} footprints of the later date are modelled discs; "
+            "where they meet others is rough",
+        ),
+        "modelled_before": (
+            "Standorte: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
+            "wo sie andere berühren, ist ungenau",
+            "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
+            "where they meet others is rough",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
@@ -51,9 +73,24 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "pv: {ha:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
             "the plants are points, and sites count as they are drawn",
         ),
+        "redrawn": (
+            "{layer}: {ha:,.1f} ha sind anders abgegrenzt und gelten nicht als Veränderung",
+            "{layer}: {ha:,.1f} ha are drawn otherwise and are no change",
+        ),
+        "status_unstated": (
+            "Standorte: {ha:,.1f} ha haben sich verändert, "
+            "ohne dass zu beiden Zeitpunkten der Planungsstand bekannt ist",
+            "sites: {ha:,.1f} ha changed whose status is not stated at a date",
+        ),
         "supply_unknown": (
             "Standorte: für {sites:,} ({ha:,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
             "sites: {sites:,} sites ({ha:,.0f} ha gross) do not say what is free",
+        ),
+        "units_redrawn": (
+            "Gemeinden: {ha:,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "
+            "ohne dass sich ein Schlüssel geändert hat: Grenzen sind anders gezeichnet",
+            "units: {ha:,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
+            "drawn otherwise",
         ),
         "units_unknown": (
             "Gemeinden: {units:,} von {of:,} ohne Standort mit bekanntem Angebot",
@@ -118,6 +155,35 @@ class Notice:
     def __str__(self) -> str:
         """Write it out in the language of the session."""
         return self.text()
+
+
+def notices_of_data(
+    provenance: Mapping[str, Mapping[str, Any]], layers: Iterable[str] | None = None
+) -> Iterator[Notice]:
+    """Give the faults of the data, in the words of the study file and their translation where it has one.
+
+    Parameters
+    ----------
+    provenance : mapping
+        Of a study; by layer `faults` and, in German, `faults_de`.
+    layers : iterable of str, optional
+        Which layers; all if not given.
+
+    Yields
+    ------
+    Notice
+        One a fault.
+
+    Examples
+    --------
+    >>> [str(notice) for notice in notices_of_data({"pv": {"faults": ["roofs"], "faults_de": ["Dächer"]}})]
+    ['Photovoltaik: Dächer']
+    """
+    for layer in provenance if layers is None else layers:
+        about = provenance.get(layer, {})
+        english, german = about.get("faults", []), about.get("faults_de", [])
+        for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
+            yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})
 
 
 class _German(string.Formatter):

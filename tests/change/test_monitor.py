@@ -131,7 +131,7 @@ def test_a_site_that_does_not_say_what_it_is_makes_a_change_unclear():
     after = study_of(HALVES, [("S", "existing", box(0, 0, 100, 100))])
     seen = lg.monitor(before, after, dates=DATES)
     assert changes(seen, "a") == {"unclear_ha": 1}
-    assert any("1.0 ha changed whose status is not stated" in text for text in seen.warnings)
+    assert any("1.0 ha changed whose status is not stated" in notice.text("en") for notice in seen.warnings)
 
 
 # boundaries
@@ -174,7 +174,7 @@ def test_a_boundary_that_is_drawn_otherwise_is_no_reform():
     assert seen.units["boundary_redrawn_ha"].round(9).to_dict() == {"a": 1, "b": -1}
     assert seen.units["moved_ha"].abs().max() == 0
     assert changes(seen, "a") == changes(seen, "b") == {}
-    assert any("10.0 ha lie in another unit" in text for text in seen.warnings)
+    assert any("10.0 ha lie in another unit" in notice.text("en") for notice in seen.warnings)
 
 
 def test_land_beyond_the_area_of_one_date_has_no_second_state():
@@ -241,7 +241,9 @@ def test_what_is_drawn_otherwise_is_said():
     before = study_of(HALVES, [("S", "existing", box(0, 0, 400, 100))])
     after = study_of(HALVES, [("S", "existing", box(0, 0, 400, 105))])
     seen = lg.monitor(before, after, dates=DATES, sliver_m=6)
-    assert "sites: 0.2 ha are drawn otherwise and are no change" in seen.warnings
+    assert "sites: 0.2 ha are drawn otherwise and are no change" in [
+        notice.text("en") for notice in seen.warnings
+    ]
     assert changes(seen, "a") == {}
 
 

@@ -17,6 +17,7 @@ from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.dated import standing, with_sources
 from landgap.layers.study import StudyArea
+from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import ledger
 from landgap.tolerances import CHANGE_CLOSURE_HA, MENTIONED_HA
 
@@ -63,7 +64,7 @@ class Monitor:
         it `site_ha` and `pv_ha` at the earlier date. Halo included.
     excluded : DataFrame
         By date and layer, what did not get into the ledgers; see :meth:`Ledger.excluded`.
-    warnings : tuple of str
+    warnings : tuple of Notice
         What to know before the figures are used.
     created : datetime
         When it was made (UTC).
@@ -91,7 +92,7 @@ class Monitor:
     transitions: pd.DataFrame
     boundaries: pd.DataFrame
     excluded: pd.DataFrame
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
 
     @property
@@ -199,7 +200,7 @@ class Monitor:
         return f"<Monitor {self.after.title!r}, {_span(self.dates)}>\n{table.T.to_string()}"
 
     def _repr_html_(self) -> str:
-        notes = "".join(f"<li>{html.escape(text)}</li>" for text in self.warnings)
+        notes = "".join(f"<li>{html.escape(notice.text())}</li>" for notice in self.warnings)
         head = html.escape(f"{self.after.title}, {_span(self.dates)}")
         return f"<b>{head}</b>{self.summary().to_html()}<ul>{notes}</ul>"
 
@@ -354,44 +355,31 @@ def _about(before: StudyArea, after: StudyArea) -> pd.DataFrame:
 
 def _warnings(
     before: StudyArea, after: StudyArea, zones: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame
-) -> tuple[str, ...]:
+) -> tuple[Notice, ...]:
     """Say what a reader must know before the figures are used."""
-    area_ha, known = (
-        pieces["area_ha"],
-        pieces["state_before"].notna() & pieces["state_after"].notna(),
-    )
-    amounts = {
-        "units: {:,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
-        "drawn otherwise": zones.loc[zones["change"].eq(REDRAWN), "area_ha"].sum(),
-        "sites: {:,.1f} ha changed whose status is not stated at a date": (
-            area_ha[pieces["change"].eq("unclear")].sum()
+    area_ha = pieces["area_ha"]
+    known = pieces["state_before"].notna() & pieces["state_after"].notna()
+    redrawn = {"sites": pieces["change"], "pv": pieces["pv_change"]}
+    amounts = [
+        ("units_redrawn", {}, zones.loc[zones["change"].eq(REDRAWN), "area_ha"].sum()),
+        ("status_unstated", {}, area_ha[pieces["change"].eq("unclear")].sum()),
+        *(
+            ("redrawn", {"layer": layer}, area_ha[known & change.eq(REDRAWN)].sum())
+            for layer, change in redrawn.items()
         ),
-        "sites: {:,.1f} ha are drawn otherwise and are no change": (
-            area_ha[known & pieces["change"].eq(REDRAWN)].sum()
-        ),
-        "pv: {:,.1f} ha are drawn otherwise and are no change": (
-            area_ha[known & pieces["pv_change"].eq(REDRAWN)].sum()
-        ),
-    }
-    found = [text.format(ha) for text, ha in amounts.items() if ha > MENTIONED_HA]
-    for when, study in (("earlier", before), ("later", after)):
-        if not study.complete:
-            found.append(
-                f"sites: the {when} inventory is not complete; land that seems new, or gone, may "
-                "have been there, or be there still"
-            )
-        if modelled := study.sites["footprint"].eq("modelled").sum():
-            found.append(
-                f"sites: {modelled} of {len(study.sites)} footprints of the {when} date are "
-                "modelled discs; where they meet others is rough"
-            )
-    said = [
-        f"{layer}: {fault}"
-        for study in (before, after)
-        for layer in ("sites", "pv")
-        for fault in study.provenance.get(layer, {}).get("faults", [])
     ]
-    return (*found, *dict.fromkeys(said))
+    found = [Notice(code, {**figures, "ha": float(ha)}) for code, figures, ha in amounts if ha > MENTIONED_HA]
+    for when, study in (("before", before), ("after", after)):
+        if not study.complete:
+            found.append(Notice(f"incomplete_{when}"))
+        if modelled := int(study.sites["footprint"].eq("modelled").sum()):
+            found.append(Notice(f"modelled_{when}", {"sites": modelled, "of": len(study.sites)}))
+    said = {
+        (notice.figures["layer"], notice.figures["text"]): notice
+        for study in (before, after)
+        for notice in notices_of_data(study.provenance, ("sites", "pv"))
+    }
+    return (*found, *said.values())
 
 
 def _span(dates: tuple[date, date]) -> str:
