@@ -6,6 +6,9 @@ import pandas as pd
 
 from landgap.balancing.balance import balance
 from landgap.demand.frame import RANGE
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 
 STUDY_AREA, COOPERATION_AREA = "study area", "cooperation area"
 
@@ -37,6 +40,11 @@ def balance_by(
         By group: the columns of :func:`landgap.balance`, the other sums, `units`, and `units_unknown` (how
         many have no known supply; their demand counts, so the gap is at least what stands there).
 
+    Raises
+    ------
+    LandgapError
+        If a column is missing, hectares are negative, or a unit has no row.
+
     See Also
     --------
     landgap.balance : The same of one unit.
@@ -51,6 +59,18 @@ def balance_by(
           supply_ha  gap_ha  units  units_unknown
     both       30.0    10.0      2              1
     """
+    inputs = Inputs("The areas cannot be balanced.")
+    hectares = [Column(name, "amount", required=True, gaps=True) for name in (*_SUPPLY, "unknown_ha")]
+    land = inputs.table(land, "land", *hectares, indexed=True)
+    demand = inputs.table(
+        demand, "demand", *(Column(name, "amount", required=True) for name in RANGE), indexed=True
+    )
+    by = inputs.by_key(by, "by", "text")
+    inputs.options(years=years, large_share=large_share)
+    inputs.stop()
+    if unknown := [unit for unit in by.index if unit not in land.index or unit not in demand.index]:
+        inputs.fault(f"by: units without land or demand: {some(unknown)}")
+    inputs.stop()
     amounts = land.join(demand[RANGE])
     grouped = amounts.loc[by.index].groupby(by)
     sums = grouped.sum(min_count=1)

@@ -1,5 +1,6 @@
 """Commercial sites: what they offer, how good they are, and which of them are contiguous."""
 
+from landgap.sites.by_unit import land_by_unit
 from landgap.sites.contiguous import MIN_SHARE_HA, WITHIN_M, contiguous_sites
 from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT, nearest, site_measures
 from landgap.sites.parcels import contiguity, parcel_shape
@@ -30,6 +31,7 @@ __all__ = [
     "contiguity",
     "contiguous_sites",
     "free_share",
+    "land_by_unit",
     "land_kind",
     "nearest",
     "parcel_shape",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 
 SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
@@ -16,6 +18,17 @@ COUNTED = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha
 _BUILT = ("existing", "brownfield")
 _PLANNED = ("planned", "reserve")
 _SOON = ("immediate", "short")
+_OFFERED = (
+    *(Column(name, "id", required=True) for name in ("unit_id", "site_id")),
+    *(Column(name, "text", required=True) for name in ("status", "availability", "size_class")),
+    *(Column(name, "amount", required=True) for name in ("gross_ha", "pv_ha")),
+    *(Column(name, "amount", required=True, gaps=True) for name in SUPPLY[:3]),
+)
+_SITES = (
+    Column("site_id", "id", required=True),
+    Column("name", "text", required=True, gaps=True),
+    Column("status", "text", required=True, gaps=True),
+)
 
 
 def land_by_unit(
@@ -42,6 +55,11 @@ def land_by_unit(
         5 ha), `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
         `pv_on_sites_ha` (gross), `unknown_ha` (gross land of sites that do not say what is free).
 
+    Raises
+    ------
+    LandgapError
+        If a column is missing or holds what it must not.
+
     See Also
     --------
     landgap.supply : The rows that are summed.
@@ -57,6 +75,11 @@ def land_by_unit(
     >>> land_by_unit(rows, study.sites, leuna)["existing_ha"].round().item()
     1376.0
     """
+    inputs = Inputs("The land of the units cannot be summed.")
+    offered = inputs.table(offered, "offered", *_OFFERED)
+    named = inputs.table(pd.DataFrame(sites), "sites", *_SITES, unique=["site_id"])
+    keys = pd.Index(inputs.keys(units, "units"), name="unit_id")
+    inputs.stop()
     rows = offered.assign(
         large_ha=offered["supply_ha"].where(offered["size_class"].isin(SIZE_CLASSES[1:]), 0.0),
         soon_ha=offered["supply_ha"].where(offered["availability"].isin(_SOON), 0.0),
@@ -65,9 +88,9 @@ def land_by_unit(
         pv_on_sites_ha=offered["pv_ha"],
         unknown_ha=offered["gross_ha"].where(offered["supply_ha"].isna(), 0.0),
     )
-    land = rows.groupby("unit_id")[[*SUPPLY, *COUNTED]].sum().reindex(units, fill_value=0.0)
+    land = rows.groupby("unit_id")[[*SUPPLY, *COUNTED]].sum().reindex(keys, fill_value=0.0)
     if not complete:
-        plan = sites["name"].notna() & (sites["status"] != "withdrawn")
-        known = offered["site_id"].isin(sites.loc[plan, "site_id"]) & offered["supply_ha"].notna()
+        plan = named["name"].notna() & (named["status"] != "withdrawn")
+        known = offered["site_id"].isin(named.loc[plan, "site_id"]) & offered["supply_ha"].notna()
         land.loc[~land.index.isin(offered.loc[known, "unit_id"]), [*SUPPLY, "soon_ha"]] = float("nan")
     return land

@@ -1,0 +1,56 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import landgap as lg
+
+
+@pytest.fixture
+def offered(study):
+    return lg.supply(study.sites, lg.ledger(study.units, study.sites, study.pv))
+
+
+def test_by_hand_on_four_municipalities(study, offered):
+    """20 ha across the border, 10 of them to be had; a reserve of 40 ha, 5 under PV; 8 ha built."""
+    land = lg.sites.land_by_unit(offered, study.sites, study.reported.index)
+    assert land.index.tolist() == study.reported.index.tolist()
+    np.testing.assert_allclose(land["existing_ha"], [10, 0, 18, 0])
+    np.testing.assert_allclose(land["planned_ha"], [0, 40, 0, 0])
+    np.testing.assert_allclose(land["pv_on_sites_ha"], [1, 5, 0, 0])
+    np.testing.assert_allclose(land["large_ha"], [0, 26.25, 0, 0])
+    np.testing.assert_allclose(land["soon_ha"], land["supply_ha"])
+
+
+def test_sums_are_those_of_the_rows(study, offered):
+    land = lg.sites.land_by_unit(offered, study.sites, study.reported.index)
+    assert land["supply_ha"].sum() == pytest.approx(offered["supply_ha"].sum())
+    assert land["pv_on_sites_ha"].sum() == pytest.approx(offered["pv_ha"].sum())
+    assert (land["supply_low_ha"] <= land["supply_ha"] + 1e-9).all()
+    assert (land["supply_ha"] <= land["supply_high_ha"] + 1e-9).all()
+
+
+def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(study, offered):
+    sites = study.sites.assign(name=["Am Kreuz", None, "Altwerk", None])
+    land = lg.sites.land_by_unit(offered, sites, study.reported.index, complete=False)
+    assert land["supply_ha"].isna().tolist() == [False, True, False, True]
+    assert land["existing_ha"].notna().all()
+
+
+def test_a_unit_without_sites_has_none_and_the_input_is_left_alone(study, offered):
+    before = offered.copy()
+    land = lg.sites.land_by_unit(offered, study.sites, pd.Index(["nowhere"]))
+    assert land.loc["nowhere"].tolist() == [0.0] * len(land.columns)
+    pd.testing.assert_frame_equal(offered, before)
+
+
+def test_every_fault_is_named_at_once(study, offered):
+    twice = pd.concat([study.sites, study.sites])
+    with pytest.raises(lg.LandgapError) as error:
+        lg.sites.land_by_unit(offered.drop(columns="pv_ha").assign(gross_ha=-1.0), twice, "AB")
+    for fault in (
+        "offered.pv_ha: the column is missing",
+        "offered.gross_ha: negative",
+        "duplicate site_id",
+        "units:",
+    ):
+        assert fault in str(error.value)
