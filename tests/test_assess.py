@@ -113,7 +113,7 @@ def test_demand_by_name_by_parameters_and_ready_made(study, employment):
 
 
 def test_a_method_that_is_none_and_a_frame_with_gaps(study):
-    with pytest.raises(lg.LandgapError, match=r'"tbs" is no method \(allocate, gifpro, tbs'):
+    with pytest.raises(lg.LandgapError, match=r"'tbs' is no method \(allocate, gifpro, tbs"):
         lg.assess(study, demand="tbs")
     gaps = lg.assess(study).demand[:3]
     with pytest.raises(lg.LandgapError, match="the frame holds nothing for 14730002"):

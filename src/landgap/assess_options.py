@@ -18,7 +18,8 @@ from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.membership import Others
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
-from landgap.demand.choice import Demand
+from landgap.demand.choice import METHODS, Demand
+from landgap.demand.parameters import GifproParameters
 from landgap.errors import LandgapError
 from landgap.options import option_faults
 from landgap.scoring.defaults import SITE_CRITERIA, SITE_WEIGHTS, UNIT_CRITERIA, UNIT_WEIGHTS
@@ -162,6 +163,11 @@ class AssessOptions:
         for name, kind in (("uncertainty", Uncertainty), ("area_rules", AreaRules)):
             if not isinstance(getattr(self, name), kind):
                 faults.append(f"{name}: {getattr(self, name)!r} is no {kind.__name__}")
+        if not (self.demand is None or isinstance(self.demand, GifproParameters | pd.DataFrame)) and (
+            not isinstance(self.demand, str) or self.demand not in METHODS
+        ):
+            known = ", ".join(METHODS)
+            faults.append(f"demand: {self.demand!r} is no method ({known}), set of parameters or frame")
         if not callable(self.catchment_weight):
             faults.append(f"catchment_weight: {self.catchment_weight!r} is no function of the cost")
         for name in ("criteria", "weights"):

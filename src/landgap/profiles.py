@@ -147,7 +147,9 @@ def site_profile(result: Any, name: str) -> Profile:  # noqa: ANN401  an Assessm
     return Profile("site", key, str(shown), _facts(result.sites, key), tables)
 
 
-def _key(name: str, names: pd.Series, what: str) -> str:
+def _key(name: object, names: pd.Series, what: str) -> str:
+    if not isinstance(name, str):
+        raise LandgapError(f"{what}: a key or a name is needed, not {name!r}.")
     if name in names.index:
         return name
     alike = names.index[names == name]

@@ -64,7 +64,7 @@ def test_unknown_names_come_with_close_ones_all_at_once(study):
     )
     assert faults_of(study) == ("nothing is chosen; say states, districts, units",)
     assert "an empty list" in faults_of(study, units=[])[0]
-    assert faults_of(study, units=7) == ("units: a list of keys is needed, not a int",)
+    assert faults_of(study, units=7) == ("units: a list of keys is needed, not an int",)
 
 
 def test_a_name_of_several_and_one_of_the_halo_are_refused(units, sites):

@@ -213,7 +213,7 @@ def test_what_is_no_frame_and_no_mapping():
         lg.score([1, 2], [RULE], weights=1, exclude="reserve")
     for fault in (
         "criteria: none are given",
-        "weights: a Series by key is needed, not a int",
+        "weights: a Series by key is needed, not an int",
         "exclude: a list of keys is needed, not the text 'reserve'",
         "rows: a DataFrame is needed, not a list",
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from types import UnionType
 from typing import Literal
 
 import geopandas as gpd
@@ -318,6 +319,32 @@ class Inputs:
             return []
         return list(dict.fromkeys(str(key) for key in given))
 
+    def instance(self, given: object, name: str, kind: type | UnionType, *, made_by: str = "") -> None:
+        """Check that something is of a kind, such as a result that another function gave.
+
+        Parameters
+        ----------
+        given : object
+            What the caller gave.
+        name : str
+            What the messages call it.
+        kind : type
+            What it must be.
+        made_by : str, optional
+            The call that makes one.
+
+        Examples
+        --------
+        >>> inputs = Inputs("")
+        >>> inputs.instance(3, "directory", str)
+        >>> inputs.faults
+        ['directory: a str is needed, not an int']
+        """
+        if not isinstance(given, kind):
+            wanted = kind.__name__ if isinstance(kind, type) else str(kind)
+            made = f", as from {made_by}," if made_by else ""
+            self.fault(f"{name}: {_article(wanted)} is needed{made or ','} not {_kind_of(given)}")
+
     def options(self, **given: object) -> None:
         """Check options against :data:`landgap.options.OPTIONS`.
 
@@ -418,4 +445,8 @@ def _with_geometry_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _kind_of(thing: object) -> str:
-    return f"a {type(thing).__name__}"
+    return _article(type(thing).__name__)
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0].lower() in "aeiou" else f"a {word}"

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landgap.assessment import Assessment
 from landgap.errors import LandgapError
+from landgap.layers.checked import Inputs
 from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
     import folium
 
-    from landgap.assessment import Assessment
 
 _SIMPLIFY_M = 60
 _WGS84 = "EPSG:4326"
@@ -68,6 +69,9 @@ def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = 
     >>> "Saldo in ha" in page, 'src="http' in page
     (True, False)
     """
+    inputs = Inputs("The result cannot be shown.")
+    inputs.instance(result, "result", Assessment, made_by="lg.assess")
+    inputs.stop()
     speech, borrowed = words(lang), _borrowed()
     page: folium.Map = borrowed.Map(tiles=tiles, control_scale=True, prefer_canvas=True, zoom_snap=0.25)
     _inline(page)

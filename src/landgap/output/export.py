@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
+from os import PathLike
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,8 @@ import pandas as pd
 
 from landgap.assessment import Assessment
 from landgap.errors import LandgapError, some
-from landgap.options import chosen, option_faults
+from landgap.layers.checked import Inputs
+from landgap.options import chosen
 from landgap.output import maps
 
 logger = logging.getLogger("landgap")
@@ -77,9 +79,12 @@ def write(
     >>> sorted(path.name for path in files if path.suffix in (".gpkg", ".json"))
     ['landgap.gpkg', 'provenance.json']
     """
+    inputs = Inputs("The result cannot be written.")
+    inputs.instance(result, "result", Assessment, made_by="lg.assess")
+    inputs.instance(directory, "directory", str | PathLike)
     said = {name: value for name, value in (("lang", lang), ("progress", progress)) if value is not None}
-    if faults := option_faults(paper=paper, workers=workers, **said):
-        raise LandgapError("The result cannot be written.", faults)
+    inputs.options(paper=paper, workers=workers, **said)
+    inputs.stop()
     lang, progress, directory = chosen("lang", lang), chosen("progress", progress), Path(directory)
     earlier = _refuse_to_spoil(directory, overwrite=overwrite)
     directory.parent.mkdir(parents=True, exist_ok=True)

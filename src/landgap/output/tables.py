@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from landgap.assessment import Assessment
+from landgap.layers.checked import Inputs
 from landgap.output.words import Words, words
-
-if TYPE_CHECKING:
-    from landgap.assessment import Assessment
 
 __all__ = ["summary"]
 
@@ -52,6 +49,9 @@ def summary(result: Assessment, *, lang: str | None = None) -> pd.DataFrame:
     >>> summary(result, lang="de").loc[("Region", "Untersuchungsgebiet"), "Bedarf hoch, ha"]
     '2.840'
     """
+    inputs = Inputs("The table cannot be written.")
+    inputs.instance(result, "result", Assessment, made_by="lg.assess")
+    inputs.stop()
     speech, table = words(lang), result.summary()
     verdict = table["verdict"].astype("str").fillna("unknown")
     text = table.drop(columns="verdict").map(lambda value: _amount(value, speech))

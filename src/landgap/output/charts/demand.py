@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from landgap.demand.ensemble import Ensemble
 from landgap.demand.frame import RANGE
 from landgap.layers.checked import Inputs
 from landgap.output.charts.layout import LEADING, NOTE, Sheet, lay_out
@@ -19,8 +20,6 @@ from landgap.output.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from landgap.demand.ensemble import Ensemble
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -103,6 +102,9 @@ def ranges(
     'Demand in ha'
     >>> plt.close()
     """
+    inputs = Inputs("The chart of the ranges cannot be drawn.")
+    inputs.instance(ensemble, "ensemble", Ensemble, made_by="lg.demand.ensemble")
+    inputs.stop()
     speech = words(lang)
     published = _published(published_ha)
     rows = _rows(ensemble, published, speech)

@@ -17,12 +17,12 @@ from landgap.output.maps.sheet import TEXT_COLOUR
 from landgap.output.maps.text import text_size
 from landgap.output.words import Words, words
 from landgap.output.words.score import criterion
+from landgap.scoring.score import Score
 from landgap.tolerances import KNOWN_SHARE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.scoring.score import Score
 
 # Okabe and Ito: apart for the colour-blind; more criteria than colours get hatches
 _PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800")
@@ -218,6 +218,8 @@ def _first(found: Score, max_rows: int, names: pd.Series | None) -> tuple[pd.Dat
     """Give the first ranks and what they are called, or say why there are none."""
     inputs = Inputs("The chart of the scores cannot be drawn.")
     inputs.options(max_rows=max_rows)
+    inputs.instance(found, "found", Score, made_by="lg.score")
+    inputs.stop()
     rows = found.table.dropna(subset="rank").sort_values("rank", kind="stable")
     if rows.empty:
         inputs.fault("no row has a score")

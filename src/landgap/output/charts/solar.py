@@ -14,11 +14,11 @@ from landgap.output.charts.layout import LEADING, NAME, Sheet, lay_out
 from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words, words
+from landgap.solar.conflict import Solar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from landgap.solar.conflict import Solar
 
 __all__ = ["solar_rank", "solar_trend"]
 
@@ -83,6 +83,7 @@ def solar_rank(
     """
     inputs = Inputs("The chart of sites under photovoltaics cannot be drawn.")
     inputs.options(max_rows=max_rows)
+    inputs.instance(solar, "solar", Solar, made_by="lg.pv_conflict")
     said = None if names is None else inputs.by_key(names, "names", "text", gaps=True)
     inputs.stop()
     speech = words(lang)
@@ -156,6 +157,9 @@ def solar_trend(solar: Solar, *, title: str = "", ax: Axes | None = None, lang: 
     3
     >>> plt.close()
     """
+    inputs = Inputs("The chart of photovoltaics by year cannot be drawn.")
+    inputs.instance(solar, "solar", Solar, made_by="lg.pv_conflict")
+    inputs.stop()
     speech = words(lang)
     ends = []
     for number, (state, table) in enumerate(solar.trend.groupby("state")):

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from math import ceil
 from multiprocessing import get_context
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +141,8 @@ def save(
     """
     inputs = Inputs("The maps cannot be written.")
     inputs.options(dpi=dpi, paper=paper, workers=workers, **({} if lang is None else {"lang": lang}))
-    if not Path(directory).is_dir():
+    inputs.instance(directory, "directory", str | PathLike)
+    if isinstance(directory, str | PathLike) and not Path(directory).is_dir():
         inputs.fault(f"directory: {directory} is no folder; make it first")
     inputs.stop()
     speech, base = begin(result, lang, "units")
