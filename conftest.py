@@ -44,11 +44,40 @@ def _examples_are_quick(request, monkeypatch):
         monkeypatch.setitem(maps.save.__kwdefaults__, "dpi", _DRAFT_DPI)
 
 
-# they draw every map: run with the slow tests
-_SLOW_EXAMPLES = ("landgap.output.export.write", "landgap.output.maps.printing.save")
+@pytest.fixture(scope="session")
+def halle_leipzig():
+    return _load_once("halle-leipzig")
+
+
+@pytest.fixture(scope="session")
+def result():
+    return _bundled()
+
+
+# what takes long for what it tells while one writes; all of it runs in .ci/run
+_SLOW = (
+    "docs/analyses.md",
+    "src/landgap/balancing/hot_spots.py",
+    "src/landgap/change/",
+    "src/landgap/output/",
+    "tests/balancing/test_hot_spots.py",
+    "tests/change/test_monitor.py",
+    "tests/layers/test_part.py",
+    "tests/output/charts/test_demand.py",
+    "tests/output/maps/test_every_map.py",
+    "tests/output/maps/test_printing.py",
+    "tests/output/test_explore.py",
+    "tests/output/test_export.py",
+    "tests/overlay/partitioned/",
+    "tests/solar/test_conflict.py",
+    "tests/solar/test_eeg.py",
+    "tests/test_comparison.py",
+    "tests/test_readme.py::test_the_notebook_example_runs",
+    "tests/transport/test_shadow_prices.py",
+)
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.name in _SLOW_EXAMPLES:
+        if item.nodeid.startswith(_SLOW):
             item.add_marker(pytest.mark.slow)

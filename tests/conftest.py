@@ -119,13 +119,3 @@ file = "pv.geojson"
         encoding="utf-8",
     )
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def halle_leipzig():
-    return lg.datasets.load("halle-leipzig")
-
-
-@pytest.fixture(scope="session")
-def result(halle_leipzig):
-    return lg.assess(halle_leipzig)

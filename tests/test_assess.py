@@ -93,6 +93,7 @@ def test_without_any_demand_the_error_says_what_is_missing(units, sites, employm
         lg.assess(study)
 
 
+@pytest.mark.slow
 def test_demand_by_name_by_parameters_and_ready_made(study, employment):
     by_name = lg.assess(study, demand="gifpro")
     np.testing.assert_allclose(
@@ -183,12 +184,14 @@ def test_own_minutes_decide_who_is_in_reach(study, units):
     assert beyond == [6, 0]
 
 
+@pytest.mark.slow
 def test_a_dearer_crossing_is_a_third_run(study):
     result = lg.assess(study, crossing_cost=25)
     assert result.dividend.priced.unmet_ha == pytest.approx(result.dividend.open.unmet_ha)
     assert lg.assess(study).dividend.priced is None
 
 
+@pytest.mark.slow
 def test_a_halo_with_a_demand_takes_part_and_is_not_reported(units, sites, study):
     demand = lg.assess(study).demand
     halo = lg.StudyArea.from_layers(

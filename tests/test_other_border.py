@@ -164,7 +164,7 @@ def test_the_dividend_is_worth_something_and_not_more_than_can_be(result):
     for table in (gain.states, gain.units):
         for column in ("met_more_ha", "used_more_ha"):
             assert table[column].sum() == pytest.approx(gain.dividend_ha)
-        for column in ("found_across_ha", "given_across_ha"):
+        for column in ("met_across_ha", "used_across_ha"):
             assert table[column].sum() == pytest.approx(gain.crossing_ha)
     assert (result.border.loc["dividend_ha"] >= 0).all()
     assert result.border.loc["dividend_ha", "mid"] == pytest.approx(gain.dividend_ha)

@@ -1,6 +1,6 @@
 """landgap: where commercial land is missing, where it lies idle, and what the border does to both.
 
-The main job is one call: ``lg.assess("halle-leipzig")``. The rooms of the house are namespaces:
+The main job is one call: ``lg.assess("halle-leipzig")``. The subpackages
 ``lg.demand``, ``lg.solar``, ``lg.scoring`` and so on hold what belongs to each subject.
 """
 

@@ -63,7 +63,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     """
     return (
         *_of_land(study, ledger, offered, units),
-        *_of_demand(demand, gifpro),
+        *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
         *_of_scores({"units": unit_scores, "sites": site_scores}),
@@ -90,10 +90,15 @@ def _of_land(
         yield Notice("modelled", {"sites": int(modelled.sum()), "of": len(modelled)})
 
 
-def _of_demand(demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:
+def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:
     if len(gifpro):
+        units = study.units
+        names = units.set_index("unit_id")["name"].to_dict()
+        if "district_id" in units:
+            names |= units.dropna(subset="district_id").set_index("district_id")["district"].to_dict()
         for area, ha in gifpro.groupby("unit_id")["demand_ha_mid"].sum().items():
-            yield Notice("gifpro", {"area": area, "ha": float(ha)})
+            shown = f"{names[area]} ({area})" if area in names else str(area)
+            yield Notice("gifpro", {"area": shown, "ha": float(ha)})
     for text in demand.attrs.get("warnings", ()):
         yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
 

@@ -1,4 +1,4 @@
-"""The same from a shell: ``landgap assess halle-leipzig --out out``."""
+"""The command line: ``landgap assess halle-leipzig --out out``."""
 
 from __future__ import annotations
 

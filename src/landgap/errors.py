@@ -70,3 +70,45 @@ def some(keys: Iterable[object], at_most: int = 5) -> str:
     listed = list(keys)
     shown = ", ".join(map(str, listed[:at_most]))
     return shown if len(listed) <= at_most else f"{shown} and {len(listed) - at_most} more"
+
+
+def kind_of(thing: object) -> str:
+    """Name the kind of a thing for a message.
+
+    Parameters
+    ----------
+    thing : object
+        What was given.
+
+    Returns
+    -------
+    str
+        Its type with an article.
+
+    Examples
+    --------
+    >>> kind_of(3), kind_of("x")
+    ('an int', 'a str')
+    """
+    return with_article(type(thing).__name__)
+
+
+def with_article(word: str) -> str:
+    """Put an indefinite article before a word.
+
+    Parameters
+    ----------
+    word : str
+        A noun.
+
+    Returns
+    -------
+    str
+        The two.
+
+    Examples
+    --------
+    >>> with_article("Assessment")
+    'an Assessment'
+    """
+    return f"an {word}" if word[0].lower() in "aeiou" else f"a {word}"

@@ -134,6 +134,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "engine": Option(words=("auto", "exactextract", "rasterio")),
         "floor": _share(below_high=True),
         "gap_m": Option("m", 0),
+        "geometry": Option(flag=True),
         "horizon_years": Option("years", 0, 200, above_low=True),
         "idle_ha": Option("ha", 0),
         "idle_share": _share(above_low=True),

@@ -158,7 +158,8 @@ def _key(name: object, names: pd.Series, what: str) -> str:
     if len(alike) > 1:
         raise LandgapError(f'{what}: "{name}" is the name of {some(alike)}; give the key.')
     known = [*names.dropna().astype(str), *names.index]
-    near = difflib.get_close_matches(str(name), known, n=3)
+    begins = [each for each in known if each.casefold().startswith(name.casefold())] if name else []
+    near = (begins or difflib.get_close_matches(name, known, n=3))[:3]
     mend = f"; did you mean {', '.join(near)}?" if near else "."
     raise LandgapError(f'{what}: "{name}" is neither key nor name of one that is reported{mend}')
 

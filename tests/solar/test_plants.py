@@ -48,6 +48,7 @@ def test_what_takes_no_land_is_left_out_and_the_index_is_the_callers():
 
 
 @given(YEAR, YEAR, st.sampled_from([None, "operating", "planned", "withdrawn"]))
+@pytest.mark.slow
 def test_a_plant_has_one_phase_a_year_and_never_comes_back(begun, ended, status):
     pv = pd.DataFrame({"commissioned": [begun], "decommissioned": [ended], "status": [status]})
     seen = [phase(pv, year).item() for year in range(1999, 2032)]

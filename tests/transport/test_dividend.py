@@ -30,7 +30,7 @@ def test_only_members_meet_across_the_border(toy):
     assert gain.dividend_ha == 10  # all that B has
     across = gain.open.flows.query("crosses_border")
     assert across[["origin", "destination", "ha"]].to_numpy().tolist() == [["C", "B", 10.0]]
-    assert gain.units.loc["A", ["found_across_ha", "given_across_ha"]].tolist() == [0, 0]
+    assert gain.units.loc["A", ["met_across_ha", "used_across_ha"]].tolist() == [0, 0]
 
 
 @settings(max_examples=8, deadline=None)
@@ -49,8 +49,8 @@ def test_where_all_is_in_reach_the_dividend_is_the_lesser_of_surplus_and_deficit
     assert gain.dividend_ha == pytest.approx(lesser, abs=1e-5)
     assert gain.units["met_more_ha"].sum() == pytest.approx(lesser, abs=1e-5)
     assert gain.units["used_more_ha"].sum() == pytest.approx(lesser, abs=1e-5)
-    assert gain.units["found_across_ha"].sum() == pytest.approx(gain.crossing_ha, abs=1e-5)
-    assert gain.units["given_across_ha"].sum() == pytest.approx(gain.crossing_ha, abs=1e-5)
+    assert gain.units["met_across_ha"].sum() == pytest.approx(gain.crossing_ha, abs=1e-5)
+    assert gain.units["used_across_ha"].sum() == pytest.approx(gain.crossing_ha, abs=1e-5)
 
 
 @settings(max_examples=12, deadline=None)

@@ -232,7 +232,7 @@ def _cells(inputs: Inputs, demand: pd.DataFrame, level: str) -> pd.DataFrame:
         "demand",
         Column("unit_id", "id", required=True),
         Column("size_class", "text", required=True),
-        Column("segment", "id", required="segment" in demand),
+        Column("segment", "id", required=isinstance(demand, pd.DataFrame) and "segment" in demand),
         *([Column(amount, "amount", required=True)] if OPTIONS["level"].fault(level) is None else []),
     )
     if "size_class" in rows:

@@ -34,7 +34,7 @@ def boundary_changes(
         `unit_id` and polygons that do not overlap.
     key_changes : DataFrame, optional
         `old_id`, `new_id`: one row for every unit whose land went to another (Eingemeindung,
-        Neubildung, Umgliederung); an old unit that was shared out has several rows. Chains are
+        Neubildung, Umgliederung); an old unit that was divided has several rows. Chains are
         followed. Needed as soon as a key is there at one date only.
 
     Returns

@@ -222,7 +222,7 @@ def monitor(
     dates : tuple of str or date
         Their reference dates (Stichtage), the earlier first, such as ``"2018-12-31"``.
     key_changes : DataFrame, optional
-        `old_id`, `new_id` of municipalities that were merged or shared out in between; see
+        `old_id`, `new_id` of municipalities that were merged or divided in between; see
         :func:`landgap.change.boundary_changes`. Needed where a key is there at one date only.
     sliver_m : float, default 0.0
         Changed land that is nowhere wider than this, in metres, counts as drawn otherwise and not

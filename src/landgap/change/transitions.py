@@ -60,6 +60,9 @@ def change_of(old: pd.Series, new: pd.Series) -> pd.Series:
     ['taken_up', 'released', 'newly_planned', 'withdrawn', 'reclassified', 'unclear']
     """
     inputs = Inputs("The change cannot be named.")
+    inputs.instance(old, "old", pd.Series)
+    inputs.instance(new, "new", pd.Series)
+    inputs.stop()
     for name, states in (("old", old), ("new", new)):
         if len(odd := states[~states.isin(STATES)].unique()):
             inputs.fault(f"{name}: {some(odd)} not among {', '.join(STATES)}")

@@ -20,7 +20,7 @@ ALL_STATES = "all"
 
 _SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
 _DEMAND = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
-_ACROSS = {"found_across_ha": "met_elsewhere_ha", "given_across_ha": "used_by_others_ha"}
+_ACROSS = {"met_across_ha": "met_elsewhere_ha", "used_across_ha": "used_by_others_ha"}
 _GAINS = ["met_more_ha", "used_more_ha", *_ACROSS.values()]
 _HEADING = "The cooperation areas cannot be worked out."
 

@@ -158,7 +158,7 @@ def fair_shares(  # noqa: PLR0913  the options of one call
     own = gained[["met_more_ha", "used_more_ha"]].sum(axis=1) * (total > 0)
     grounds = {
         "equal": pd.Series(1.0, index=list(groups)),
-        "land": gained["given_across_ha"].groupby(label).sum(),
+        "land": gained["used_across_ha"].groupby(label).sum(),
         "dividend": own.groupby(label).sum().clip(lower=0),
         "shapley": pd.Series(_shapley(worth, len(groups)), index=list(groups)).clip(lower=0),
     }

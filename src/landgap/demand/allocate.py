@@ -85,6 +85,8 @@ def allocate(
     ([75.0, 25.0], {'population': ['b']})
     """
     inputs = Inputs("The total cannot be allocated.")
+    inputs.instance(weights, "weights", Mapping)
+    inputs.stop()
     inputs.options(total_ha=total_ha, missing=missing, weight=tuple(weights.values()))
     if not inputs.faults and abs(sum(weights.values()) - 1) > SUM_REL:
         inputs.fault(f"weights: {dict(weights)} must sum to 1")

@@ -72,10 +72,10 @@ def existing_land_ha(study: StudyArea) -> pd.Series[float]:
     >>> existing_land_ha(lg.datasets.load("halle-leipzig")).index.name
     'unit_id'
     """
-    book = ledger_of_study(study.units, study.sites, standing(study.pv))
+    cut = ledger_of_study(study.units, study.sites, standing(study.pv))
     # summed as the supply is, site by site: the last digit decides who gets a square metre
     land = (
-        book.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
+        cut.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
     )
     status = land["site_id"].map(study.sites.set_index("site_id")["status"])
     built_ha = land["area_ha"].where(status.isin(_BUILT), 0.0)

@@ -76,6 +76,11 @@ def choose_demand(
     >>> round(float(need["demand_ha_high"].sum()), 4)
     2840.0
     """
+    inputs = Inputs(_HEADING)
+    inputs.instance(study, "study", StudyArea)
+    inputs.instance(keys, "keys", pd.DataFrame)
+    inputs.instance(parameters, "parameters", GifproParameters)
+    inputs.stop()
     if isinstance(demand, pd.DataFrame):
         return _covering(_ready(demand, study), keys.index, study, "the frame holds nothing")
     if isinstance(demand, GifproParameters):
@@ -142,6 +147,9 @@ def _tbs(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
 
 
 def _employees(study: StudyArea, parameters: GifproParameters, *, every_year: bool = False) -> pd.DataFrame:
+    inputs = Inputs("The employees cannot be read.")
+    inputs.instance(study, "study", StudyArea)
+    inputs.stop()
     if study.employment.empty:
         return study.employment
     return employees_by_sector(study.employment, parameters=parameters, every_year=every_year)

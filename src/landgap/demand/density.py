@@ -223,6 +223,8 @@ def land_from_floor_space(jobs: pd.DataFrame, *, parameters: FloorSpaceParameter
     0   36000.0            9.0
     """
     inputs = Inputs(_NO_JOBS)
+    inputs.instance(parameters, "parameters", FloorSpaceParameters)
+    inputs.stop()
     jobs = _read_jobs(inputs, jobs, parameters.floor_m2_per_job)
     inputs.stop()
     rows = _rows(jobs)
@@ -300,6 +302,8 @@ def land_from_terrain_quotient(
     1  replacement            3.0            3.0             3.0
     """
     inputs = Inputs(_NO_JOBS)
+    inputs.instance(parameters, "parameters", TerrainParameters)
+    inputs.stop()
     jobs = _read_jobs(inputs, jobs, parameters.land_m2_per_job)
     withdrawn = pd.Series(dtype=float)
     if withdrawn_ha is not None:

@@ -123,9 +123,12 @@ def read_employees(
     (['C'], ['a: its sectors hold 30 of 120 employees; nothing is forecast for the others'])
     """
     before = len(inputs.faults)
+    inputs.instance(parameters, "parameters", GifproParameters)
     rows = inputs.table(employees, "employees", *_KINDS)
-    if not {"unit_id", "sector", "employees"} <= set(rows):
+    if not isinstance(employees, pd.DataFrame) or not {"unit_id", "sector", "employees"} <= set(rows):
         return rows, []
+    if not isinstance(parameters, GifproParameters):
+        inputs.stop()
     notes = list(employees.attrs.get("warnings", ()))
     if "level" in rows and (site := rows["level"].eq("site").fillna(False)).any():
         notes.append(f"{_rows(site)} of single sites left out, which are part of their unit")

@@ -231,10 +231,12 @@ def _named(
     inputs: Inputs, frames: Mapping[str, pd.DataFrame] | Iterable[pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Check that each frame is the demand of one method, and give it its name."""
+    inputs.instance(frames, "frames", Mapping | Iterable)
+    inputs.stop()
     if isinstance(frames, Mapping):
         pairs = [(str(name), frame) for name, frame in frames.items()]
     else:
-        pairs = [(_name_in(frame), frame) for frame in frames]
+        pairs = [(_name_in(frame) if isinstance(frame, pd.DataFrame) else "", frame) for frame in frames]
     if not pairs:
         inputs.fault("there is no frame")
     names = [name for name, _ in pairs if name]

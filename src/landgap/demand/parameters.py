@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from landgap.errors import LandgapError
+from landgap.errors import LandgapError, kind_of
 
 Evidence = Literal["S", "C", "M"]
 Level = Literal["low", "mid", "high"]
@@ -313,6 +313,8 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
     - the file cannot be read: [Errno 2] No such file or directory: 'town.toml'
     """
     heading = f"The parameters in {path} cannot be used."
+    if not isinstance(path, str | PathLike):
+        raise LandgapError(heading, [f"path: the path of a file is needed, not {kind_of(path)}"])
     try:
         written = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

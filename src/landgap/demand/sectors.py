@@ -103,6 +103,9 @@ def sector_codes(labels: pd.Series) -> pd.Series:
     >>> sector_codes(labels).tolist()
     ['C', 'C20', 'F', nan]
     """
+    inputs = Inputs("The sectors cannot be read.")
+    inputs.instance(labels, "labels", pd.Series)
+    inputs.stop()
     known = {label: _code(str(label)) for label in labels.dropna().unique()}
     return labels.map(known).astype("str").rename("sector_code")
 

@@ -225,6 +225,8 @@ def tbs_gifpro(
     1  2023              1400.0         0.1930
     """
     inputs = Inputs("TBS-GIFPRO needs employees by known sector.")
+    inputs.instance(trend, "trend", Trend, made_by="landgap.demand.forecast_employees")
+    inputs.stop()
     rows = trend.employees
     site_types = _read_site_types(inputs, site_types, rows["sector"])
     sets = _sets(inputs, parameters, site_types)

@@ -1,4 +1,4 @@
-"""The one door for frames: what every public function asks of the frames and options that it takes."""
+"""Validation of inputs, the same for every public function: frames, keys and options, all faults at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from landgap.errors import LandgapError, some
+from landgap.errors import LandgapError, kind_of, some, with_article
 from landgap.geometry.validity import POLYGONS
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
 from landgap.layers.kinds import Column, Kind, convert, digits_whole
@@ -110,7 +110,7 @@ class Inputs:
         ['units.gap_ha: missing in 1 row (8)']
         """
         if not isinstance(frame, pd.DataFrame):
-            self.fault(f"{name}: a DataFrame is needed, not {_kind_of(frame)}")
+            self.fault(f"{name}: a DataFrame is needed, not {kind_of(frame)}")
             return pd.DataFrame(columns=[column.name for column in columns])
         if frame.columns.nlevels > 1:
             self.fault(f"{name}: columns of {frame.columns.nlevels} levels; give each one name")
@@ -182,7 +182,7 @@ class Inputs:
         (3035, ['geometry'])
         """
         if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-            self.fault(f"{name}: a GeoDataFrame with an active geometry is needed, not {_kind_of(frame)}")
+            self.fault(f"{name}: a GeoDataFrame with an active geometry is needed, not {kind_of(frame)}")
             return gpd.GeoDataFrame(
                 columns=[*(column.name for column in columns), "geometry"], geometry="geometry"
             )
@@ -240,7 +240,7 @@ class Inputs:
         ['areas.rail: a GeoDataFrame with an active geometry is needed, not a DataFrame']
         """
         if not isinstance(frames, Mapping):
-            self.fault(f"{name}: layers by name are needed, not {_kind_of(frames)}")
+            self.fault(f"{name}: layers by name are needed, not {kind_of(frames)}")
             return {}
         return {
             key: self.layer(frame, f"{name}.{key}", *columns, shapes=shapes) for key, frame in frames.items()
@@ -281,7 +281,7 @@ class Inputs:
         ['15002000']
         """
         if not isinstance(values, pd.Series):
-            self.fault(f"{name}: a Series by key is needed, not {_kind_of(values)}")
+            self.fault(f"{name}: a Series by key is needed, not {kind_of(values)}")
             return pd.Series(dtype="float64")
         keys = self._index_keys(values, name)
         column = Column(name, kind, required=True, gaps=gaps, values=choices)
@@ -314,7 +314,7 @@ class Inputs:
         ["members: a list of keys is needed, not the text 'AB'"]
         """
         if isinstance(given, str) or not isinstance(given, Iterable):
-            what = f"the text {given!r}" if isinstance(given, str) else _kind_of(given)
+            what = f"the text {given!r}" if isinstance(given, str) else kind_of(given)
             self.fault(f"{name}: a list of keys is needed, not {what}")
             return []
         return list(dict.fromkeys(str(key) for key in given))
@@ -343,7 +343,7 @@ class Inputs:
         if not isinstance(given, kind):
             wanted = kind.__name__ if isinstance(kind, type) else str(kind)
             made = f", as from {made_by}," if made_by else ""
-            self.fault(f"{name}: {_article(wanted)} is needed{made or ','} not {_kind_of(given)}")
+            self.fault(f"{name}: {with_article(wanted)} is needed{made or ','} not {kind_of(given)}")
 
     def options(self, **given: object) -> None:
         """Check options against :data:`landgap.options.OPTIONS`.
@@ -442,11 +442,3 @@ def _with_geometry_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         return frame
     # a second column of that name that is not active would be taken for the shapes
     return frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
-
-
-def _kind_of(thing: object) -> str:
-    return _article(type(thing).__name__)
-
-
-def _article(word: str) -> str:
-    return f"an {word}" if word[0].lower() in "aeiou" else f"a {word}"

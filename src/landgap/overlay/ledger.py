@@ -187,7 +187,7 @@ def ledger(
     1       b      S1      1.0
     """
     inputs = Inputs("The layers cannot be cut.")
-    inputs.options(tolerance_ha=tolerance_ha, sliver_m=sliver_m, threads=threads)
+    inputs.options(tolerance_ha=tolerance_ha, sliver_m=sliver_m, threads=threads, geometry=geometry)
     inputs.fault(*precedence_faults(precedence))
     given = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
     layers = {

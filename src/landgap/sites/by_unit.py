@@ -77,7 +77,7 @@ def land_by_unit(
     """
     inputs = Inputs("The land of the units cannot be summed.")
     offered = inputs.table(offered, "offered", *_OFFERED)
-    named = inputs.table(pd.DataFrame(sites), "sites", *_SITES, unique=["site_id"])
+    named = inputs.table(sites, "sites", *_SITES, unique=["site_id"])
     keys = pd.Index(inputs.keys(units, "units"), name="unit_id")
     inputs.stop()
     rows = offered.assign(

@@ -1,4 +1,4 @@
-"""What a site has around it and on it: how far the next junction is, how large and how whole."""
+"""What a site has around it and on it: how far the next junction is, its size and contiguity."""
 
 from __future__ import annotations
 

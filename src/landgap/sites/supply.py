@@ -68,7 +68,7 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     -----
     Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
     a company's own reserve; `available_ha` as stated; the net land of a reserve, brownfield or
-    planned site; else unknown. A site in several units is shared out by area.
+    planned site; else unknown. A site in several units is divided by area.
 
     Examples
     --------

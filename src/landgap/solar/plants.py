@@ -111,10 +111,10 @@ def with_uncertainty(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     [[0.0, 0.0], [300.0, 0.36]]
     """
     inputs = Inputs("The PV plants cannot be used.")
-    index = pv.index
+    given = pv
     pv = inputs.layer(pv, "pv", *columns_of("pv", "pv_id"), *_MODELLED, shapes="polygon", unique=["pv_id"])
     inputs.stop()
-    pv = pv.set_axis(index)
+    pv = pv.set_axis(given.index)
     drawn = _column(pv, "footprint").eq("modelled")
     position = _column(pv, "position")
     exact = position.eq("exact") | (~drawn & ~position.eq("approximate"))

@@ -24,7 +24,7 @@ class Dividend:
     units, states : DataFrame
         By unit and by state: `met_more_ha` (demand met more than with the border closed; never
         less), `used_more_ha` (land used more; negative where land of others is nearer),
-        `found_across_ha` (its demand that finds land on the other side) and `given_across_ha` (its
+        `met_across_ha` (its demand that finds land on the other side) and `used_across_ha` (its
         land that demand of the other side uses), both with the border open.
     crossing_ha : float
         Hectares that cross the open border: the dividend, and what crosses because it is nearer.
@@ -141,8 +141,8 @@ def dividend(
     units = pd.DataFrame({"state": market.state}, index=market.units)
     units["met_more_ha"] = _more(opened.unmet, closed.unmet, "met_ha", market)
     units["used_more_ha"] = _more(opened.idle, closed.idle, "used_ha", market)
-    units["found_across_ha"] = _sum(crossing, "origin", "ha", market)
-    units["given_across_ha"] = _sum(crossing, "destination", "ha", market)
+    units["met_across_ha"] = _sum(crossing, "origin", "ha", market)
+    units["used_across_ha"] = _sum(crossing, "destination", "ha", market)
     more = closed.unmet_ha - opened.unmet_ha
     return Dividend(
         0.0 if abs(more) < SOLVER_HA else more,
@@ -197,6 +197,12 @@ def border_effects(runs: Mapping[str, Dividend]) -> pd.DataFrame:
     idle_closed_ha   4.0
     idle_open_ha     0.0
     """
+    inputs = Inputs("The effects of the border cannot be listed.")
+    inputs.instance(runs, "runs", Mapping)
+    inputs.stop()
+    for level, found in runs.items():
+        inputs.instance(found, f"runs.{level}", Dividend, made_by="landgap.dividend")
+    inputs.stop()
     rows = {
         level: {
             "unmet_closed_ha": run.closed.unmet_ha,

@@ -97,7 +97,7 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.Data
     """
     inputs = Inputs("The demand cannot be exchanged.")
     inputs.options(level=level, large_share=large_share)
-    amount = {f"demand_ha_{level}": "demand_ha"} if level in LEVELS else {}
+    amount = {f"demand_ha_{level}": "demand_ha"} if isinstance(level, str) and level in LEVELS else {}
     text = Column("segment", "text", required=True)
     amounts = (Column(name, "amount", required=True) for name in amount)
     needed = inputs.table(needed, "demand", _UNIT, text, *amounts)

@@ -54,6 +54,7 @@ def test_picture_chart(name, found, monkeypatch):
 @all_charts
 @both_languages
 @pytest.mark.parametrize("inches", [None, (5, 7)])
+@pytest.mark.slow
 def test_chart_text_stays_on_the_paper_and_apart(name, lang, inches, result):
     options = {} if inches is None else {"ax": sheet(inches=inches, dpi=150)}
     names = result.study.sites.set_index("site_id")["name"]

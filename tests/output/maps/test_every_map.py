@@ -205,6 +205,7 @@ def test_metres_are_square_and_the_halo_is_explained(kind, drawn):
 
 
 @all_kinds
+@pytest.mark.slow
 def test_every_text_stands_out_from_what_lies_below(kind, drawn):
     assert hard_to_read(drawn(kind, "de", "screen")) == []
 
@@ -300,6 +301,7 @@ def of_units(change):
         no_status,
     ],
 )
+@pytest.mark.slow
 def test_studies_that_lack_something(change, units, sites, pv):
     layers = {"units": units, "sites": sites, "pv": pv}
     change(layers)

@@ -120,4 +120,4 @@ def test_table_of_states_is_that_of_the_exchange(result, drawn):
     row = result.dividend.states.loc["DE-ST"]
     place = cells.index("Saxony-Anhalt")
     given_ha = float(cells[place + 4].replace(",", ""))
-    assert given_ha == pytest.approx(row["given_across_ha"], abs=0.5)
+    assert given_ha == pytest.approx(row["used_across_ha"], abs=0.5)

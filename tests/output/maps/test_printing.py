@@ -31,6 +31,7 @@ def few(monkeypatch):
     monkeypatch.setattr(printing, "_BORDER", ())
 
 
+@pytest.mark.slow
 def test_save_writes_two_files_a_map_and_leaves_nothing_open(small, tmp_path):
     files = lg.maps.save(small, tmp_path, lang="en", dpi=20)
     maps = ["cooperation", "balance", "bivariate", "score", "quality", "contiguous", "solar"]

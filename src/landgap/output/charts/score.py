@@ -217,9 +217,9 @@ def ranks(
 def _first(found: Score, max_rows: int, names: pd.Series | None) -> tuple[pd.DataFrame, list[str]]:
     """Give the first ranks and what they are called, or say why there are none."""
     inputs = Inputs("The chart of the scores cannot be drawn.")
-    inputs.options(max_rows=max_rows)
     inputs.instance(found, "found", Score, made_by="lg.score")
     inputs.stop()
+    inputs.options(max_rows=max_rows)
     rows = found.table.dropna(subset="rank").sort_values("rank", kind="stable")
     if rows.empty:
         inputs.fault("no row has a score")

@@ -66,7 +66,7 @@ def access(
 
     Notes
     -----
-    Land is shared out, not made: with the border open some gain what others lose. What the supply
+    Land is redistributed, not made: with the border open some gain what others lose. What the supply
     is against the demand of the whole area does not change.
 
     Examples

@@ -274,8 +274,8 @@ def _state_gains(legend: Legend, result: Assessment) -> None:
     columns = {
         "met_more_ha": True,
         "used_more_ha": True,
-        "found_across_ha": False,
-        "given_across_ha": False,
+        "met_across_ha": False,
+        "used_across_ha": False,
     }
     legend.heading(f"{speech.text('gains')} ({speech.text('in_ha')})")
     head = ("", *(speech.text(name) for name in columns))

@@ -41,7 +41,7 @@ def uncertainty_notes(legend: Legend, result: Assessment, *, demand: bool = Fals
             speech.number(result.units[column].sum()) for column in ("demand_ha_low", "demand_ha_high")
         )
         method = ", ".join(result.demand["method"].unique())
-        if method.startswith("top-down"):  # the published total, shared out
+        if method.startswith("top-down"):  # the published total, allocated
             source = f" ({study.demand_source})" if study.demand_source else ""
             legend.note(speech.text("sure_demand", low=low, high=high, source=source))
         else:

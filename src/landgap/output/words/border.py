@@ -36,8 +36,8 @@ BORDER_TEXTS = {
     "gains": ("Wirkung der offenen Grenze", "Effect of the open border"),
     "met_more_ha": ("gedeckt", "met"),
     "used_more_ha": ("genutzt", "used"),
-    "found_across_ha": ("bezieht", "obtains"),
-    "given_across_ha": ("stellt", "provides"),
+    "met_across_ha": ("bezieht", "obtains"),
+    "used_across_ha": ("stellt", "provides"),
     "gains_note": (
         "Gedeckt, genutzt: zusätzlich gedeckter Bedarf, zusätzlich genutzte Fläche gegenüber "
         "geschlossener Grenze. Bezieht, stellt: Fläche auf der bzw. für die andere Seite.",

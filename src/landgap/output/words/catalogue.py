@@ -84,7 +84,10 @@ _TEXTS = {
     "unit_border": ("Gemeindegrenze", "Municipal boundary"),
     # sites
     "sites_free": ("Gewerbeflächen mit verfügbaren Flächen", "Commercial sites with available land"),
-    "sites_closed": ("Gewerbeflächen ohne Angebot", "Commercial sites without available land"),
+    "sites_closed": (
+        "Gewerbeflächen ohne bekanntes Angebot",
+        "Commercial sites without known available land",
+    ),
     "existing": ("Bestand mit freien Flächen", "existing, with free plots"),
     "reserve": ("Reserve", "reserve"),
     "brownfield": ("Brachfläche", "brownfield"),
