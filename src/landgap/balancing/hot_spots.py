@@ -97,7 +97,8 @@ def hot_spots(
     inputs.options(statistic=statistic, permutations=permutations, significance=significance)
     inputs.options(**({} if seed is None else {"seed": seed}))
     inputs.instance(column, "column", str)
-    inputs.stop()
+    if not isinstance(column, str):
+        inputs.stop()
     known, left_out = _with_values(inputs, units, column)
     seed = chosen("seed", seed)
     esda, graph = _pysal()
