@@ -39,6 +39,13 @@ def test_a_notice_speaks_the_language_of_the_session():
         notice.text("fr")
 
 
+def test_a_notice_is_searched_in_both_languages():
+    notice = Notice("overlap", {"layer": "sites", "ha": 2.0})
+    assert "overlap" in notice
+    assert "überlappen" in notice
+    assert "dividend" not in notice
+
+
 def test_every_layer_has_a_german_name():
     from landgap.layers.schema import LAYERS  # noqa: PLC0415
 

@@ -156,6 +156,10 @@ class Notice:
         """Write it out in the language of the session."""
         return self.text()
 
+    def __contains__(self, words: str) -> bool:
+        """Say whether words stand in its text in any language, so that warnings are searched like text."""
+        return any(words in self.text(lang) for lang in ("en", "de"))
+
 
 def notices_of_data(
     provenance: Mapping[str, Mapping[str, Any]], layers: Iterable[str] | None = None
