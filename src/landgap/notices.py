@@ -21,9 +21,26 @@ LAYERS_DE = MappingProxyType(
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "excluded": (
+            "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt "
+            "({names}), mit {ha:,.1f} ha nach Angabe",
+            "{layer}: {rows:,} without a usable geometry are not counted ({names}), {ha:,.1f} ha as stated",
+        ),
+        "excluded_units": (
+            "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt ({names}); "
+            "ihr Bedarf liegt auf den anderen",
+            "{layer}: {rows:,} without a usable geometry are not counted ({names}); "
+            "their demand lies on the others",
+        ),
         "gifpro": (
             "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
             "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
+        ),
+        "hectares_differ": (
+            "{layer}: gross_ha nennt bei {rows:,} andere Hektar als der Umriss hat ({names}): "
+            "{ha:,.1f} statt {drawn_ha:,.1f} ha; es gilt der Umriss",
+            "{layer}: gross_ha of {rows:,} is not what the outline has ({names}): "
+            "{ha:,.1f} instead of {drawn_ha:,.1f} ha; the outline counts",
         ),
         "incomplete_after": (
             "Standorte: die spätere Erhebung ist nicht vollständig; "
@@ -76,6 +93,16 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "redrawn": (
             "{layer}: {ha:,.1f} ha sind anders abgegrenzt und gelten nicht als Veränderung",
             "{layer}: {ha:,.1f} ha are drawn otherwise and are no change",
+        ),
+        "repaired": (
+            "{layer}: {rows:,} fehlerhafte Umrisse sind berichtigt ({ha:+,.2f} ha)",
+            "{layer}: {rows:,} invalid outlines are repaired ({ha:+,.2f} ha)",
+        ),
+        "same_geometry": (
+            "{layer}: {rows:,} haben denselben Umriss wie ein anderer Schlüssel ({names}); "
+            "ihr Land zählt einmal",
+            "{layer}: {rows:,} have the same outline as another key ({names}), so they may be there twice; "
+            "their land is counted once",
         ),
         "status_unstated": (
             "Standorte: {ha:,.1f} ha haben sich verändert, "
@@ -185,9 +212,16 @@ def notices_of_data(
     """
     for layer in provenance if layers is None else layers:
         about = provenance.get(layer, {})
-        english, german = about.get("faults", []), about.get("faults_de", [])
+        for note in about.get("notes", []):
+            yield Notice(note["code"], {name: value for name, value in note.items() if name != "code"})
+        english, german = (_texts(about.get(name, [])) for name in ("faults", "faults_de"))
         for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
             yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})
+
+
+def _texts(given: str | Iterable[str]) -> list[str]:
+    """Take one text for a list of one, not letter by letter."""
+    return [given] if isinstance(given, str) else [str(text) for text in given]
 
 
 class _German(string.Formatter):

@@ -23,6 +23,15 @@ UNIT_OVERLAP_HA = 0.01
 STATED_REL = 0.01
 """By how much the stated hectares of a site may exceed its polygon: registers and maps round."""
 
+STATED_NOTED_REL = 0.1
+"""By how much the hectares stated of a polygon may differ unsaid: roads and green are in or out."""
+
+STATED_FACTOR = 10.0
+"""Hectares that are ten times those of the polygon, or a tenth, are in another unit or of another site."""
+
+NAMED_UNIT_M = 1000.0
+"""How far a place may lie from the unit that it names: addresses and place names are good to a kilometre."""
+
 COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 

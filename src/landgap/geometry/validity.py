@@ -67,3 +67,40 @@ def surfaces(geometry: np.ndarray) -> np.ndarray:
     if len(owners):
         result[mixed[owners]] = shapely.multipolygons(parts[polygon], indices=index)
     return result
+
+
+def polygonal(geometry: np.ndarray) -> np.ndarray:
+    """Take for polygons what stands for one: closed lines, as OpenStreetMap has them, and parts of collections.
+
+    Parameters
+    ----------
+    geometry : array of Geometry
+        Any.
+
+    Returns
+    -------
+    array of Geometry
+        Polygons where there is a surface, points where a MultiPoint has one only; all else as it was.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> ring = shapely.box(0, 0, 1, 1).exterior
+    >>> polygonal(np.array([ring, shapely.MultiPoint([(2, 2)])])).tolist()
+    [<POLYGON ((1 0, 1 1, 0 1, 0 0, 1 0))>, <POINT (2 2)>]
+    """
+    found, kind = geometry.copy(), shapely.get_type_id(geometry)
+    lines = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
+    for row in np.flatnonzero(lines & shapely.is_closed(geometry) & (shapely.get_num_points(geometry) > 3)):
+        found[row] = shapely.polygons(shapely.get_coordinates(geometry[row]))
+    for row in np.flatnonzero(kind == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = geometry[row : row + 1]
+        while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+            parts = np.concatenate([parts[~nested], shapely.get_parts(parts[nested])])
+        parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        if len(parts):
+            found[row] = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+    for row in np.flatnonzero(kind == shapely.GeometryType.MULTIPOINT):
+        if shapely.get_num_geometries(geometry[row]) == 1:
+            found[row] = shapely.get_geometry(geometry[row], 0)
+    return found

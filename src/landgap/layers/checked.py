@@ -13,7 +13,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from landgap.errors import LandgapError, kind_of, some, with_article
-from landgap.geometry.validity import POLYGONS
+from landgap.geometry.validity import POLYGONS, polygonal
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
 from landgap.layers.kinds import Column, Kind, convert, digits_whole
 from landgap.options import option_faults
@@ -192,7 +192,6 @@ class Inputs:
         if "geometry" in frame.columns[frame.columns.duplicated()]:
             return frame
         checked = gpd.GeoDataFrame(table, geometry="geometry", crs=frame.crs)
-        checked.attrs = dict(frame.attrs)
         if frame.crs is None:
             self.fault(missing_crs(name))
         if shapes != "any":
@@ -200,8 +199,14 @@ class Inputs:
             # by number: names of a million geometries take longer than all else here
             odd = ~np.isin(shapely.get_type_id(geometry), _OF_SHAPE[shapes])
             odd[odd] = ~(shapely.is_missing(geometry[odd]) | shapely.is_empty(geometry[odd]))
+            if odd.any():
+                taken = geometry.copy()
+                taken[odd] = polygonal(geometry[odd])
+                checked = checked.set_geometry(gpd.GeoSeries(taken, index=checked.index, crs=frame.crs))
+                odd &= ~np.isin(shapely.get_type_id(taken), _OF_SHAPE[shapes])
             key = None if indexed or not columns or columns[0].name not in checked else columns[0].name
             self._rows(checked, name, key, odd, f"no {shapes}", _MEND[shapes])
+        checked.attrs = dict(frame.attrs)
         if len(self.faults) > before or not areas:
             return checked
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -31,6 +32,9 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 _GERMAN_STATES = frozenset(
     ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 )
+
+_INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
+_THOUSANDS = r"[1-9]\d{0,2}(\.\d{3})+"
 
 
 @dataclass(frozen=True)
@@ -180,9 +184,17 @@ def digits_whole(values: pd.Series) -> pd.Series:
     return values.astype("Int64") if np.isfinite(known).all() and not (known % 1).any() else values
 
 
-def _text(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    text = digits_whole(values).astype("string").str.strip()
-    return text.mask(text == "").astype("str"), []
+def _text(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
+    text = digits_whole(values).astype("string")
+    if not text.str.isascii().all():
+        # one spelling of an umlaut, and no characters that nobody sees, or equal names would differ
+        text = text.str.normalize("NFC").str.replace(_INVISIBLE, "", regex=True).str.replace("\xa0", " ")
+    text = text.str.strip()
+    blank = text.eq("").fillna(False)
+    wrong: Wrong = []
+    if column.required and not column.gaps and blank.any():
+        wrong = [("blank", blank.astype(bool))]
+    return text.mask(blank).astype("str"), wrong
 
 
 def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -190,11 +202,10 @@ def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_numeric_dtype(values):
         lost = "read as numbers, so leading zeros are lost (01001000 becomes 1001000)"
         return values, [(f"{lost}; store the keys as text, in full length,", everywhere)]
-    text, _ = _text(values, column)
+    text, wrong = _text(values, column)
     digits = text[text.str.fullmatch(r"\d+", na=False)]
     lengths = digits.str.len()
-    wrong: Wrong = []
-    if text.duplicated().any():
+    if (text.duplicated() & text.notna()).any():
         wrong.append(("duplicate keys", text.duplicated(keep=False) & text.notna()))
     if column.name == "unit_id" and set(lengths) == {7, 8}:
         short = (text.str.len() == 7) & text.index.isin(digits.index)
@@ -219,22 +230,39 @@ def _end(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 
 
 def _measure(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    odd = numbers.isna() & values.notna()
+    if pd.api.types.is_bool_dtype(values):
+        values = values.astype("Float64")  # a measure may be a flag: 0 or 1
+    numbers, odd = _as_numbers(values)
     return numbers, [("not a number", odd)] if odd.any() else []
 
 
 def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
-    # of these, numpy would make numbers without a word
-    if values.dtype.kind in "mMc":
-        nothing = pd.Series(np.nan, index=values.index)
-        return nothing, [("not a number", values.notna())] if values.notna().any() else []
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    checks: Wrong = [
-        ("not a number", numbers.isna() & values.notna()),
-        ("not finite", numbers.abs().eq(np.inf)),
-    ]
+    numbers, odd = _as_numbers(values)
+    checks: Wrong = [("not a number", odd), ("not finite", numbers.abs().eq(np.inf))]
+    if _holds_text(values):
+        grouped = values.astype("string").str.fullmatch(_THOUSANDS).fillna(False).astype(bool)
+        checks.append(("texts such as 7.228 may mean thousands; give numbers, not texts,", grouped))
     return numbers, [(what, rows) for what, rows in checks if rows.any()]
+
+
+def _as_numbers(values: pd.Series) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Give numbers, and mark what is none: texts, and what numpy would make numbers of without a word."""
+    nothing = pd.Series(np.nan, index=values.index, dtype="float64")
+    if pd.api.types.is_bool_dtype(values) or values.dtype.kind in "mMc":
+        return nothing, values.notna()
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(values.cat.categories.dtype)
+    if isinstance(values.dtype, pd.ArrowDtype) and values.dtype.kind == "O":
+        values = values.astype(object)  # pandas reads no decimals of Arrow
+    numbers = pd.Series(pd.to_numeric(values, errors="coerce"), index=values.index).astype("float64")
+    odd = numbers.isna() & values.notna()
+    if values.dtype == object:
+        odd |= values.map(lambda value: isinstance(value, bool | np.bool_ | timedelta | complex))
+    return numbers, odd
+
+
+def _holds_text(values: pd.Series) -> bool:
+    return isinstance(values.dtype, pd.StringDtype) or values.dtype == object
 
 
 def _amount(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
@@ -254,6 +282,10 @@ def _share(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 def _year(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.year.astype("Int64"), []
+    if values.dtype.kind == "O":
+        values = values.map(
+            lambda value: value.year if isinstance(value, date) and pd.notna(value) else value
+        )
     numbers, wrong = _amount(values, column)
     odd = np.isfinite(numbers) & (~numbers.between(1900, 2100) | (numbers % 1 != 0))
     if odd.any():

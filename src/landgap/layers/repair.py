@@ -11,9 +11,10 @@ import pandas as pd
 import shapely
 
 from landgap.errors import some
-from landgap.geometry.validity import are_valid, surfaces
+from landgap.geometry.validity import POLYGONS, are_valid, polygonal, surfaces
 
 _SQUARE_METRES_PER_HA = 10_000
+_MEASURED = (shapely.GeometryType.POINT, *POLYGONS)
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,8 @@ class Repairs:
         Geometries whose height was dropped.
     excluded : tuple of str
         Keys of the rows without a usable geometry; they are not in the layer.
-    same_geometry : int
-        Rows whose geometry is the same as that of an earlier row; they stay, the ledger counts
-        their land once.
+    same_geometry : tuple of str
+        Pairs of keys with one geometry, as ``a = b``; both stay, the ledger counts their land once.
 
     See Also
     --------
@@ -48,7 +48,7 @@ class Repairs:
     area_change_ha: float = 0.0
     flattened: int = 0
     excluded: tuple[str, ...] = ()
-    same_geometry: int = 0
+    same_geometry: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Give the counts as plain values for the provenance.
@@ -113,6 +113,13 @@ def repair(
     (1, 20000.0)
     """
     repaired = np.asarray(frame.geometry.array).copy()
+    other = ~np.isin(shapely.get_type_id(repaired), _MEASURED)
+    other[other] = ~shapely.is_missing(repaired[other])
+    if other.any():
+        # the area of what is no polygon was measured as none
+        measures = None
+        repaired[other] = polygonal(repaired[other])
+        other &= shapely.area(repaired) > 0
     deep = shapely.has_z(repaired)
     repaired[deep] = shapely.force_2d(repaired[deep])
     invalid = ~(measures.valid if measures else are_valid(repaired))
@@ -125,17 +132,17 @@ def repair(
     flat = repaired[gone]
     # of what has no area, points are of use
     gone[gone] = shapely.is_empty(flat) | (shapely.get_dimensions(flat) != 0)
-    if not (deep | invalid | gone).any():
+    if not (deep | invalid | gone | other).any():
         box = measures.box if measures else shapely.bounds(repaired)
-        return frame, Repairs(same_geometry=_duplicates(repaired, box))
+        return frame, Repairs(same_geometry=_duplicates(repaired, box, frame[key]))
     change = shapely.area(repaired[invalid]).sum() - np.abs(shapely.area(broken)).sum()
     kept = frame.set_geometry(gpd.GeoSeries(repaired, index=frame.index, crs=frame.crs))
     return kept[~gone] if gone.any() else kept, Repairs(
-        invalid=int(invalid.sum()),
+        invalid=int((invalid | other).sum()),
         area_change_ha=float(change / _SQUARE_METRES_PER_HA),
         flattened=int(deep.sum()),
         excluded=tuple(frame.loc[gone, key].astype(str)),
-        same_geometry=_duplicates(repaired[~gone], shapely.bounds(repaired[~gone])),
+        same_geometry=_duplicates(repaired[~gone], shapely.bounds(repaired[~gone]), frame.loc[~gone, key]),
     )
 
 
@@ -183,9 +190,13 @@ def not_finite(
     return [f"{count} ({named}); correct them or leave them out"]
 
 
-def _duplicates(geometry: np.ndarray, box: np.ndarray) -> int:
-    """Count geometries that are the same as an earlier one; only equal boxes are looked into."""
+def _duplicates(geometry: np.ndarray, box: np.ndarray, keys: pd.Series) -> tuple[str, ...]:
+    """Name those whose geometry an earlier key has as well; only equal boxes are looked into."""
     rows = np.flatnonzero(pd.Series(box[:, 0]).duplicated(keep=False))
-    alike = geometry[rows[pd.DataFrame(box[rows]).duplicated(keep=False).to_numpy()]]
-    shape = shapely.to_wkb(shapely.normalize(alike))
-    return int(pd.Series(shape, dtype="object").duplicated().sum())
+    rows = rows[pd.DataFrame(box[rows]).duplicated(keep=False).to_numpy()]
+    alike = pd.DataFrame({"key": keys.iloc[rows].astype(str).to_numpy()})
+    alike["shape"] = shapely.to_wkb(shapely.normalize(geometry[rows]))
+    alike = alike.sort_values("key")
+    first = alike.groupby("shape")["key"].transform("first")
+    later = alike["shape"].duplicated()
+    return tuple(first[later] + " = " + alike.loc[later, "key"])

@@ -80,7 +80,7 @@ LAYERS = {
             Column("net_share", "share"),
             Column("available_ha", "amount"),
             Column("largest_parcel_ha", "amount"),
-            Column("plan_date", "text"),
+            Column("plan_date", "date"),
             Column("segments", "text"),
             Column("position", "category", values=POSITIONS),
             Column("position_accuracy_m", "amount"),

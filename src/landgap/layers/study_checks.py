@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +12,20 @@ import shapely
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
+from landgap.layers.consistency import (
+    degree_faults,
+    extent_faults,
+    hectare_faults,
+    hectare_notes,
+    key_faults,
+    place_faults,
+    power_faults,
+)
 from landgap.layers.crs import misplaced, to_area_crs
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
 from landgap.tolerances import STATED_REL, SUM_REL, UNIT_OVERLAP_HA
-
-logger = logging.getLogger("landgap")
 
 DEMAND_KEYS = ("existing_ha", "population", "employees")
 """Keys that a published demand can be allocated by."""
@@ -117,6 +123,8 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
             continue
         checked[name] = _one_layer(inputs, name, frame)
     inputs.stop()
+    inputs.fault(*key_faults(checked["units"]), *extent_faults(checked["units"]))
+    inputs.stop()
     for name, frame in checked.items():
         key = LAYERS[name].key
         if LAYERS[name].spatial and key is not None:
@@ -135,32 +143,37 @@ def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: 
     """Check one layer by its schema; its reference system stays until its place is looked at."""
     columns = LAYERS[name].columns
     if not LAYERS[name].spatial:
-        table = inputs.table(frame, name, *columns, rows=True)
+        table = inputs.table(frame, name, *columns)
         table.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
         return table
     before = len(inputs.faults)
     shapes: Shapes = "polygon" if name == "units" else "any"
-    layer = inputs.layer(frame, name, *columns, shapes=shapes, rows=True, areas=False)
+    layer = inputs.layer(frame, name, *columns, shapes=shapes, rows=name == "units", areas=False)
     if len(inputs.faults) == before:
-        inputs.fault(*not_finite(layer, name, str(LAYERS[name].key)))
+        inputs.fault(*not_finite(layer, name, str(LAYERS[name].key)), *degree_faults(layer, name))
     layer.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
     return layer
 
 
 def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
+    """Make every geometry measurable, and note what that took where the reader of a result looks."""
     about = frame.attrs["provenance"]
     repaired, repairs = repair(to_area_crs(frame, name), key)
-    if repairs.invalid or repairs.excluded:
-        logger.warning(
-            "%s: %d invalid repaired (%+.2f ha), %d without geometry excluded (%s)",
-            name,
-            repairs.invalid,
-            repairs.area_change_ha,
-            len(repairs.excluded),
-            some(repairs.excluded),
+    notes = list(about.get("notes", []))
+    if repairs.invalid:
+        notes.append(
+            {"code": "repaired", "layer": name, "rows": repairs.invalid, "ha": repairs.area_change_ha}
         )
+    if repairs.excluded:
+        without = frame[frame[key].astype(str).isin(repairs.excluded)]
+        stated_ha = [without[column].sum() for column in ("gross_ha", "area_ha") if column in without]
+        figures = {"rows": len(without), "names": some(repairs.excluded), "ha": float(sum(stated_ha))}
+        notes.append({"code": "excluded_units" if name == "units" else "excluded", "layer": name, **figures})
+    if repairs.same_geometry:
+        twice = repairs.same_geometry
+        notes.append({"code": "same_geometry", "layer": name, "rows": len(twice), "names": some(twice)})
     repaired = repaired.reset_index(drop=True)
-    repaired.attrs["provenance"] = {**about, "repairs": repairs.as_dict()}
+    repaired.attrs["provenance"] = {**about, "repairs": repairs.as_dict(), "notes": notes}
     return repaired
 
 
@@ -180,9 +193,10 @@ def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
         surface: pd.Series[bool] = checked[name].geom_type.isin(["Polygon", "MultiPolygon"])
         return ~surface
 
-    for name in ("sites", "units"):
-        if checked[name].empty:
-            inputs.fault(f"{name}: no row has a usable geometry")
+    units = checked["units"]
+    if units.empty:
+        inputs.fault("units: no row has a usable geometry")
+        return
     gross_ha = amount("sites", "gross_ha")
     without = bare("sites") & ~(gross_ha > 0)
     say("sites", without, "points without gross_ha; give their hectares or their polygons")
@@ -193,6 +207,10 @@ def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     if "pv" in checked:
         known = (amount("pv", "area_ha") > 0) | (amount("pv", "capacity_mw") > 0)
         say("pv", bare("pv") & ~known, "points without area_ha and capacity_mw")
+        inputs.fault(*place_faults(checked["pv"], units, "pv", "pv_id"), *power_faults(checked["pv"], units))
+    inputs.fault(*place_faults(checked["sites"], units, "sites", "site_id"))
+    inputs.fault(*hectare_faults(checked["sites"], units))
+    checked["sites"].attrs["provenance"]["notes"] += hectare_notes(checked["sites"])
 
 
 def check_units(inputs: Inputs, units: gpd.GeoDataFrame) -> None:

@@ -290,7 +290,7 @@ def _repaired(
     here, counted = repair(torn[accounted[doubtful]], key)
     there, _ = repair(torn[~accounted[doubtful]], key)
     # duplicates are counted among all rows, not only among those in doubt
-    return pd.concat([here, there]).sort_index(), replace(counted, same_geometry=0)
+    return pd.concat([here, there]).sort_index(), replace(counted, same_geometry=())
 
 
 def _sound(land: LayerRows) -> Flags:

@@ -1,0 +1,359 @@
+"""Layers held against each other: keys against states, places against units, hectares against shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landgap.errors import some
+from landgap.layers.crs import AREA_CRS
+from landgap.layers.place import unit_rows
+from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND, pv_area_ha
+from landgap.tolerances import NAMED_UNIT_M, STATED_FACTOR, STATED_NOTED_REL
+
+GERMAN_STATES = {
+    "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
+    "08": "DE-BW", "09": "DE-BY", "10": "DE-SL", "11": "DE-BE", "12": "DE-BB", "13": "DE-MV", "14": "DE-SN",
+    "15": "DE-ST", "16": "DE-TH",
+}  # fmt: skip
+"""State by the first two digits of an official municipality key (AGS, ARS)."""
+
+EXTENTS = {
+    "AT": (9.5, 46.3, 17.2, 49.1), "BE": (2.5, 49.4, 6.5, 51.6), "CH": (5.9, 45.8, 10.6, 47.9),
+    "CZ": (12.0, 48.5, 18.9, 51.1), "DE": (5.8, 47.2, 15.1, 55.1), "DK": (8.0, 54.5, 15.3, 57.8),
+    "LU": (5.7, 49.4, 6.6, 50.2), "PL": (14.0, 48.9, 24.2, 54.9),
+}  # fmt: skip
+"""West, south, east and north of Germany and its neighbours with one compact territory, in degrees, to a tenth.
+
+Natural Earth, Admin 0 countries (public domain).
+"""
+
+_M2_PER_HA = 10_000
+_LARGE_MW, _MAX_UNIT_SHARE = 100.0, 0.2
+_AGS_LENGTHS = (5, 8, 12)
+
+
+def key_faults(units: gpd.GeoDataFrame) -> list[str]:
+    """Find units whose official key (AGS, ARS) says another state than their column.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        `unit_id` and `state`.
+
+    Returns
+    -------
+    list of str
+        One fault that names the units, or none. Keys of five digits count where most of them agree: others
+        than the official ones can be as short.
+
+    Examples
+    --------
+    >>> key_faults(pd.DataFrame({"unit_id": ["14713000", "15002000"], "state": ["DE-ST", "DE-ST"]}))
+    ['units.state: another than the key says in 1 row (14713000: DE-ST, by its key DE-SN)']
+    """
+    keys = units["unit_id"].astype("string")
+    german = units["state"].str.startswith("DE-") & keys.str.fullmatch(r"\d+")
+    by_key = keys.str[:2].map(GERMAN_STATES).where(german & keys.str.len().isin(_AGS_LENGTHS))
+    told = by_key.notna()
+    other = told & by_key.ne(units["state"])
+    if keys[told].str.len().eq(min(_AGS_LENGTHS)).all() and other.sum() > told.sum() / 2:
+        return []
+    if not other.any():
+        return []
+    named = [
+        f"{key}: {state}, by its key {true}"
+        for key, state, true in zip(keys[other], units["state"][other], by_key[other], strict=True)
+    ]
+    return [f"units.state: another than the key says in {_rows(other)} ({some(named)})"]
+
+
+def extent_faults(units: gpd.GeoDataFrame) -> list[str]:
+    """Find units that lie beyond the country of their state: swapped axes, or a wrong reference system.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        `unit_id`, `state` and polygons, in any reference system.
+
+    Returns
+    -------
+    list of str
+        One fault, or none; countries that are not listed in ``EXTENTS`` are not looked at.
+
+    Examples
+    --------
+    >>> halle = gpd.GeoDataFrame(
+    ...     {"unit_id": ["15002000"], "state": ["DE-ST"]}, geometry=[shapely.box(51.4, 11.8, 51.5, 12.0)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> extent_faults(halle)
+    ['units: longitude and latitude are swapped in 1 of 1 rows (15002000)']
+    """
+    degrees = units.to_crs("EPSG:4326")
+    countries = units["state"].str[:2]
+    known = countries.isin(EXTENTS).to_numpy()
+    boxes = np.array([EXTENTS.get(country, (-180, -90, 180, 90)) for country in countries], dtype=float)
+    at = shapely.bounds(np.asarray(degrees.geometry.array))
+    known = known & np.isfinite(at).all(axis=1)
+
+    def beyond(west: Any, south: Any, east: Any, north: Any) -> Any:  # noqa: ANN401  arrays
+        return (east < boxes[:, 0]) | (west > boxes[:, 2]) | (north < boxes[:, 1]) | (south > boxes[:, 3])
+
+    odd = known & beyond(*at.T)
+    if not odd.any():
+        return []
+    named = some(units.loc[odd, "unit_id"])
+    if units.crs.is_geographic and not (odd & beyond(*at[:, [1, 0, 3, 2]].T)).any():
+        return [f"units: longitude and latitude are swapped in {odd.sum()} of {len(units)} rows ({named})"]
+    west, south, east, north = degrees.geometry[odd].total_bounds
+    return [
+        f"units: {odd.sum()} of {len(units)} rows lie beyond {some(sorted(set(countries[odd])))} (longitude "
+        f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference system "
+        "and the column state"
+    ]
+
+
+def degree_faults(frame: gpd.GeoDataFrame, layer: str) -> list[str]:
+    """Find coordinates that are no degrees in a layer whose reference system has degrees.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The layer.
+    layer : str
+        Its name.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> metres = gpd.GeoDataFrame(geometry=[shapely.Point(700_000, 5_700_000)], crs="EPSG:4326")
+    >>> degree_faults(metres, "units")
+    ['units: coordinates up to 5,700,000 in a reference system of degrees (WGS 84); give the true one']
+    """
+    if frame.crs is None or not frame.crs.is_geographic or frame.empty:
+        return []
+    bounds = shapely.bounds(np.asarray(frame.geometry.array))
+    most = np.abs(bounds[np.isfinite(bounds)]).max(initial=0)
+    if most <= 360:
+        return []
+    return [
+        f"{layer}: coordinates up to {most:,.0f} in a reference system of degrees ({frame.crs.name}); "
+        "give the true one"
+    ]
+
+
+def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
+    """Find rows that name another unit than they lie in, by more than their position allows.
+
+    Parameters
+    ----------
+    frame, units : GeoDataFrame
+        In EPSG:3035; `unit_id`, and where known `position_accuracy_m`.
+    layer, key : str
+        Name and key column of the layer.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> units = gpd.GeoDataFrame(
+    ...     {"unit_id": ["a", "b"]}, geometry=[shapely.box(0, 0, 9000, 9000), shapely.box(9000, 0, 18000, 9000)]
+    ... )
+    >>> site = gpd.GeoDataFrame({"site_id": ["S"], "unit_id": ["b"]}, geometry=[shapely.Point(4000, 4000)])
+    >>> place_faults(site, units, "sites", "site_id")
+    ['sites.unit_id: lies in another unit than it names in 1 row (S names b, 5.0 km away, and lies in a)']
+    """
+    if "unit_id" not in frame:
+        return []
+    names = pd.Index(units["unit_id"])
+    row = pd.Series(names.get_indexer(frame["unit_id"].astype("str")), index=frame.index)
+    if (strange := frame["unit_id"].notna() & (row < 0)).any():
+        return [
+            f"{layer}.unit_id: no unit of the study in {_rows(strange)} "
+            f"({some(frame.loc[strange, key] + ': ' + frame.loc[strange, 'unit_id'])})"
+        ]
+    known = frame.index[row >= 0]
+    polygons = np.asarray(units.geometry.array)[row[known]]
+    away_m = pd.Series(shapely.distance(np.asarray(frame.geometry[known].array), polygons), index=known)
+    accuracy = frame["position_accuracy_m"].reindex(known) if "position_accuracy_m" in frame else away_m * 0.0
+    far = away_m > np.maximum(accuracy.fillna(0.0), NAMED_UNIT_M)
+    if not far.any():
+        return []
+    rows = known[far]
+    home = unit_rows(np.asarray(frame.geometry[rows].representative_point().array), units)
+    named = [
+        f"{frame.at[at, key]} names {frame.at[at, 'unit_id']}, {away_m[at] / 1000:.1f} km away, and lies in "
+        f"{names[inside] if inside >= 0 else 'none'}"
+        for at, inside in zip(rows, home, strict=True)
+    ]
+    return [f"{layer}.unit_id: lies in another unit than it names in {_rows(far)} ({some(named)})"]
+
+
+def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
+    """Find stated hectares that cannot be: far from the polygon's, or more than the unit of a point has.
+
+    Parameters
+    ----------
+    sites, units : GeoDataFrame
+        In EPSG:3035; `gross_ha` of points, and of polygons where stated.
+
+    Returns
+    -------
+    list of str
+        One fault a kind.
+
+    Examples
+    --------
+    >>> site = gpd.GeoDataFrame(
+    ...     {"site_id": ["S"], "gross_ha": [50_000.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs="EPSG:3035"
+    ... )
+    >>> hectare_faults(site, site.assign(unit_id="a"))
+    ['sites.gross_ha: far from the polygon in 1 row (S: 50,000 ha stated, 5 ha drawn); m²? divide by 10,000']
+    """
+    if "gross_ha" not in sites:
+        return []
+    stated, drawn = sites["gross_ha"].astype("float64"), sites.area / _M2_PER_HA
+    points = drawn.eq(0)
+    faults = []
+    ratio = stated / drawn.mask(points)
+    far = (ratio > STATED_FACTOR) | (ratio < 1 / STATED_FACTOR)
+    if far.any():
+        named = [
+            f"{key}: {ha:,.6g} ha stated, {there:,.3g} ha drawn"
+            for key, ha, there in zip(sites.loc[far, "site_id"], stated[far], drawn[far], strict=True)
+        ]
+        mend = "; m²? divide by 10,000" if (ratio[far] > STATED_FACTOR).any() else ""
+        faults.append(f"sites.gross_ha: far from the polygon in {_rows(far)} ({some(named)}){mend}")
+    row = _home_rows(sites, units)
+    unit_ha = pd.Series(np.append(units.area / _M2_PER_HA, np.inf)[row], index=sites.index)
+    if (over := points & (stated > unit_ha)).any():
+        named = [
+            f"{key}: {ha:,.6g} ha in a unit of {has:,.3g} ha"
+            for key, ha, has in zip(sites.loc[over, "site_id"], stated[over], unit_ha[over], strict=True)
+        ]
+        faults.append(
+            f"sites.gross_ha: more than its unit has in {_rows(over)} ({some(named)}); m²? divide by 10,000"
+        )
+    crowd = stated.where(points & ~over, 0.0).groupby(row).sum()
+    crowd = crowd[(crowd.index >= 0)]
+    full = crowd[crowd > units.area.to_numpy()[crowd.index] / _M2_PER_HA]
+    if len(full):
+        names = units["unit_id"].to_numpy()[full.index]
+        named = [f"{key}: {ha:,.0f} ha" for key, ha in zip(names, full, strict=True)]
+        faults.append(
+            f"sites.gross_ha: points have more hectares than their unit: {some(named)}; m²? divide by 10,000"
+        )
+    return faults
+
+
+def power_faults(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
+    """Find a capacity that cannot be for the land of the plant, or of its unit.
+
+    Parameters
+    ----------
+    pv, units : GeoDataFrame
+        In EPSG:3035; `capacity_mw`, and where known `area_ha`, `mounting` and `unit_id`.
+
+    Returns
+    -------
+    list of str
+        One fault a kind.
+
+    Examples
+    --------
+    >>> plant = gpd.GeoDataFrame(
+    ...     {"pv_id": ["P"], "capacity_mw": [749.0]}, geometry=[shapely.box(0, 0, 150, 100)], crs="EPSG:3035"
+    ... )
+    >>> power_faults(plant, plant.assign(unit_id="a"))
+    ['pv.capacity_mw: outside 0.3 to 10 ha per MW in 1 row (P: 749 MW on 1.5 ha); kW? divide by 1000']
+    """
+    if "capacity_mw" not in pv:
+        return []
+    power, drawn = pv["capacity_mw"].astype("float64"), pv.area / _M2_PER_HA
+    ground = ~pv["mounting"].isin(NO_LAND) if "mounting" in pv else pd.Series(True, index=pv.index)
+    stated = pv["area_ha"].astype("float64") if "area_ha" in pv else pd.Series(np.nan, index=pv.index)
+    land = drawn.where(drawn > 0, stated.where(stated > 0))
+    ratio = (land / power).where(ground & (power > 0))
+    faults = []
+    low, high = HA_PER_MW_BOUNDS
+    for odd, mend in ((ratio < low, "; kW? divide by 1000"), (ratio > high, "; GW? multiply by 1000")):
+        if odd.any():
+            named = [
+                f"{key}: {mw:,.6g} MW on {ha:,.3g} ha"
+                for key, mw, ha in zip(pv.loc[odd, "pv_id"], power[odd], land[odd], strict=True)
+            ]
+            faults.append(
+                f"pv.capacity_mw: outside {low:g} to {high:g} ha per MW in {_rows(odd)} ({some(named)}){mend}"
+            )
+    row = _home_rows(pv, units)
+    unit_ha = pd.Series(np.append(units.area / _M2_PER_HA, np.inf)[row], index=pv.index)
+    large = ground & land.isna() & (power > _LARGE_MW)
+    if large.any():
+        large &= pv_area_ha(pv.assign(capacity_mw=power)) > _MAX_UNIT_SHARE * unit_ha
+    if large.any():
+        named = [f"{key}: {mw:,.6g} MW" for key, mw in zip(pv.loc[large, "pv_id"], power[large], strict=True)]
+        faults.append(
+            f"pv.capacity_mw: more than a fifth of the unit would be under the plant in {_rows(large)} "
+            f"({some(named)}); kW? divide by 1000, else give area_ha"
+        )
+    return faults
+
+
+def hectare_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Tell stated hectares that are not those of the polygon, which count.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        In EPSG:3035.
+
+    Yields
+    ------
+    dict
+        Code and figures of a notice.
+
+    Examples
+    --------
+    >>> site = gpd.GeoDataFrame(
+    ...     {"site_id": ["S"], "gross_ha": [4.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS
+    ... )
+    >>> next(hectare_notes(site))["drawn_ha"]
+    5.0
+    """
+    if "gross_ha" not in sites:
+        return
+    stated, drawn = sites["gross_ha"].astype("float64"), sites.area / _M2_PER_HA
+    odd = (drawn > 0) & ((stated - drawn).abs() > STATED_NOTED_REL * drawn)
+    if odd.any():
+        yield {
+            "code": "hectares_differ", "layer": "sites", "rows": int(odd.sum()),
+            "names": some(sites.loc[odd, "site_id"]), "ha": float(stated[odd].sum()),
+            "drawn_ha": float(drawn[odd].sum()),
+        }  # fmt: skip
+
+
+def _home_rows(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> np.ndarray:
+    """Row of the unit that each row names, else lies in; -1 where there is none."""
+    lies = unit_rows(np.asarray(frame.geometry.representative_point().array), units)
+    if "unit_id" not in frame:
+        return lies
+    named = pd.Index(units["unit_id"]).get_indexer(pd.Index(frame["unit_id"].astype("str")))
+    return np.where(named >= 0, named, lies)
+
+
+def _rows(odd: pd.Series[bool] | np.ndarray) -> str:
+    count = int(np.count_nonzero(odd))
+    return f"{count} row{'s' if count > 1 else ''}"
