@@ -238,7 +238,7 @@ SAME = {
     "a second column of shapes": lambda layers: {
         name: frame_.assign(centre=frame_.centroid) for name, frame_ in layers.items()
     },
-    "decimals of a database": column("sites", available_ha=[Decimal("10"), None, None, None]),
+    "decimals of a database": column("sites", available_ha=[Decimal(10), None, None, None]),
     "categories": lambda layers: column("sites", status=layers["sites"]["status"].astype("category"))(layers),
     "heights": lambda layers: {
         name: frame_.set_geometry(shapely.force_3d(frame_.geometry.values, 7.0), crs=frame_.crs)
@@ -278,7 +278,8 @@ def test_no_site_at_all_is_an_answer(layers):
 
 OPTIONS = {
     "net_share": 75, "large_share": 50, "within": -1, "crossing_cost": -5, "intrazonal_cost": np.inf,
-    "detour": 0.5, "lease_years": (30, 20, 10), "permutations": 0, "min_known_share": 2, "demand_weights": {"jobs": 1},
+    "detour": 0.5, "lease_years": (30, 20, 10), "permutations": 0, "min_known_share": 2,
+    "demand_weights": {"population": 2},
     "net_shar": 0.7,
 }  # fmt: skip
 

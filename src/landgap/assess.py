@@ -32,7 +32,7 @@ from landgap.cooperation.membership import membership_effects
 from landgap.demand.choice import gifpro_where_known
 from landgap.errors import LandgapError
 from landgap.layers import datasets
-from landgap.layers.dated import standing
+from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
 from landgap.scoring.defaults import unit_measures
@@ -84,10 +84,11 @@ def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
 
 
 STEPS = (
+    Step("year", year_of, lambda r: given(r.study.pv), _option("year")),
     Step(
         "ledger",
         ledger_of_study,
-        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv)),
+        lambda r: given(r.study.units, r.study.sites, standing(r.study.pv, r.year)),
     ),
     Step("offered", supply, lambda r: given(r.study.sites, r.ledger), _option("net_share")),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
@@ -102,9 +103,14 @@ STEPS = (
         "solar",
         pv_conflict,
         lambda r: given(
-            r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, quality=r.quality["quality"]
+            r.study.units,
+            r.study.sites,
+            r.study.pv,
+            ledger=r.ledger,
+            year=r.year,
+            quality=r.quality["quality"],
         ),
-        _option("lease_years", "seed"),
+        _option("lease_years", "net_share", "seed"),
     ),
     Step(
         "land",

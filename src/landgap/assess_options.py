@@ -82,6 +82,8 @@ class AssessOptions:
         From which share of an estate, or how many hectares, on idle land is evidence of surplus.
     junction_km, large_ha : float
         How near a motorway junction and how large a site of high quality is.
+    year : int or None
+        At the end of which year PV plants count; None: see :func:`landgap.layers.year_of`.
     lease_years : tuple of float
         How long PV holds its land: low, mid, high.
     criteria : mapping
@@ -142,6 +144,7 @@ class AssessOptions:
     idle_ha: float = MIN_IDLE_HA
     junction_km: float = JUNCTION_KM
     large_ha: float = LARGE_HA
+    year: int | None = None
     lease_years: tuple[float, float, float] = LEASE_YEARS
     criteria: Mapping[Layer, Mapping[str, ValueFunction]] = field(default_factory=dict)
     weights: Mapping[Layer, Mapping[str, float]] = field(default_factory=dict)
@@ -274,7 +277,7 @@ class AssessOptions:
 _NUMBERS = (
     "net_share", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost", "catchment_variant",
     "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha", "lease_years",
-    "min_known_share", "area_count", "area_nodes", "permutations", "seed",
+    "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip
 
 

@@ -21,6 +21,12 @@ LAYERS_DE = MappingProxyType(
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "duplicate_plants": (
+            "{layer}: {rows:,} vermutlich doppelt erfasst und nicht gezählt: {names} "
+            "({mw:,.1f} MW, {ha:,.1f} ha)",
+            "{layer}: {rows:,} seem to be duplicate plants and are not counted: {names} "
+            "({mw:,.1f} MW, {ha:,.1f} ha)",
+        ),
         "excluded": (
             "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt "
             "({names}), mit {ha:,.1f} ha nach Angabe",
@@ -67,6 +73,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
+        ),
+        "no_room": (
+            "{layer}: {rows:,} finden in ihrer Gemeinde keinen Platz für ihre Hektar ({names}): "
+            "{drawn_ha:,.1f} von {ha:,.1f} ha",
+            "{layer}: {rows:,} find no room for their hectares in their unit ({names}): "
+            "{drawn_ha:,.1f} of {ha:,.1f} ha",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),

@@ -113,6 +113,9 @@ GAP_REL = 1e-9
 DRAWS_M2 = 1.0
 """Overlaps of uncertain footprints below a square metre are left out of the draws."""
 
+CROWD_REL = 1e-6
+"""What is kept free of a unit that its sites fill, so that the last of them finds its land on the grid."""
+
 FLOWS_HA = 1e-8
 """Sums of exchanged pieces between two dates below it are rounding."""
 

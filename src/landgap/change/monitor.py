@@ -288,8 +288,8 @@ def monitor(
     first, last = _checked(before, after, dates, key_changes, sliver_m)
     zones = boundary_changes(before.units, after.units, key_changes=key_changes)
     ledgers = (
-        ledger(before.units, before.sites, standing(before.pv)),
-        ledger(after.units, after.sites, standing(after.pv)),
+        ledger(before.units, before.sites, standing(before.pv, first.year)),
+        ledger(after.units, after.sites, standing(after.pv, last.year)),
     )
     pieces = read_changes(
         cut_ledgers(zones, *ledgers), sites=(before.sites, after.sites), ledgers=ledgers, sliver_m=sliver_m
@@ -313,6 +313,15 @@ def monitor(
     )
 
 
+def _a_date(day: object) -> date:
+    """Read a day; of a time, its day counts."""
+    if isinstance(day, str):
+        return date.fromisoformat(day)
+    if not isinstance(day, date):
+        raise TypeError
+    return day.date() if isinstance(day, datetime) else day
+
+
 def _checked(
     before: StudyArea,
     after: StudyArea,
@@ -330,7 +339,7 @@ def _checked(
     dates = dates if isinstance(dates, Sequence) and not isinstance(dates, str) else [dates]
     for day in dates:
         try:
-            days.append(day if isinstance(day, date) else date.fromisoformat(day))
+            days.append(_a_date(day))
         except (TypeError, ValueError):
             inputs.fault(f'dates: {day!r} is no date; write it as "2018-12-31"')
     if len(dates) != 2:

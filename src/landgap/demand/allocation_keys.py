@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from landgap.layers.dated import standing
+from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
 
@@ -72,7 +72,7 @@ def existing_land_ha(study: StudyArea) -> pd.Series[float]:
     >>> existing_land_ha(lg.datasets.load("halle-leipzig")).index.name
     'unit_id'
     """
-    cut = ledger_of_study(study.units, study.sites, standing(study.pv))
+    cut = ledger_of_study(study.units, study.sites, standing(study.pv, year_of(study.pv)))
     # summed as the supply is, site by site: the last digit decides who gets a square metre
     land = (
         cut.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()

@@ -70,7 +70,7 @@ def surfaces(geometry: np.ndarray) -> np.ndarray:
 
 
 def polygonal(geometry: np.ndarray) -> np.ndarray:
-    """Take for polygons what stands for one: closed lines, as OpenStreetMap has them, and parts of collections.
+    """Take closed lines (ways of OpenStreetMap) and the surfaces of collections for polygons.
 
     Parameters
     ----------

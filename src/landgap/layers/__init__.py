@@ -3,7 +3,7 @@
 from landgap.layers import datasets
 from landgap.layers.border import state_borders
 from landgap.layers.crs import AREA_CRS
-from landgap.layers.dated import at_end_of
+from landgap.layers.dated import at_end_of, phase, year_of
 from landgap.layers.footprint import footprints
 from landgap.layers.kinds import Column
 from landgap.layers.members import territory
@@ -30,10 +30,12 @@ __all__ = [
     "datasets",
     "footprints",
     "group_parks",
+    "phase",
     "pv_area_ha",
     "read_study",
     "state_borders",
     "territory",
+    "year_of",
 ]
 
 

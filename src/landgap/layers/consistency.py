@@ -11,10 +11,9 @@ import pandas as pd
 import shapely
 
 from landgap.errors import some
-from landgap.layers.crs import AREA_CRS
 from landgap.layers.place import unit_rows
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND, pv_area_ha
-from landgap.tolerances import NAMED_UNIT_M, STATED_FACTOR, STATED_NOTED_REL
+from landgap.tolerances import NAMED_UNIT_M, STATED_FACTOR, STATED_NOTED_REL, STATED_REL
 
 GERMAN_STATES = {
     "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
@@ -28,7 +27,7 @@ EXTENTS = {
     "CZ": (12.0, 48.5, 18.9, 51.1), "DE": (5.8, 47.2, 15.1, 55.1), "DK": (8.0, 54.5, 15.3, 57.8),
     "LU": (5.7, 49.4, 6.6, 50.2), "PL": (14.0, 48.9, 24.2, 54.9),
 }  # fmt: skip
-"""West, south, east and north of Germany and its neighbours with one compact territory, in degrees, to a tenth.
+"""West, south, east and north in degrees, to a tenth: Germany, and its neighbours of one compact territory.
 
 Natural Earth, Admin 0 countries (public domain).
 """
@@ -114,8 +113,8 @@ def extent_faults(units: gpd.GeoDataFrame) -> list[str]:
     west, south, east, north = degrees.geometry[odd].total_bounds
     return [
         f"units: {odd.sum()} of {len(units)} rows lie beyond {some(sorted(set(countries[odd])))} (longitude "
-        f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference system "
-        "and the column state"
+        f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference "
+        "system and the column state"
     ]
 
 
@@ -169,9 +168,8 @@ def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, k
 
     Examples
     --------
-    >>> units = gpd.GeoDataFrame(
-    ...     {"unit_id": ["a", "b"]}, geometry=[shapely.box(0, 0, 9000, 9000), shapely.box(9000, 0, 18000, 9000)]
-    ... )
+    >>> boxes = [shapely.box(0, 0, 9000, 9000), shapely.box(9000, 0, 18000, 9000)]
+    >>> units = gpd.GeoDataFrame({"unit_id": ["a", "b"]}, geometry=boxes)
     >>> site = gpd.GeoDataFrame({"site_id": ["S"], "unit_id": ["b"]}, geometry=[shapely.Point(4000, 4000)])
     >>> place_faults(site, units, "sites", "site_id")
     ['sites.unit_id: lies in another unit than it names in 1 row (S names b, 5.0 km away, and lies in a)']
@@ -195,9 +193,10 @@ def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, k
     rows = known[far]
     home = unit_rows(np.asarray(frame.geometry[rows].representative_point().array), units)
     named = [
-        f"{frame.at[at, key]} names {frame.at[at, 'unit_id']}, {away_m[at] / 1000:.1f} km away, and lies in "
-        f"{names[inside] if inside >= 0 else 'none'}"
-        for at, inside in zip(rows, home, strict=True)
+        f"{own} names {unit}, {away / 1000:.1f} km away, and lies in {names[at] if at >= 0 else 'none'}"
+        for own, unit, away, at in zip(
+            frame.loc[rows, key], frame.loc[rows, "unit_id"], away_m[rows], home, strict=True
+        )
     ]
     return [f"{layer}.unit_id: lies in another unit than it names in {_rows(far)} ({some(named)})"]
 
@@ -218,7 +217,7 @@ def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str
     Examples
     --------
     >>> site = gpd.GeoDataFrame(
-    ...     {"site_id": ["S"], "gross_ha": [50_000.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs="EPSG:3035"
+    ...     {"site_id": ["S"], "gross_ha": [5e4]}, geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS
     ... )
     >>> hectare_faults(site, site.assign(unit_id="a"))
     ['sites.gross_ha: far from the polygon in 1 row (S: 50,000 ha stated, 5 ha drawn); m²? divide by 10,000']
@@ -342,6 +341,38 @@ def hectare_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
             "code": "hectares_differ", "layer": "sites", "rows": int(odd.sum()),
             "names": some(sites.loc[odd, "site_id"]), "ha": float(stated[odd].sum()),
             "drawn_ha": float(drawn[odd].sum()),
+        }  # fmt: skip
+
+
+def room_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Tell points that found less land in their unit than they state.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        With their footprints.
+
+    Yields
+    ------
+    dict
+        Code and figures of a notice.
+
+    Examples
+    --------
+    >>> site = gpd.GeoDataFrame(
+    ...     {"site_id": ["S"], "gross_ha": [6.0], "footprint": ["modelled"]},
+    ...     geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS,
+    ... )
+    >>> next(room_notes(site))["drawn_ha"]
+    5.0
+    """
+    drawn = sites.area / _M2_PER_HA
+    short = sites["footprint"].eq("modelled") & (drawn < (1 - STATED_REL) * sites["gross_ha"])
+    if short.any():
+        yield {
+            "code": "no_room", "layer": "sites", "rows": int(short.sum()),
+            "names": some(sites.loc[short, "site_id"]), "ha": float(sites.loc[short, "gross_ha"].sum()),
+            "drawn_ha": float(drawn[short].sum()),
         }  # fmt: skip
 
 

@@ -122,6 +122,8 @@ def misplaced(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key:
     >>> misplaced(site, unit, "sites", "site_id")
     ['sites: longitude and latitude are swapped in 1 of 1 rows (S1)']
     """
+    if frame.empty:
+        return []
     extent = shapely.box(*units.to_crs(frame.crs).total_bounds)
     there = shapely.intersects(frame.geometry.array, extent)
     turned = shapely.transform(frame.geometry.array, lambda xy: xy[:, ::-1])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
 from landgap.layers.pv_area import NO_LAND
 from landgap.layers.study import StudyArea
 
@@ -65,9 +68,6 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
     inputs.stop()
     pv, said_of_pv = _pv_then(study.pv, year)
     sites, said_of_sites = _sites_then(study.sites, year)
-    if sites.empty:
-        inputs.fault(f"sites: no plan was in force at the end of {year}")
-    inputs.stop()
     said = {"pv": said_of_pv, "sites": said_of_sites}
     return replace(
         study,
@@ -78,30 +78,117 @@ def at_end_of(study: StudyArea, year: int) -> StudyArea:
     )
 
 
-def standing(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Keep the plants that take land: not those planned, withdrawn, dismantled or on a roof.
+def phase(pv: pd.DataFrame, year: int) -> pd.Series:
+    """Say whether each plant stands at the end of a year, is planned, or is gone.
+
+    Parameters
+    ----------
+    pv : DataFrame
+        `status`, `commissioned` and `decommissioned`, where known.
+    year : int
+        The year.
+
+    Returns
+    -------
+    Series
+        ``standing``, ``planned`` or ``gone`` on the index of `pv`. A plant whose year is not known
+        stands from the beginning; a plan that was withdrawn is gone, in any year.
+
+    See Also
+    --------
+    year_of : The year that a study speaks of.
+
+    Examples
+    --------
+    >>> plants = pd.DataFrame(
+    ...     {"commissioned": [2005, 2012, 2005, None], "decommissioned": [2039, None, 2010, None],
+    ...      "status": ["operating", "operating", "withdrawn", "planned"]}
+    ... )
+    >>> phase(plants, 2011).tolist()
+    ['standing', 'planned', 'gone', 'planned']
+    """
+    begun, ended = _year(pv, "commissioned"), _year(pv, "decommissioned")
+    status = pv["status"] if "status" in pv else pd.Series(pd.NA, index=pv.index, dtype="str")
+    found = np.select(
+        [
+            (ended <= year) | (status.eq("withdrawn") & ended.isna()),
+            status.eq("planned") | (begun > year),
+        ],
+        ["gone", "planned"],
+        default="standing",
+    )
+    return pd.Series(found, index=pv.index, name="phase")
+
+
+def year_of(pv: pd.DataFrame, *, year: int | None = None) -> int:
+    """Say at the end of which year a study speaks of its plants.
+
+    Parameters
+    ----------
+    pv : DataFrame
+        `commissioned`, `decommissioned` and `status`, where known.
+    year : int, optional
+        The year, 1900 to 2100, if it is not to be that of the plants.
+
+    Returns
+    -------
+    int
+        `year`, else the last one in which a plant of the register began or ended, dates to come left out;
+        the present one where no such year is known.
+
+    Raises
+    ------
+    LandgapError
+        If the year is none.
+
+    See Also
+    --------
+    phase : What stands then.
+
+    Examples
+    --------
+    >>> year_of(pd.DataFrame({"commissioned": [2012, 2019], "decommissioned": [2045, None]}))
+    2019
+    """
+    inputs = Inputs("The year of the study cannot be said.")
+    columns = (Column(name, "year") for name in ("commissioned", "decommissioned"))
+    plants = inputs.table(pv, "pv", *columns, Column("status", "text"))
+    inputs.options(year=year)
+    inputs.stop()
+    if year is not None:
+        return int(year)
+    today = datetime.now(tz=UTC).year
+    real = ~plants["status"].isin(_GONE) if "status" in plants else pd.Series(True, index=plants.index)
+    dates = pd.concat([_year(plants, "commissioned")[real], _year(plants, "decommissioned")])
+    return int(max(dates[dates <= today], default=today))
+
+
+def standing(pv: gpd.GeoDataFrame, year: int) -> gpd.GeoDataFrame:
+    """Keep the plants that take land at the end of a year: those that stand, and not on a roof.
 
     Parameters
     ----------
     pv : GeoDataFrame
-        `status`; optional `decommissioned` and `mounting`.
+        As for :func:`phase`; optional `mounting`.
+    year : int
+        The year; see :func:`year_of`.
 
     Returns
     -------
     GeoDataFrame
-        Those rows; a plant without a status counts as standing.
+        Those rows.
 
     Examples
     --------
     >>> import landgap as lg
     >>> pv = lg.datasets.load("halle-leipzig").pv
-    >>> len(pv), len(standing(pv))
+    >>> len(pv), len(standing(pv, year_of(pv)))
     (769, 698)
     """
-    gone = pv["status"].isin(_GONE) | _year(pv, "decommissioned").notna()
+    there = phase(pv, year).eq("standing")
     if "mounting" in pv:
-        gone |= pv["mounting"].isin(NO_LAND)
-    return pv[~gone]
+        there &= ~pv["mounting"].isin(NO_LAND)
+    return pv[there]
 
 
 def with_sources(study: StudyArea, other: StudyArea) -> StudyArea:
@@ -144,10 +231,8 @@ def with_sources(study: StudyArea, other: StudyArea) -> StudyArea:
 def _pv_then(pv: gpd.GeoDataFrame, year: int) -> tuple[gpd.GeoDataFrame, str | None]:
     if pv.empty:
         return pv, None
-    begun, ended = _year(pv, "commissioned"), _year(pv, "decommissioned")
-    # a plant that was shut down since is "withdrawn" today and stood then
-    stood = ~pv["status"].isin(_GONE) | (pv["status"].eq("withdrawn") & ended.notna())
-    there = stood & ~begun.gt(year) & ~ended.le(year)
+    begun = _year(pv, "commissioned")
+    there = phase(pv, year).eq("standing")
     then = pv[there].assign(status="operating")
     if "decommissioned" in then:
         then["decommissioned"] = pd.Series(pd.NA, index=then.index, dtype="Int64")
@@ -169,10 +254,10 @@ def _sites_then(sites: gpd.GeoDataFrame, year: int) -> tuple[gpd.GeoDataFrame, s
     )
 
 
-def _year(frame: gpd.GeoDataFrame, column: str) -> pd.Series:
+def _year(frame: pd.DataFrame, column: str) -> pd.Series:
     if column not in frame:
         return pd.Series(float("nan"), index=frame.index)
-    years: pd.Series = frame[column].astype("float64")
+    years: pd.Series = frame[column].astype("Float64").astype("float64")
     return years
 
 

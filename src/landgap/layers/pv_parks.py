@@ -145,7 +145,8 @@ def _parks(pv: gpd.GeoDataFrame, by: Sequence[str], within_m: float) -> pd.Serie
 
 
 def _one(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Make one row of the units of a park."""
+    """Make one row of the units of a park, whatever their order."""
+    units = units.sort_values("pv_id")
     capacity = units["capacity_mw"].fillna(0.0)
     row = units.loc[[capacity.idxmax()]].copy()
     row["capacity_mw"] = units["capacity_mw"].sum(min_count=len(units))
@@ -156,7 +157,7 @@ def _one(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         row["area_ha"] = area_ha.iloc[0] if repeated else area_ha.sum(min_count=len(units))
         duplicate_ha = area_ha.iloc[0] * (len(units) - 1) if repeated else 0.0
     if "commissioned" in units:
-        row["commissioned"] = units["commissioned"].min()
+        row["commissioned"] = units["commissioned"].min() if units["commissioned"].notna().any() else pd.NA
     if "decommissioned" in units:
         gone = units["decommissioned"]
         row["decommissioned"] = gone.max() if gone.notna().all() else pd.NA

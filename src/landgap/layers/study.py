@@ -13,9 +13,11 @@ import pandas as pd
 
 from landgap.layers.border import state_borders
 from landgap.layers.checked import Inputs
+from landgap.layers.consistency import room_notes
 from landgap.layers.crs import AREA_CRS
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.part import choose_units, label_of, rows_of_part
+from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
 from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
@@ -198,8 +200,11 @@ class StudyArea:
         check_units(inputs, units)
         inputs.stop()
         sites = site_footprints(checked["sites"], units)
+        sites.attrs["provenance"]["notes"] += room_notes(sites)
         if "pv" in checked:
-            checked["pv"] = pv_footprints(group_parks(checked["pv"]), units)
+            parks = group_parks(without_duplicates(checked["pv"]))
+            checked["pv"] = pv_footprints(parks, units)
+            checked["pv"].attrs = dict(parks.attrs)
         low, high, source = demand if demand is not None else (None, None, "")
         return cls(
             title=title,

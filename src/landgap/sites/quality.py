@@ -79,7 +79,7 @@ def land_kind(sites: pd.DataFrame) -> pd.Series:
 
 
 def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]:
-    """Say what share of a site is reserve, land that a firm could have.
+    """Say what share of a site's gross land is reserve, net land that a firm could have.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     ...     geometry=[shapely.box(0, 0, 100, 100)] * 3, crs="EPSG:3035",
     ... )
     >>> free_share(sites, net_share=0.75).round(6).tolist()
-    [0.4, 1.0, nan]
+    [0.3, 0.75, nan]
     """
     inputs = Inputs("The free share of the sites cannot be determined.")
     rows = inputs.layer(sites, "sites", *columns_of("sites"), shapes="polygon")
@@ -119,9 +119,9 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     inputs.stop()
     missing = pd.Series(np.nan, index=rows.index)
     status = rows.get("status", missing)
-    net_ha = rows.area / 10_000 * rows.get("net_share", missing).fillna(net_share)
-    share = (rows.get("available_ha", missing) / net_ha).clip(upper=1.0)
-    share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), 1.0)
+    net = rows.get("net_share", missing).fillna(net_share)
+    share = (rows.get("available_ha", missing) / (rows.area / 10_000)).clip(upper=1.0)
+    share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), net)
     closed = rows.get("availability", missing).eq("none")
     free: pd.Series[float] = share.mask(closed | status.isin(["withdrawn", "company_reserve"]), 0.0)
     return free.set_axis(sites.index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import geopandas as gpd
@@ -12,16 +11,16 @@ import pandas as pd
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs
-from landgap.layers.pv_area import NO_LAND
+from landgap.layers.dated import phase, standing, year_of
 from landgap.layers.schema import columns_of
 from landgap.options import chosen, option_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.ledger import ledger as cut
 from landgap.sites.quality import site_quality
-from landgap.sites.supply import ledger_faults
+from landgap.sites.supply import NET_SHARE, ledger_faults
 from landgap.solar.land import reconciled, site_land
 from landgap.solar.overlap import expected_overlap
-from landgap.solar.plants import checked_plants, phase, with_uncertainty
+from landgap.solar.plants import checked_plants, with_uncertainty
 from landgap.solar.tables import pair_table, plant_table, site_table, sums, total_of, trend_table
 
 LEASE_YEARS = (20.0, 25.0, 30.0)
@@ -40,7 +39,8 @@ class Solar:
         One row a plant, site and unit: `land` (kind of land, see
         :func:`landgap.sites.quality.land_kind`), `phase` (``standing``, ``planned``, ``gone``),
         `method` (``exact``: from the ledger; ``expected``), `overlap_ha` with `_low` and `_high`;
-        of `overlap_ha` the `reserve_ha` (land that a firm could have, brownfields apart),
+        `reserve_ha` (net land that a firm could have and that supply loses, brownfields apart), of
+        `overlap_ha` the
         `brownfield_ha`, `quality_ha` (reserve on sites of high quality) and `unknown_ha` (the site
         does not say what is free); `mw_on_sites`, the capacity that stands there.
     plants : DataFrame
@@ -86,7 +86,7 @@ class Solar:
     parameters: Mapping[str, Any]
 
 
-def pv_conflict(
+def pv_conflict(  # noqa: PLR0913  the options of one call
     units: gpd.GeoDataFrame,
     sites: gpd.GeoDataFrame,
     pv: gpd.GeoDataFrame,
@@ -94,6 +94,7 @@ def pv_conflict(
     ledger: Ledger | None = None,
     year: int | None = None,
     lease_years: tuple[float, float, float] = LEASE_YEARS,
+    net_share: float = NET_SHARE,
     quality: pd.Series[float] | None = None,
     seed: int | None = None,
 ) -> Solar:
@@ -108,9 +109,11 @@ def pv_conflict(
     ledger : Ledger, optional
         Of these layers and the plants that stand, with geometry; made anew if not given.
     year : int, optional
-        End of which year, 1900 to 2100; that of the latest plant in operation if not given.
+        End of which year, 1900 to 2100; see :func:`landgap.layers.year_of` if not given.
     lease_years : tuple of low, mid, high, default (20, 25, 30)
         How long a plant holds its land, unless it was shut down earlier; above 0 to 200.
+    net_share : float, default 0.75
+        Net land of gross land, for sites that do not state theirs; 0 to 1.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
     seed : int, optional
@@ -157,7 +160,7 @@ def pv_conflict(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
     pv = checked_plants(inputs, pv)
-    inputs.options(year=year, lease_years=lease_years)
+    inputs.options(year=year, lease_years=lease_years, net_share=net_share)
     _check_others(inputs, sites, ledger, lease_years)
     if quality is not None:
         quality = inputs.by_key(quality, "quality", "share", gaps=True)
@@ -165,14 +168,12 @@ def pv_conflict(
             inputs.fault(f"quality: no site {some(strange)}; the index must be site_id")
     inputs.stop()
     seed = chosen("seed", seed)
-    year = _latest(pv) if year is None else year
+    year = year_of(pv, year=year)
     pv = pv.assign(phase=phase(pv, year))
     if ledger is None:
-        takes = pv["phase"].eq("standing")
-        if "mounting" in pv:
-            takes &= ~pv["mounting"].isin(NO_LAND)
-        ledger = cut(units, sites, pv[takes])
-    land = site_land(units, sites, ledger, site_quality(sites)["quality"] if quality is None else quality)
+        ledger = cut(units, sites, standing(pv, year))
+    quality = site_quality(sites)["quality"] if quality is None else quality
+    land = site_land(units, sites, ledger, quality, net_share)
     plants = with_uncertainty(pv).reset_index(drop=True)
     overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
     pairs = pair_table(overlap.pairs, plants, land)
@@ -186,7 +187,7 @@ def pv_conflict(
         states=sums(pairs, overlap, now, ["state", "land"]),
         trend=trend_table(pairs, overlap, per_plant, year),
         total=total_of(pairs, overlap, now, per_plant),
-        parameters={"year": year, "lease_years": lease_years, "seed": seed},
+        parameters={"year": year, "lease_years": lease_years, "net_share": net_share, "seed": seed},
     )
 
 
@@ -201,10 +202,3 @@ def _check_others(
         inputs.fault(*ledger_faults(ledger, sites))
         if not isinstance(getattr(ledger, "pieces", None), gpd.GeoDataFrame):
             inputs.fault("ledger: no geometry; make it with geometry=True")
-
-
-def _latest(pv: gpd.GeoDataFrame) -> int:
-    """Year of the latest plant that runs; the present one where no year is known."""
-    runs = ~pv["status"].isin(["planned", "withdrawn"]) if "status" in pv else pv["pv_id"].notna()
-    years = pv.loc[runs, "commissioned"].dropna() if "commissioned" in pv else []
-    return int(max(years, default=datetime.now(tz=UTC).year))

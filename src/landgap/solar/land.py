@@ -8,7 +8,6 @@ import pandas as pd
 
 from landgap.overlay.ledger import Ledger
 from landgap.sites.quality import free_share, land_kind
-from landgap.sites.supply import NET_SHARE
 from landgap.solar.overlap import Array, ExpectedOverlap
 
 _M2 = 10_000
@@ -19,6 +18,7 @@ def site_land(
     sites: gpd.GeoDataFrame,
     ledger: Ledger,
     quality: pd.Series[float],
+    net_share: float,
 ) -> gpd.GeoDataFrame:
     """Gather the commercial land of the reported units, each hectare once, from the ledger.
 
@@ -30,19 +30,21 @@ def site_land(
         Of these layers, with geometry.
     quality : Series
         0 to 1 by `site_id`, where known.
+    net_share : float
+        Net land of gross land, for sites that do not state theirs.
 
     Returns
     -------
     GeoDataFrame
-        One row a unit and site, with `state`, `name`, `land`, `free` (share that could be had),
-        `quality`, `largest_parcel_ha`. Withdrawn sites are left out.
+        One row a unit and site, with `state`, `name`, `land`, `free` (net land that could be had, as a
+        share of the gross), `quality`, `largest_parcel_ha`. Withdrawn sites are left out.
     """
     named = sites.set_index("site_id", drop=False)
     about = pd.DataFrame(
         {
             "name": named.get("name", pd.Series(pd.NA, index=named.index)),
             "land": land_kind(named),
-            "free": free_share(named, net_share=NET_SHARE),
+            "free": free_share(named, net_share=net_share),
             "quality": quality.reindex(named.index),
             "largest_parcel_ha": named.get("largest_parcel_ha", pd.Series(np.nan, index=named.index)),
         }

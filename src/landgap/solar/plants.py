@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND
+from landgap.layers.pv_duplicates import duplicate_pairs
 from landgap.layers.schema import columns_of
 from landgap.solar.overlap import AREA_SPREAD
 
 PHASES = ("standing", "planned", "gone")
 
-YEARS = (1985, 2040)
-"""No ground-mounted plant is older, and no plan reaches further."""
+YEARS = MappingProxyType({"commissioned": (1985, 2040), "decommissioned": (1985, 2100)})
+"""No ground-mounted plant is older, no plan reaches further, and leases end within two generations."""
 
 MAX_MW = 700.0
 """The largest park in Germany has 650 MW (Witznitz, 2024)."""
@@ -30,7 +31,6 @@ _COLUMNS = (
 )
 _MODELLED = (Column("footprint", "text"), Column("area_basis", "text"))
 _TYPICAL_MW, _ENOUGH = 100.0, 5
-_SAME_PLACE_M, _SAME_SHARE = 10.0, 0.9
 
 
 def checked_plants(inputs: Inputs, pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -62,7 +62,7 @@ def checked_plants(inputs: Inputs, pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Traceback (most recent call last):
     landgap.errors.LandgapError: The PV plants cannot be used.
     - pv.capacity_mw: above 700 MW in 1 row (P1), more than any park in Germany; kW? divide by 1000
-    - pv.area_ha: outside 0.3 to 10 ha per MW in 1 row (P1: 0.002); area in ha, capacity in MW
+    - pv.area_ha, pv.capacity_mw: outside 0.3 to 10 ha per MW in 1 row (P1: 0.002); kW? m²?
     """
     before = len(inputs.faults)
     plants = inputs.layer(pv, "pv", *_COLUMNS, *_MODELLED, shapes="polygon", unique=["pv_id"])
@@ -125,46 +125,6 @@ def with_uncertainty(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return known[~_column(pv, "mounting").isin(NO_LAND)]
 
 
-def phase(pv: pd.DataFrame, year: int) -> pd.Series:
-    """Say whether each plant stands at the end of a year, is planned, or is gone.
-
-    Parameters
-    ----------
-    pv : DataFrame
-        `status`, `commissioned` and `decommissioned`, where known.
-    year : int
-        The year.
-
-    Returns
-    -------
-    Series
-        ``standing``, ``planned`` or ``gone`` on the index of `pv`. A plant whose year is not known
-        stands from the beginning; a plan that was withdrawn is gone, in any year.
-
-    Examples
-    --------
-    >>> plants = pd.DataFrame(
-    ...     {"commissioned": [2005, 2012, 2005, None], "decommissioned": [None, None, 2010, None],
-    ...      "status": ["operating", "operating", "withdrawn", "planned"]}
-    ... )
-    >>> phase(plants, 2011).tolist()
-    ['standing', 'planned', 'gone', 'planned']
-    """
-    begun, ended = (
-        _column(pv, name).astype("Float64").astype("float64") for name in ("commissioned", "decommissioned")
-    )
-    status = _column(pv, "status")
-    found = np.select(
-        [
-            (ended <= year) | (status.eq("withdrawn") & ended.isna()),
-            status.eq("planned") | (begun > year),
-        ],
-        ["gone", "planned"],
-        default="standing",
-    )
-    return pd.Series(found, index=pv.index, name="phase")
-
-
 def _column(pv: pd.DataFrame, name: str) -> pd.Series[Any]:
     return pv[name] if name in pv else pd.Series(np.nan, index=pv.index, dtype="object")
 
@@ -195,7 +155,7 @@ def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
     ratio = (area_ha / capacity).where(stated & (capacity > 0))
     if (odd := ratio.notna() & ~ratio.between(*HA_PER_MW_BOUNDS)).any():
         faults.append(
-            f"pv.area_ha: outside 0.3 to 10 ha per MW in {_named(pv, odd, ratio)}; area in ha, capacity in MW"
+            f"pv.area_ha, pv.capacity_mw: outside 0.3 to 10 ha per MW in {_named(pv, odd, ratio)}; kW? m²?"
         )
     return faults
 
@@ -207,33 +167,19 @@ def _year_faults(pv: gpd.GeoDataFrame) -> list[str]:
         for name in ("commissioned", "decommissioned")
     }
     for name, year in years.items():
-        if (odd := year.notna() & ~year.between(*YEARS)).any():
-            faults.append(f"pv.{name}: outside {YEARS[0]} to {YEARS[1]} in {_named(pv, odd)}")
+        first, last = YEARS[name]
+        if (odd := year.notna() & ~year.between(first, last)).any():
+            faults.append(f"pv.{name}: outside {first} to {last} in {_named(pv, odd)}")
     if (odd := years["decommissioned"] < years["commissioned"]).any():
         faults.append(f"pv.decommissioned: before it was commissioned in {_named(pv, odd)}")
     return faults
 
 
 def _duplicate_faults(pv: gpd.GeoDataFrame) -> list[str]:
-    """Find plants of one capacity, year and place under two keys."""
-    shapes = np.asarray(pv.geometry.array)
-    middle = shapely.centroid(shapes)
-    about = pd.DataFrame(
-        {
-            "mw": _column(pv, "capacity_mw").astype("float64").round(3),
-            "year": _column(pv, "commissioned").astype("Float64").astype("float64"),
-            "status": _column(pv, "status").astype("str"),
-        }
-    )
-    alike = about.groupby(list(about), dropna=False).ngroup().to_numpy()
-    left, right = shapely.STRtree(shapes).query(shapes, "dwithin", distance=_SAME_PLACE_M)
-    other = (left < right) & (alike[left] == alike[right])
-    left, right = left[other], right[other]
-    both = shapely.area(shapely.intersection(shapes[left], shapes[right]))
-    smaller = np.minimum(shapely.area(shapes[left]), shapely.area(shapes[right]))
-    same = (shapely.distance(middle[left], middle[right]) <= _SAME_PLACE_M) | (both > _SAME_SHARE * smaller)
-    keys = pv["pv_id"].to_numpy()
-    pairs = [f"{keys[a]} = {keys[b]}" for a, b in zip(left[same], right[same], strict=True)]
+    """Find plants under two keys; of modelled discs, the points that they were drawn for tell, not they."""
+    drawn = pv[~_column(pv, "footprint").eq("modelled")]
+    keys = drawn["pv_id"].to_numpy()
+    pairs = [f"{keys[a]} = {keys[b]}" for a, b in duplicate_pairs(drawn)]
     if not pairs:
         return []
     return [

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from landgap.geometry.parts import largest_part_ha
+from landgap.layers.dated import phase
 from landgap.layers.place import unit_rows
 from landgap.sites.quality import HIGH_QUALITY
 from landgap.solar.overlap import Array, ExpectedOverlap, largest_left
-from landgap.solar.plants import phase
 
 RANGE = ["overlap_ha", "overlap_ha_low", "overlap_ha_high"]
 PARTS = ["reserve_ha", "brownfield_ha", "quality_ha", "unknown_ha", "mw_on_sites"]
