@@ -209,7 +209,10 @@ def test_a_halo_with_a_demand_takes_part_and_is_not_reported(units, sites, study
 
 def test_one_state_has_no_border_to_measure(units, sites):
     study = lg.StudyArea.from_layers(
-        units=units.assign(state="DE-ST"), sites=sites, horizon_years=18, demand=(40, 60, "")
+        units=units.assign(state="DE-ST", unit_id=[f"1508800{n}" for n in range(4)]),
+        sites=sites,
+        horizon_years=18,
+        demand=(40, 60, ""),
     )
     result = lg.assess(study)
     assert result.dividend.dividend_ha == 0
@@ -246,7 +249,7 @@ def test_who_cooperates_and_who_could(study):
 
 def test_without_members_or_a_border_there_is_none_and_the_reason_is_said(units, sites):
     study = lg.StudyArea.from_layers(
-        units=units.assign(state="DE-ST", member=False),
+        units=units.assign(state="DE-ST", member=False, unit_id=[f"1508800{n}" for n in range(4)]),
         sites=sites,
         horizon_years=18,
         demand=(40, 60, ""),

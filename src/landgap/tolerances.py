@@ -113,6 +113,9 @@ GAP_REL = 1e-9
 DRAWS_M2 = 1.0
 """Overlaps of uncertain footprints below a square metre are left out of the draws."""
 
+FOOTPRINT_GRID_M = 1e-4
+"""Grid on which the footprints of a crowded unit are drawn: 0.1 mm, so that hectares keep five digits."""
+
 CROWD_REL = 1e-6
 """What is kept free of a unit that its sites fill, so that the last of them finds its land on the grid."""
 

@@ -1,3 +1,6 @@
+from datetime import UTC, datetime
+
+import pandas as pd
 import pytest
 from ground import box, frame
 
@@ -41,7 +44,7 @@ def dated(units):
 def test_what_stood_at_the_end_of_a_year(dated, year, plants, sites):
     then = lg.layers.at_end_of(dated, year)
     assert set(then.pv["pv_id"]) == plants
-    assert set(standing(then.pv)["pv_id"]) == plants
+    assert set(standing(then.pv, year)["pv_id"]) == plants
     assert set(then.sites["site_id"]) == sites
 
 
@@ -66,8 +69,18 @@ def test_a_year_that_is_none(dated, year):
 def test_no_site_left(dated):
     only = dated.sites[dated.sites["site_id"] == "new"]
     study = lg.StudyArea.from_layers(units=dated.units, sites=only, horizon_years=18)
-    with pytest.raises(lg.LandgapError, match="no plan was in force at the end of 2000"):
-        lg.layers.at_end_of(study, 2000)
+    assert lg.layers.at_end_of(study, 2000).sites.empty
+
+
+def test_the_year_of_a_study_is_that_of_its_plants_and_never_one_to_come():
+    plants = pd.DataFrame(
+        {"commissioned": [2012, 2031, None], "decommissioned": [2045, None, 2021], "status": "operating"}
+    )
+    assert lg.layers.year_of(plants) == 2021
+    assert lg.layers.year_of(plants.iloc[[1]]) == datetime.now(tz=UTC).year
+    assert lg.layers.year_of(plants, year=2030) == 2030
+    assert lg.layers.phase(plants, 2021).tolist() == ["standing", "planned", "gone"]
+    assert lg.layers.phase(plants, 2045).tolist() == ["gone", "standing", "gone"]
 
 
 def test_sources_of_both_states_are_named_once(dated, units):

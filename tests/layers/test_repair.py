@@ -43,7 +43,7 @@ def test_points_are_kept_and_doubles_counted():
     point = shapely.Point(X, Y)
     repaired, repairs = repair(sites(point, point, box(0, 0, 10, 10)), "site_id")
     assert len(repaired) == 3
-    assert repairs.same_geometry == 1
+    assert repairs.same_geometry == ("S1 = S2",)
 
 
 def test_a_clean_layer_is_left_alone():

@@ -1,5 +1,3 @@
-import logging
-
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -7,6 +5,7 @@ import shapely
 from ground import X, Y, box, frame
 
 import landgap as lg
+from landgap.notices import notices_of_data
 
 
 def faults_of(units, sites, **layers):
@@ -52,7 +51,8 @@ def test_units_that_overlap_are_named_with_their_hectares(units, sites):
 
 
 def test_empty_layers(units, sites):
-    assert faults_of(units, sites[:0]) == ("sites: no rows",)
+    assert lg.StudyArea.from_layers(units=units, sites=sites[:0], horizon_years=18).sites.empty
+    assert faults_of(units[:0], sites) == ("units: no rows",)
 
 
 def test_a_layer_elsewhere_and_one_swapped(units, sites, pv):
@@ -91,16 +91,17 @@ def test_an_unknown_layer_and_a_horizon_of_nothing(units, sites):
         lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=0)
 
 
-def test_invalid_rings_heights_and_empty_rows_are_counted_not_hidden(units, caplog):
+def test_invalid_rings_heights_and_empty_rows_are_counted_not_hidden(units):
     bow_tie = shapely.Polygon([(X, Y), (X + 200, Y + 200), (X + 200, Y), (X, Y + 200)])
     deep = shapely.force_3d(box(300, 0, 400, 100), 80)
     rows = frame({"site_id": ["tie", "deep", "none"], "status": "existing"}, [bow_tie, deep, None])
-    with caplog.at_level(logging.WARNING, logger="landgap"):
-        study = lg.StudyArea.from_layers(units=units, sites=rows, horizon_years=10)
+    study = lg.StudyArea.from_layers(units=units, sites=rows, horizon_years=10)
     repairs = study.provenance["sites"]["repairs"]
     assert (repairs["invalid"], repairs["flattened"], repairs["excluded"]) == (1, 1, ("none",))
     assert study.summary().loc["sites", ["rows", "repaired", "excluded"]].tolist() == [2, 2, 1]
-    assert "1 without geometry excluded (none)" in caplog.text
+    notes = [str(notice) for notice in notices_of_data(study.provenance)]
+    assert any("1 fehlerhafte Umrisse" in note for note in notes)
+    assert any("1 ohne brauchbare Geometrie" in note and "none" in note for note in notes)
 
 
 def test_layers_in_different_systems_meet_in_one(units, sites):

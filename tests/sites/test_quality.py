@@ -22,11 +22,11 @@ def junction(east, **columns):
 @pytest.mark.parametrize(
     ("columns", "kind", "free"),
     [
-        ({"status": ["reserve"], "availability": ["immediate"]}, "serviced_reserve", 1),
-        ({"status": ["reserve"], "availability": ["medium"], "available_ha": [15.0]}, "reserve", 0.5),
+        ({"status": ["reserve"], "availability": ["immediate"]}, "serviced_reserve", 0.75),
+        ({"status": ["reserve"], "availability": ["medium"], "available_ha": [15.0]}, "reserve", 0.375),
         ({"status": ["planned"], "availability": ["none"]}, "planned", 0),
         ({"status": ["company_reserve"], "available_ha": [15.0]}, "company_reserve", 0),
-        ({"status": ["existing"], "available_ha": [15.0], "net_share": [0.5]}, "existing", 0.75),
+        ({"status": ["existing"], "available_ha": [15.0], "net_share": [0.5]}, "existing", 0.375),
         ({"status": ["brownfield"], "available_ha": [90.0]}, "brownfield", 1),
         ({"status": ["withdrawn"]}, np.nan, 0),
         ({}, "unknown", np.nan),
@@ -67,7 +67,7 @@ def test_other_names_keys_and_systems_give_the_same_marks():
     marks = lg.sites.site_quality(other, junction(5990).to_crs(25833))
     assert (marks.index.tolist(), marks["near_motorway"].item()) == (["7"], 1)
     share = free_share(other, net_share=0.75)
-    assert share.to_dict() == pytest.approx({"row": 0.5}, abs=1e-5)
+    assert share.to_dict() == pytest.approx({"row": 0.375}, abs=1e-5)
     assert land_kind(other).to_dict() == {"row": "existing"}
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))
 

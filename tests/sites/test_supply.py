@@ -105,7 +105,7 @@ def test_supply_lies_between_its_bounds_and_falls_with_pv(available, width, shar
         },
         [box(0, 0, 1000, 400)],
     )
-    plant = frame({"pv_id": ["P"], "capacity_mw": [1.0]}, [box(0, 0, width + 1, 400)])
+    plant = frame({"pv_id": ["P"], "capacity_mw": [0.02 * (width + 1)]}, [box(0, 0, width + 1, 400)])
     row = offered(units, site, plant).iloc[0]
     assert -1e-9 <= row["supply_low_ha"] <= row["supply_ha"] + 1e-9
     assert row["supply_ha"] <= row["supply_high_ha"] + 1e-9

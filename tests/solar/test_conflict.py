@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.solar.plants import phase
+from landgap.layers.dated import phase
 
 SUMS = ["overlap_ha", "reserve_ha", "brownfield_ha", "quality_ha", "unknown_ha", "mw_on_sites"]
 UNITS = frame(

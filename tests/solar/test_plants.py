@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 import landgap as lg
 from landgap.layers.checked import Inputs
+from landgap.layers.dated import phase
 from landgap.solar import AREA_SPREAD, with_uncertainty
-from landgap.solar.plants import checked_plants, phase
+from landgap.solar.plants import checked_plants
 
 YEAR = st.none() | st.integers(2000, 2030)
 
@@ -63,7 +64,7 @@ def test_every_fault_is_named_at_once():
     text = faults(bad.assign(decommissioned=[None, None, 2019]))
     for fault in (
         "pv.capacity_mw: above 700 MW in 1 row (P0)",
-        "pv.area_ha: outside 0.3 to 10 ha per MW in 1 row (P2: 25)",
+        "pv.area_ha, pv.capacity_mw: outside 0.3 to 10 ha per MW in 1 row (P2: 25)",
         "pv.commissioned: outside 1985 to 2040 in 1 row (P1)",
         "pv.decommissioned: before it was commissioned in 1 row (P2)",
     ):

@@ -61,7 +61,7 @@ def key_faults(units: gpd.GeoDataFrame) -> list[str]:
     by_key = keys.str[:2].map(GERMAN_STATES).where(german & keys.str.len().isin(_AGS_LENGTHS))
     told = by_key.notna()
     other = told & by_key.ne(units["state"])
-    if keys[told].str.len().eq(min(_AGS_LENGTHS)).all() and other.sum() > told.sum() / 2:
+    if keys[told].str.len().eq(min(_AGS_LENGTHS)).all() and other.sum() >= told.sum() / 2:
         return []
     if not other.any():
         return []
@@ -216,9 +216,8 @@ def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str
 
     Examples
     --------
-    >>> site = gpd.GeoDataFrame(
-    ...     {"site_id": ["S"], "gross_ha": [5e4]}, geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS
-    ... )
+    >>> box = shapely.box(0, 0, 250, 200)
+    >>> site = gpd.GeoDataFrame({"site_id": ["S"], "gross_ha": [5e4]}, geometry=[box], crs="EPSG:3035")
     >>> hectare_faults(site, site.assign(unit_id="a"))
     ['sites.gross_ha: far from the polygon in 1 row (S: 50,000 ha stated, 5 ha drawn); m²? divide by 10,000']
     """
@@ -327,7 +326,7 @@ def hectare_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     Examples
     --------
     >>> site = gpd.GeoDataFrame(
-    ...     {"site_id": ["S"], "gross_ha": [4.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS
+    ...     {"site_id": ["S"], "gross_ha": [4.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs="EPSG:3035"
     ... )
     >>> next(hectare_notes(site))["drawn_ha"]
     5.0
@@ -361,7 +360,7 @@ def room_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     --------
     >>> site = gpd.GeoDataFrame(
     ...     {"site_id": ["S"], "gross_ha": [6.0], "footprint": ["modelled"]},
-    ...     geometry=[shapely.box(0, 0, 250, 200)], crs=AREA_CRS,
+    ...     geometry=[shapely.box(0, 0, 250, 200)], crs="EPSG:3035",
     ... )
     >>> next(room_notes(site))["drawn_ha"]
     5.0

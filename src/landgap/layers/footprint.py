@@ -15,12 +15,12 @@ from landgap.layers.crs import AREA_CRS
 from landgap.layers.kinds import Column
 from landgap.layers.place import unit_rows
 from landgap.layers.pv_area import NO_LAND, pv_area_ha
-from landgap.tolerances import CROWD_REL, DRAWS_M2, REPAIR_GRID_M
+from landgap.tolerances import CROWD_REL, DRAWS_M2, FOOTPRINT_GRID_M
 
 _QUADRANT_SEGMENTS = 16
 _HALVINGS = 32
 _PASSES = 50
-_CROWDED = 0.3
+_CROWDED, _ROOM_SHARE = 0.7, 0.5
 _HECTARES = ("gross_ha", "area_ha", "capacity_mw")
 _NO_UNITS = gpd.GeoDataFrame({"unit_id": pd.Series(dtype="str")}, geometry=[], crs=AREA_CRS)
 
@@ -131,22 +131,33 @@ def discs(
     32.0
     """
     points = np.asarray(geometry.geom_type == "Point")
-    drawn = np.asarray(geometry.array).copy()
+    if not points.any():
+        return geometry.copy()
     target_m2 = np.where(points, area_ha.to_numpy(dtype=float) * 10_000, 0.0)
+    shapes = np.asarray(geometry.array)
+    try:
+        drawn = _placed(shapes, target_m2, within, crowded=_CROWDED)
+    except shapely.errors.GEOSException:
+        # edges that almost coincide mislead GEOS; one by one, on a grid, they do not
+        drawn = _placed(shapes, target_m2, within, crowded=0.0)
+    return gpd.GeoSeries(drawn, index=geometry.index, crs=geometry.crs)
+
+
+def _placed(
+    shapes: np.ndarray, target_m2: np.ndarray, within: gpd.GeoSeries | None, *, crowded: float
+) -> np.ndarray:
+    """Draw all points: one by one in units that they fill beyond a share, else side by side."""
+    points = target_m2 > 0
+    drawn, target_m2 = shapes.copy(), target_m2.copy()
     # a regular polygon is smaller than its circle; this radius gives it the right area
     corners = 4 * _QUADRANT_SEGMENTS
     radius_m = np.sqrt(2 * target_m2 / (corners * np.sin(2 * np.pi / corners)))
     drawn[points] = _disc(drawn[points], radius_m[points])
-    if not points.any():
-        return geometry.copy()
     home = _homes(drawn, radius_m, within)
-    middle = np.asarray(geometry.array)
-    crowded = _crowded(points, target_m2, within)
-    for rows in crowded:
-        drawn[rows] = _one_by_one(middle[rows], home[rows[0]], drawn[~points], target_m2[rows])
-    settled = np.concatenate([*crowded, np.zeros(0, dtype=np.intp)])
-    points = points & ~np.isin(np.arange(len(points)), settled)
-    target_m2[settled] = 0.0
+    for rows in _crowded(points, target_m2, within, crowded):
+        drawn[rows] = _one_by_one(shapes[rows], drawn[rows], home[rows[0]], shapes[~points], target_m2[rows])
+        target_m2[rows] = 0.0
+    points = target_m2 > 0
     beyond = np.flatnonzero(points & ~shapely.covers(home, drawn))
     # who gave way to whom is remembered, or two neighbours would push a disc to and fro
     pairs = pd.DataFrame({"yields": [], "keeps": []}, dtype=np.intp)
@@ -163,9 +174,9 @@ def discs(
         if not room.any():
             break
         rows = moving[room]
-        drawn[rows] = _grown(middle[rows], free[room], target_m2[rows], radius_m[rows])
+        drawn[rows] = _grown(shapes[rows], free[room], target_m2[rows], radius_m[rows])
         beyond = beyond[:0]
-    return gpd.GeoSeries(drawn, index=geometry.index, crs=geometry.crs)
+    return drawn
 
 
 def site_footprints(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -292,39 +303,45 @@ def _grown(points: np.ndarray, free: np.ndarray, target_m2: np.ndarray, radius_m
     return surfaces(shapely.intersection(_disc(points, high), free))
 
 
-def _crowded(points: np.ndarray, target_m2: np.ndarray, within: gpd.GeoSeries | None) -> list[np.ndarray]:
-    """List the rows of each unit that has little more room than its points need, the smallest first."""
+def _crowded(
+    points: np.ndarray, target_m2: np.ndarray, within: gpd.GeoSeries | None, share: float
+) -> list[np.ndarray]:
+    """List the rows of each unit of which its points need more than a share, the smallest first."""
     if within is None:
         return []
     unit, _ = pd.factorize(shapely.to_wkb(np.asarray(within.array)))
     rows = np.flatnonzero(points & within.notna().to_numpy())
     needed = pd.Series(target_m2[rows]).groupby(unit[rows]).transform("sum").to_numpy()
-    rows = rows[needed > _CROWDED * shapely.area(np.asarray(within.array)[rows])]
+    rows = rows[needed > share * shapely.area(np.asarray(within.array)[rows])]
     rows = rows[np.lexsort([rows, target_m2[rows]])]
     return [rows[unit[rows] == number] for number in np.unique(unit[rows])]
 
 
 def _one_by_one(
-    points: np.ndarray, home: shapely.Geometry, others: np.ndarray, target_m2: np.ndarray
+    points: np.ndarray, discs_: np.ndarray, home: shapely.Geometry, others: np.ndarray, target_m2: np.ndarray
 ) -> np.ndarray:
-    """Give each point the nearest land that is left, on a grid of a millimetre so that nothing overlaps.
+    """Give each point the nearest land that is left, on a grid so that nothing overlaps.
 
-    What the last ones lack is land that the unit does not have: all get their share of what there is.
+    Where the unit lacks a little, all get their share of what there is; where it lacks half, the discs stay,
+    and the ledger counts what they share.
     """
     taken = others[shapely.intersects(others, home)]
-    beside = shapely.difference(home, shapely.union_all(taken), grid_size=REPAIR_GRID_M)
+    beside = shapely.difference(home, shapely.union_all(taken), grid_size=FOOTPRINT_GRID_M)
     free = surfaces(np.array([beside]))[0]
-    target_m2 = target_m2 * min(1.0, shapely.area(free) / target_m2.sum() * (1 - CROWD_REL))
+    room = shapely.area(free) / target_m2.sum()
+    if room < _ROOM_SHARE:
+        return discs_
+    target_m2 = target_m2 * min(1.0, room * (1 - CROWD_REL))
     drawn = np.empty(len(points), dtype=object)
     for row, (point, wanted) in enumerate(zip(points, target_m2, strict=True)):
         low, high = 0.0, shapely.hausdorff_distance(point, free) * 2
         piece = free
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            near = shapely.intersection(_disc(point, middle).item(), free, grid_size=REPAIR_GRID_M)
+            near = shapely.intersection(_disc(point, middle).item(), free, grid_size=FOOTPRINT_GRID_M)
             low, high, piece = (middle, high, piece) if near.area < wanted else (low, middle, near)
         drawn[row] = surfaces(np.array([piece]))[0]
-        free = surfaces(np.array([shapely.difference(free, drawn[row], grid_size=REPAIR_GRID_M)]))[0]
+        free = surfaces(np.array([shapely.difference(free, drawn[row], grid_size=FOOTPRINT_GRID_M)]))[0]
     return drawn
 
 

@@ -52,6 +52,7 @@ def checked_plants(inputs: Inputs, pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Examples
     --------
+    >>> import shapely
     >>> plant = gpd.GeoDataFrame(
     ...     {"pv_id": ["P1"], "capacity_mw": [749.0], "area_ha": [1.5], "commissioned": [2012]},
     ...     geometry=[shapely.box(0, 0, 150, 100)], crs="EPSG:3035",
@@ -102,6 +103,7 @@ def with_uncertainty(pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Examples
     --------
+    >>> import shapely
     >>> plants = gpd.GeoDataFrame(
     ...     {"pv_id": ["P1", "P2"], "footprint": ["given", "modelled"],
     ...      "area_basis": ["outline", "capacity"], "position_accuracy_m": [None, 300.0]},
