@@ -44,6 +44,9 @@ PRICE_REL = 1e-6
 PRICE_DECIMALS = 7
 """Decimals of dual values that HiGHS is good for."""
 
+COST_REL = 1e-12
+"""What the prices of an exchange leave of a cost that is nothing: double precision, over some steps."""
+
 MORE_LAND_REL = 1e-5
 """By how much land is raised where supply equals demand to the hectare, so that prices are unique."""
 

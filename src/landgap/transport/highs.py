@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import scipy  # its parts load on first use
 
 from landgap.errors import LandgapError
-from landgap.tolerances import ALLOCATION_HA, MORE_LAND_REL, SOLVER_HA, SOLVER_REL
+from landgap.tolerances import ALLOCATION_HA, COST_REL, MORE_LAND_REL, SOLVER_REL
 from landgap.transport.network import Flags, Floats, Integers, Network, Prices, Problem, Solution
 
 _NEAREST = 10  # arcs a node to begin with; 5 to 20 take the same time within a third
 _COLLAPSE_UP_TO = 2_000  # places; beyond, the dense table of pairs costs more than it saves
-_PENALTY = 1_000.0  # of a wasted hectare, in multiples of the greatest cost
-_MAX_PENALTY = 1e7  # beyond, HiGHS loses the costs beside it
+_WASTE = 1_000.0  # price of a wasted hectare while arcs are gathered, in typical costs
+_REFINED_AT_MOST = 10  # times; each adds some seven digits
 
 
 def least_unmet(problem: Problem) -> float:
@@ -55,19 +56,27 @@ def solve_highs(problem: Problem) -> Solution:
     Solution
         With prices.
 
+    Raises
+    ------
+    LandgapError
+        If HiGHS finds no answer that its prices prove.
+
     Notes
     -----
-    Step 1 finds the least unmet demand U and its dual prices. Step 2 minimises the cost plus M
-    times the reduced costs r >= 0 of step 1. Demand unmet is U plus the sum of r x, so an answer
-    with r x = 0 is least unmet and, among those, cheapest: M needs no bound, it is raised until
-    that holds. Step 2 begins with the cheapest arcs of every node and takes up others while
-    their price says that they would pay; when none would, the answer holds for all of them.
+    Step 1 prices land and demand in unmet hectares. An answer is least unmet if and only if nothing
+    flows where these prices say that it costs demand (complementary slackness). Step 2 takes the
+    cheapest of these answers: what costs demand is left out, so no penalty has to outweigh the
+    costs. It begins with the cheapest arcs of every node and takes up others while their price says
+    that they would pay.
+
+    An answer is proven on the costs as they came, not as they were scaled for the solver: what the
+    prices leave of the costs is solved again until nothing is left that would pay.
 
     Demand that must be met bounds what stays unmet in step 2. Step 1 needs no such bound: more
     demand is met along augmenting paths, which leave no demand that was met (see `kept`).
 
-    Where supply equals demand to the hectare, step 1 has many prices, and those of step 2 may
-    hold M. Then the prices are those of a problem with a hundred-thousandth more land.
+    Where supply equals demand to the hectare, step 1 has many prices. Those are taken that hold with
+    a hundred-thousandth more land, as they say what one more hectare brings.
 
     Examples
     --------
@@ -81,7 +90,7 @@ def solve_highs(problem: Problem) -> Solution:
     [1.0, 2.0]
     """
     if problem.limits.size or (problem.serves.sum(axis=1) > 1).any():
-        solution, prices = _priced(problem)
+        solution, prices = _two_steps(problem)
         return replace(solution, prices=prices)
     # where no land serves two segments and no limit joins them, each is a problem of its own
     served = np.zeros((*problem.serves.shape, *problem.demand.shape[1:]))
@@ -95,7 +104,7 @@ def solve_highs(problem: Problem) -> Solution:
             serves=problem.serves[layers][:, [segment]],
             kept=None if problem.kept is None else problem.kept[[segment]],
         )
-        part, prices = _priced(alone)
+        part, prices = _two_steps(alone)
         served[layers, segment] = part.served[:, 0]
         met[segment], cost[segment] = prices.met[0], prices.cost[0]
         parts.append((part.pair, layers[part.layer], part.size, part.ha))
@@ -103,68 +112,106 @@ def solve_highs(problem: Problem) -> Solution:
     return Solution(pair, layer, size, ha, served, Prices(met, cost, np.zeros(0), np.zeros(0)))
 
 
-def _priced(problem: Problem) -> tuple[Solution, Prices]:
-    solution, prices, clear = _two_steps(problem)
-    if not clear:
-        more = replace(problem, supply=problem.supply * (1 + MORE_LAND_REL))
-        _, prices, _ = _two_steps(more)
-    return solution, prices
-
-
-def _two_steps(problem: Problem) -> tuple[Solution, Prices, bool]:
-    """Solve, and say whether the prices are free of the penalty."""
+def _two_steps(problem: Problem) -> tuple[Solution, Prices]:
     network = Network(problem)
-    met = _met_prices(problem, network)
     fixed, unmet = _fixed_columns(problem, network)
-    excess = np.maximum(-_sum_of_rows(network, met), 0)
-    excess_fixed = np.maximum(unmet - fixed.T @ met, 0)
-    excess[excess < SOLVER_REL], excess_fixed[excess_fixed < SOLVER_REL] = 0, 0
-    scale = max(float(problem.cost.max(initial=0)), 1e-300)
-    cost = problem.cost[network.pair] / scale
-    right = _right_hand_side(problem, network)
-    most = np.full(fixed.shape[1], np.inf)
+    unit_ha = _unit_ha(problem)
+    right = _right_hand_side(problem, network) / unit_ha
+    most = np.full(unmet.size, np.inf)
     if problem.kept is not None:
         asked = problem.demand > 0
-        most[unmet > 0] = np.maximum(problem.demand[asked] - problem.kept[asked], 0)
-        # less than must be met is waste: no bound, as the first arcs alone may not suffice
+        most[unmet > 0] = np.maximum(problem.demand - problem.kept, 0)[asked] / unit_ha
+        # less than must be met: open only until the arcs suffice
         less = _unit_columns(network, network.demand[asked])
         fixed = scipy.sparse.hstack([fixed, less], format="csc")
-        excess_fixed = np.append(excess_fixed, np.ones(less.shape[1]))
-        most = np.append(most, np.full(less.shape[1], np.inf))
-    first = fixed.shape[1]
-    penalty = _PENALTY
-    chosen = _least(network, cost + penalty * excess, np.ones(cost.size, dtype=bool))
-    while True:
-        price = cost + penalty * excess
-        matrix = scipy.sparse.hstack([fixed, _arc_columns(network, chosen)], format="csc")
-        objective = np.concatenate([penalty * excess_fixed, price[chosen]])
-        upper = np.concatenate([most, np.full(chosen.size, np.inf)])
-        x, dual = _linprog(objective, matrix, right, upper)
-        reduced = price - _sum_of_rows(network, dual)
-        reduced[chosen] = 0
-        if (better := reduced < -SOLVER_REL).any():
-            chosen = np.union1d(chosen, _least(network, reduced, better))
-            continue
-        wasted = excess_fixed @ x[:first] + excess[chosen] @ x[first:]
-        if wasted <= SOLVER_HA or penalty >= _MAX_PENALTY:
+        unmet, most = np.append(unmet, np.full(less.shape[1], 2)), np.append(most, np.full(less.shape[1], np.inf))
+    cost = problem.cost[network.pair]
+    # costs lead to the arcs that suffice; where they outweigh a hectare, arcs are sought without them
+    for more_land, guide in product((MORE_LAND_REL, 0.0), (cost, 0 * cost)):
+        met = _met_prices(problem, network, more_land)
+        wasteful = unmet - fixed.T @ met > SOLVER_REL
+        open_ = _sum_of_rows(network, met) > -SOLVER_REL
+        arcs = _least(network, cost, cost, open_)
+        waste_price = wasteful * _WASTE * _typical(guide[arcs])
+        arcs, x, _ = _generate(network, fixed, waste_price, most, guide, open_, arcs, right)
+        if x[: unmet.size] @ wasteful <= ALLOCATION_HA:
             break
-        penalty *= 30
-    used = x[first:] > ALLOCATION_HA
+    else:
+        raise LandgapError("HiGHS found no answer: its prices of the least unmet demand do not hold.")
+    most = np.where(wasteful, 0.0, most)
+    arcs, x, dual = _generate(network, fixed, np.zeros(most.size), most, cost, open_, arcs, right)
+    ha = x * unit_ha
+    on_arcs = ha[unmet.size :]
+    used = on_arcs > ALLOCATION_HA * max(unit_ha, 1)
     start = int((problem.supply > 0).sum()) + network.down[0].size
-    through_ha = x[start : start + network.through[0].size]
+    solution = network.solution(arcs[used], on_arcs[used], ha[start : start + network.through[0].size])
     asked = network.demand >= 0
     met_price, cost_price = (np.full(asked.shape, np.nan) for _ in range(2))
     met_price[asked] = met[network.demand[asked]]
-    cost_price[asked] = dual[network.demand[asked]] * scale
-    prices = Prices(met_price, cost_price, -met[network.limit], -dual[network.limit] * scale)
-    solution = network.solution(chosen[used], x[first:][used], through_ha)
-    return solution, prices, bool(np.abs(dual).max(initial=0) < penalty / 2)
+    cost_price[asked] = dual[network.demand[asked]]
+    return solution, Prices(met_price, cost_price, -met[network.limit], -dual[network.limit])
 
 
-def _met_prices(problem: Problem, network: Network) -> Floats:
+def _generate(  # noqa: PLR0913  one programme
+    network: Network,
+    fixed: scipy.sparse.csc_array,
+    fixed_price: Floats,
+    most: Floats,
+    price: Floats,
+    among: Flags,
+    chosen: Integers,
+    right: Floats,
+) -> tuple[Integers, Floats, Floats]:
+    """Minimise over the fixed columns and all arcs, of which only those are written out that pay."""
+    typical = unit = _typical(price[chosen])
+    dual = np.zeros(network.rows)
+    refined = 0
+    while refined <= _REFINED_AT_MOST:
+        # the programme in what the prices leave of the costs has the same answers
+        left, fixed_left = price - _sum_of_rows(network, dual), fixed_price - fixed.T @ dual
+        objective = np.concatenate([fixed_left, left[chosen]]) / unit
+        matrix = scipy.sparse.hstack([fixed, _arc_columns(network, chosen)], format="csc")
+        upper = np.concatenate([most, np.full(chosen.size, np.inf)])
+        x, more = _linprog(objective, matrix, right, upper)
+        dual = dual + unit * more
+        size = _sum_of_rows(network, np.abs(dual))
+        left = price - _sum_of_rows(network, dual)
+        pays = among & (left < -COST_REL * (typical + price + size))
+        new = pays.copy()
+        new[chosen] = False
+        if new.any():
+            chosen = np.union1d(chosen, _least(network, left, price, new))
+            dual, unit = np.zeros(network.rows), typical
+            continue
+        fixed_size = np.abs(fixed).T @ np.abs(dual)
+        fixed_left = fixed_price - fixed.T @ dual
+        left, size = np.append(fixed_left, left[chosen]), np.append(fixed_size, (price + size)[chosen])
+        odd = np.where(x > ALLOCATION_HA, left, 0), np.where(upper - x > ALLOCATION_HA, -left, 0)
+        wrong = np.maximum(*odd)
+        if (wrong <= COST_REL * (typical + size)).all():
+            return chosen, x, dual
+        unit, refined = float(wrong.max()), refined + 1
+    raise LandgapError(
+        f"HiGHS found no answer that its prices prove: costs range up to {price.max():g}, about {typical:g} "
+        "is typical. Leave out pairs that nobody would use."
+    )
+
+
+def _typical(cost: Floats) -> float:
+    positive = cost[cost > 0]
+    return float(np.median(positive)) if positive.size else 1.0
+
+
+def _unit_ha(problem: Problem) -> float:
+    """Count hectares so that there are about a million: a power of two, which changes no digit."""
+    most = max(problem.supply.sum(), problem.demand.sum())
+    return float(2.0 ** np.ceil(np.log2(most) - 20)) if most > 0 else 1.0
+
+
+def _met_prices(problem: Problem, network: Network, more_land: float) -> Floats:
     """Price every row in unmet hectares: step 1, spread over the places that were merged."""
     small, group_of = _collapse(problem)
-    _, dual = _fewest_unmet(small)
+    _, dual = _fewest_unmet(replace(small, supply=small.supply * (1 + more_land)))
     merged = Network(small)
     met = np.empty(network.rows)
     for mine, theirs in (
@@ -184,8 +231,9 @@ def _fewest_unmet(problem: Problem) -> tuple[float, Floats]:
     arcs = np.arange(network.pair.size)
     matrix = scipy.sparse.hstack([fixed, _arc_columns(network, arcs)], format="csc")
     objective = np.concatenate([unmet, np.zeros(arcs.size)])
-    x, dual = _linprog(objective, matrix, _right_hand_side(problem, network))
-    return float(objective @ x), dual
+    unit_ha = _unit_ha(problem)
+    x, dual = _linprog(objective, matrix, _right_hand_side(problem, network) / unit_ha)
+    return float(objective @ x) * unit_ha, dual
 
 
 def _collapse(problem: Problem) -> tuple[Problem, Integers]:
@@ -251,10 +299,10 @@ def _sum_of_rows(network: Network, value: Floats) -> Floats:
     return total
 
 
-def _least(network: Network, value: Floats, among: Flags) -> Integers:
-    """Pick the arcs of least value at either end, a few a node."""
+def _least(network: Network, value: Floats, price: Floats, among: Flags) -> Integers:
+    """Pick the arcs of least value at either end, a few a node; of equals the cheaper."""
     at = np.flatnonzero(among)
-    at = at[np.argsort(value[at], kind="stable")]
+    at = at[np.lexsort((price[at], value[at]))]
     picked = []
     for ends in (network.tail[at], network.head[at]):
         order = np.argsort(ends, kind="stable")
