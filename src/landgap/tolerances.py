@@ -47,6 +47,9 @@ PRICE_DECIMALS = 7
 COST_REL = 1e-12
 """What the prices of an exchange leave of a cost that is nothing: double precision, over some steps."""
 
+TIED_REL = 1e-9
+"""Costs that differ by no more are as dear: lengths that were added up in another order."""
+
 MORE_LAND_REL = 1e-5
 """By how much land is raised where supply equals demand to the hectare, so that prices are unique."""
 

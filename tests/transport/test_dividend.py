@@ -86,7 +86,9 @@ def test_the_third_run_has_the_price_and_the_caps(toy):
     assert dividend(*toy).priced is None
     assert gain.open.unmet_ha == 0
     assert gain.priced.unmet_ha == 15
-    assert gain.priced.flows.query("crosses_border")["cost"].sum() == 20 * 50 + 10 * 15 + 10 * 30
+    # 20 ha of C in A, or 10 in A and 10 in B, whose own demand then goes to A: as dear
+    assert gain.priced.cost_total == 10 * 5 + 10 * 20 + 10 * 5 + 5 * 5 + 20 * (30 + 50)
+    assert gain.units["determined"].tolist() == [True, True, True]
 
 
 def test_input_is_left_as_it_was(toy):

@@ -128,7 +128,7 @@ class ExchangeInputs:
         group = np.full(self.cost.size, -1)
         cost = self.cost
         keep = np.ones(cost.size, dtype=bool)
-        limits = {} if border == "closed" else dict(caps or {})
+        limits = {} if border == "closed" else dict(sorted((caps or {}).items()))
         if border == "closed":
             keep = ~crosses
         elif members is not None:
@@ -151,6 +151,7 @@ class ExchangeInputs:
             cost[pairs],
             group[pairs],
             np.array(list(limits.values()), dtype=float),
+            across=crosses[pairs],
         )
 
 
@@ -210,6 +211,8 @@ def read_exchange(
         inputs.fault(f"members: {some(unknown)} not among the units")
     inputs.stop()
     units = pairs.units.rename("unit_id")
+    # the same programme for any order of rows
+    order = np.lexsort((pairs.destination, pairs.origin))
     classes = SIZE_CLASSES if by_class else (ALL,)
     layers = (tuple(sorted(offered["segment"].unique())) if by_segment else ()) or (ALL,)
     segments = (tuple(sorted(asked["segment"].unique())) if by_segment else ()) or (ALL,)
@@ -223,9 +226,9 @@ def read_exchange(
         _table(asked, "demand_ha", segments, units, classes),
         offered,
         asked,
-        pairs.origin,
-        pairs.destination,
-        pairs.table["cost"].to_numpy(dtype=float),
+        pairs.origin[order],
+        pairs.destination[order],
+        pairs.table["cost"].to_numpy(dtype=float)[order],
         None if inside is None else tuple(inside),
     )
     gives, takes = found.supply.sum(axis=(0, 2)) > 0, found.demand.sum(axis=(0, 2)) > 0
@@ -264,6 +267,8 @@ def _tidy(inputs: Inputs, table: pd.DataFrame, name: str, *, by_class: bool) -> 
             )
         rows = rows[classed]
         rows["size_class"] = pd.Categorical(rows["size_class"], SIZE_CLASSES, ordered=True)
+    # sorted, as sums in another order differ in the last digit
+    rows = rows.sort_values([*_KEYS, column])
     return rows.groupby(_KEYS, as_index=False, observed=True)[[column]].sum()
 
 

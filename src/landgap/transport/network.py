@@ -34,6 +34,8 @@ class Problem:
         Most hectares of each group.
     kept : array of the shape of the demand, or None
         Hectares of each demand that must be met; a problem with fewer pairs has met them.
+    across : array of bool, or None
+        Pairs over a border, whose hectares are figures of their own.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Problem:
     group: Integers
     limits: Floats
     kept: Floats | None = None
+    across: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,14 @@ class Solution:
         Hectares that each layer brings to each segment.
     prices : Prices or None
         None from a solver that has none.
+    determined : array of bool, one value a place, or None
+        Whether every answer that is as good gives the place the same hectares, met and used, in all and
+        across; None from a solver that does not tell.
 
     Examples
     --------
     >>> [*Solution.__dataclass_fields__]
-    ['pair', 'layer', 'size', 'ha', 'served', 'prices']
+    ['pair', 'layer', 'size', 'ha', 'served', 'prices', 'determined']
     """
 
     pair: Integers
@@ -114,6 +120,7 @@ class Solution:
     ha: Floats
     served: Floats
     prices: Prices | None = None
+    determined: Flags | None = None
 
 
 class Network:
