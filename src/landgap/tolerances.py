@@ -47,6 +47,9 @@ PRICE_DECIMALS = 7
 COST_REL = 1e-12
 """What the prices of an exchange leave of a cost that is nothing: double precision, over some steps."""
 
+COSTS_APART = 1e12
+"""How many times a typical cost a cost may be: of 16 digits, four are left to the typical one."""
+
 TIED_REL = 1e-9
 """Costs that differ by no more are as dear: lengths that were added up in another order."""
 

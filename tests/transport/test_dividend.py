@@ -88,7 +88,7 @@ def test_the_third_run_has_the_price_and_the_caps(toy):
     assert gain.priced.unmet_ha == 15
     # 20 ha of C in A, or 10 in A and 10 in B, whose own demand then goes to A: as dear
     assert gain.priced.cost_total == 10 * 5 + 10 * 20 + 10 * 5 + 5 * 5 + 20 * (30 + 50)
-    assert gain.units["determined"].tolist() == [True, True, True]
+    assert gain.units["determined"].tolist() == [False, False, True]
 
 
 def test_input_is_left_as_it_was(toy):

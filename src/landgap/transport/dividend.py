@@ -130,7 +130,9 @@ def dividend(
     """
     inputs = Inputs(HEADING)
     inputs.options(crossing_cost=crossing_cost, solver=solver)
-    market = read_exchange(inputs, supply, demand, costs, states, caps=caps, members=members)
+    market = read_exchange(
+        inputs, supply, demand, costs, states, crossing_cost=crossing_cost, caps=caps, members=members
+    )
     closed, met_ha = run(market, market.problem("closed"), solver)
     problem = replace(market.problem(members=market.members), kept=met_ha)
     opened, _ = run(market, problem, solver)

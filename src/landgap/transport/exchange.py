@@ -180,7 +180,9 @@ def exchange(  # noqa: PLR0913  the options of one call
     for name, value in (("caps", caps), ("crossing_cost", crossing_cost)):
         if border == "closed" and value:
             inputs.fault(f'{name}: nothing crosses a closed border; leave out {name} or border="closed"')
-    market = read_exchange(inputs, supply, demand, costs, states, caps=caps, members=members)
+    market = read_exchange(
+        inputs, supply, demand, costs, states, crossing_cost=crossing_cost, caps=caps, members=members
+    )
     problem = market.problem(border, crossing_cost=crossing_cost, caps=caps, members=market.members)
     return run(market, problem, solver, crossing_cost=crossing_cost)[0]
 
@@ -229,7 +231,9 @@ def run(
         float(flows["cost"].sum()),
         land_price,
         border_price,
-        None if solution.determined is None else pd.Series(solution.determined, market.units, name="determined"),
+        None
+        if solution.determined is None
+        else pd.Series(solution.determined, market.units, name="determined"),
     )
     return found, solution.served.sum(axis=0)
 

@@ -10,7 +10,16 @@ import scipy  # its parts load on first use
 
 from landgap.errors import LandgapError
 from landgap.tolerances import ALLOCATION_HA, COST_REL, MORE_LAND_REL, SOLVER_REL, TIED_REL
-from landgap.transport.network import Flags, Floats, Integers, Network, Prices, Problem, Solution
+from landgap.transport.network import (
+    Flags,
+    Floats,
+    Integers,
+    Network,
+    Prices,
+    Problem,
+    Solution,
+    typical_cost,
+)
 
 _NEAREST = 10  # arcs a node to begin with; 5 to 20 take the same time within a third
 _COLLAPSE_UP_TO = 2_000  # places; beyond, the dense table of pairs costs more than it saves
@@ -125,7 +134,7 @@ def _two_steps(problem: Problem) -> Solution:
         met = _met_prices(problem, network, more_land)
         wasteful = programme.unmet - matrix.T @ met > SOLVER_REL
         nearest = programme.least(cost, cost, ~wasteful)
-        price = guide + wasteful * _WASTE * _typical(guide[nearest])
+        price = guide + wasteful * _WASTE * typical_cost(guide[nearest])
         chosen, x, _ = programme.solve(price, most, ~wasteful, nearest)
         if x @ wasteful <= ALLOCATION_HA:
             break
@@ -165,7 +174,7 @@ class _Programme:
     ) -> tuple[Integers, Floats, Floats]:
         """Minimise; of the arcs, only those are written out that pay."""
         matrix, chosen = self.matrix, np.append(np.arange(self.first), arcs)
-        typical = unit = _typical(price[chosen])
+        typical = unit = typical_cost(price[chosen])
         dual = np.zeros(self.network.rows)
         refined = 0
         while refined <= _REFINED_AT_MOST:
@@ -251,7 +260,7 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
     sums agree. Where not, the sums that differ are set aside, and the others are asked again.
     """
     left = cost - programme.matrix.T @ dual
-    near = TIED_REL * (_typical(cost) + programme.size(cost, dual))
+    near = TIED_REL * (typical_cost(cost) + programme.size(cost, dual))
     as_good = np.flatnonzero((left <= near) & (most > 0))
     least = np.where((left < -near) & np.isfinite(most), most, 0.0)[as_good]
     pair = programme.network.pair[as_good[as_good >= programme.first] - programme.first]
@@ -264,9 +273,7 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
     while differs.any():
         drawn = random.uniform(1, 2, same.shape) * same
         objective = np.zeros(as_good.size)
-        objective[first:] = sum(
-            drawn[kind, end] * weight for kind, (end, weight) in enumerate(sums)
-        )
+        objective[first:] = sum(drawn[kind, end] * weight for kind, (end, weight) in enumerate(sums))
         answers = [
             _linprog(sign * objective, matrix, programme.right, most[as_good], least)[0][first:]
             for sign in (1, -1)
@@ -279,11 +286,6 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
         same &= ~differs
     determined: Flags = same.all(axis=0)
     return determined
-
-
-def _typical(cost: Floats) -> float:
-    positive = cost[cost > 0]
-    return float(np.median(positive)) if positive.size else 1.0
 
 
 def _unit_ha(problem: Problem) -> float:

@@ -224,6 +224,29 @@ class Network:
         return Solution(self.pair[arcs], layer, size, ha, served)
 
 
+def typical_cost(cost: Floats) -> float:
+    """Take a cost that stands for most: a tenth of those above 0 are less, whatever a border costs.
+
+    Parameters
+    ----------
+    cost : array of float
+        Costs, 0 or more.
+
+    Returns
+    -------
+    float
+        Above 0; 1 if all are 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> typical_cost(np.array([0.0, 5.0, 5.0, 1e9]))
+    5.0
+    """
+    positive = cost[cost > 0]
+    return float(np.quantile(positive, 0.1, method="lower")) if positive.size else 1.0
+
+
 def _number(there: Flags, start: int) -> Integers:
     rows = np.full(there.shape, -1)
     rows[there] = start + np.arange(int(there.sum()))
