@@ -1,6 +1,6 @@
 import itertools
 
-import networkx
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,7 +86,7 @@ def wide_worlds(draw):
 
 def by_networkx(supply, demand, costs, states, crossing_cost):
     """The same in whole square metres and whole costs, which is exact."""
-    graph = networkx.DiGraph()
+    graph = nx.DiGraph()
     for unit, ha in supply.itertuples(index=False):
         graph.add_edge("source", (unit, "land"), capacity=round(ha * 1000), weight=0)
     for unit, ha in demand.itertuples(index=False):
@@ -94,9 +94,9 @@ def by_networkx(supply, demand, costs, states, crossing_cost):
     for need, land, cost in costs.itertuples(index=False):
         charge = int(crossing_cost) if states[need] != states[land] else 0
         graph.add_edge((land, "land"), (need, "need"), weight=int(cost) + charge)
-    flow = networkx.max_flow_min_cost(graph, "source", "sink")
+    flow = nx.max_flow_min_cost(graph, "source", "sink")
     met_ha = sum(flow["source"].values()) / 1000
-    return demand["demand_ha"].sum() - met_ha, networkx.cost_of_flow(graph, flow) / 1000
+    return demand["demand_ha"].sum() - met_ha, nx.cost_of_flow(graph, flow) / 1000
 
 
 @pytest.mark.parametrize("solver", ["highs", "ortools"])

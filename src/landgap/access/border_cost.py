@@ -72,7 +72,7 @@ def border_cost(
     inputs = Inputs("The border cannot be charged.")
     pairs = read_pairs(inputs, costs, "costs", COST)
     state = inputs.by_key(states, "states", "text", gaps=True).dropna()
-    if pairs.sound and len(without := pairs.units.difference(state.index)):
+    if pairs.sound and isinstance(states, pd.Series) and len(without := pairs.units.difference(state.index)):
         inputs.fault(f"states: none for {some(without)}; give the state of every unit")
     if "crossing_factor" in pairs.table:
         inputs.fault("costs: have a border term already; start from the result of travel_costs()")

@@ -213,7 +213,7 @@ def read_exchange(
     _check_caps(inputs, caps, None if with_state is None else sorted(state.dropna().unique()))
     inside = None if members is None else inputs.keys(members, "members")
     if pairs.sound and len(unknown := pd.Index(inside or []).difference(pairs.units)):
-        inputs.fault(f"members: {some(unknown)} not among the units{_spelt(unknown, pairs.units)}")
+        inputs.fault(f"members: {some(unknown)} not among the units")
     inputs.stop()
     _check_range(inputs, pairs.table["cost"].to_numpy(dtype=float), crossing_cost)
     inputs.stop()
@@ -287,21 +287,21 @@ def _check_units(
     to_self = pairs.units[pairs.origin[pairs.origin == pairs.destination]]
     used = {name: pd.Index(table["unit_id"].unique()) for name, table in tables.items()}
     for name, units in used.items():
-        if len(odd := units.difference(pairs.units)):
-            inputs.fault(f"costs: no pair for {some(odd)} of {name}{_spelt(odd, pairs.units)}")
+        odd = units.difference(pairs.units)
+        if alike := same_but_for_spelling(odd, pairs.units):
+            inputs.fault(f"{name}.unit_id: keys of costs but for blanks: {alike}; write each unit in one way")
+        elif len(odd):
+            inputs.fault(f"costs: no pair for {some(odd)} of {name}")
         if len(odd := units.intersection(pairs.units).difference(to_self)):
             inputs.fault(f"costs: no pair of {some(odd)} of {name} with itself")
     if with_state is None:
         return
     for name, units in {**used, "costs": pairs.units}.items():
-        if len(odd := units.difference(with_state)):
-            spelt = _spelt(odd, with_state)
-            inputs.fault(f"states: none for {some(odd)} of {name}; a border needs two states{spelt}")
-
-
-def _spelt(odd: pd.Index, known: pd.Index) -> str:
-    alike = same_but_for_spelling(odd, known)
-    return f" (keys that differ in blanks only: {alike})" if alike else ""
+        odd = units.difference(with_state)
+        if alike := same_but_for_spelling(odd, with_state):
+            inputs.fault(f"states: keys of {name} but for blanks: {alike}; write each unit in one way")
+        elif len(odd):
+            inputs.fault(f"states: none for {some(odd)} of {name}; a border needs two states")
 
 
 def _check_range(inputs: Inputs, cost: Floats, crossing_cost: float | None) -> None:
