@@ -66,7 +66,7 @@ def test_every_fault_of_pairs_and_states_is_named_at_once():
         "costs.cost: negative in 1 row (a, b)",
         "costs.cost: missing in 1 row (b, a)",
         "costs: duplicate pairs a to b",
-        "costs: no pair for c of supply",
+        "costs: no pair for c of supply.unit_id",
         "costs: no pair of b of supply with itself",
         "costs: no pair of b of demand with itself",
         "states: none for b of supply",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.access.decay import STEPS
-from landgap.access.pairs import COST, Pairs, read_pairs
+from landgap.access.pairs import COST, Pairs, but_for_blanks, read_pairs
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -110,7 +110,7 @@ def catchment(
     units = need.index.union(land.index, sort=False).unique()
     if pairs.sound and series:
         if len(apart := units.difference(pairs.units)):
-            inputs.fault(f"costs: no pair for the units {some(apart)}")
+            inputs.fault(f"costs: no pair for the units {some(apart)}{but_for_blanks(apart, pairs.units)}")
         if len(odd := pairs.units.difference(units)):
             inputs.fault(f"costs: units without supply and demand: {some(odd)}")
     worth = np.empty(0) if inputs.faults else _worth(inputs, pairs, weight, binary=variant == "2sfca")

@@ -12,8 +12,8 @@ from landgap.layers.crs import to_area_crs
 from landgap.tolerances import PLACE_KM
 
 PER_KM = {"minutes": (0.2, 60.0), "km": (0.8, 30.0)}
-"""Least and most to a straight km: 300 km/h and 1 km/h; a line that is no shorter than the straight one but for
-where in a unit it begins, and a way round a fjord."""
+"""Least and most to a straight km: 300 km/h and 1 km/h; the straight line itself, but for where in a
+unit it begins, and a way round a fjord."""
 
 _OTHER_UNITS = {
     "minutes": {"seconds": 60.0, "milliseconds": 60_000.0, "hours": 1 / 60},
@@ -50,7 +50,7 @@ def implausible(units: gpd.GeoDataFrame, pairs: Pairs, measure: str) -> list[str
     ... )
     >>> table = pd.DataFrame({"origin": ["a"], "destination": ["b"], "minutes": [900.0]})
     >>> implausible(units, read_pairs(Inputs(""), table, "table"), "minutes")
-    ['table.minutes: at the median 90 to a straight km, beyond 0.2 to 60; are they seconds?']
+    ['table.minutes: at the median 90.0 to a straight km, beyond 0.2 to 60; are they seconds?']
     """
     shapes = to_area_crs(units, "units").geometry
     inside, box = shapes.representative_point(), shapes.bounds.to_numpy() / 1000
@@ -66,24 +66,22 @@ def implausible(units: gpd.GeoDataFrame, pairs: Pairs, measure: str) -> list[str
     low, high = PER_KM[measure]
     per_km = float(np.median(given[apart] / straight[apart]))
     if not low <= per_km <= high:
-        units_of = _OTHER_UNITS[measure]
-        likely = min(
-            units_of, key=lambda unit: abs(np.log(max(per_km, 1e-9) / units_of[unit] / _USUAL[measure]))
-        )
+        times = {unit: per_km / (_USUAL[measure] * many) for unit, many in _OTHER_UNITS[measure].items()}
+        likely = min(times, key=lambda unit: max(times[unit], 1 / max(times[unit], 1e-300)))
         return [
-            f"table.{measure}: at the median {per_km:.3g} to a straight km, beyond {low:g} to {high:g}; "
-            f"are they {likely}?"
+            f"table.{measure}: at the median {per_km:,.1f} to a straight km, beyond {low:g} to "
+            f"{high:g}; are they {likely}?"
         ]
     slack = radius[origin] + radius[destination] + PLACE_KM
     odd = apart & ((given < low * (straight - slack)) | (given > high * (straight + slack)))
     if not odd.any():
         return []
     named = [
-        f"{units['unit_id'].iloc[origin[at]]} to {units['unit_id'].iloc[destination[at]]}: {given[at]:g} for "
-        f"a straight {straight[at]:.3g} km"
-        for at in np.flatnonzero(odd)[:3]
+        f"{pairs.units[pairs.origin[at]]} to {pairs.units[pairs.destination[at]]}: {given[at]:g} for a "
+        f"straight {straight[at]:.3g} km"
+        for at in np.flatnonzero(odd)
     ]
     return [
-        f"table.{measure}: {int(odd.sum())} pairs beyond {low:g} to {high:g} to a straight km ({some(named)}); "
-        "check their unit, or leave them out"
+        f"table.{measure}: beyond {low:g} to {high:g} to a straight km in {len(named)} row"
+        f"{'s' if len(named) > 1 else ''} ({some(named)}); check their unit, or leave them out"
     ]

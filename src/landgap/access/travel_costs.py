@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from landgap.access.pairs import Pairs, read_pairs, same_but_for_spelling
+from landgap.access.pairs import Pairs, but_for_blanks, read_pairs
 from landgap.access.plausible import implausible
 from landgap.errors import some
 from landgap.layers.checked import Inputs
@@ -214,6 +214,4 @@ def _check_table(inputs: Inputs, pairs: Pairs, units: pd.Index) -> None:
         if (gaps := pairs.table[name].isna().to_numpy()).any() and pairs.sound:
             inputs.fault(f"table.{name}: missing for {pairs.names(gaps)}")
     if len(unknown := pairs.units.difference(units)):
-        alike = same_but_for_spelling(unknown, units)
-        spelt = f" (keys that differ in blanks only: {alike})" if alike else ""
-        inputs.fault(f"table: unknown units {some(unknown)}{spelt}")
+        inputs.fault(f"table: unknown units {some(unknown)}{but_for_blanks(unknown, units)}")

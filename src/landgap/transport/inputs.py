@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.access.pairs import COST, Pairs, read_pairs, same_but_for_spelling
+from landgap.access.pairs import COST, Pairs, but_for_blanks, read_pairs
 from landgap.errors import kind_of, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -213,7 +213,8 @@ def read_exchange(
     _check_caps(inputs, caps, None if with_state is None else sorted(state.dropna().unique()))
     inside = None if members is None else inputs.keys(members, "members")
     if pairs.sound and len(unknown := pd.Index(inside or []).difference(pairs.units)):
-        inputs.fault(f"members: {some(unknown)} not among the units")
+        mend = but_for_blanks(unknown, pairs.units)
+        inputs.fault(f"members: {some(unknown)} not among the units{mend}")
     inputs.stop()
     _check_range(inputs, pairs.table["cost"].to_numpy(dtype=float), crossing_cost)
     inputs.stop()
@@ -287,21 +288,17 @@ def _check_units(
     to_self = pairs.units[pairs.origin[pairs.origin == pairs.destination]]
     used = {name: pd.Index(table["unit_id"].unique()) for name, table in tables.items()}
     for name, units in used.items():
-        odd = units.difference(pairs.units)
-        if alike := same_but_for_spelling(odd, pairs.units):
-            inputs.fault(f"{name}.unit_id: keys of costs but for blanks: {alike}; write each unit in one way")
-        elif len(odd):
-            inputs.fault(f"costs: no pair for {some(odd)} of {name}")
+        if len(odd := units.difference(pairs.units)):
+            mend = but_for_blanks(odd, pairs.units)
+            inputs.fault(f"costs: no pair for {some(odd)} of {name}.unit_id{mend}")
         if len(odd := units.intersection(pairs.units).difference(to_self)):
             inputs.fault(f"costs: no pair of {some(odd)} of {name} with itself")
     if with_state is None:
         return
     for name, units in {**used, "costs": pairs.units}.items():
-        odd = units.difference(with_state)
-        if alike := same_but_for_spelling(odd, with_state):
-            inputs.fault(f"states: keys of {name} but for blanks: {alike}; write each unit in one way")
-        elif len(odd):
-            inputs.fault(f"states: none for {some(odd)} of {name}; a border needs two states")
+        if len(odd := units.difference(with_state)):
+            mend = but_for_blanks(odd, with_state) or "; a border needs two states"
+            inputs.fault(f"states: none for {some(odd)} of {name}{mend}")
 
 
 def _check_range(inputs: Inputs, cost: Floats, crossing_cost: float | None) -> None:
@@ -312,9 +309,8 @@ def _check_range(inputs: Inputs, cost: Floats, crossing_cost: float | None) -> N
         ("crossing_cost", float(crossing_cost or 0), 'close the border by border="closed" or caps of 0 ha'),
     ):
         if most > COSTS_APART * typical:
-            inputs.fault(
-                f"{name}: {most:g} beside costs of about {typical:g}, more than double precision holds; {mend}"
-            )
+            beside = f"{most:g} beside costs of about {typical:g}"
+            inputs.fault(f"{name}: {beside}, more than double precision holds; {mend}")
 
 
 def _check_caps(inputs: Inputs, caps: Caps | None, known: list[str] | None) -> None:

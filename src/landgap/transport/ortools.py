@@ -109,8 +109,8 @@ def _steps(cost: Floats, rows: int) -> float:
     most = _MAX_COST / 2 / (rows + 2) / max(float(cost.max(initial=0)), typical)
     if most * typical < MIN_COST_STEPS:
         raise LandgapError(
-            f"The costs are out of the range of OR-tools: up to {cost.max():g} beside about {typical:g}; leave "
-            'out pairs that cannot be reached, or use solver="highs".'
+            f"The costs are out of the range of OR-tools: up to {cost.max():g} beside about {typical:g}; "
+            'leave out pairs that cannot be reached, or use solver="highs".'
         )
     return float(2.0 ** np.floor(np.log2(min(most, COST_STEPS / typical))))
 
