@@ -27,7 +27,7 @@ COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 
 PLACE_KM = 2.0
-"""By how much the place from which a way is measured may miss the one that stands for a unit, beside its size."""
+"""By how much the place from which a way is measured may miss that of the unit, beside the unit's size."""
 
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
