@@ -282,7 +282,7 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
             np.array([np.bincount(end, x * weight, minlength=same.shape[1]) for end, weight in sums])
             for x in answers
         )
-        differs = same & (np.abs(high - low) > TIED_REL * programme.right.sum())
+        differs = np.logical_and(same, np.abs(high - low) > TIED_REL * programme.right.sum())
         same &= ~differs
     determined: Flags = same.all(axis=0)
     return determined
