@@ -26,7 +26,7 @@ STATED_REL = 0.01
 COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 
-PLACE_KM = 2.0
+PLACE_M = 2000.0
 """By how much the place from which a way is measured may miss that of the unit, beside the unit's size."""
 
 SOLVER_HA = 1e-6
@@ -50,7 +50,7 @@ PRICE_DECIMALS = 7
 COST_REL = 1e-12
 """What the prices of an exchange leave of a cost that is nothing: double precision, over some steps."""
 
-COSTS_APART = 1e12
+COSTS_APART_REL = 1e12
 """How many times a typical cost a cost may be: of 16 digits, four are left to the typical one."""
 
 TIED_REL = 1e-9

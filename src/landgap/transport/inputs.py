@@ -15,7 +15,7 @@ from landgap.errors import kind_of, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
-from landgap.tolerances import COSTS_APART
+from landgap.tolerances import COSTS_APART_REL
 from landgap.transport.network import Flags, Floats, Integers, Problem, typical_cost
 
 ALL = "all"
@@ -308,7 +308,7 @@ def _check_range(inputs: Inputs, cost: Floats, crossing_cost: float | None) -> N
         ("costs.cost", cost.max(initial=0), "leave out pairs that cannot be reached"),
         ("crossing_cost", float(crossing_cost or 0), 'close the border by border="closed" or caps of 0 ha'),
     ):
-        if most > COSTS_APART * typical:
+        if most > COSTS_APART_REL * typical:
             beside = f"{most:g} beside costs of about {typical:g}"
             inputs.fault(f"{name}: {beside}, more than double precision holds; {mend}")
 
