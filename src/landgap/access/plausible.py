@@ -72,7 +72,7 @@ def implausible(units: gpd.GeoDataFrame, pairs: Pairs, measure: str) -> list[str
             f"table.{measure}: at the median {per_km:,.1f} to a straight km, beyond {low:g} to "
             f"{high:g}; are they {likely}?"
         ]
-    slack = radius[origin] + radius[destination] + PLACE_M
+    slack = radius[origin] + radius[destination] + PLACE_M / 1000
     odd = apart & ((given < low * (straight - slack)) | (given > high * (straight + slack)))
     if not odd.any():
         return []

@@ -147,7 +147,7 @@ def dividend(
     units["used_more_ha"] = _more(opened.idle, closed.idle, "used_ha", market)
     units["met_across_ha"] = _sum(crossing, "origin", "ha", market)
     units["used_across_ha"] = _sum(crossing, "destination", "ha", market)
-    states: pd.DataFrame = units.groupby("state").sum()
+    by_state: pd.DataFrame = units.groupby("state").sum()
     both = [run.determined for run in (closed, opened) if run.determined is not None]
     units["determined"] = pd.Series(both[0] & both[1] if both else pd.NA, market.units, dtype="boolean")
     more = closed.unmet_ha - opened.unmet_ha
@@ -155,7 +155,7 @@ def dividend(
         0.0 if abs(more) < SOLVER_HA else more,
         opened.crossing_ha,
         units,
-        states,
+        by_state,
         closed,
         opened,
         priced,

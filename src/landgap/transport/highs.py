@@ -283,9 +283,8 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
             for x in answers
         )
         differs = np.logical_and(same, np.abs(high - low) > TIED_REL * programme.right.sum())
-        same &= ~differs
-    determined: Flags = same.all(axis=0)
-    return determined
+        same = np.logical_and(same, ~differs)
+    return np.asarray(same.all(axis=0))
 
 
 def _unit_ha(problem: Problem) -> float:
