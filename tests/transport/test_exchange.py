@@ -262,6 +262,11 @@ def test_both_solvers_agree(world, border, price, members):
     assert ortools.unmet_ha == pytest.approx(highs.unmet_ha, abs=1e-5)
     assert ortools.cost_total == pytest.approx(highs.cost_total, abs=1e-4)
     assert ortools.land_price is None
+    assert ortools.determined is None
+    for table, column in (("unmet", "met_ha"), ("idle", "used_ha")):
+        ours, theirs = (getattr(run, table).groupby("unit_id")[column].sum() for run in (highs, ortools))
+        same = highs.determined[ours.index].to_numpy()
+        np.testing.assert_allclose(theirs[same], ours[same], atol=1e-5)
 
 
 def test_ortools_has_no_caps_and_other_solvers_are_not_known(toy):

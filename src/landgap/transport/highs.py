@@ -98,33 +98,6 @@ def solve_highs(problem: Problem) -> Solution:
     >>> solve_highs(problem).ha.tolist()
     [1.0, 2.0]
     """
-    if problem.limits.size or (problem.serves.sum(axis=1) > 1).any():
-        return _two_steps(problem)
-    # where no land serves two segments and no limit joins them, each is a problem of its own
-    served = np.zeros((*problem.serves.shape, *problem.demand.shape[1:]))
-    met, cost = np.empty_like(problem.demand), np.empty_like(problem.demand)
-    determined = np.ones(problem.supply.shape[1], dtype=bool)
-    parts = []
-    for segment, layers in enumerate(map(np.flatnonzero, problem.serves.T)):
-        alone = replace(
-            problem,
-            supply=problem.supply[layers],
-            demand=problem.demand[[segment]],
-            serves=problem.serves[layers][:, [segment]],
-            kept=None if problem.kept is None else problem.kept[[segment]],
-        )
-        part = _two_steps(alone)
-        served[layers, segment] = part.served[:, 0]
-        if part.prices is not None and part.determined is not None:
-            met[segment], cost[segment] = part.prices.met[0], part.prices.cost[0]
-            determined &= part.determined
-        parts.append((part.pair, layers[part.layer], part.size, part.ha))
-    pair, layer, size, ha = (np.concatenate(column) for column in zip(*parts, strict=True))
-    prices = Prices(met, cost, np.zeros(0), np.zeros(0))
-    return Solution(pair, layer, size, ha, served, prices, determined)
-
-
-def _two_steps(problem: Problem) -> Solution:
     network = Network(problem)
     programme = _programme(problem, network)
     matrix, most, first = programme.matrix, programme.most, programme.first
