@@ -27,7 +27,8 @@ class Dividend:
         `met_across_ha` (its demand that finds land on the other side) and `used_across_ha` (its
         land that demand of the other side uses), both with the border open. By unit also
         `determined`: whether the figures hold for every exchange that is as good, or costs are tied
-        and they are those of one among several; missing from OR-tools.
+        and they are those of one among several; missing from OR-tools. The open run is judged
+        beside the closed one that is given, as it meets what that one meets.
     crossing_ha : float
         Hectares that cross the open border: the dividend, and what crosses because it is nearer.
     closed, open : Exchange
