@@ -232,6 +232,7 @@ STEPS = (
             unit_scores=r.unit_scores,
             site_scores=r.site_scores,
             solar=r.solar,
+            dividends=r.dividends,
         ),
     ),
 )

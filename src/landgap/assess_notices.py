@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
+from landgap.transport.dividend import Dividend
 
 _NOTED_HA = 0.05
 
@@ -29,6 +30,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     unit_scores: Score,
     site_scores: Score,
     solar: Solar,
+    dividends: Mapping[str, Dividend],
 ) -> tuple[Notice, ...]:
     """Say what is excluded, not known, modelled or without an answer, then the faults of the data.
 
@@ -48,6 +50,8 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         The scores.
     solar : Solar
         PV on commercial land.
+    dividends : mapping of str to Dividend
+        The exchange by level of the demand.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
+        *_of_exchange(dividends),
         *_of_scores({"units": unit_scores, "sites": site_scores}),
         *_of_solar(solar),
         *notices_of_data(study.provenance),
@@ -101,6 +106,12 @@ def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> 
             yield Notice("gifpro", {"area": shown, "ha": float(ha)})
     for text in demand.attrs.get("warnings", ()):
         yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
+
+
+def _of_exchange(dividends: Mapping[str, Dividend]) -> Iterator[Notice]:
+    open_ = [~found.units["determined"].fillna(True) for found in dividends.values()]
+    if count := int(pd.concat(open_, axis=1).any(axis=1).sum()) if open_ else 0:
+        yield Notice("tied", {"units": count, "of": len(open_[0])})
 
 
 def _of_scores(scores: dict[str, Score]) -> Iterator[Notice]:

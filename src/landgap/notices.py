@@ -125,6 +125,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Standorte: für {sites:,} ({ha:,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
             "sites: {sites:,} sites ({ha:,.0f} ha gross) do not say what is free",
         ),
+        "tied": (
+            "Ausgleich: für {units:,} von {of:,} Gemeinden ist der Anteil am Kooperationsgewinn nicht "
+            "eindeutig, weil Wege gleich weit sind; gezeigt ist eine von mehreren gleich guten Lösungen",
+            "exchange: the part of {units:,} of {of:,} units in the dividend is not determined, as ways are "
+            "equally long; one answer of several that are as good is shown",
+        ),
         "units_redrawn": (
             "Gemeinden: {ha:,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "
             "ohne dass sich ein Schlüssel geändert hat: Grenzen sind anders gezeichnet",

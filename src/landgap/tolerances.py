@@ -35,6 +35,9 @@ NAMED_UNIT_M = 1000.0
 COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 
+PLACE_M = 2000.0
+"""By how much the place from which a way is measured may miss that of the unit, beside the unit's size."""
+
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
 
@@ -52,6 +55,15 @@ PRICE_REL = 1e-6
 
 PRICE_DECIMALS = 7
 """Decimals of dual values that HiGHS is good for."""
+
+COST_REL = 1e-12
+"""What the prices of an exchange leave of a cost that is nothing: double precision, over some steps."""
+
+COSTS_APART_REL = 1e12
+"""How many times a typical cost a cost may be: of 16 digits, four are left to the typical one."""
+
+TIED_REL = 1e-9
+"""Costs that differ by no more are as dear: lengths that were added up in another order."""
 
 MORE_LAND_REL = 1e-5
 """By how much land is raised where supply equals demand to the hectare, so that prices are unique."""

@@ -190,6 +190,52 @@ def test_equal_to_pysal_access(pysal, region, variant, which):
     np.testing.assert_allclose(found["accessibility"], expected[found.index], rtol=1e-9)
 
 
+def in_three_stages(pairs, weight, *, choose_among):
+    """Wan et al. (2012) pair by pair: G = T / sum of T, R = S / sum of G T P, A = sum of G T R."""
+    choices = {}
+    for origin in DEMAND.index:
+        among = [weight[pair] for pair in choose_among if pair[0] == origin]
+        choices |= {pair: weight[pair] / sum(among) for pair in pairs if pair[0] == origin}
+    ratio = {
+        place: SUPPLY[place]
+        / sum(choices[pair] * weight[pair] * DEMAND[pair[0]] for pair in pairs if pair[1] == place)
+        for place in SUPPLY.index
+    }
+    return [
+        sum(choices[pair] * weight[pair] * ratio[pair[1]] for pair in pairs if pair[0] == origin)
+        for origin in DEMAND.index
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize("limit", [15, 20, 25, 30])
+def test_with_a_limit_demand_chooses_within_its_catchment_as_wan_et_al_write_it(limit):
+    """PySAL access sums over all pairs, those beyond the limit included, so it differs below 30."""
+    bell = gaussian(10)
+    minutes = OPEN.astype({"origin": str, "destination": str}).set_index(["origin", "destination"])["cost"]
+    weight = dict(zip(minutes.index, bell(minutes.to_numpy()), strict=True))
+    within = [pair for pair in weight if minutes[pair] <= limit]
+    by_wan = in_three_stages(within, weight, choose_among=within)
+    near = OPEN[OPEN["cost"] <= limit]
+    for costs, decay in ((near, bell), (OPEN, lambda cost: bell(cost) * (cost <= limit))):
+        found = catchment(SUPPLY, DEMAND, costs, variant="3sfca", weight=decay)["accessibility"]
+        np.testing.assert_allclose(found, by_wan)
+        assert float(DEMAND @ found) == pytest.approx(SUPPLY.sum())
+    by_pysal = in_three_stages(within, weight, choose_among=list(weight))
+    assert np.allclose(by_pysal, by_wan, rtol=1e-4) == (limit == 30)
+    oracle = pytest.importorskip("access.fca", reason="needs PySAL access, the oracle")
+    kwargs = {"demand_index": True, "demand_name": "ha", "supply_name": "land", "cost_dest": "destination"}
+    expected = oracle.three_stage_fca(
+        DEMAND.to_frame("ha"),
+        SUPPLY.to_frame("land"),
+        OPEN.astype({"origin": str, "destination": str}),
+        max_cost=limit,
+        weight_fn=lambda cost: bell(np.array([cost]))[0],
+        **kwargs,
+    )
+    np.testing.assert_allclose(by_pysal, expected[DEMAND.index])
+
+
 def test_three_zones_of_the_toy_region_without_pysal():
     """Computed with access 1.1.10: two_stage_fca, step_fn({20: 1, 40: .68, 60: .22})."""
     found = catchment(SUPPLY, DEMAND, OPEN)
@@ -310,3 +356,22 @@ def test_scipy_is_loaded_only_as_far_as_needed():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
+
+
+def test_keys_that_differ_in_blanks_only_are_named():
+    blank = {"A": "A ", "B": "B", "C": "C"}
+    with pytest.raises(
+        lg.LandgapError, match="no pair for the units A ; but for blanks, 'A ' and 'A' are one"
+    ):
+        catchment(SUPPLY.rename(blank), DEMAND.rename(blank), OPEN)
+    with pytest.raises(lg.LandgapError, match="states: none for A; but for blanks, 'A' and 'A ' are one"):
+        border_cost(OPEN, STATES.rename(blank))
+
+
+def test_what_is_no_series_is_all_that_is_wrong():
+    with pytest.raises(lg.LandgapError) as error:
+        catchment(SUPPLY.to_frame(), DEMAND, OPEN)
+    assert list(error.value.faults) == ["supply_ha: a Series by key is needed, not a DataFrame"]
+    with pytest.raises(lg.LandgapError) as error:
+        border_cost(OPEN, STATES.to_dict())
+    assert list(error.value.faults) == ["states: a Series by key is needed, not a dict"]

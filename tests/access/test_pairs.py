@@ -1,8 +1,10 @@
+import unicodedata
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from landgap.access.pairs import COST, read_pairs
+from landgap.access.pairs import COST, but_for_blanks, read_pairs
 from landgap.layers.checked import Inputs
 
 ROWS = pd.DataFrame({"origin": ["b", "a", "b"], "destination": ["a", "c", "b"], "cost": [1.0, 2.0, 0.0]})
@@ -80,3 +82,22 @@ def test_no_pairs_are_no_fault():
     assert faults == []
     assert pairs.sound
     assert len(pairs.table) == len(pairs.units) == 0
+
+
+@pytest.mark.parametrize("other", ["a ", " a", "\ta", "a\u00a0", "a\n"])
+def test_a_unit_written_in_two_ways_is_named(other):
+    two = pd.concat([ROWS, ROWS.assign(origin=ROWS["origin"].replace("a", other))[ROWS["origin"] == "a"]])
+    _, faults = read(two.drop_duplicates(["origin", "destination"]))
+    assert faults == [
+        f"costs: keys that differ in blanks only: {some_pair(other)}; write each unit in one way"
+    ]
+
+
+def some_pair(other):
+    return " and ".join(repr(key) for key in sorted(["a", other]))
+
+
+def test_an_umlaut_of_two_characters_is_the_same_letter_and_capitals_are_not():
+    composed, decomposed = "Köthen", unicodedata.normalize("NFD", "Köthen")
+    assert but_for_blanks(pd.Index([decomposed]), pd.Index([composed]))
+    assert not but_for_blanks(pd.Index(["a", "AB"]), pd.Index(["A", "A B"]))

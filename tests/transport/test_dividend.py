@@ -81,12 +81,88 @@ def test_least_cost_would_take_land_from_the_side_that_has_it():
         assert gain.units["met_more_ha"].tolist() == [0, 0]
 
 
+@st.composite
+def tied_worlds(draw):
+    """Seven units in two states at costs of 1, 2 or 3, in tenths of hectares; some in two classes."""
+    units = [f"u{number}" for number in range(7)]
+    tenths = st.integers(0, 90).map(lambda ten: ten / 10) | st.just(0.0)
+    classes = draw(st.sampled_from([["<=5"], ["<=5", "5-10"]]))
+    kinds = pd.MultiIndex.from_product([units, classes], names=["unit_id", "size_class"])
+    supply, demand = (
+        pd.Series(draw(st.lists(tenths, min_size=len(kinds), max_size=len(kinds))), kinds, name=name)
+        for name in ("supply_ha", "demand_ha")
+    )
+    supply.iloc[0], demand.iloc[0] = supply.iloc[0] + 1, demand.iloc[0] + 1
+    costs = pd.DataFrame({"origin": sorted(units * 7), "destination": units * 7})
+    costs["cost"] = draw(st.lists(st.sampled_from([1.0, 2.0, 3.0]), min_size=49, max_size=49))
+    states = pd.Series(draw(st.lists(st.sampled_from(["DE-ST", "DE-SN"]), min_size=7, max_size=7)), units)
+    # rows of the same kind, whose sums differ in the last digit from order to order
+    halves = [pd.concat([table * 0.3, table * 0.1, table * 0.6]).reset_index() for table in (supply, demand)]
+    return *halves, costs, states
+
+
+def shuffled(tables, seed):
+    return [table.sample(frac=1, random_state=seed) for table in tables]
+
+
+@settings(max_examples=12, deadline=None)
+@given(tied_worlds(), st.integers(0, 2**32 - 1))
+def test_the_order_of_rows_changes_no_digit_though_costs_are_tied(world, seed):
+    """It changed the dividend of a unit by up to 15.6 ha."""
+    once, again = dividend(*world), dividend(*shuffled(world, seed))
+    assert again.dividend_ha == once.dividend_ha
+    pd.testing.assert_frame_equal(again.units, once.units, check_exact=True)
+    for one, other in ((once.closed, again.closed), (once.open, again.open)):
+        assert (other.unmet_ha, other.cost_total) == (one.unmet_ha, one.cost_total)
+        for name in ("flows", "unmet", "idle", "land_price", "border_price"):
+            pd.testing.assert_frame_equal(getattr(other, name), getattr(one, name), check_exact=True)
+
+
+@settings(max_examples=12, deadline=None)
+@given(tied_worlds(), st.permutations(range(7)))
+def test_other_keys_choose_another_answer_only_where_it_is_not_determined(world, order):
+    supply, demand, costs, states = world
+    other = {f"u{number}": f"v{place}" for number, place in enumerate(order)}
+    renamed = [
+        *(table.assign(unit_id=table["unit_id"].map(other)) for table in (supply, demand)),
+        costs.assign(origin=costs["origin"].map(other), destination=costs["destination"].map(other)),
+        states.rename(other),
+    ]
+    ours, theirs = exchange(*world), exchange(*renamed)
+    assert theirs.cost_total == pytest.approx(ours.cost_total)
+    at = pd.Index([other[unit] for unit in ours.determined.index])
+    assert theirs.determined[at].tolist() == ours.determined.tolist()
+    for table, column in (("unmet", "met_ha"), ("idle", "used_ha")):
+        mine, yours = (getattr(run, table).groupby("unit_id")[column].sum() for run in (ours, theirs))
+        same = ours.determined[mine.index].to_numpy()
+        yours = yours.reindex([other[unit] for unit in mine.index]).to_numpy()
+        assert mine.to_numpy()[same] == pytest.approx(yours[same], abs=1e-6)
+
+
+def test_of_two_that_are_as_near_one_may_be_served_and_of_three_hectares_all_are():
+    """B and C ask for 3 ha each of the 4 ha that A can spare; 6 ha would do for both."""
+    supply = pd.DataFrame({"unit_id": ["A"], "supply_ha": [4.0]})
+    demand = pd.DataFrame({"unit_id": ["B", "C"], "demand_ha": [3.0, 3]})
+    costs = pd.DataFrame({"origin": list("ABCBC"), "destination": list("ABCAA"), "cost": [1.0, 1, 1, 7, 7]})
+    states = pd.Series({"A": "DE-ST", "B": "DE-SN", "C": "DE-SN"})
+    scarce = dividend(supply, demand, costs, states).units
+    assert scarce["determined"].tolist() == [True, False, False]
+    assert scarce.loc[["B", "C"], "met_more_ha"].sum() == 4
+    enough = dividend(supply.assign(supply_ha=6.0), demand, costs, states).units
+    assert enough["determined"].tolist() == [True, True, True]
+    nearer = dividend(supply, demand, costs.assign(cost=[1.0, 1, 1, 7, 7.001]), states).units
+    assert nearer["determined"].tolist() == [True, True, True]
+    assert nearer["met_more_ha"].tolist() == [0, 3, 1]
+
+
 def test_the_third_run_has_the_price_and_the_caps(toy):
     gain = dividend(*toy, crossing_cost=50.0, caps={("DE-SN", "DE-ST"): 20.0})
     assert dividend(*toy).priced is None
     assert gain.open.unmet_ha == 0
     assert gain.priced.unmet_ha == 15
-    assert gain.priced.flows.query("crosses_border")["cost"].sum() == 20 * 50 + 10 * 15 + 10 * 30
+    # 20 ha of C in A, or 10 in A and 10 in B, whose own demand then goes to A: as dear
+    assert gain.priced.cost_total == 10 * 5 + 10 * 20 + 10 * 5 + 5 * 5 + 20 * (30 + 50)
+    assert gain.units["determined"].tolist() == [False, False, True]
 
 
 def test_input_is_left_as_it_was(toy):

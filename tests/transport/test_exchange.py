@@ -1,5 +1,6 @@
 import itertools
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,6 +60,91 @@ def written_out(supply, demand, costs, states, *, border, crossing_cost, caps, m
     met = -scipy.optimize.linprog(-np.ones(fits.sum()), matrix, most).fun
     least = scipy.optimize.linprog(cost[fits], np.vstack([matrix, -np.ones(fits.sum())]), [*most, -met])
     return demand["demand_ha"].sum() - met, least.fun
+
+
+@st.composite
+def wide_worlds(draw):
+    """Up to nine units; whole costs from 1 to 1e9, hectares from 1e-3 to 1e6, all in one table."""
+    many = draw(st.integers(2, 9))
+    units = [f"u{number}" for number in range(many)]
+    thousandths = st.sampled_from([0, 0, 1, 30, 999]) | st.integers(1, 10**9)
+    supply, demand = (
+        pd.DataFrame({"unit_id": units, name: draw(st.lists(thousandths, min_size=many, max_size=many))})
+        for name in ("supply_ha", "demand_ha")
+    )
+    for table, column in ((supply, "supply_ha"), (demand, "demand_ha")):
+        table.loc[0, column] += 1  # one pair that always meets
+        table[column] /= 1000
+    costs = pd.DataFrame({"origin": np.repeat(units, many), "destination": units * many})
+    magnitudes = st.integers(0, 9).map(lambda power: 10**power) | st.integers(1, 60)
+    costs["cost"] = draw(st.lists(magnitudes, min_size=many**2, max_size=many**2))
+    there = np.array(draw(st.lists(st.booleans(), min_size=many**2, max_size=many**2)))
+    costs = costs[there | (costs["origin"] == costs["destination"])]
+    sides = draw(st.lists(st.sampled_from(["DE-ST", "DE-SN"]), min_size=many, max_size=many))
+    return supply, demand, costs.astype({"cost": float}), pd.Series(sides, units)
+
+
+def by_networkx(supply, demand, costs, states, crossing_cost):
+    """The same in whole square metres and whole costs, which is exact."""
+    graph = nx.DiGraph()
+    for unit, ha in supply.itertuples(index=False):
+        graph.add_edge("source", (unit, "land"), capacity=round(ha * 1000), weight=0)
+    for unit, ha in demand.itertuples(index=False):
+        graph.add_edge((unit, "need"), "sink", capacity=round(ha * 1000), weight=0)
+    for need, land, cost in costs.itertuples(index=False):
+        charge = int(crossing_cost) if states[need] != states[land] else 0
+        graph.add_edge((land, "land"), (need, "need"), weight=int(cost) + charge)
+    flow = nx.max_flow_min_cost(graph, "source", "sink")
+    met_ha = sum(flow["source"].values()) / 1000
+    return demand["demand_ha"].sum() - met_ha, nx.cost_of_flow(graph, flow) / 1000
+
+
+@pytest.mark.parametrize("solver", ["highs", "ortools"])
+@settings(max_examples=25, deadline=None)
+@given(wide_worlds(), st.sampled_from([0.0, 7.0, 1e9]))
+def test_equals_networkx_on_whole_numbers_however_far_apart(solver, world, crossing_cost):
+    pytest.importorskip("ortools" if solver == "ortools" else "scipy")
+    found = exchange(*world, crossing_cost=crossing_cost, solver=solver)
+    unmet_ha, cost = by_networkx(*world, crossing_cost)
+    assert found.unmet_ha == pytest.approx(unmet_ha, rel=1e-9, abs=1e-6)
+    assert found.cost_total == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize("solver", ["highs", "ortools"])
+@pytest.mark.parametrize("far", [60.0, 1e6, 1e9, 1e11])
+def test_a_pair_that_nobody_uses_changes_nothing_however_dear(solver, far):
+    """A ring of three needs; one pair more at 1e9 made 498 of the optimum of 14."""
+    pytest.importorskip("ortools" if solver == "ortools" else "scipy")
+    ha = pd.DataFrame({"unit_id": list("abcd"), "supply_ha": [2.0, 2, 0, 1], "demand_ha": [1.0, 2, 1, 0]})
+    costs = pd.DataFrame({"origin": np.repeat(list("abcd"), 4), "destination": list("abcd" * 4)})
+    costs["cost"] = [3.0, 1, 9, 5, 4, 2, 6, 8, 7, 9, 1, 5, 6, 4, 2, far]
+    found = exchange(ha, ha, costs, STATES, solver=solver)
+    # a in b, b in b and a, c in d
+    assert (found.unmet_ha, found.cost_total) == (0, 1 + 2 + 4 + 5)
+
+
+@pytest.mark.parametrize("solver", ["highs", "ortools"])
+@pytest.mark.parametrize("crossing_cost", [1e3, 1e6, 1e9, 1e11])
+def test_a_dear_border_leaves_the_cost_at_home(toy, solver, crossing_cost):
+    pytest.importorskip("ortools" if solver == "ortools" else "scipy")
+    found = exchange(*toy, crossing_cost=crossing_cost, solver=solver)
+    assert found.unmet_ha == 0
+    assert found.cost_total == 35 * crossing_cost + 1375
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-3, 1e3, 1e7, 1e12])
+def test_another_unit_of_cost_or_of_land_changes_that_figure_only(toy, factor):
+    plain = exchange(*toy)
+    dear = exchange(*toy[:2], toy[2].assign(cost=toy[2]["cost"] * factor), toy[3])
+    assert dear.cost_total == pytest.approx(plain.cost_total * factor)
+    np.testing.assert_allclose(dear.unmet["met_ha"], plain.unmet["met_ha"])
+    np.testing.assert_allclose(dear.land_price["saved"], plain.land_price["saved"] * factor)
+    if factor >= 1e-3:
+        more = toy[0].assign(supply_ha=toy[0]["supply_ha"] * factor, demand_ha=toy[0]["demand_ha"] * factor)
+        large = exchange(more, more, *toy[2:])
+        assert large.cost_total == pytest.approx(plain.cost_total * factor)
+        assert large.idle_ha == pytest.approx(plain.idle_ha * factor)
+        pd.testing.assert_frame_equal(large.land_price, plain.land_price, rtol=1e-9)
 
 
 def test_flows_go_from_who_needs_land_to_where_it_lies(toy):
@@ -176,6 +262,11 @@ def test_both_solvers_agree(world, border, price, members):
     assert ortools.unmet_ha == pytest.approx(highs.unmet_ha, abs=1e-5)
     assert ortools.cost_total == pytest.approx(highs.cost_total, abs=1e-4)
     assert ortools.land_price is None
+    assert ortools.determined is None
+    for table, column in (("unmet", "met_ha"), ("idle", "used_ha")):
+        ours, theirs = (getattr(run, table).groupby("unit_id")[column].sum() for run in (highs, ortools))
+        same = highs.determined[ours.index].to_numpy()
+        np.testing.assert_allclose(theirs[same], ours[same], atol=1e-5)
 
 
 def test_ortools_has_no_caps_and_other_solvers_are_not_known(toy):

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -66,7 +68,7 @@ def test_every_fault_of_pairs_and_states_is_named_at_once():
         "costs.cost: negative in 1 row (a, b)",
         "costs.cost: missing in 1 row (b, a)",
         "costs: duplicate pairs a to b",
-        "costs: no pair for c of supply",
+        "costs: no pair for c of supply.unit_id",
         "costs: no pair of b of supply with itself",
         "costs: no pair of b of demand with itself",
         "states: none for b of supply",
@@ -134,12 +136,64 @@ def test_classes_of_one_table_only_are_not_distinguished():
         ({"caps": {("DE-SN", "DE-ST"): -5.0}}, "-5.0 ha is no limit"),
         ({"caps": {("DE-SN", "DE-ST"): None}}, "None ha is no limit"),
         ({"caps": {"DE-SN": 5.0}}, "name two states, (whose demand, where the land lies)"),
+        ({"caps": {("DE-SN", "DE-ST"): True}}, "True ha is no limit"),
+        ({"caps": [("DE-SN", "DE-ST")]}, "caps: hectares by pair of states are needed, not a list"),
+        ({"crossing_cost": 1e15}, "crossing_cost: 1e+15 beside costs of about 1, more than double precision"),
+        ({"members": ["a", "b "]}, "members: b  not among the units; but for blanks, 'b ' and 'b' are one"),
         ({"members": ["a", "x"]}, "members: x not among the units"),
         ({"members": "ab"}, "members: a list of keys is needed, not the text 'ab'"),
     ],
 )
 def test_rules_that_cannot_be_kept_are_named(rule, said):
     assert said in faults(land(1.0), need(1.0), COSTS, STATES, **rule)
+
+
+def test_keys_that_differ_in_blanks_only_are_named():
+    blank = {"a": "a ", "b": "\u00a0b", "c": "c"}
+    given = land(1.0, 2).assign(unit_id=["a ", "\u00a0b"])
+    assert "of supply.unit_id; but for blanks, 'a ' and 'a', '\\xa0b' and 'b' are one" in faults(
+        given, need(1.0), COSTS, STATES
+    )
+    assert "of demand.unit_id; but for blanks, 'a ' and 'a' are one" in faults(
+        land(1.0), need(1.0).assign(unit_id="a "), COSTS, STATES
+    )
+    assert "states: none for a, b of costs; but for blanks, 'a' and 'a '" in faults(
+        land(1.0), need(1.0), COSTS, STATES.rename(blank)
+    )
+    twice = pd.concat([COSTS, COSTS.assign(origin=COSTS["origin"].map(blank))])
+    said = faults(land(1.0), need(1.0), twice, STATES)
+    assert "costs: keys that differ in blanks only: 'a' and 'a '" in said
+
+
+def test_states_that_are_no_series_are_all_that_is_wrong():
+    assert faults(land(1.0), need(1.0), COSTS, STATES.to_dict()) == (
+        "states: a Series by key is needed, not a dict"
+    )
+
+
+@pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf, -1.0, "12,5", pd.Timedelta(1, "min"), None])
+def test_a_cost_that_is_no_number_from_0_is_refused(cost):
+    odd = COSTS.assign(cost=COSTS["cost"].astype(object).where(COSTS.index != 1, cost))
+    said = faults(land(1.0), need(1.0), odd, STATES)
+    assert "costs.cost: " in said
+    assert "in 1 row (a, b)" in said
+
+
+def test_costs_that_double_precision_cannot_hold_side_by_side_are_refused():
+    dear = COSTS.assign(cost=COSTS["cost"].where(COSTS.index != 1, 1e13))
+    assert "costs.cost: 1e+13 beside costs of about 1" in faults(land(1.0), need(1.0), dear, STATES)
+    every = COSTS.assign(cost=COSTS["cost"] * 1e13)
+    assert read(land(1.0), need(1.0), every, STATES).cost.max() == 1e13
+
+
+def test_a_hundred_thousand_pairs_of_which_many_are_odd_are_refused_in_little_time():
+    many = [f"u{number:03d}" for number in range(320)]
+    odd = pd.DataFrame({"origin": np.repeat(many, 320), "destination": many * 320, "cost": -1.0})
+    start = time.perf_counter()
+    said = faults(land(1.0), need(1.0), pd.concat([odd, odd]), STATES)
+    assert time.perf_counter() - start < 10
+    assert "costs.cost: negative in 204800 rows" in said
+    assert len(said) < 2000
 
 
 def test_frames_that_are_none():

@@ -26,8 +26,23 @@ def test_whole_square_metres_are_rounded_down():
     assert solve_ortools(sliver).ha.tolist() == [0.3]
 
 
+def test_costs_are_as_fine_in_any_unit():
+    """In thousandths of a unit, costs of a ten-thousandth would all be nothing."""
+    pytest.importorskip("ortools")
+    problem = ring(6)
+    known = solve_ortools(problem)
+    for factor in (1e-9, 1e-4, 7.0, 1e9, 1e300):
+        found = solve_ortools(replace(problem, cost=problem.cost * factor))
+        assert found.ha.tolist() == known.ha.tolist()
+        assert found.pair.tolist() == known.pair.tolist()
+
+
 def test_numbers_beyond_the_range_of_the_solver_are_refused():
     pytest.importorskip("ortools")
     problem = ring(4)
-    with pytest.raises(LandgapError, match="out of the range of OR-tools"):
-        solve_ortools(replace(problem, cost=problem.cost * 1e15))
+    far = problem.cost.copy()
+    far[0] = 1e15
+    with pytest.raises(LandgapError, match=r"out of the range of OR-tools: up to 1e\+15 beside about 1;"):
+        solve_ortools(replace(problem, cost=far))
+    with pytest.raises(LandgapError, match="hectares are out of the range of OR-tools"):
+        solve_ortools(replace(problem, supply=problem.supply * 1e16))

@@ -59,6 +59,21 @@ def test_the_price_of_land_is_what_one_more_hectare_brings(rule):
         assert gain(before, after) == pytest.approx(tuple(STEP * price), abs=1e-5)
 
 
+@pytest.mark.parametrize("far", [1e6, 1e9])
+@pytest.mark.parametrize("rule", [{}, {"crossing_cost": 1e9}, {"caps": CAPS}])
+def test_a_pair_that_is_very_dear_leaves_the_prices_of_all_others(far, rule):
+    supply, demand, costs, states = world(2)
+    unused = costs.assign(cost=costs["cost"].where(costs.index % 7 != 3, far + costs["cost"]))
+    before = exchange(supply, demand, unused, states, **rule)
+    for unit, size in itertools.product(UNITS, CLASSES):
+        met_ha, saved = before.land_price.loc[(unit, "all", size)]
+        more = pd.DataFrame({"unit_id": [unit], "size_class": size, "supply_ha": STEP})
+        after = exchange(pd.concat([supply, more]), demand, unused, states, **rule)
+        assert before.unmet_ha - after.unmet_ha == pytest.approx(STEP * met_ha, abs=1e-6)
+        gained = before.cost_total - after.cost_total
+        assert gained == pytest.approx(STEP * saved, rel=1e-6, abs=1e-12 * before.cost_total + 1e-6)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_closed_border_is_priced_by_the_first_hectare_that_may_cross(seed):
     tables = world(seed)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from landgap.access.pairs import COST, read_pairs
+from landgap.access.pairs import COST, but_for_blanks, read_pairs
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.options import OPTIONS
@@ -72,8 +72,9 @@ def border_cost(
     inputs = Inputs("The border cannot be charged.")
     pairs = read_pairs(inputs, costs, "costs", COST)
     state = inputs.by_key(states, "states", "text", gaps=True).dropna()
-    if pairs.sound and len(without := pairs.units.difference(state.index)):
-        inputs.fault(f"states: none for {some(without)}; give the state of every unit")
+    if pairs.sound and isinstance(states, pd.Series) and len(without := pairs.units.difference(state.index)):
+        mend = but_for_blanks(without, state.index) or "; give the state of every unit"
+        inputs.fault(f"states: none for {some(without)}{mend}")
     if "crossing_factor" in pairs.table:
         inputs.fault("costs: have a border term already; start from the result of travel_costs()")
     names = sorted(state.unique())

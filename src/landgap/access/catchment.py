@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.access.decay import STEPS
-from landgap.access.pairs import COST, Pairs, read_pairs
+from landgap.access.pairs import COST, Pairs, but_for_blanks, read_pairs
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -45,7 +45,8 @@ def catchment(
     variant : {"e2sfca", "2sfca", "3sfca"}, default "e2sfca"
         ``2sfca`` asks of the weight only whether a pair is within reach; ``e2sfca`` counts the
         near more than the far; ``3sfca`` lets demand choose, too: the more units are in reach, the
-        less is asked of each (units are counted, not their hectares).
+        less is asked of each (units are counted, not their hectares, so one without land counts unless
+        its pairs are left out).
     weight : callable, default step({20: 1.0, 40: 0.68, 60: 0.22})
         From costs to weights from 0: :func:`step`, :func:`gaussian`, :func:`gravity`, or your own
         function of an array.
@@ -77,7 +78,10 @@ def catchment(
     Luo and Wang (2003), Environment and Planning B 30, 865-884 (2SFCA). Luo and Qi (2009), Health
     & Place 15, 1100-1107 (E2SFCA). Wan, Zou and Sternberg (2012), International Journal of
     Geographical Information Science 26, 1073-1089 (3SFCA). Equal to PySAL access where both are
-    defined.
+    defined, but for 3SFCA with its ``max_cost`` below the reach of the weight. As Wan et al. write it,
+    demand chooses among what lies within its catchment: G = T / sum of the T within reach. So it is
+    here, whether the limit stands in the weight or pairs are left out; PySAL takes the sum over all
+    pairs and cuts at the limit afterwards, so that its choices sum to less than 1.
 
     Examples
     --------
@@ -99,13 +103,14 @@ def catchment(
     inputs = Inputs("The catchments cannot be found.")
     inputs.options(variant=variant)
     land, need = inputs.by_key(supply_ha, "supply_ha"), inputs.by_key(demand_ha, "demand_ha")
-    if len(odd := land.index.symmetric_difference(need.index)):
+    series = isinstance(supply_ha, pd.Series) and isinstance(demand_ha, pd.Series)
+    if series and len(odd := land.index.symmetric_difference(need.index)):
         inputs.fault(f"units in one table only, supply_ha or demand_ha: {some(odd)}")
     pairs = read_pairs(inputs, costs, "costs", COST, Column("crossing_factor", "share"))
     units = need.index.union(land.index, sort=False).unique()
-    if pairs.sound:
+    if pairs.sound and series:
         if len(apart := units.difference(pairs.units)):
-            inputs.fault(f"costs: no pair for the units {some(apart)}")
+            inputs.fault(f"costs: no pair for the units {some(apart)}{but_for_blanks(apart, pairs.units)}")
         if len(odd := pairs.units.difference(units)):
             inputs.fault(f"costs: units without supply and demand: {some(odd)}")
     worth = np.empty(0) if inputs.faults else _worth(inputs, pairs, weight, binary=variant == "2sfca")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +94,66 @@ class Pairs:
         return some(dict.fromkeys(f"{there} to {back}" for there, back in ends))
 
 
+def same_but_for_blanks(units: pd.Index, known: pd.Index | None = None) -> str:
+    """Name keys that differ in nothing but blanks, or how an umlaut is encoded.
+
+    Parameters
+    ----------
+    units : Index
+        Keys as text.
+    known : Index, optional
+        Those that they are held against; default: one another.
+
+    Returns
+    -------
+    str
+        The first few pairs; empty if there are none.
+
+    Examples
+    --------
+    >>> same_but_for_blanks(pd.Index(["A ", "B"]), pd.Index(["A", "B"]))
+    "'A ' and 'A'"
+    >>> same_but_for_blanks(pd.Index(["A", "B"]))
+    ''
+    """
+    spelt: dict[str, str] = {}
+    alike = []
+    for key in [*(units if known is None else known)]:
+        other = spelt.setdefault(_plain(key), key)
+        if known is None and other != key:
+            alike.append(f"{other!r} and {key!r}")
+    if known is not None:
+        found = [(key, spelt.get(_plain(key), key)) for key in units]
+        alike = [f"{key!r} and {other!r}" for key, other in found if key != other]
+    return some(alike)
+
+
+def but_for_blanks(odd: pd.Index, known: pd.Index) -> str:
+    """Say which unknown keys are known ones but for blanks.
+
+    Parameters
+    ----------
+    odd, known : Index
+        Keys as text.
+
+    Returns
+    -------
+    str
+        To be put behind a fault; empty if there are none.
+
+    Examples
+    --------
+    >>> but_for_blanks(pd.Index(["A "]), pd.Index(["A"]))
+    "; but for blanks, 'A ' and 'A' are one: write each unit in one way"
+    """
+    alike = same_but_for_blanks(odd, known)
+    return f"; but for blanks, {alike} are one: write each unit in one way" if alike else ""
+
+
+def _plain(key: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", key).split())
+
+
 def read_pairs(inputs: Inputs, table: pd.DataFrame, name: str, *columns: Column) -> Pairs:
     """Take a table of pairs through the door: every pair once, and its columns of their kinds.
 
@@ -136,6 +197,8 @@ def read_pairs(inputs: Inputs, table: pd.DataFrame, name: str, *columns: Column)
     if not used.all():
         at = [(np.cumsum(used) - 1)[end] for end in at]
     pairs = Pairs(checked, every[used], at[0], at[1], sound=True)
+    if alike := same_but_for_blanks(pairs.units):
+        inputs.fault(f"{name}: keys that differ in blanks only: {alike}; write each unit in one way")
     # what travel_costs() gives is sorted already: one look instead of a hash of millions of pairs
     numbered = at[0] * np.int64(len(every)) + at[1]
     if not (np.diff(numbered) > 0).all() and (double := pd.Series(numbered).duplicated().to_numpy()).any():

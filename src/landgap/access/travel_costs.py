@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from landgap.access.pairs import Pairs, read_pairs
+from landgap.access.pairs import Pairs, but_for_blanks, read_pairs
+from landgap.access.plausible import implausible
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import to_area_crs
@@ -62,7 +63,9 @@ def travel_costs(
     ------
     LandgapError
         If units have no key, place or reference system, or the table has negative or missing
-        costs, duplicate pairs or unknown units, or an option is out of range; all at once.
+        costs, duplicate pairs or unknown units, costs that cannot be true of where the units lie (below
+        1 km/h or above 300 km/h: seconds for minutes, metres for km), or an option is out of range; all
+        at once.
 
     See Also
     --------
@@ -101,6 +104,10 @@ def travel_costs(
         known = pd.Index(places.get("unit_id", pd.Series(dtype="str")))
         pairs = read_pairs(inputs, table, "table", *(Column(name, "amount") for name in MEASURES))
         _check_table(inputs, pairs, known)
+        placed = isinstance(units, gpd.GeoDataFrame) and units.active_geometry_name is not None
+        if placed and units.crs is not None and not inputs.faults:
+            by_place = gpd.GeoDataFrame({"unit_id": places["unit_id"]}, geometry=units.geometry.array)
+            inputs.fault(*implausible(by_place, pairs, _measure(pairs)))
     inputs.stop()
     # sorted keys make sorted rows out of sorted numbers, which is faster than sorting text
     places = places.sort_values("unit_id")
@@ -113,7 +120,7 @@ def travel_costs(
         cost, measure = np.concatenate([km, km]) * detour, "km"
         missing_count, missing = 0, list[str]()
     else:
-        measure = next(name for name in MEASURES if name in pairs.table)
+        measure = _measure(pairs)
         origin, destination = pairs.among(ids)
         cost = pairs.table[measure].to_numpy()
         diagonal = np.setdiff1d(diagonal, origin[origin == destination])
@@ -137,6 +144,10 @@ def travel_costs(
         "missing_examples": missing,
     }
     return result
+
+
+def _measure(pairs: Pairs) -> str:
+    return next(name for name in MEASURES if name in pairs.table)
 
 
 def _straight(units: pd.DataFrame, limit_km: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -203,4 +214,4 @@ def _check_table(inputs: Inputs, pairs: Pairs, units: pd.Index) -> None:
         if (gaps := pairs.table[name].isna().to_numpy()).any() and pairs.sound:
             inputs.fault(f"table.{name}: missing for {pairs.names(gaps)}")
     if len(unknown := pairs.units.difference(units)):
-        inputs.fault(f"table: unknown units {some(unknown)}")
+        inputs.fault(f"table: unknown units {some(unknown)}{but_for_blanks(unknown, units)}")

@@ -25,7 +25,10 @@ class Dividend:
         By unit and by state: `met_more_ha` (demand met more than with the border closed; never
         less), `used_more_ha` (land used more; negative where land of others is nearer),
         `met_across_ha` (its demand that finds land on the other side) and `used_across_ha` (its
-        land that demand of the other side uses), both with the border open.
+        land that demand of the other side uses), both with the border open. By unit also
+        `determined`: whether the figures hold for every exchange that is as good, or costs are tied
+        and they are those of one among several; missing from OR-tools. The open run is judged
+        beside the closed one that is given, as it meets what that one meets.
     crossing_ha : float
         Hectares that cross the open border: the dividend, and what crosses because it is nearer.
     closed, open : Exchange
@@ -128,7 +131,9 @@ def dividend(
     """
     inputs = Inputs(HEADING)
     inputs.options(crossing_cost=crossing_cost, solver=solver)
-    market = read_exchange(inputs, supply, demand, costs, states, caps=caps, members=members)
+    market = read_exchange(
+        inputs, supply, demand, costs, states, crossing_cost=crossing_cost, caps=caps, members=members
+    )
     closed, met_ha = run(market, market.problem("closed"), solver)
     problem = replace(market.problem(members=market.members), kept=met_ha)
     opened, _ = run(market, problem, solver)
@@ -143,12 +148,15 @@ def dividend(
     units["used_more_ha"] = _more(opened.idle, closed.idle, "used_ha", market)
     units["met_across_ha"] = _sum(crossing, "origin", "ha", market)
     units["used_across_ha"] = _sum(crossing, "destination", "ha", market)
+    by_state: pd.DataFrame = units.groupby("state").sum()
+    both = [run.determined for run in (closed, opened) if run.determined is not None]
+    units["determined"] = pd.Series(both[0] & both[1] if both else pd.NA, market.units, dtype="boolean")
     more = closed.unmet_ha - opened.unmet_ha
     return Dividend(
         0.0 if abs(more) < SOLVER_HA else more,
         opened.crossing_ha,
         units,
-        units.groupby("state").sum(),
+        by_state,
         closed,
         opened,
         priced,

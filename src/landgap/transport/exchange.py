@@ -49,6 +49,10 @@ class Exchange:
         Dual values by `origin_state` (whose demand), `destination_state` (where the land lies): what
         one more hectare across that border brings, beyond what may cross: `met_ha` and `saved`; 0 where the
         border does not bind.
+    determined : Series or None
+        By `unit_id`: whether every exchange that meets as much at the same cost gives the unit the same
+        hectares, met and used, in all and across the border. False: costs are tied, and the
+        figures of the unit are those of one answer among several. None from OR-tools.
 
     See Also
     --------
@@ -69,6 +73,7 @@ class Exchange:
     cost_total: float
     land_price: pd.DataFrame | None = field(default=None, repr=False)
     border_price: pd.DataFrame | None = field(default=None, repr=False)
+    determined: pd.Series[bool] | None = field(default=None, repr=False)
 
 
 def exchange(  # noqa: PLR0913  the options of one call
@@ -110,7 +115,7 @@ def exchange(  # noqa: PLR0913  the options of one call
         their own state as with the border closed. Default: all are members.
     solver : "highs" or "ortools", default "highs"
         HiGHS gives prices and takes caps. OR-tools (``pip install "landgap[national]"``) counts in
-        square metres, rounded down, and in thousandths of a unit of cost; for thousands of units.
+        square metres, rounded down, and in millionths of a typical cost; for thousands of units.
 
     Returns
     -------
@@ -135,6 +140,9 @@ def exchange(  # noqa: PLR0913  the options of one call
     `size_class`, classes are not distinguished. Where both have a `segment`, land serves its own
     segment only; land or demand whose segment is missing takes part in all. Where only the demand
     has segments, what a unit gets is shared over them in proportion.
+
+    The answer is the same for any order of rows. Where costs are tied, several answers are as good:
+    which one is given depends on the keys, and `determined` says whose figures it decides.
 
     Prices are dual values. Where several hold (supply equals demand to the hectare), one of them
     is given; one more hectare never brings more than it says.
@@ -172,7 +180,9 @@ def exchange(  # noqa: PLR0913  the options of one call
     for name, value in (("caps", caps), ("crossing_cost", crossing_cost)):
         if border == "closed" and value:
             inputs.fault(f'{name}: nothing crosses a closed border; leave out {name} or border="closed"')
-    market = read_exchange(inputs, supply, demand, costs, states, caps=caps, members=members)
+    market = read_exchange(
+        inputs, supply, demand, costs, states, crossing_cost=crossing_cost, caps=caps, members=members
+    )
     problem = market.problem(border, crossing_cost=crossing_cost, caps=caps, members=market.members)
     return run(market, problem, solver, crossing_cost=crossing_cost)[0]
 
@@ -221,6 +231,9 @@ def run(
         float(flows["cost"].sum()),
         land_price,
         border_price,
+        None
+        if solution.determined is None
+        else pd.Series(solution.determined, market.units, name="determined"),
     )
     return found, solution.served.sum(axis=0)
 

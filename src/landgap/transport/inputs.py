@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.access.pairs import COST, Pairs, read_pairs
-from landgap.errors import some
+from landgap.access.pairs import COST, Pairs, but_for_blanks, read_pairs
+from landgap.errors import kind_of, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
-from landgap.transport.network import Flags, Floats, Integers, Problem
+from landgap.tolerances import COSTS_APART_REL
+from landgap.transport.network import Flags, Floats, Integers, Problem, typical_cost
 
 ALL = "all"
 """Stands for every segment, or every size class, where they are not distinguished."""
@@ -128,7 +129,7 @@ class ExchangeInputs:
         group = np.full(self.cost.size, -1)
         cost = self.cost
         keep = np.ones(cost.size, dtype=bool)
-        limits = {} if border == "closed" else dict(caps or {})
+        limits = {} if border == "closed" else dict(sorted((caps or {}).items()))
         if border == "closed":
             keep = ~crosses
         elif members is not None:
@@ -151,6 +152,7 @@ class ExchangeInputs:
             cost[pairs],
             group[pairs],
             np.array(list(limits.values()), dtype=float),
+            across=crosses[pairs],
         )
 
 
@@ -161,6 +163,7 @@ def read_exchange(
     costs: pd.DataFrame,
     states: pd.Series,
     *,
+    crossing_cost: float | None = None,
     caps: Caps | None = None,
     members: Iterable[Hashable] | None = None,
 ) -> ExchangeInputs:
@@ -174,6 +177,8 @@ def read_exchange(
         As for :func:`landgap.exchange`.
     states : Series
         State by unit.
+    crossing_cost : float, optional
+        As for :func:`landgap.exchange`.
     caps : mapping, optional
         As for :func:`landgap.exchange`.
     members : iterable, optional
@@ -189,7 +194,7 @@ def read_exchange(
     LandgapError
         If columns are missing, hectares or costs are negative or missing, size classes are
         unknown, a unit has no state, no pair or none with itself, a pair is duplicate, no land
-        reaches any demand, a cap names no border, or a member is no unit.
+        reaches any demand, costs are too far apart, a cap names no border, or a member is no unit.
 
     Examples
     --------
@@ -203,13 +208,19 @@ def read_exchange(
     asked = _tidy(inputs, demand, "demand", by_class=by_class)
     pairs = read_pairs(inputs, costs, "costs", COST)
     state = inputs.by_key(states, "states", "text", gaps=True)
-    _check_units(inputs, {"supply": offered, "demand": asked}, pairs, state.index[state.notna()])
-    _check_caps(inputs, caps, sorted(state.dropna().unique()))
+    with_state = state.index[state.notna()] if isinstance(states, pd.Series) else None
+    _check_units(inputs, {"supply": offered, "demand": asked}, pairs, with_state)
+    _check_caps(inputs, caps, None if with_state is None else sorted(state.dropna().unique()))
     inside = None if members is None else inputs.keys(members, "members")
-    if pairs.sound and (unknown := [unit for unit in inside or () if unit not in pairs.units]):
-        inputs.fault(f"members: {some(unknown)} not among the units")
+    if pairs.sound and len(unknown := pd.Index(inside or []).difference(pairs.units)):
+        mend = but_for_blanks(unknown, pairs.units)
+        inputs.fault(f"members: {some(unknown)} not among the units{mend}")
+    inputs.stop()
+    _check_range(inputs, pairs.table["cost"].to_numpy(dtype=float), crossing_cost)
     inputs.stop()
     units = pairs.units.rename("unit_id")
+    # the same programme for any order of rows
+    order = np.lexsort((pairs.destination, pairs.origin))
     classes = SIZE_CLASSES if by_class else (ALL,)
     layers = (tuple(sorted(offered["segment"].unique())) if by_segment else ()) or (ALL,)
     segments = (tuple(sorted(asked["segment"].unique())) if by_segment else ()) or (ALL,)
@@ -223,9 +234,9 @@ def read_exchange(
         _table(asked, "demand_ha", segments, units, classes),
         offered,
         asked,
-        pairs.origin,
-        pairs.destination,
-        pairs.table["cost"].to_numpy(dtype=float),
+        pairs.origin[order],
+        pairs.destination[order],
+        pairs.table["cost"].to_numpy(dtype=float)[order],
         None if inside is None else tuple(inside),
     )
     gives, takes = found.supply.sum(axis=(0, 2)) > 0, found.demand.sum(axis=(0, 2)) > 0
@@ -264,11 +275,13 @@ def _tidy(inputs: Inputs, table: pd.DataFrame, name: str, *, by_class: bool) -> 
             )
         rows = rows[classed]
         rows["size_class"] = pd.Categorical(rows["size_class"], SIZE_CLASSES, ordered=True)
+    # sorted, as sums in another order differ in the last digit
+    rows = rows.sort_values([*_KEYS, column])
     return rows.groupby(_KEYS, as_index=False, observed=True)[[column]].sum()
 
 
 def _check_units(
-    inputs: Inputs, tables: Mapping[str, pd.DataFrame], pairs: Pairs, with_state: pd.Index
+    inputs: Inputs, tables: Mapping[str, pd.DataFrame], pairs: Pairs, with_state: pd.Index | None
 ) -> None:
     if not pairs.sound:
         return
@@ -276,25 +289,45 @@ def _check_units(
     used = {name: pd.Index(table["unit_id"].unique()) for name, table in tables.items()}
     for name, units in used.items():
         if len(odd := units.difference(pairs.units)):
-            inputs.fault(f"costs: no pair for {some(odd)} of {name}")
+            mend = but_for_blanks(odd, pairs.units)
+            inputs.fault(f"costs: no pair for {some(odd)} of {name}.unit_id{mend}")
         if len(odd := units.intersection(pairs.units).difference(to_self)):
             inputs.fault(f"costs: no pair of {some(odd)} of {name} with itself")
+    if with_state is None:
+        return
     for name, units in {**used, "costs": pairs.units}.items():
         if len(odd := units.difference(with_state)):
-            inputs.fault(f"states: none for {some(odd)} of {name}; a border needs two states")
+            mend = but_for_blanks(odd, with_state) or "; a border needs two states"
+            inputs.fault(f"states: none for {some(odd)} of {name}{mend}")
 
 
-def _check_caps(inputs: Inputs, caps: Caps | None, known: list[str]) -> None:
+def _check_range(inputs: Inputs, cost: Floats, crossing_cost: float | None) -> None:
+    """Refuse costs beside which the others would be lost in double precision."""
+    typical = typical_cost(cost)
+    for name, most, mend in (
+        ("costs.cost", cost.max(initial=0), "leave out pairs that cannot be reached"),
+        ("crossing_cost", float(crossing_cost or 0), 'close the border by border="closed" or caps of 0 ha'),
+    ):
+        if most > COSTS_APART_REL * typical:
+            beside = f"{most:g} beside costs of about {typical:g}"
+            inputs.fault(f"{name}: {beside}, more than double precision holds; {mend}")
+
+
+def _check_caps(inputs: Inputs, caps: Caps | None, known: list[str] | None) -> None:
+    if not isinstance(caps, Mapping | None):
+        inputs.fault(f"caps: hectares by pair of states are needed, not {kind_of(caps)}")
+        return
     for pair, most in (caps or {}).items():
         name = f"caps[{pair!r}]"
         if not isinstance(pair, tuple) or len(pair) != 2:
             inputs.fault(f"{name}: name two states, (whose demand, where the land lies)")
             continue
-        if odd := [state for state in pair if state not in known]:
-            inputs.fault(f"{name}: unknown {some(odd)}; states are {some(known, 20)}")
+        if odd := [state for state in pair if known is not None and state not in known]:
+            inputs.fault(f"{name}: unknown {some(odd)}; states are {some(known or (), 20)}")
         if pair[0] == pair[1]:
             inputs.fault(f"{name}: no border lies inside one state")
-        if not (isinstance(most, Real) and 0 <= float(most) < np.inf):
+        number = isinstance(most, Real) and not isinstance(most, bool)
+        if not (number and 0 <= float(most) < np.inf):
             inputs.fault(f"{name}: {most} ha is no limit (0 or more; leave it out for none)")
 
 

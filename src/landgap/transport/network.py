@@ -34,6 +34,8 @@ class Problem:
         Most hectares of each group.
     kept : array of the shape of the demand, or None
         Hectares of each demand that must be met; a problem with fewer pairs has met them.
+    across : array of bool, or None
+        Pairs over a border, whose hectares are figures of their own.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Problem:
     group: Integers
     limits: Floats
     kept: Floats | None = None
+    across: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,14 @@ class Solution:
         Hectares that each layer brings to each segment.
     prices : Prices or None
         None from a solver that has none.
+    determined : array of bool, one value a place, or None
+        Whether every answer that is as good gives the place the same hectares, met and used, in all and
+        across; None from a solver that does not tell.
 
     Examples
     --------
     >>> [*Solution.__dataclass_fields__]
-    ['pair', 'layer', 'size', 'ha', 'served', 'prices']
+    ['pair', 'layer', 'size', 'ha', 'served', 'prices', 'determined']
     """
 
     pair: Integers
@@ -114,6 +120,7 @@ class Solution:
     ha: Floats
     served: Floats
     prices: Prices | None = None
+    determined: Flags | None = None
 
 
 class Network:
@@ -215,6 +222,29 @@ class Network:
         at = (layer[direct], self._segment[layer[direct]], place[direct], size[direct])
         np.add.at(served, at, ha[direct])
         return Solution(self.pair[arcs], layer, size, ha, served)
+
+
+def typical_cost(cost: Floats) -> float:
+    """Take a cost that stands for most: a tenth of those above 0 are less, whatever a border costs.
+
+    Parameters
+    ----------
+    cost : array of float
+        Costs, 0 or more.
+
+    Returns
+    -------
+    float
+        Above 0; 1 if all are 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> typical_cost(np.array([0.0, 5.0, 5.0, 1e9]))
+    5.0
+    """
+    positive = cost[cost > 0]
+    return float(np.quantile(positive, 0.1, method="lower")) if positive.size else 1.0
 
 
 def _number(there: Flags, start: int) -> Integers:

@@ -6,15 +6,19 @@ import numpy as np
 
 from landgap.errors import LandgapError
 from landgap.tolerances import WHOLE_M2
-from landgap.transport.network import Floats, Integers, Network, Problem, Solution
+from landgap.transport.network import Floats, Integers, Network, Problem, Solution, typical_cost
 
 SQUARE_METRES = 10_000
 """OR-tools counts whole units: hectares are rounded down to square metres,"""
 
-COST_STEPS = 1_000
-"""and a cost to the nearest thousandth of its unit."""
+COST_STEPS = 2**20
+"""and a cost to the nearest millionth of a typical one,"""
+
+MIN_COST_STEPS = 2**10
+"""or a thousandth, where large costs leave no room for more."""
 
 _MAX_COST = 2**53  # beyond, its own sums would overflow
+_MAX_M2 = 2**62
 
 
 def solve_ortools(problem: Problem) -> Solution:
@@ -28,7 +32,8 @@ def solve_ortools(problem: Problem) -> Solution:
     Returns
     -------
     Solution
-        Exact for land and demand rounded down to square metres and costs rounded to thousandths.
+        Exact for land and demand rounded down to square metres and costs rounded to millionths of a
+        typical one.
 
     Raises
     ------
@@ -62,6 +67,8 @@ def solve_ortools(problem: Problem) -> Solution:
         ) from missing
     if problem.limits.size:
         raise LandgapError('caps make the exchange more than a flow: use solver="highs" for them.')
+    if max(problem.supply.sum(), problem.demand.sum()) * SQUARE_METRES > _MAX_M2:
+        raise LandgapError('The hectares are out of the range of OR-tools; use solver="highs".')
     network = Network(problem)
     source, sink = network.rows, network.rows + 1
     offered, asked = problem.supply > 0, problem.demand > 0
@@ -70,15 +77,14 @@ def solve_ortools(problem: Problem) -> Solution:
     if problem.kept is not None:
         kept = np.minimum(_whole(problem.kept[asked]), need)
     plenty = int(land.sum())
-    cost = np.rint(problem.cost * COST_STEPS).astype(np.int64)
+    steps = _steps(problem.cost, network.rows)
+    cost = np.rint(problem.cost * steps).astype(np.int64)
     arcs_between = network.pair.size
     (higher, lower), (hub, wanted) = network.down, network.through
     supplying, asking = network.land[offered], network.demand[asked]
     free = np.zeros(higher.size + hub.size + land.size + need.size, dtype=np.int64)
     # no detour costs as much as what it saves to meet demand that must be met
     most = (int(cost.max(initial=0)) + 1) * (network.rows + 2)
-    if most > _MAX_COST:
-        raise LandgapError("The costs are out of the range of OR-tools; give them in km or minutes.")
     reward = np.full(need.size, -most)
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
@@ -95,6 +101,18 @@ def solve_ortools(problem: Problem) -> Solution:
     used = np.flatnonzero(ha[:arcs_between])
     through = slice(arcs_between + higher.size, arcs_between + higher.size + hub.size)
     return network.solution(used, ha[used], ha[through])
+
+
+def _steps(cost: Floats, rows: int) -> float:
+    """Choose the steps of a unit of cost: a power of two, as many as the largest cost allows."""
+    typical = typical_cost(cost)
+    most = _MAX_COST / 2 / (rows + 2) / max(float(cost.max(initial=0)), typical)
+    if most * typical < MIN_COST_STEPS:
+        raise LandgapError(
+            f"The costs are out of the range of OR-tools: up to {cost.max():g} beside about {typical:g}; "
+            'leave out pairs that cannot be reached, or use solver="highs".'
+        )
+    return float(2.0 ** np.floor(np.log2(min(most, COST_STEPS / typical))))
 
 
 def _whole(ha: Floats) -> Integers:
