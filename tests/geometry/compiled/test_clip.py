@@ -143,7 +143,7 @@ def test_many_holes_beside_crossings_keep_their_pairs():
     assert shapely.is_valid(left).all()
 
 
-def test_rings_that_are_not_crossed_may_be_there():
+def test_rings_of_the_other_may_be_there_where_they_do_not_come_near():
     """Enclaves and exclaves of a municipality are seldom on the boundary that cuts a site."""
     square = shapely.box(0, 0, 10, 10)
     around = shapely.box(-20, -20, 30, 30)
@@ -151,13 +151,29 @@ def test_rings_that_are_not_crossed_may_be_there():
     exclave = shapely.box(5, 5, 15, 15) | shapely.box(40, 40, 50, 50)
     enclave = shapely.box(5, 5, 15, 15) - shapely.box(12, 12, 13, 13)
     for other in (around - hole, exclave, enclave):
-        for left, right in ((square, other), (other, square)):
-            for beyond, truth in TRUTH.items():
-                rings, sure = walked(left, right, beyond=beyond)
-                # what is left of the other holds its other rings too, and is left to GEOS
-                assert sure == (not beyond or left is square)
-                if sure:
-                    assert shapely.union_all(rings).equals(truth(left, right))
+        for beyond, truth in TRUTH.items():
+            rings, sure = walked(square, other, beyond=beyond)
+            assert sure
+            assert shapely.union_all(rings).equals(truth(square, other))
+            # the other's own rings belong to what is left of it
+            assert walked(other, square, beyond=beyond) == ([], False)
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_hole_and_an_islet_of_the_same_area_do_not_cancel(beyond):
+    """The area of the piece is right without both, and its shape is not."""
+    square, bar = shapely.box(0, 0, 20, 20), shapely.box(-50, 5, 50, 15)
+    left = (square - shapely.box(8, 8, 12, 12)) | shapely.box(-40, 8, -36, 12)
+    assert walked(left, bar, beyond=beyond) == ([], False)
+    # and of the other, where both lie in the box of the first
+    slanted = shapely.Polygon([(-60, 0), (0, -60), (60, 0), (0, 60)])
+    assert walked(slanted, left, beyond=beyond) == ([], False)
+    for one, two in ((left, bar), (slanted, left)):
+        layers = [CompiledPolygons(np.array([shape]), 1) for shape in (one, two)]
+        shared = layers[0].shared(layers[1], shapes=True)
+        assert shared.shape[0].symmetric_difference(one & two).area < 1e-9
+        rest = layers[0].without(np.array([0]), np.array([two]), shared.area_m2)
+        assert rest[0].symmetric_difference(one - two).area < 1e-9
 
 
 def test_land_is_taken_from_some_polygons_by_a_walk_and_by_geos():
