@@ -86,10 +86,10 @@ class Polygons:
         """Find the pairs of this layer and another that share land."""
         large = _vertices(other.geometry) > _MUCH_LARGER * _vertices(self.geometry)
         whole = self._query(other, "contains_properly") if large else np.empty((2, 0), int)
-        inside = np.zeros(len(self.geometry), dtype=bool)
-        inside[whole[1]] = True
         theirs, mine = self._query(other, "intersects")
-        cut = self._intersected(mine[~inside[mine]], other, theirs[~inside[mine]])
+        rows = len(self.geometry)
+        crossed = ~np.isin(theirs * rows + mine, whole[0] * rows + whole[1])
+        cut = self._intersected(mine[crossed], other, theirs[crossed])
         return Shares(
             np.concatenate([whole[1], cut.mine]),
             np.concatenate([whole[0], cut.other]),
