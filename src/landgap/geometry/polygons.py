@@ -139,24 +139,43 @@ class Polygons:
         return np.concatenate(in_chunks(ask, len(other.geometry), threads=self.threads), axis=1)
 
 
-def intersections(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
-    """Intersect row by row; keeps surfaces only."""
-    return by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+def intersections(
+    left: Geometries, right: Geometries, shared_m2: Areas | None = None, *, threads: int
+) -> Geometries:
+    """Intersect row by row; keeps surfaces only.
+
+    `shared_m2` is how much both share, if it is known; else the difference tells it. Edges that
+    almost coincide can mislead GEOS; where it finds another amount, it is asked again on a grid of a
+    millimetre.
+    """
+    parts = by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+    area_m2 = shapely.area(left)
+    if shared_m2 is None:
+        rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+        shared_m2 = area_m2 - shapely.area(rest)
+    off = _off(shapely.area(parts) - shared_m2, area_m2)
+    parts[off] = surfaces(shapely.intersection(left[off], right[off], grid_size=REPAIR_GRID_M))
+    return parts
 
 
 def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads: int) -> Geometries:
     """Take the right from the left, row by row; keeps surfaces only.
 
-    `taken_m2` is how much must go. Edges that almost coincide can mislead GEOS; where another
-    amount went, it is asked again on a grid of a millimetre.
+    `taken_m2` is how much must go; as in :func:`intersections`.
     """
     rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
-    off = ~(np.abs(area_m2 - shapely.area(rest) - taken_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
-    if off.any():
-        logger.info("%d differences are taken again on a grid of a millimetre", off.sum())
-        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
+    off = _off(area_m2 - shapely.area(rest) - taken_m2, area_m2)
+    rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
     return rest
+
+
+def _off(by_m2: Areas, area_m2: Areas) -> NDArray[np.bool_]:
+    """Tell which pieces of polygons do not measure what they must; NaN is off, too."""
+    off: NDArray[np.bool_] = ~(np.abs(by_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
+    if off.any():
+        logger.info("%d pieces are built again on a grid of a millimetre", off.sum())
+    return off
 
 
 def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
