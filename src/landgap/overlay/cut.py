@@ -185,6 +185,17 @@ def refuse_disjoint(rows: Mapping[str, int]) -> None:
         raise LandgapError("The layers have no land in common.", faults)
 
 
+def refuse_landless(rows: Mapping[str, tuple[int, int]]) -> None:
+    """Refuse layers of which no row has any land; `rows` of each layer, and how many have none."""
+    faults = [
+        f"{layer}: no row of {many} has any land; polygons are needed"
+        for layer, (many, without_land) in rows.items()
+        if 0 < many == without_land
+    ]
+    if faults:
+        raise LandgapError("The layers cannot be cut.", faults)
+
+
 def pieces_m2(pieces: Pieces, layer: str, rows: int) -> Areas:
     """Sum up the pieces of each site or plant, of which there are so many."""
     owner = pieces.site if layer == "sites" else pieces.plant

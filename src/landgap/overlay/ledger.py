@@ -18,7 +18,7 @@ from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
 from landgap.layers.schema import STATUS
 from landgap.options import option_faults
-from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_open_accounts
+from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_landless, refuse_open_accounts
 from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
 from landgap.tolerances import CLOSURE_HA
 
@@ -148,8 +148,9 @@ def ledger(
     ------
     LandgapError
         If a layer has no reference system, keys are missing or duplicate, a status is not known,
-        coordinates are not finite, rows are no polygons, an option is out of range, or no site or
-        no plant lies in any unit; all faults at once.
+        coordinates are not finite, rows are no polygons, an option is out of range, or no row of a
+        layer has any land or lies in any unit; all faults at once. Rows whose geometry is missing,
+        empty or without area are excluded and named in `repairs`.
     ClosureError
         If an account is off by more than the tolerance; the message names the rows.
 
@@ -198,6 +199,7 @@ def ledger(
             *_ATTRIBUTES[name],
             shapes="polygon",
             unique=[KEYS[name]],
+            rows=name == "units",
         )
         for name, layer in given.items()
     }
@@ -208,12 +210,13 @@ def ledger(
     for name, layer in layers.items():
         inputs.fault(*not_finite(layer, name, KEYS[name], measures=shapes[name]))
     inputs.stop()
-    repairs = {}
+    repairs, rows = {}, {name: len(layer) for name, layer in layers.items()}
     for name, layer in layers.items():
         layers[name], repairs[name] = repair(layer, KEYS[name], measures=shapes[name])
         # what was read of a layer that needed nothing is not read again
         if layers[name] is not layer:
             shapes[name] = _prepared(layers[name], threads)
+    refuse_landless({name: (many, len(repairs[name].excluded)) for name, many in rows.items()})
     return _cut(
         layers,
         shapes,

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from landgap.errors import LandgapError, some
@@ -124,6 +123,12 @@ def cut_cell(plan: Plan, number: int, clock: Clock, threads: int | None) -> Cell
 def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]:
     """Account for rows whose boxes meet no unit, a batch at a time: all their land is outside."""
     everywhere = _units(plan)
+    nothing = {name: _no_rows(plan, name) for name in ("units", *LAYERS)}
+    for layer in [name for name in ("units", *LAYERS) if name in plan.paths]:
+        nowhere = _without_geometry(plan, layer)
+        if len(nowhere.row):
+            every = np.ones(len(nowhere.row), dtype=bool)
+            yield _cut(plan, nothing | {layer: _Rows(nowhere, every, ~every)}, -1, threads)
     for layer in [name for name in LAYERS if name in plan.paths]:
         table = _outside_candidates(plan, layer, everywhere)
         for _, batch in table.groupby(grouped(table, _BATCH)):
@@ -131,7 +136,6 @@ def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]
             land = _read(plan, layer, near)
             out = np.isin(land.row, batch["row"]) & ~everywhere.meet(land.box)
             ring = Boxes.grown(land.box[out], BOX_M).meet(land.box) | out
-            nothing = {name: _no_rows(plan, name) for name in ("units", *LAYERS)}
             alone = _Rows(land.take(ring), out[ring], np.zeros(ring.sum(), dtype=bool))
             clock.to("read_s")
             if out.any():
@@ -139,15 +143,25 @@ def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]
                 clock.to("cut_s")
 
 
+def _without_geometry(plan: Plan, layer: str) -> LayerRows:
+    """Read the rows that no box leads to; each must be one without a place."""
+    rows = GeoParquetFile.of(plan.paths[layer]).without_box(plan.columns[layer])
+    placed = np.isfinite(rows.box).all(axis=1)
+    if placed.any():
+        keys = rows.take(placed).frame()[KEYS[layer]]
+        raise LandgapError(
+            "The layers cannot be cut in parts.",
+            [f"{layer}: a geometry and no box in {some(keys)}; write the file again with its boxes"],
+        )
+    return rows
+
+
 def _outside_candidates(plan: Plan, layer: str, everywhere: Boxes) -> pd.DataFrame:
     """Find candidates by the file's boxes, which may be rounded; the geometry decides later."""
-    key, found, missing = KEYS[layer], [], []
-    for row, box, batch in GeoParquetFile.of(plan.paths[layer]).batches([key]):
-        missing += batch[key].filter(pa.array(~np.isfinite(box).all(axis=1))).to_pylist()
-        out = ~everywhere.meet(box + np.array([1, 1, -1, -1]) * BOX_M)
+    found = [pd.DataFrame(np.empty((0, 4)), columns=list(BOX)).assign(row=np.arange(0))]
+    for row, box, _ in GeoParquetFile.of(plan.paths[layer]).batches([]):
+        out = ~everywhere.meet(box + np.array([1, 1, -1, -1]) * BOX_M) & np.isfinite(box).all(axis=1)
         found.append(pd.DataFrame(box[out], columns=list(BOX)).assign(row=row[out]))
-    if missing:
-        raise LandgapError("All rows need a geometry.", [f"{layer}: none for {some(missing)}"])
     return along_curve(pd.concat(found, ignore_index=True), "row")
 
 
@@ -177,7 +191,7 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
     crs = GeoParquetFile.of(plan.paths["units"]).crs
     return Cell(
         pieces=cut.named(pieces, crs),
-        accounts={layer: _accounts(layers[layer], left[layer], cut.accounts[layer]) for layer in LAYERS},
+        accounts={layer: cut.accounts[layer][accounted[layer]] for layer in LAYERS},
         overlaps=pd.concat(
             [kept.overlaps(layer)[accounted[layer][kept.yields]] for layer, kept in cut.kept.items()]
         ),
@@ -192,18 +206,6 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
         outline=united(shapes["units"].geometry[accounted["units"]]) if accounted["units"].any() else None,
         units=int(layers["units"].accounted.sum()),
     )
-
-
-def _accounts(rows: _Rows, left: Rows, account: pd.DataFrame) -> pd.DataFrame:
-    """Give the accounts of this cell's rows; what has no land is excluded, and has 0 ha."""
-    accounts = account[rows.accounted[left]]
-    gone = rows.accounted.copy()
-    gone[left] = False
-    if not gone.any():
-        return accounts
-    keys = rows.land.take(gone).frame()[account.index.name]
-    nothing = pd.DataFrame(0.0, index=pd.Index(keys), columns=account.columns)
-    return pd.concat([accounts, nothing])
 
 
 def _shares(pieces: Pieces, cut: Cut, layer: str, shared: Flags, accounted: Flags) -> pd.DataFrame:
