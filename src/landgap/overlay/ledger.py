@@ -18,7 +18,14 @@ from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
 from landgap.layers.schema import STATUS
 from landgap.options import option_faults
-from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_landless, refuse_open_accounts
+from landgap.overlay.cut import (
+    KEYS,
+    cut_layers,
+    holes_ha,
+    in_order,
+    refuse_landless,
+    refuse_open_accounts,
+)
 from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
 from landgap.tolerances import CLOSURE_HA
 
@@ -191,7 +198,7 @@ def ledger(
     inputs.options(tolerance_ha=tolerance_ha, sliver_m=sliver_m, threads=threads, geometry=geometry)
     inputs.fault(*precedence_faults(precedence))
     given = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
-    layers = {
+    checked = {
         name: inputs.layer(
             layer,
             name,
@@ -203,6 +210,9 @@ def ledger(
         )
         for name, layer in given.items()
     }
+    layers = dict(checked)
+    if not inputs.faults:
+        layers = {name: _by_key(layer, KEYS[name]) for name, layer in checked.items()}
     usable = None if option_faults(threads=threads) else threads
     shapes = {name: _prepared(layer, usable) for name, layer in layers.items()}
     # what others are cut along is read whole, once
@@ -220,6 +230,7 @@ def ledger(
     return _cut(
         layers,
         shapes,
+        checked,
         repairs,
         geometry=geometry,
         precedence=precedence,
@@ -264,16 +275,25 @@ def ledger_of_study(
     >>> len(ledger_of_study(study.units, study.sites, study.pv, geometry=False).repairs)
     0
     """
-    layers = {"units": units, "sites": sites, "pv": pv}
+    given = {"units": units, "sites": sites, "pv": pv}
+    layers = {name: _by_key(layer, KEYS[name]) for name, layer in given.items()}
     shapes = {name: _prepared(layer, threads) for name, layer in layers.items()}
     return _cut(
-        layers, shapes, {}, geometry=geometry, precedence=PRECEDENCE, tolerance_ha=CLOSURE_HA, sliver_m=0.0
+        layers,
+        shapes,
+        given,
+        {},
+        geometry=geometry,
+        precedence=PRECEDENCE,
+        tolerance_ha=CLOSURE_HA,
+        sliver_m=0.0,
     )
 
 
 def _cut(
     layers: Mapping[str, gpd.GeoDataFrame],
     shapes: Mapping[str, Polygons],
+    given: Mapping[str, gpd.GeoDataFrame],
     repairs: Mapping[str, Repairs],
     *,
     geometry: bool,
@@ -286,14 +306,29 @@ def _cut(
     overlaps = pd.concat([kept.overlaps(layer) for layer, kept in cut.kept.items()], ignore_index=True)
     return Ledger(
         pieces=cut.named(cut.pieces, layers["units"].crs),
-        sites=cut.accounts["sites"],
-        pv=cut.accounts["pv"],
+        **{name: _as_given(account, given.get(name)) for name, account in cut.accounts.items()},
         overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
         gaps_ha=holes_ha(cut.outline),
         moved=cut.moved(),
         repairs=repairs,
         pairs_built=cut.pairs_built,
     )
+
+
+def _by_key(layer: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+    """Put rows in the order of their keys, so that sums have the same digits whatever order they came in."""
+    if in_order(layer[key]):
+        return layer
+    sorted_rows: gpd.GeoDataFrame = layer.sort_values(key, kind="stable")
+    return sorted_rows
+
+
+def _as_given(account: pd.DataFrame, layer: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Put the rows of an account in the order of the layer."""
+    if layer is None:
+        return account
+    keys = pd.Index(layer[account.index.name].astype("str"), name=account.index.name)
+    return account if keys.equals(account.index) else account.reindex(keys[keys.isin(account.index)])
 
 
 def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:

@@ -79,6 +79,11 @@ class _Rows:
     shared: Flags
     """Whether other cells cut a row too."""
 
+    def by_key(self, key: str) -> _Rows:
+        """Put them in the order of their keys, so that the order of the file leaves no trace."""
+        order = self.land.frame()[key].to_numpy(dtype=str).argsort(kind="stable")
+        return _Rows(self.land.take(order), self.accounted[order], self.shared[order])
+
 
 def cut_cell(plan: Plan, number: int, clock: Clock, threads: int | None) -> Cell:
     """Cut one cell."""
@@ -168,6 +173,7 @@ def _outside_candidates(plan: Plan, layer: str, everywhere: Boxes) -> pd.DataFra
 def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None) -> Cell:
     """Cut rows, and keep what this cell accounts for."""
     options = plan.options
+    layers = {layer: rows.by_key(KEYS[layer]) for layer, rows in layers.items()}
     shapes: dict[str, CompiledPolygons] = {}
     left: dict[str, Rows] = {}
     repairs: dict[str, Repairs] = {}
