@@ -126,7 +126,14 @@ UNITS = (squares, cells, enclave, bricks, slanted, apart)
 LAND = (holed, plot, along, comb, spiral, spike, rays)
 
 
-def layers(rng, tiling, kind, at_most=5):
+def draws(tiling, seeds):
+    """Units of one tiling, and sites and plants of every kind, once a seed."""
+    for number, kind in enumerate(LAND):
+        for seed in seeds:
+            yield _layers(np.random.default_rng([seed, UNITS.index(tiling), number]), tiling, kind)
+
+
+def _layers(rng, tiling, kind, at_most=5):
     """Units of one kind, and sites and plants of another; every second polygon runs the other way."""
 
     def placed(shapes):
