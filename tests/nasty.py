@@ -1,5 +1,7 @@
 """Layers that a cut may stumble over: rings in rings, cells of a raster, edges that almost coincide."""
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from shapely import affinity
@@ -13,7 +15,7 @@ NEAR_M = (0.0, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
 
 
 def _boxes(xs, ys):
-    return [shapely.box(a, b, c, d) for a, c in zip(xs, xs[1:]) for b, d in zip(ys, ys[1:])]
+    return [shapely.box(a, b, c, d) for a, c in pairwise(xs) for b, d in pairwise(ys)]
 
 
 def _near(rng):
@@ -29,7 +31,7 @@ def _of_labels(labels, cell_m):
 
 def squares(rng):
     """Units on a grid."""
-    return _boxes(np.linspace(0, SIDE_M, 4), np.linspace(0, SIDE_M, 3))
+    return _boxes(*(np.linspace(0, SIDE_M, many) for many in rng.integers(2, 5, 2)))
 
 
 def cells(rng):
@@ -55,7 +57,9 @@ def slanted(rng):
     """Units that meet by threes in corners anywhere."""
     points = shapely.MultiPoint(rng.uniform(0, SIDE_M, (5, 2)))
     frame = shapely.box(0, 0, SIDE_M, SIDE_M)
-    return list(shapely.intersection(shapely.get_parts(shapely.voronoi_polygons(points, extend_to=frame)), frame))
+    return list(
+        shapely.intersection(shapely.get_parts(shapely.voronoi_polygons(points, extend_to=frame)), frame)
+    )
 
 
 def apart(rng):
@@ -110,7 +114,9 @@ def spike(rng):
     x, y = rng.integers(1, 7, 2) * 100.0
     tip = x + 100 + _near(rng) + rng.choice([0, 37])
     width = rng.choice([1e-3, 1e-5, 1.0])
-    return _turned(rng, shapely.Polygon([(x - 80, y - 50), (x, y), (tip, y + 7), (x, y + width), (x - 80, y + 70)]))
+    return _turned(
+        rng, shapely.Polygon([(x - 80, y - 50), (x, y), (tip, y + 7), (x, y + width), (x - 80, y + 70)])
+    )
 
 
 def rays(rng):

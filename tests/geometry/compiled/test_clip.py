@@ -111,7 +111,8 @@ def test_what_is_not_clear_or_does_not_measure_what_it_must_is_left_to_geos():
     others = (corner_on_an_edge, along_an_edge, with_a_hole, crossed_twice, in_two_parts, inside)
     for other in others:
         assert walked(square, other) == ([], False)
-    assert walked(square, shapely.box(5, 5, 15, 15), off_m2=0.1) == ([], False)
+    for off_m2 in (0.1, -0.1, np.nan, np.inf):
+        assert walked(square, shapely.box(5, 5, 15, 15), off_m2=off_m2) == ([], False)
 
 
 @pytest.mark.parametrize("turn", [False, True])
@@ -128,9 +129,13 @@ def test_what_lies_clear_inside_becomes_a_hole(turn):
     # at its boundary it is no hole, and in a polygon that has one already it may lie in that
     assert walked(square, shapely.box(0, 2, 4, 4), beyond=True) == ([], False)
     assert walked(square - shapely.box(6, 6, 8, 8), inside, beyond=True) == ([], False)
-    # so small that taking it away could not be distinguished from rounding
-    speck = shapely.box(20, 20, 20 + 1e-4, 20 + 1e-4)
-    assert walked(square, speck, beyond=True) == ([], False)
+    # so small that what it takes away could not be distinguished from rounding: its place decides
+    for x, lies_inside in ((5, True), (20, False), (-3, False)):
+        speck = shapely.box(x, x, x + 1e-4, x + 1e-4)
+        assert walked(square, speck, beyond=True)[1] == lies_inside
+    # in the box of a ring, and not in the ring
+    bowl = shapely.Polygon([(0, 0), (10, 0), (10, 10), (9, 10), (9, 1), (1, 1), (1, 10), (0, 10)])
+    assert walked(bowl, shapely.box(4, 4, 4 + 1e-4, 4 + 1e-4), beyond=True) == ([], False)
 
 
 def test_many_holes_beside_crossings_keep_their_pairs():

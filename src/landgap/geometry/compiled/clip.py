@@ -95,18 +95,9 @@ def walk(
     stops, hole = np.empty_like(pair), np.zeros(len(pair), np.bool_)
     end = rings = 0
     for p in range(len(rows)):
-        one, two = _outline(mine, rows[p]), _outline(other, other_rows[p])
-        if not _is_ring(one):
-            continue
-        count, first, last = _cross(one, two, found)
-        if count > 0:
-            # the ring that comes near, the only one
-            if not is_chain(two.ends, first, last):
-                continue
-            two = _ring_of(two, first, found.edge[1, :count])
-            if not _alternate(found, count):
-                continue
-        elif count < 0 or not (beyond and _is_ring(two) and _surrounds(one, two.xy[0, 0], two.xy[0, 1])):
+        one = _outline(mine, rows[p])
+        count, two = _met(one, _outline(other, other_rows[p]), found, beyond)
+        if count < 0:
             continue
         # no piece has more vertices than both polygons and a crossing for each turn
         most = len(one.xy) + len(two.xy) + 3 * count
@@ -129,6 +120,20 @@ def walk(
             hole[turn] = count == 0 and turn > rings
         sure[p], end, rings = True, end + length, rings + turns
     return Rings(xy[:end].copy(), stops[:rings].copy(), pair[:rings].copy(), hole[:rings].copy(), sure)
+
+
+@compiled
+def _met(one: _Outline, two: _Outline, found: _Crossings, beyond: bool) -> tuple[int, _Outline]:
+    """Find how often two outlines cross, and the ring of the other that does; -1 if that is not clear."""
+    if not _is_ring(one):
+        return -1, two
+    count, first, last = _cross(one, two, found)
+    if count > 0 and is_chain(two.ends, first, last):
+        ring = _ring_of(two, first, found.edge[1, :count])
+        return (count if _alternate(found, count) else -1), ring
+    if count == 0 and beyond and _is_ring(two) and _surrounds(one, two.xy[0, 0], two.xy[0, 1]):
+        return 0, two
+    return -1, two
 
 
 @compiled
