@@ -56,7 +56,8 @@ class Ledger:
     overlaps : DataFrame
         `layer`, `id`, `kept_by`, `area_ha`: whose land another one keeps.
     gaps_ha : Series
-        Holes inside the outline of all units, in ha, largest first: land of no unit.
+        What no unit covers inside the outline of all, in ha, largest first: land of nobody. A strip
+        around an enclave counts with its own area, less than a square centimetre as rounding.
     moved : DataFrame
         `site_id`, `from_unit`, `to_unit`, `area_ha`: slivers that `sliver_m` gave to the unit
         that holds most of their site.
@@ -170,13 +171,14 @@ def ledger(
     -----
     Areas are measured in EPSG:3035, which is equal-area; layers in any other system are brought to
     it, and pieces come back in it. Double floating precision, no snapping; parts below a square
-    centimetre are rounding and end in `error_ha`. The result does not depend on the order of the rows.
+    centimetre are rounding and end in `error_ha`. The figures are the same bit for bit in any order
+    of the rows; the accounts come in that of the layers.
 
     Areas alone are measured from the coordinates where numba is installed (the extra ``fast``):
     a polygon is the signed sum of the strips under its edges, and two polygons share the signed
     sum of what their strips share. Shapes are built for those alone that a boundary cuts: by a
-    walk along both outlines where each crossing is clear and the result measures what it must,
-    by GEOS elsewhere. Both ways give the same areas to 1e-9 of each.
+    walk along both outlines where each crossing is clear and no other ring is near, by GEOS
+    elsewhere; either must measure what it must. Both ways give the same areas to 1e-9 of each.
 
     Examples
     --------

@@ -48,12 +48,12 @@ class LedgerParts:
         ``moved`` as Parquet, columns as in :class:`Ledger`.
     parts : DataFrame
         One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` it
-        accounts for, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
+        accounts for or excludes, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
         by an earlier run.
     excluded : DataFrame
         What is not in the pieces, in ha; as :meth:`Ledger.excluded`.
     gaps_ha : Series
-        Holes inside the outline of all units, in ha, largest first.
+        What no unit covers inside the outline of all, in ha, largest first.
     repairs : mapping of str to Repairs
         What the geometries of ``units``, ``sites``, ``pv`` needed, each row counted once.
 
