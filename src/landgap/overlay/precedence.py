@@ -168,7 +168,8 @@ def _overlaps(layer: Polygons) -> tuple[Shares, Rows]:
 
 def _compared_m2(layer: Polygons, rows: Rows) -> Areas:
     """Measure what decides who is the smaller: the same digits from whichever engine."""
-    return shapely.area(layer.geometry[rows]).round(COMPARED_DECIMALS)
+    compared: Areas = shapely.area(layer.geometry[rows]).round(COMPARED_DECIMALS)
+    return compared
 
 
 def _ranks(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows:

@@ -151,7 +151,7 @@ def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]
 def _without_geometry(plan: Plan, layer: str) -> LayerRows:
     """Read the rows that no box leads to; each must be one without a place."""
     rows = GeoParquetFile.of(plan.paths[layer]).without_box(plan.columns[layer])
-    placed = np.isfinite(rows.box).all(axis=1)
+    placed = np.asarray(np.isfinite(rows.box).all(axis=1))
     if placed.any():
         keys = rows.take(placed).frame()[KEYS[layer]]
         raise LandgapError(

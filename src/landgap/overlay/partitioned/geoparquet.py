@@ -45,6 +45,8 @@ def about(path: str | Path) -> dict[str, Any]:
     try:
         geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
         column = geo["columns"][geo["primary_column"]]
+    except FileNotFoundError as error:
+        raise LandgapError(f"{path} does not exist") from error
     except (OSError, KeyError, ValueError) as error:
         raise LandgapError(f"{path} is no GeoParquet file") from error
     # the standard: without a system the coordinates are lon/lat
@@ -225,8 +227,7 @@ class GeoParquetFile:
 
 
 def _no_box(box: Floats) -> Flags:
-    missing: Flags = ~np.isfinite(box).all(axis=1)
-    return missing
+    return ~np.asarray(np.isfinite(box).all(axis=1))
 
 
 def _plain(column: pa.Array) -> pa.Array:

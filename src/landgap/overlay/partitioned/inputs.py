@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from landgap.errors import LandgapError, some
+from landgap.errors import LandgapError, kind_of, some
 from landgap.layers.crs import AREA_CRS
 from landgap.overlay.cut import KEYS
 from landgap.overlay.partitioned.geoparquet import about
@@ -36,6 +36,20 @@ def input_faults(paths: dict[str, Path]) -> list[str]:
                 f'use {layer}.to_crs("{AREA_CRS}")'
             )
     return faults
+
+
+def folder_faults(out: object) -> list[str]:
+    """Say what keeps parts from being written to a folder, before any work is done."""
+    if not isinstance(out, str | os.PathLike):
+        return [f"out: the path of a folder is needed, not {kind_of(out)}"]
+    try:
+        folder = Path(out).resolve()
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+    except (OSError, ValueError) as error:
+        return [f"out: no folder can have this name ({getattr(error, 'strerror', None) or error})"]
+    if not there.is_dir():
+        return [f"out: {there} is a file; name a folder"]
+    return [] if os.access(there, os.W_OK) else [f"out: {there} cannot be written to"]
 
 
 def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:

@@ -48,8 +48,8 @@ class LedgerParts:
         ``moved`` as Parquet, columns as in :class:`Ledger`.
     parts : DataFrame
         One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` it
-        accounts for or excludes, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
-        by an earlier run.
+        accounts for or excludes, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it
+        was finished by an earlier run.
     excluded : DataFrame
         What is not in the pieces, in ha; as :meth:`Ledger.excluded`.
     gaps_ha : Series
@@ -199,7 +199,7 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
     True
     """
     try:
-        from landgap.overlay.partitioned.inputs import input_faults  # noqa: PLC0415
+        from landgap.overlay.partitioned.inputs import folder_faults, input_faults  # noqa: PLC0415
         from landgap.overlay.partitioned.plan import prepare  # noqa: PLC0415
     except ImportError as error:
         raise LandgapError('ledger_in_parts needs pyarrow and numba: pip install "landgap[scale]"') from error
@@ -215,7 +215,7 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
             paths[layer] = Path(path).resolve()
         else:
             inputs.fault(f"{layer}: the path of a GeoParquet file is needed, not a {type(path).__name__}")
-    inputs.fault(*input_faults(paths))
+    inputs.fault(*input_faults(paths), *folder_faults(out))
     inputs.stop()
     progress = chosen("progress", progress)
     options: LedgerOptions = {
