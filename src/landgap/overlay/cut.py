@@ -19,14 +19,27 @@ from pyproj import CRS
 from landgap.errors import ClosureError, LandgapError, some
 from landgap.geometry.parts import without
 from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares
+from landgap.layers.kinds import Column
+from landgap.layers.schema import STATUS
 from landgap.overlay.pieces import NO_ROW, Pieces, build_pieces, measure_pieces, without_slivers
-from landgap.overlay.precedence import Keys, Precedence, pv_precedence, site_precedence
+from landgap.overlay.precedence import FOOTPRINTS, Keys, Precedence, pv_precedence, site_precedence
 from landgap.tolerances import CORNER_REL, SHARED_EDGE_M2
 
 logger = logging.getLogger("landgap")
 
 KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 """What names the rows of each layer."""
+
+COLUMNS = {
+    "units": (Column("unit_id", "id", required=True),),
+    "sites": (
+        Column("site_id", "id", required=True),
+        Column("status", "category", values=STATUS),
+        Column("footprint", "category", values=FOOTPRINTS),
+    ),
+    "pv": (Column("pv_id", "id", required=True), Column("commissioned", "year")),
+}
+"""What a ledger reads of each layer, and how."""
 
 M2_PER_HA = 10_000
 

@@ -14,11 +14,10 @@ from landgap.geometry.engine import polygons
 from landgap.geometry.polygons import Polygons
 from landgap.geometry.validity import POLYGONS
 from landgap.layers.checked import Inputs
-from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
-from landgap.layers.schema import STATUS
 from landgap.options import option_faults
 from landgap.overlay.cut import (
+    COLUMNS,
     KEYS,
     cut_layers,
     holes_ha,
@@ -26,17 +25,8 @@ from landgap.overlay.cut import (
     refuse_landless,
     refuse_open_accounts,
 )
-from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
+from landgap.overlay.precedence import PRECEDENCE, precedence_faults
 from landgap.tolerances import CLOSURE_HA
-
-_ATTRIBUTES = {
-    "units": (),
-    "sites": (
-        Column("status", "category", values=STATUS),
-        Column("footprint", "category", values=FOOTPRINTS),
-    ),
-    "pv": (Column("commissioned", "year"),),
-}
 
 
 @dataclass(frozen=True)
@@ -204,8 +194,7 @@ def ledger(
         name: inputs.layer(
             layer,
             name,
-            Column(KEYS[name], "id", required=True),
-            *_ATTRIBUTES[name],
+            *COLUMNS[name],
             shapes="polygon",
             unique=[KEYS[name]],
             rows=name == "units",

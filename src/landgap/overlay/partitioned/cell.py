@@ -20,8 +20,10 @@ from landgap.errors import LandgapError, some
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.polygons import Rows
 from landgap.geometry.threads import usable_cores
+from landgap.layers.checked import Inputs
 from landgap.layers.repair import Repairs
 from landgap.overlay.cut import (
+    COLUMNS,
     KEYS,
     M2_PER_HA,
     Cut,
@@ -181,7 +183,12 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
         shapes[layer], left[layer], repairs[layer] = repaired(
             rows.land, layer, KEYS[layer], rows.accounted, threads or usable_cores()
         )
-    tables = {layer: rows.land.take(left[layer]).frame() for layer, rows in layers.items()}
+    inputs = Inputs("The layers cannot be cut in parts.")
+    tables = {
+        layer: inputs.table(rows.land.take(left[layer]).frame(), layer, *COLUMNS[layer])
+        for layer, rows in layers.items()
+    }
+    inputs.stop()
     cut = cut_layers(
         tables,
         shapes,

@@ -22,12 +22,11 @@ import pyarrow.parquet as pq
 from landgap.errors import LandgapError
 from landgap.overlay.cut import KEYS
 from landgap.overlay.partitioned.geoparquet import BOX, GeoParquetFile
-from landgap.overlay.partitioned.inputs import fingerprint
+from landgap.overlay.partitioned.inputs import columns_there, fingerprint
 
 LAYERS = ("sites", "pv")
 UNITS, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 
-_ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
 
@@ -137,7 +136,7 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
     """
     rows = {layer: pq.read_metadata(path).num_rows for layer, path in paths.items()}
     land = sum(rows[layer] for layer in LAYERS if layer in rows)
-    columns = {layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()}
+    columns = {layer: columns_there(layer, path) for layer, path in paths.items()}
     units = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
         _CELL_UNITS,
@@ -161,10 +160,6 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
     _put(folder / UNITS, lambda path: units.to_parquet(path, index=False))
     _put(folder / RUN, lambda path: path.write_text(text, encoding="utf-8"))
     return Plan.of(folder)
-
-
-def _there(path: Path, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if name in pq.read_schema(path).names]
 
 
 def _refuse_other_run(folder: Path, text: str) -> None:
