@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from landgap.geometry.compiled.polygons import CompiledPolygons
-from landgap.geometry.polygons import Polygons, differences, intersections
+from landgap.geometry.polygons import Polygons, differences, intersections, overlaid, union
 
 
 def test_shapes_are_whole_where_nothing_cuts_and_built_where_something_does():
@@ -76,3 +76,26 @@ def test_what_lies_in_one_polygon_and_meets_another_has_both_pairs(cls):
     other = shapely.segmentize(np.array([shapely.box(0, 0, 10, 10), shapely.box(5, 0, 10, 10)]), 0.5)
     found = cls(mine, 1).shared(cls(other, 1), shapes=True)
     assert dict(zip(found.other.tolist(), found.area_m2.tolist(), strict=True)) == {0: 4.0, 1: 2.0}
+
+
+def test_only_the_row_at_which_geos_gives_up_is_built_on_a_grid():
+    asked = []
+
+    def moody(left, right, grid_size=None):
+        asked.append((len(left), grid_size))
+        if grid_size is None and (shapely.get_x(left) == 7).any():
+            raise shapely.errors.GEOSException("TopologyException: found non-noded intersection")
+        return shapely.union(left, right)
+
+    left, right = shapely.points(np.arange(9), 0), shapely.points(np.arange(9), 1)
+    both = overlaid(moody, left, right)
+    assert shapely.equals(both, shapely.union(left, right)).all()
+    assert [(rows, grid) for rows, grid in asked if grid] == [(1, 1e-3)]
+    assert len(asked) < 2 * 9
+
+
+def test_the_union_of_one_none_and_many():
+    squares = shapely.box([0, 1, 5], 0, [2, 3, 6], 1)
+    assert union(squares[:0]).is_empty
+    assert union(squares[:1]).equals(squares[0])
+    assert union(squares).area == 4

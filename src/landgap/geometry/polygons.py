@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 import numpy as np
@@ -148,10 +148,10 @@ def intersections(
     almost coincide can mislead GEOS; where it finds another amount, it is asked again on a grid of a
     millimetre.
     """
-    parts = by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+    parts = by_row(lambda rows: overlaid(shapely.intersection, left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
     if shared_m2 is None:
-        rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+        rest = by_row(lambda rows: overlaid(shapely.difference, left[rows], right[rows]), len(left), threads)
         shared_m2 = area_m2 - shapely.area(rest)
     off = _off(shapely.area(parts) - shared_m2, area_m2)
     parts[off] = surfaces(shapely.intersection(left[off], right[off], grid_size=REPAIR_GRID_M))
@@ -163,7 +163,7 @@ def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads
 
     `taken_m2` is how much must go; as in :func:`intersections`.
     """
-    rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+    rest = by_row(lambda rows: overlaid(shapely.difference, left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
     off = _off(area_m2 - shapely.area(rest) - taken_m2, area_m2)
     rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
@@ -190,8 +190,29 @@ def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
     if many.any():
         _, index = np.unique(group[many], return_inverse=True)
         collected = shapely.geometrycollections(geometry[order][many], indices=index)
-        gathered[several] = shapely.union_all(collected[:, None], axis=1)
+        gathered[several] = overlaid(_unite_rows, collected[:, None])
     return owners, gathered
+
+
+def union(geometry: Geometries) -> shapely.Geometry:
+    """Unite polygons that may overlap."""
+    return overlaid(_unite_rows, np.asarray(geometry)[None, :])[0]
+
+
+_unite_rows = partial(shapely.union_all, axis=1)
+
+
+def overlaid(overlay: Callable[..., Geometries], *rows: Geometries) -> Geometries:
+    """Overlay row by row; a row at which GEOS gives up, on a grid of a millimetre."""
+    try:
+        return overlay(*rows)
+    except shapely.errors.GEOSException:
+        half = len(rows[0]) // 2
+        if half == 0:
+            logger.info("%d pieces are built again on a grid of a millimetre", 1)
+            return overlay(*rows, grid_size=REPAIR_GRID_M)
+        parts = [overlaid(overlay, *(row[some] for row in rows)) for some in (slice(half), slice(half, None))]
+        return np.concatenate(parts)
 
 
 def by_row(work: Callable[[Rows], Geometries], rows: int, threads: int) -> Geometries:

@@ -18,7 +18,7 @@ from pyproj import CRS
 
 from landgap.errors import ClosureError, LandgapError, some
 from landgap.geometry.parts import without
-from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares
+from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares, union
 from landgap.layers.kinds import Column
 from landgap.layers.schema import STATUS
 from landgap.overlay.pieces import NO_ROW, Pieces, build_pieces, measure_pieces, without_slivers
@@ -164,13 +164,13 @@ def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
     logger.info("the units do not share their edges exactly")
     met = units.shared_within()
     overlapping = np.unique(np.concatenate([met.mine, met.other]))
-    return shapely.union_all(units.geometry), overlapping
+    return union(units.geometry), overlapping
 
 
 def united(polygons: Geometries) -> shapely.Geometry:
     """Unite polygons; the fast way holds only where they share their edges exactly."""
     quick = _joined(Polygons(polygons, threads=1))
-    return shapely.union_all(polygons) if quick is None else quick
+    return union(polygons) if quick is None else quick
 
 
 def _joined(polygons: Polygons) -> shapely.Geometry | None:
