@@ -112,6 +112,19 @@ def test_a_gap_between_units_of_different_parts_is_told(layers, tmp_path):
     assert parts.gaps_ha.tolist() == [200.0, 100.0]
 
 
+@pytest.mark.parametrize("partitions", [1, 2])
+def test_a_gap_around_an_enclave_is_the_strip_and_not_the_hole(tmp_path, partitions):
+    """A city a metre too small in its ring, and an enclave in it that is too large."""
+    ring = box(-1000, -1000, 5000, 5000) - box(0, 0, 4000, 4000)
+    city = box(1, 1, 3999, 3999) - box(100, 100, 300, 300)
+    units = frame({"unit_id": ["ring", "city", "enclave"]}, [ring, city, box(99, 99, 301, 301)])
+    sites = frame({"site_id": ["S"]}, [box(-500, 0, 50, 50)])
+    files = written(tmp_path / "in", units=units, sites=sites)
+    parts = lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=partitions)
+    np.testing.assert_allclose(parts.gaps_ha, [1.5996], rtol=1e-9)
+    np.testing.assert_allclose(parts.gaps_ha, lg.ledger(units, sites).gaps_ha, rtol=1e-12)
+
+
 def mixed_up(layers):
     """Rows that need something, within a cell, over the boundary of cells, and outside all units."""
     units, sites, pv = layers
