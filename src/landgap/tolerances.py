@@ -92,6 +92,9 @@ CHORD_REL = 1e-9
 MIN_WEIGHT_SHARE = 1e-290
 """Weights up to this count as 0: numbers so small have lost their digits."""
 
+COMPARED_DECIMALS = 3
+"""Decimals of square metres up to which areas are compared; what is equal so far ties."""
+
 AREA_REL = 1e-9
 """By how much the area of a polygon may differ between two ways of computing it."""
 

@@ -11,6 +11,27 @@ from ground import box, frame
 import landgap as lg
 from landgap.overlay.cut import in_order, refuse_open_accounts, united
 
+GAPS = [
+    # a metre too small on every side; 1,600 ha lie in the hole of its ring
+    ([box(1, 1, 3999, 3999)], [1.5996]),
+    ([box(0.01, 0.01, 3999.99, 3999.99)], [0.01599996]),
+    # less than a square centimetre is the rounding of an edge
+    ([box(1e-9, 1e-9, 4000 - 1e-9, 4000 - 1e-9)], []),
+    # too small on two sides only: two gaps
+    ([box(0, 1, 4000, 3999)], [0.4, 0.4]),
+    # too large: the gap is closed; moved: there is one on two sides
+    ([box(-1, -1, 4001, 4001)], []),
+    ([box(-1, -1, 3999, 3999)], [0.7999]),
+    # an enclave in the enclave, each too small
+    ([box(1, 1, 3999, 3999) - box(100, 100, 300, 300), box(110, 110, 290, 290)], [1.5996, 0.76]),
+    # two cities that leave a strip between them, and one that touches its ring in four points
+    ([box(0, 0, 1990, 4000), box(2000, 0, 4000, 4000)], [4.0]),
+    (
+        [box(0, 0, 4000, 4000).intersection(box(0, 0, 4000, 4000).centroid.buffer(2000, quad_segs=1))],
+        [200.0] * 4,
+    ),
+]
+
 
 def test_touching_corners_and_shared_edges_make_no_pieces(units):
     sites = frame(
@@ -28,6 +49,20 @@ def test_gaps_between_units_are_told():
     ring = box(0, 0, 1000, 1000).difference(box(400, 400, 500, 500))
     site = frame({"site_id": ["S"]}, [box(0, 0, 100, 100)])
     assert lg.ledger(frame({"unit_id": ["a"]}, [ring]), site).gaps_ha.tolist() == [1.0]
+
+
+@pytest.mark.parametrize("numba", [True, False])
+@pytest.mark.parametrize(("city", "gaps_ha"), GAPS)
+def test_a_gap_is_what_no_unit_covers_inside_the_outline(monkeypatch, numba, city, gaps_ha):
+    if not numba:
+        monkeypatch.setattr("landgap.geometry.engine.find_spec", lambda _: None)
+    ring = box(-1000, -1000, 5000, 5000).difference(box(0, 0, 4000, 4000))
+    units = frame({"unit_id": [f"u{n}" for n in range(1 + len(city))]}, [ring, *city])
+    site = frame({"site_id": ["S"]}, [box(-500, 0, -400, 100)])
+    for geometry in (True, False):
+        found = lg.ledger(units, site, geometry=geometry).gaps_ha
+        np.testing.assert_allclose(found, gaps_ha, rtol=1e-6)
+        assert found.name == "gap_ha"
 
 
 def test_units_that_overlap_open_the_accounts_and_the_error_says_where(units, sites):
@@ -79,7 +114,11 @@ def test_the_garbage_collector_is_left_as_it_was_even_by_a_ledger_that_fails(run
 def test_the_union_of_polygons_is_found_where_edges_are_shared_and_where_not():
     squares = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
     over = np.array([shapely.box(0, 0, 1, 1), shapely.box(0.5, 0, 2, 1)])
-    for shapes in (squares, over):
+    twice = np.array([shapely.box(0, 0, 2, 1), shapely.box(0, 0, 2, 1), shapely.box(0.5, 0.2, 1, 0.4)])
+    hole_and_more = np.array(
+        [shapely.box(0, 0, 2, 1) - shapely.box(0.5, 0.5, 1, 0.8), shapely.box(0.4, 0.4, 1.1, 0.9)]
+    )
+    for shapes in (squares, over, twice, hole_and_more):
         assert united(shapes).equals(shapely.box(0, 0, 2, 1))
 
 

@@ -1,4 +1,5 @@
 import geopandas as gpd
+import nasty
 import numpy as np
 import pandas as pd
 import pytest
@@ -90,18 +91,71 @@ def test_accounts_close_with_independent_sums(drawn):
 
 
 @settings(max_examples=20, deadline=None)
-@given(layers(), st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_and_the_way_do_not_matter(drawn, random):
-    units, sites, pv = drawn
-    seed = random.randint(0, 1000)
-    ledger = lg.ledger(units, sites, pv)
-    shuffled = (layer.sample(frac=1, random_state=seed) for layer in drawn)
-    again = lg.ledger(*shuffled, geometry=False)
+@given(layers())
+def test_areas_alone_are_those_of_the_shapes(drawn):
+    ledger, again = (lg.ledger(*drawn, geometry=geometry) for geometry in (True, False))
     columns = ["unit_id", "site_id", "pv_id"]
     real = [pieces[pieces["area_ha"] > 1e-8] for pieces in (ledger.pieces, again.pieces)]
     left, right = (pd.DataFrame(p[[*columns, "area_ha"]]).reset_index(drop=True) for p in real)
     pd.testing.assert_frame_equal(left, right, rtol=1e-9, atol=1e-9)
     assert not isinstance(again.pieces, gpd.GeoDataFrame)
+
+
+def same_bit_for_bit(ledger, other):
+    pd.testing.assert_frame_equal(ledger.pieces, other.pieces, check_exact=True)
+    pd.testing.assert_frame_equal(ledger.overlaps, other.overlaps, check_exact=True)
+    pd.testing.assert_series_equal(ledger.gaps_ha, other.gaps_ha, check_exact=True)
+    for name in ("sites", "pv"):
+        account = getattr(other, name).loc[getattr(ledger, name).index]
+        pd.testing.assert_frame_equal(getattr(ledger, name), account, check_exact=True)
+
+
+def plain_ledger(*layers, **options):
+    """As without numba."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("landgap.geometry.engine.find_spec", lambda _: None)
+        return lg.ledger(*layers, **options)
+
+
+@pytest.mark.parametrize("seeds", [range(1), pytest.param(range(1, 20), marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize("tiling", nasty.UNITS, ids=lambda tiling: tiling.__name__)
+def test_nasty_layers_are_cut_into_pieces_that_fit_with_and_without_numba(tiling, seeds):
+    """Pieces share no land, lie where their keys say, and make up each site and plant."""
+    for n, shapes in enumerate(nasty.draws(tiling, seeds)):
+        keys = {"unit_id": "u", "site_id": "s", "pv_id": "p"}
+        drawn = [
+            frame({key: [f"{letter}{k}" for k in range(len(layer))]}, layer)
+            for (key, letter), layer in zip(keys.items(), shapes, strict=True)
+        ]
+        outline = shapely.union_all(shapes[0])
+        if not all((shapely.area(shapely.intersection(layer, outline)) > 1).any() for layer in shapes):
+            continue
+        # where two offices drew a common edge, units overlap by as much
+        allowed_m2 = 0.01 + max(shapely.area(shapes[0]).sum() - outline.area, 0)
+        ledger, plain = lg.ledger(*drawn), plain_ledger(*drawn)
+        for found in (ledger, plain):
+            pieces = found.pieces
+            assert pieces.is_valid.all()
+            united = pieces.union_all()
+            assert pieces.area.sum() - united.area <= allowed_m2
+            covered = shapely.union_all([*shapes[1], *shapes[2]]) & outline
+            assert united.symmetric_difference(covered).area <= allowed_m2
+            for (key, _), layer in zip(keys.items(), drawn, strict=True):
+                named = pieces.dropna(subset=key)
+                owner = layer.set_index(key).geometry.loc[named[key]]
+                beyond = shapely.difference(named.geometry.array, owner.array)
+                assert shapely.area(beyond).max(initial=0) <= allowed_m2
+                if key != "unit_id":
+                    whole = layer.union_all() & outline
+                    assert named.union_all().symmetric_difference(whole).area <= allowed_m2
+            for account in (found.sites, found.pv):
+                assert account["error_ha"].abs().max() <= allowed_m2 / 10_000
+        both = [one.pieces.fillna("-").set_index(list(keys))["area_ha"] for one in (ledger, plain)]
+        off_ha = pd.concat(both, axis=1).fillna(0.0).diff(axis=1).iloc[:, -1]
+        assert off_ha.abs().max() <= 1e-6
+        np.testing.assert_allclose(ledger.gaps_ha, plain.gaps_ha, rtol=1e-9)
+        shuffled = [layer.sample(frac=1, random_state=n) for layer in drawn]
+        same_bit_for_bit(ledger, lg.ledger(*shuffled, threads=1))
 
 
 @settings(max_examples=12, deadline=None)
@@ -259,10 +313,7 @@ def test_what_is_invalid_is_repaired_and_what_has_no_land_is_counted(units):
 @given(layers())
 def test_numba_and_shapely_give_the_same_ledger(drawn):
     """Two independent ways: strips under edges, and intersections of polygons."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landgap.geometry.engine.find_spec", lambda _: None)
-        plain = lg.ledger(*drawn, geometry=False)
-    fast = lg.ledger(*drawn, geometry=False)
+    plain, fast = plain_ledger(*drawn, geometry=False), lg.ledger(*drawn, geometry=False)
     keys = ["unit_id", "site_id", "pv_id"]
     left, right = (
         ledger.pieces[ledger.pieces["area_ha"] > 1e-7].reset_index(drop=True) for ledger in (plain, fast)
@@ -270,6 +321,23 @@ def test_numba_and_shapely_give_the_same_ledger(drawn):
     pd.testing.assert_frame_equal(left[keys], right[keys])
     np.testing.assert_allclose(left["area_ha"], right["area_ha"], rtol=1e-9, atol=1e-10)
     pd.testing.assert_frame_equal(plain.sites, fast.sites, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("geometry", [True, False])
+def test_the_bundled_area_is_cut_the_same_in_any_order_of_rows(halle_leipzig, geometry):
+    study = halle_leipzig
+    drawn = study.units, study.sites, study.pv
+    ledger, checked = (cut(*drawn, geometry=geometry) for cut in (lg.ledger, ledger_of_study))
+    for seed in range(3):
+        shuffled = [layer.sample(frac=1, random_state=seed) for layer in drawn]
+        same_bit_for_bit(ledger, lg.ledger(*shuffled, geometry=geometry, threads=1 + seed))
+        again = ledger_of_study(*shuffled, geometry=geometry)
+        same_bit_for_bit(checked, again)
+        assert again.sites.index.tolist() == shuffled[1]["site_id"].tolist()
+    plain = plain_ledger(*drawn, geometry=geometry)
+    pd.testing.assert_frame_equal(ledger.sites, plain.sites, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(ledger.pv, plain.pv, rtol=1e-9, atol=1e-9)
 
 
 def test_threads_and_layers_that_are_checked_change_nothing(halle_leipzig):

@@ -2,6 +2,7 @@
 
 import pytest
 from ground import box, frame
+from shapely import affinity
 
 import landgap as lg
 from landgap.layers.schema import STATUS
@@ -62,3 +63,21 @@ def test_statuses_that_are_not_known_or_duplicate_are_named():
         "precedence: unknown status exsting; known are " + ", ".join(STATUS),
         "precedence: duplicate statuses",
     ]
+
+
+@pytest.mark.parametrize("numba", [True, False])
+def test_sites_of_the_same_size_but_for_rounding_tie_and_the_key_decides(monkeypatch, numba):
+    """Turned and moved, a shape has other last digits: they must not say who is the smaller."""
+    if not numba:
+        monkeypatch.setattr("landgap.geometry.engine.find_spec", lambda _: None)
+    shape = box(0, 0, 400.1, 300.3).difference(box(100, 100, 133.3, 177.7))
+    moved = [affinity.translate(affinity.rotate(shape, 7 * n), 0.1 * n, 50.7 * n) for n in range(6)]
+    sites = frame({"site_id": list("fbdaec")}, moved)
+    plants = frame({"pv_id": list("fbdaec"), "commissioned": 2012}, moved)
+    units = frame({"unit_id": ["u"]}, [box(-1000, -1000, 2000, 2000)])
+    for seed in range(4):
+        overlaps = lg.ledger(
+            units, sites.sample(frac=1, random_state=seed), plants.sample(frac=1, random_state=seed)
+        ).overlaps
+        assert set(overlaps["layer"]) == {"sites", "pv"}
+        assert (overlaps["kept_by"] < overlaps["id"]).all()

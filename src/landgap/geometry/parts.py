@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from landgap.geometry.polygons import Areas, Geometries, Rows, by_row, unions
+from landgap.geometry.polygons import Areas, Geometries, Rows, by_row, overlaid, unions
 from landgap.geometry.threads import usable_cores
 
 _M2 = 10_000
@@ -73,7 +73,7 @@ def without(
     left = geometry.copy()
     if len(rows):
         left[rows] = by_row(
-            lambda some: shapely.difference(geometry[rows[some]], taken[some]),
+            lambda some: overlaid(shapely.difference, geometry[rows[some]], taken[some]),
             len(rows),
             usable_cores() if threads is None else threads,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 import numpy as np
@@ -86,10 +86,10 @@ class Polygons:
         """Find the pairs of this layer and another that share land."""
         large = _vertices(other.geometry) > _MUCH_LARGER * _vertices(self.geometry)
         whole = self._query(other, "contains_properly") if large else np.empty((2, 0), int)
-        inside = np.zeros(len(self.geometry), dtype=bool)
-        inside[whole[1]] = True
         theirs, mine = self._query(other, "intersects")
-        cut = self._intersected(mine[~inside[mine]], other, theirs[~inside[mine]])
+        rows = len(self.geometry)
+        crossed = ~np.isin(theirs * rows + mine, whole[0] * rows + whole[1])
+        cut = self._intersected(mine[crossed], other, theirs[crossed])
         return Shares(
             np.concatenate([whole[1], cut.mine]),
             np.concatenate([whole[0], cut.other]),
@@ -139,24 +139,43 @@ class Polygons:
         return np.concatenate(in_chunks(ask, len(other.geometry), threads=self.threads), axis=1)
 
 
-def intersections(left: Geometries, right: Geometries, *, threads: int) -> Geometries:
-    """Intersect row by row; keeps surfaces only."""
-    return by_row(lambda rows: shapely.intersection(left[rows], right[rows]), len(left), threads)
+def intersections(
+    left: Geometries, right: Geometries, shared_m2: Areas | None = None, *, threads: int
+) -> Geometries:
+    """Intersect row by row; keeps surfaces only.
+
+    `shared_m2` is how much both share, if it is known; else the difference tells it. Edges that
+    almost coincide can mislead GEOS; where it finds another amount, it is asked again on a grid of a
+    millimetre.
+    """
+    parts = by_row(lambda rows: overlaid(shapely.intersection, left[rows], right[rows]), len(left), threads)
+    area_m2 = shapely.area(left)
+    if shared_m2 is None:
+        rest = by_row(lambda rows: overlaid(shapely.difference, left[rows], right[rows]), len(left), threads)
+        shared_m2 = area_m2 - shapely.area(rest)
+    off = _off(shapely.area(parts) - shared_m2, area_m2)
+    parts[off] = surfaces(shapely.intersection(left[off], right[off], grid_size=REPAIR_GRID_M))
+    return parts
 
 
 def differences(left: Geometries, right: Geometries, taken_m2: Areas, *, threads: int) -> Geometries:
     """Take the right from the left, row by row; keeps surfaces only.
 
-    `taken_m2` is how much must go. Edges that almost coincide can mislead GEOS; where another
-    amount went, it is asked again on a grid of a millimetre.
+    `taken_m2` is how much must go; as in :func:`intersections`.
     """
-    rest = by_row(lambda rows: shapely.difference(left[rows], right[rows]), len(left), threads)
+    rest = by_row(lambda rows: overlaid(shapely.difference, left[rows], right[rows]), len(left), threads)
     area_m2 = shapely.area(left)
-    off = ~(np.abs(area_m2 - shapely.area(rest) - taken_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
-    if off.any():
-        logger.info("%d differences are taken again on a grid of a millimetre", off.sum())
-        rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
+    off = _off(area_m2 - shapely.area(rest) - taken_m2, area_m2)
+    rest[off] = surfaces(shapely.difference(left[off], right[off], grid_size=REPAIR_GRID_M))
     return rest
+
+
+def _off(by_m2: Areas, area_m2: Areas) -> NDArray[np.bool_]:
+    """Tell which pieces of polygons do not measure what they must; NaN is off, too."""
+    off: NDArray[np.bool_] = ~(np.abs(by_m2) <= SHARED_EDGE_M2 + AREA_REL * area_m2)
+    if off.any():
+        logger.info("%d pieces are built again on a grid of a millimetre", off.sum())
+    return off
 
 
 def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
@@ -171,8 +190,29 @@ def unions(owner: Rows, geometry: Geometries) -> tuple[Rows, Geometries]:
     if many.any():
         _, index = np.unique(group[many], return_inverse=True)
         collected = shapely.geometrycollections(geometry[order][many], indices=index)
-        gathered[several] = shapely.union_all(collected[:, None], axis=1)
+        gathered[several] = overlaid(_unite_rows, collected[:, None])
     return owners, gathered
+
+
+def union(geometry: Geometries) -> shapely.Geometry:
+    """Unite polygons that may overlap."""
+    return overlaid(_unite_rows, np.asarray(geometry)[None, :])[0]
+
+
+_unite_rows = partial(shapely.union_all, axis=1)
+
+
+def overlaid(overlay: Callable[..., Geometries], *rows: Geometries) -> Geometries:
+    """Overlay row by row; a row at which GEOS gives up, on a grid of a millimetre."""
+    try:
+        return overlay(*rows)
+    except shapely.errors.GEOSException:
+        half = len(rows[0]) // 2
+        if half == 0:
+            logger.info("%d pieces are built again on a grid of a millimetre", 1)
+            return overlay(*rows, grid_size=REPAIR_GRID_M)
+        parts = [overlaid(overlay, *(row[some] for row in rows)) for some in (slice(half), slice(half, None))]
+        return np.concatenate(parts)
 
 
 def by_row(work: Callable[[Rows], Geometries], rows: int, threads: int) -> Geometries:

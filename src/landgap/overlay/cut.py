@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,15 +17,29 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from landgap.errors import ClosureError, LandgapError, some
-from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares
+from landgap.geometry.parts import without
+from landgap.geometry.polygons import Areas, Geometries, Polygons, Rows, Shares, union
+from landgap.layers.kinds import Column
+from landgap.layers.schema import STATUS
 from landgap.overlay.pieces import NO_ROW, Pieces, build_pieces, measure_pieces, without_slivers
-from landgap.overlay.precedence import Keys, Precedence, pv_precedence, site_precedence
+from landgap.overlay.precedence import FOOTPRINTS, Keys, Precedence, pv_precedence, site_precedence
 from landgap.tolerances import CORNER_REL, SHARED_EDGE_M2
 
 logger = logging.getLogger("landgap")
 
 KEYS = {"units": "unit_id", "sites": "site_id", "pv": "pv_id"}
 """What names the rows of each layer."""
+
+COLUMNS = {
+    "units": (Column("unit_id", "id", required=True),),
+    "sites": (
+        Column("site_id", "id", required=True),
+        Column("status", "category", values=STATUS),
+        Column("footprint", "category", values=FOOTPRINTS),
+    ),
+    "pv": (Column("pv_id", "id", required=True), Column("commissioned", "year")),
+}
+"""What a ledger reads of each layer, and how."""
 
 M2_PER_HA = 10_000
 
@@ -143,32 +157,34 @@ def cut_layers(
 
 
 def _outline(units: Polygons) -> tuple[shapely.Geometry, Rows]:
-    """Unite the units, and find those that overlap another.
-
-    Where units share their edges exactly, their union is what is left when common edges cancel;
-    it is a valid surface as large as all of them together only if none overlaps another.
-    """
-    total_m2 = units.area_m2.sum()
-    allowed_m2 = SHARED_EDGE_M2 + CORNER_REL * total_m2
-    quick = first_valid(shape for shape in units.outlines() if abs(shape.area - total_m2) <= allowed_m2)
+    """Unite the units, and find those that overlap another."""
+    quick = _joined(units)
     if quick is not None:
         return quick, np.array([], dtype=np.int64)
     logger.info("the units do not share their edges exactly")
     met = units.shared_within()
     overlapping = np.unique(np.concatenate([met.mine, met.other]))
-    return shapely.union_all(units.geometry), overlapping
+    return union(units.geometry), overlapping
 
 
 def united(polygons: Geometries) -> shapely.Geometry:
     """Unite polygons; the fast way holds only where they share their edges exactly."""
-    quick = first_valid(Polygons(polygons, threads=1).outlines())
-    return shapely.union_all(polygons) if quick is None else quick
+    quick = _joined(Polygons(polygons, threads=1))
+    return union(polygons) if quick is None else quick
 
 
-def first_valid(candidates: Iterable[shapely.Geometry]) -> shapely.Geometry | None:
-    """Give the first of some shapes that is valid; none if GEOS cannot build one."""
+def _joined(polygons: Polygons) -> shapely.Geometry | None:
+    """Join polygons where their common edges cancel; none where that is not their union.
+
+    What is left of their edges surrounds the places that an odd number of them covers. It is as
+    large as all of them together only if no place is covered twice, and then it is their union.
+    """
+    total_m2 = polygons.area_m2.sum()
+    allowed_m2 = SHARED_EDGE_M2 + CORNER_REL * total_m2
     with suppress(shapely.errors.GEOSException):
-        return next((shape for shape in candidates if shapely.is_valid(shape)), None)
+        for shape in polygons.outlines():
+            if abs(shape.area - total_m2) <= allowed_m2 and shapely.is_valid(shape):
+                return shape
     return None
 
 
@@ -180,6 +196,17 @@ def refuse_disjoint(rows: Mapping[str, int]) -> None:
     ]
     if faults:
         raise LandgapError("The layers have no land in common.", faults)
+
+
+def refuse_landless(rows: Mapping[str, tuple[int, int]]) -> None:
+    """Refuse layers of which no row has any land; `rows` of each layer, and how many have none."""
+    faults = [
+        f"{layer}: no row of {many} has any land; polygons are needed"
+        for layer, (many, without_land) in rows.items()
+        if 0 < many == without_land
+    ]
+    if faults:
+        raise LandgapError("The layers cannot be cut.", faults)
 
 
 def pieces_m2(pieces: Pieces, layer: str, rows: int) -> Areas:
@@ -206,10 +233,18 @@ def in_order(text: pd.Series) -> bool:
 
 
 def holes_ha(outline: shapely.Geometry) -> pd.Series:
-    """List the holes of an outline, largest first."""
-    rings = [ring for part in shapely.get_parts(outline) for ring in part.interiors]
-    holes = pd.Series(shapely.area(shapely.polygons(rings)) / M2_PER_HA if rings else [], dtype=float)
-    return holes.sort_values(ascending=False, ignore_index=True).rename("gap_ha")
+    """Measure the land of nobody inside an outline, largest first; what lies in a hole is none of it."""
+    parts = shapely.get_parts(outline)
+    rings = [ring for part in parts for ring in part.interiors]
+    holes = shapely.polygons(np.array(rings, dtype=object))
+    # what lies in an island's own hole is the gap of that hole
+    islands = shapely.polygons(shapely.get_exterior_ring(parts))
+    inside = shapely.STRtree(islands).query(holes, predicate="contains")
+    gaps = shapely.get_parts(without(holes, islands, (inside[0], inside[1])))
+    # a ring that begins elsewhere adds up to other last digits
+    area_m2 = shapely.area(shapely.normalize(gaps))
+    area_m2 = area_m2[area_m2 > SHARED_EDGE_M2]
+    return pd.Series(np.sort(area_m2)[::-1] / M2_PER_HA, name="gap_ha", dtype=float)
 
 
 def refuse_open_accounts(accounts: dict[str, pd.DataFrame], tolerance_ha: float) -> None:

@@ -14,22 +14,19 @@ from landgap.geometry.engine import polygons
 from landgap.geometry.polygons import Polygons
 from landgap.geometry.validity import POLYGONS
 from landgap.layers.checked import Inputs
-from landgap.layers.kinds import Column
 from landgap.layers.repair import Repairs, not_finite, repair
-from landgap.layers.schema import STATUS
 from landgap.options import option_faults
-from landgap.overlay.cut import KEYS, cut_layers, holes_ha, refuse_open_accounts
-from landgap.overlay.precedence import FOOTPRINTS, PRECEDENCE, precedence_faults
+from landgap.overlay.cut import (
+    COLUMNS,
+    KEYS,
+    cut_layers,
+    holes_ha,
+    in_order,
+    refuse_landless,
+    refuse_open_accounts,
+)
+from landgap.overlay.precedence import PRECEDENCE, precedence_faults
 from landgap.tolerances import CLOSURE_HA
-
-_ATTRIBUTES = {
-    "units": (),
-    "sites": (
-        Column("status", "category", values=STATUS),
-        Column("footprint", "category", values=FOOTPRINTS),
-    ),
-    "pv": (Column("commissioned", "year"),),
-}
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,8 @@ class Ledger:
     overlaps : DataFrame
         `layer`, `id`, `kept_by`, `area_ha`: whose land another one keeps.
     gaps_ha : Series
-        Holes inside the outline of all units, in ha, largest first: land of no unit.
+        What no unit covers inside the outline of all, in ha, largest first: land of nobody. A strip
+        around an enclave counts with its own area, less than a square centimetre as rounding.
     moved : DataFrame
         `site_id`, `from_unit`, `to_unit`, `area_ha`: slivers that `sliver_m` gave to the unit
         that holds most of their site.
@@ -148,8 +146,9 @@ def ledger(
     ------
     LandgapError
         If a layer has no reference system, keys are missing or duplicate, a status is not known,
-        coordinates are not finite, rows are no polygons, an option is out of range, or no site or
-        no plant lies in any unit; all faults at once.
+        coordinates are not finite, rows are no polygons, an option is out of range, or no row of a
+        layer has any land or lies in any unit; all faults at once. Rows whose geometry is missing,
+        empty or without area are excluded and named in `repairs`.
     ClosureError
         If an account is off by more than the tolerance; the message names the rows.
 
@@ -162,13 +161,14 @@ def ledger(
     -----
     Areas are measured in EPSG:3035, which is equal-area; layers in any other system are brought to
     it, and pieces come back in it. Double floating precision, no snapping; parts below a square
-    centimetre are rounding and end in `error_ha`. The result does not depend on the order of the rows.
+    centimetre are rounding and end in `error_ha`. The figures are the same bit for bit in any order
+    of the rows; the accounts come in that of the layers.
 
     Areas alone are measured from the coordinates where numba is installed (the extra ``fast``):
     a polygon is the signed sum of the strips under its edges, and two polygons share the signed
     sum of what their strips share. Shapes are built for those alone that a boundary cuts: by a
-    walk along both outlines where each crossing is clear and the result measures what it must,
-    by GEOS elsewhere. Both ways give the same areas to 1e-9 of each.
+    walk along both outlines where each crossing is clear and no other ring is near, by GEOS
+    elsewhere; either must measure what it must. Both ways give the same areas to 1e-9 of each.
 
     Examples
     --------
@@ -190,17 +190,20 @@ def ledger(
     inputs.options(tolerance_ha=tolerance_ha, sliver_m=sliver_m, threads=threads, geometry=geometry)
     inputs.fault(*precedence_faults(precedence))
     given = {"units": units, "sites": sites} | ({} if pv is None else {"pv": pv})
-    layers = {
+    checked = {
         name: inputs.layer(
             layer,
             name,
-            Column(KEYS[name], "id", required=True),
-            *_ATTRIBUTES[name],
+            *COLUMNS[name],
             shapes="polygon",
             unique=[KEYS[name]],
+            rows=name == "units",
         )
         for name, layer in given.items()
     }
+    layers = dict(checked)
+    if not inputs.faults:
+        layers = {name: _by_key(layer, KEYS[name]) for name, layer in checked.items()}
     usable = None if option_faults(threads=threads) else threads
     shapes = {name: _prepared(layer, usable) for name, layer in layers.items()}
     # what others are cut along is read whole, once
@@ -208,15 +211,17 @@ def ledger(
     for name, layer in layers.items():
         inputs.fault(*not_finite(layer, name, KEYS[name], measures=shapes[name]))
     inputs.stop()
-    repairs = {}
+    repairs, rows = {}, {name: len(layer) for name, layer in layers.items()}
     for name, layer in layers.items():
         layers[name], repairs[name] = repair(layer, KEYS[name], measures=shapes[name])
         # what was read of a layer that needed nothing is not read again
         if layers[name] is not layer:
             shapes[name] = _prepared(layers[name], threads)
+    refuse_landless({name: (many, len(repairs[name].excluded)) for name, many in rows.items()})
     return _cut(
         layers,
         shapes,
+        checked,
         repairs,
         geometry=geometry,
         precedence=precedence,
@@ -261,16 +266,25 @@ def ledger_of_study(
     >>> len(ledger_of_study(study.units, study.sites, study.pv, geometry=False).repairs)
     0
     """
-    layers = {"units": units, "sites": sites, "pv": pv}
+    given = {"units": units, "sites": sites, "pv": pv}
+    layers = {name: _by_key(layer, KEYS[name]) for name, layer in given.items()}
     shapes = {name: _prepared(layer, threads) for name, layer in layers.items()}
     return _cut(
-        layers, shapes, {}, geometry=geometry, precedence=PRECEDENCE, tolerance_ha=CLOSURE_HA, sliver_m=0.0
+        layers,
+        shapes,
+        given,
+        {},
+        geometry=geometry,
+        precedence=PRECEDENCE,
+        tolerance_ha=CLOSURE_HA,
+        sliver_m=0.0,
     )
 
 
 def _cut(
     layers: Mapping[str, gpd.GeoDataFrame],
     shapes: Mapping[str, Polygons],
+    given: Mapping[str, gpd.GeoDataFrame],
     repairs: Mapping[str, Repairs],
     *,
     geometry: bool,
@@ -283,14 +297,29 @@ def _cut(
     overlaps = pd.concat([kept.overlaps(layer) for layer, kept in cut.kept.items()], ignore_index=True)
     return Ledger(
         pieces=cut.named(cut.pieces, layers["units"].crs),
-        sites=cut.accounts["sites"],
-        pv=cut.accounts["pv"],
+        **{name: _as_given(account, given.get(name)) for name, account in cut.accounts.items()},
         overlaps=overlaps.sort_values(["layer", "id", "kept_by"], ignore_index=True),
         gaps_ha=holes_ha(cut.outline),
         moved=cut.moved(),
         repairs=repairs,
         pairs_built=cut.pairs_built,
     )
+
+
+def _by_key(layer: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+    """Put rows in the order of their keys, so that sums have the same digits whatever order they came in."""
+    if in_order(layer[key]):
+        return layer
+    sorted_rows: gpd.GeoDataFrame = layer.sort_values(key, kind="stable")
+    return sorted_rows
+
+
+def _as_given(account: pd.DataFrame, layer: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Put the rows of an account in the order of the layer."""
+    if layer is None:
+        return account
+    keys = pd.Index(layer[account.index.name].astype("str"), name=account.index.name)
+    return account if keys.equals(account.index) else account.reindex(keys[keys.isin(account.index)])
 
 
 def _prepared(layer: gpd.GeoDataFrame, threads: int | None) -> Polygons:

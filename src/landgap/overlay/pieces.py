@@ -21,7 +21,7 @@ from landgap.geometry.polygons import (
     intersections,
     unions,
 )
-from landgap.tolerances import PARTS_REL, SHARED_EDGE_M2
+from landgap.tolerances import COMPARED_DECIMALS, PARTS_REL, SHARED_EDGE_M2
 
 NO_ROW = np.int64(-1)
 """In place of a site or a plant where there is none."""
@@ -78,6 +78,7 @@ def measure_pieces(
         intersections(
             plants.geometry[plant[open_pair]],
             sites.geometry[site[open_pair]],
+            area_m2[open_pair],
             threads=sites.threads,
         ),
         threads=sites.threads,
@@ -168,7 +169,7 @@ def without_slivers(cut: Shares, width_m: float, place: Rows) -> tuple[Shares, p
     if cut.shape is None:
         raise TypeError("slivers need shapes")
     parts = pd.DataFrame({"mine": cut.mine, "unit": cut.other, "area_m2": cut.area_m2})
-    order = np.lexsort([place[cut.other], -cut.area_m2, cut.mine])
+    order = np.lexsort([place[cut.other], -cut.area_m2.round(COMPARED_DECIMALS), cut.mine])
     largest = order[np.flatnonzero(np.diff(cut.mine[order], prepend=-1))]
     main = largest[np.searchsorted(cut.mine[largest], cut.mine)]
     thin = 2 * cut.area_m2 < width_m * shapely.length(cut.shape)

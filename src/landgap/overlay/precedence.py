@@ -22,7 +22,7 @@ from landgap.geometry.polygons import (
     unions,
 )
 from landgap.layers.schema import STATUS
-from landgap.tolerances import AREA_REL
+from landgap.tolerances import AREA_REL, COMPARED_DECIMALS
 
 Keys = pd.api.extensions.ExtensionArray
 
@@ -138,7 +138,7 @@ def site_precedence(sites: pd.DataFrame, layer: Polygons, precedence: Sequence[s
     modelled = sharing["footprint"] == "modelled" if "footprint" in sharing else status.isna()
     rank = np.zeros(len(sites), dtype=np.int64)
     rank[rows] = _ranks(
-        [status.astype("float64").fillna(len(order)), modelled, layer.area_m2[rows].round(3)],
+        [status.astype("float64").fillna(len(order)), modelled, _compared_m2(layer, rows)],
         sharing["site_id"],
     )
     return Precedence.settled(sites["site_id"].astype("str").array, layer, met, rank)
@@ -156,7 +156,7 @@ def pv_precedence(pv: pd.DataFrame | None, layer: Polygons | None, *, threads: i
     if "commissioned" in pv:
         year = sharing["commissioned"].astype("float64").fillna(np.inf).to_numpy()
     rank = np.zeros(len(pv), dtype=np.int64)
-    rank[rows] = _ranks([year, layer.area_m2[rows].round(3)], sharing["pv_id"])
+    rank[rows] = _ranks([year, _compared_m2(layer, rows)], sharing["pv_id"])
     return Precedence.settled(pv["pv_id"].astype("str").array, layer, met, rank)
 
 
@@ -164,6 +164,12 @@ def _overlaps(layer: Polygons) -> tuple[Shares, Rows]:
     """Find the pairs that share land, and the rows in any: few, so only they are ranked."""
     met = layer.shared_within()
     return met, np.unique(np.concatenate([met.mine, met.other]))
+
+
+def _compared_m2(layer: Polygons, rows: Rows) -> Areas:
+    """Measure what decides who is the smaller: the same digits from whichever engine."""
+    compared: Areas = shapely.area(layer.geometry[rows]).round(COMPARED_DECIMALS)
+    return compared
 
 
 def _ranks(criteria: Sequence[np.ndarray | pd.Series], keys: pd.Series) -> Rows:

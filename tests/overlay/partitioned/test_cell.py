@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from ground import box, frame
 from large import assert_same, written
 
@@ -43,13 +44,61 @@ def test_a_site_that_only_touches_a_unit_lies_outside(layers, tmp_path):
     assert "B" not in parts.read("pieces")["site_id"].tolist()
 
 
-def test_a_site_without_geometry_is_named(layers, tmp_path):
+def test_rows_without_a_geometry_are_excluded_and_named_as_in_the_whole(layers, tmp_path):
+    broken = [layer.copy() for layer in layers]
+    for n, nothing in enumerate([None, shapely.Polygon(), shapely.MultiPolygon()]):
+        for layer in broken:
+            layer.loc[7 + 9 * n, "geometry"] = nothing
+    files = written(tmp_path / "in", **dict(zip(("units", "sites", "pv"), broken, strict=True)))
+    whole = lg.ledger(*broken, geometry=False)
+    for partitions in (1, 3):
+        parts = lg.ledger_in_parts(*files, out=tmp_path / f"{partitions}", partitions=partitions)
+        assert parts.repairs["sites"].excluded == ("S007", "S016", "S025")
+        assert parts.repairs == whole.repairs
+        for name in ("sites", "pv"):
+            table, account = parts.read(name), getattr(whole, name)
+            assert table.index.tolist() == account.sort_index().index.tolist()
+        np.testing.assert_allclose(parts.excluded, whole.excluded(), rtol=1e-9, atol=1e-8)
+        np.testing.assert_allclose(parts.gaps_ha, whole.gaps_ha, rtol=1e-9)
+
+
+@pytest.mark.parametrize("layer", ["units", "sites", "pv"])
+def test_a_geometry_without_a_box_is_not_taken_for_none(layers, tmp_path, layer):
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    names = ("units", "sites", "pv")
+    files = written(tmp_path / "in", **dict(zip(names, layers, strict=True)))
+    path = files[names.index(layer)]
+    table = pq.read_table(path)
+    kind = table.schema.field("bbox").type
+    boxes = pa.array([None if n == 5 else box for n, box in enumerate(table["bbox"].to_pylist())], kind)
+    pq.write_table(table.set_column(table.schema.get_field_index("bbox"), "bbox", boxes), path)
+    with pytest.raises(lg.LandgapError, match=rf"{layer}: a geometry and no box in \w+05; write the file"):
+        lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=2)
+
+
+@pytest.mark.parametrize("nothing", [None, shapely.Polygon()])
+@pytest.mark.parametrize("layer", ["units", "sites", "pv"])
+def test_a_layer_of_which_no_row_has_land_is_refused_in_the_whole_and_in_parts(
+    layers, tmp_path, layer, nothing
+):
+    given = dict(zip(("units", "sites", "pv"), layers, strict=True))
+    rows = len(given[layer])
+    given[layer] = given[layer].set_geometry([nothing] * rows, crs="EPSG:3035")
+    with pytest.raises(lg.LandgapError, match=rf"{layer}: no row of {rows} has any land"):
+        lg.ledger(**given)
+    files = written(tmp_path / "in", **given)
+    with pytest.raises(lg.LandgapError, match=rf"{layer}: no row of {rows} has any land"):
+        lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=2)
+
+
+def test_no_site_and_no_plant_are_answers_in_the_whole_and_in_parts(layers, tmp_path):
     units, sites, pv = layers
-    sites = sites.copy()
-    sites.loc[7, "geometry"] = None
-    files = written(tmp_path / "in", units=units, sites=sites, pv=pv)
-    with pytest.raises(lg.LandgapError, match="sites: none for S007"):
-        lg.ledger_in_parts(*files, out=tmp_path / "out", partitions=1)
+    for name, group in (("a", (units, sites[:0], pv)), ("b", (units, sites, pv[:0]))):
+        files = written(tmp_path / name, **dict(zip(("units", "sites", "pv"), group, strict=True)))
+        parts, whole = lg.ledger_in_parts(*files, out=tmp_path / f"{name}-out"), lg.ledger(*group)
+        np.testing.assert_allclose(parts.excluded, whole.excluded(), rtol=1e-9, atol=1e-8)
 
 
 def test_boxes_of_single_precision_lose_nothing(files, once, tmp_path):

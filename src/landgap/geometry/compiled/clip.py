@@ -2,10 +2,12 @@
 
 Where two outlines cross, the piece that both share follows the one up to a crossing, then the
 other up to the next, and so on until it is back; what the one has beyond the other follows it the
-other way round. This holds where every crossing is clear, no vertex on an edge, no edges along each
-other, and where one ring of the one crosses one of the other. Other rings may be there; if they
-matter, the piece does not measure what it must. A ring that lies clear inside another is a hole
-in what the other has beyond it. Whatever is not so is left to GEOS.
+other way round. This is all of the piece where the first polygon is one ring, where no edge of the
+other comes into its box but those of one ring, and where every crossing is clear: no vertex on an
+edge, no edges along each other. For then the other's outline falls into lines across the first
+polygon, each from a crossing to a crossing, and there is nothing on either side of such a line that
+is not reached along it. A ring that lies clear inside another is a hole in what the other has beyond
+it. Whatever is not so is left to GEOS.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from landgap.geometry.compiled.kernel import (
     compiled,
     is_chain,
 )
-from landgap.tolerances import CORNER_REL, RING_M2, SHARED_EDGE_M2, VERTEX_M
+from landgap.tolerances import CORNER_REL, RING_M2, VERTEX_M
 
 MAX_CROSSINGS = 64
 """Pairs whose outlines cross more often are left to GEOS."""
@@ -93,20 +95,9 @@ def walk(
     stops, hole = np.empty_like(pair), np.zeros(len(pair), np.bool_)
     end = rings = 0
     for p in range(len(rows)):
-        one, two = _outline(mine, rows[p]), _outline(other, other_rows[p])
-        count = _cross(one, two, found)
-        if count > 0:
-            one, two = (
-                _crossed_ring(one, found.edge[0, :count]),
-                _crossed_ring(two, found.edge[1, :count]),
-            )
-            if not (
-                _on_ring(one, found.edge[0, :count])
-                and _on_ring(two, found.edge[1, :count])
-                and _alternate(found, count)
-            ):
-                continue
-        elif count < 0 or not (beyond and _is_ring(one) and _is_ring(two)):
+        one = _outline(mine, rows[p])
+        count, two = _met(one, _outline(other, other_rows[p]), found, beyond)
+        if count < 0:
             continue
         # no piece has more vertices than both polygons and a crossing for each turn
         most = len(one.xy) + len(two.xy) + 3 * count
@@ -132,6 +123,20 @@ def walk(
 
 
 @compiled
+def _met(one: _Outline, two: _Outline, found: _Crossings, beyond: bool) -> tuple[int, _Outline]:
+    """Find how often two outlines cross, and the ring of the other that does; -1 if that is not clear."""
+    if not _is_ring(one):
+        return -1, two
+    count, first, last = _cross(one, two, found)
+    if count > 0 and is_chain(two.ends, first, last):
+        ring = _ring_of(two, first, found.edge[1, :count])
+        return (count if _alternate(found, count) else -1), ring
+    if count == 0 and beyond and _is_ring(two) and _surrounds(one, two.xy[0, 0], two.xy[0, 1]):
+        return 0, two
+    return -1, two
+
+
+@compiled
 def _outline(layer: Coordinates, i: int) -> _Outline:
     first = layer.first_block[i]
     return _Outline(
@@ -144,9 +149,9 @@ def _outline(layer: Coordinates, i: int) -> _Outline:
 
 
 @compiled
-def _crossed_ring(outline: _Outline, edges: Integers) -> _Outline:
-    """Narrow an outline to the ring that is crossed, and count edges from there."""
-    start, last = edges[0], edges[0]
+def _ring_of(outline: _Outline, edge: int, edges: Integers) -> _Outline:
+    """Narrow an outline to the ring that has an edge, and count edges from there."""
+    start, last = edge, edge
     while start and not outline.ends[start - 1]:
         start -= 1
     while not outline.ends[last]:
@@ -167,18 +172,24 @@ def _is_ring(outline: _Outline) -> bool:
 
 
 @compiled
-def _on_ring(ring: _Outline, edges: Integers) -> bool:
-    # numpy's own smallest and largest take a second to compile
-    for edge in edges:  # noqa: SIM110 (so would a generator)
-        if not 0 <= edge < len(ring.xy) - 1:
-            return False
-    return True
+def _surrounds(ring: _Outline, x: float, y: float) -> bool:
+    """Whether a place that is clear of a ring lies in it: an odd number of edges is above."""
+    x0, y0, xy, inside = ring.box[0], ring.box[1], ring.xy, False
+    px, py = x - x0, y - y0
+    for k in range(len(xy) - 1):
+        ax, ay, bx, by = xy[k, 0] - x0, xy[k, 1] - y0, xy[k + 1, 0] - x0, xy[k + 1, 1] - y0
+        if (ax <= px) != (bx <= px):
+            inside ^= ((bx - ax) * (py - ay) < (by - ay) * (px - ax)) == (ax < bx)
+    return inside
 
 
 @compiled
-def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
-    """Find all crossings of two outlines; -1 if one is not clear."""
-    count = 0
+def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> tuple[int, int, int]:
+    """Find all crossings of two outlines; -1 if one is not clear.
+
+    Also gives the first and the last edge of the other that comes into the box of mine.
+    """
+    count, first, final = 0, -1, -1
     left, bottom, right, top = mine.box
     xy, ends, block_box = other.xy, other.ends, other.block_box
     for block in range(len(block_box)):
@@ -194,14 +205,15 @@ def _cross(mine: _Outline, other: _Outline, found: _Crossings) -> int:
                 or min(ay, by) > top or max(ay, by) < bottom
             ):  # fmt: skip
                 continue
+            first, final = (e if first < 0 else first), e
             # from the corner of the polygon: small numbers lose fewer digits
             line = (ax - left, ay - bottom, bx - left, by - bottom)
             before, count = count, _cross_edge(mine, line, other.inside_is_left, found, count)
             if count < 0:
-                return -1
+                return -1, first, final
             for k in range(before, count):
                 found.edge[1, k] = e
-    return count
+    return count, first, final
 
 
 @compiled
@@ -321,10 +333,7 @@ def _around(
 
 @compiled
 def _with_hole(mine: _Outline, other: _Outline, room: tuple[Floats, Integers]) -> tuple[int, int, float]:
-    """Write two rings that nowhere cross, the one with the other as its hole; as :func:`_around`.
-
-    The other lies in the first if it takes its whole area away, and is large enough to show.
-    """
+    """Write two rings, the other clear inside the first, as its hole; as :func:`_around`."""
     xy, stops = room
     for k in range(len(mine.xy)):
         _write(xy, k, mine.xy, k)
@@ -332,10 +341,7 @@ def _with_hole(mine: _Outline, other: _Outline, room: tuple[Floats, Integers]) -
     stops[1] = stops[0] + len(other.xy)
     for k in range(len(other.xy)):
         _write(xy, stops[0] + k, other.xy, k)
-    hole_m2 = abs(_area_m2(other.xy))
-    if hole_m2 < SHARED_EDGE_M2:
-        return stops[1], 2, np.nan
-    return stops[1], 2, abs(_area_m2(mine.xy)) - hole_m2
+    return stops[1], 2, abs(_area_m2(mine.xy)) - abs(_area_m2(other.xy))
 
 
 @compiled

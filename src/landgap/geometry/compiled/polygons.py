@@ -154,7 +154,7 @@ class CompiledPolygons(Polygons):
             taken_m2 = self.area_m2[rows[rest]] - area_m2[rest]
             piece[rest] = differences(left, right, taken_m2, threads=self.threads)
         else:
-            piece[rest] = intersections(left, right, threads=self.threads)
+            piece[rest] = intersections(left, right, area_m2[rest], threads=self.threads)
         return piece
 
     def meeting(self, other: CompiledPolygons, *, once: bool = False) -> Shares:

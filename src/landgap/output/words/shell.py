@@ -60,7 +60,7 @@ LOG_TEXTS = {
         "%d Flächen und %d Anlagen werden an den Gemeindegrenzen geteilt"
     ),
     "the units do not share their edges exactly": "die Gemeindegrenzen schließen nicht genau aneinander an",
-    "%d differences are taken again on a grid of a millimetre": (
+    "%d pieces are built again on a grid of a millimetre": (
         "%d Verschneidungen werden auf einem Millimeterraster wiederholt"
     ),
     "reading %s": "Ebene wird gelesen: %s",

@@ -14,15 +14,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from landgap.errors import LandgapError, some
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.polygons import Rows
 from landgap.geometry.threads import usable_cores
+from landgap.layers.checked import Inputs
 from landgap.layers.repair import Repairs
 from landgap.overlay.cut import (
+    COLUMNS,
     KEYS,
     M2_PER_HA,
     Cut,
@@ -80,6 +81,11 @@ class _Rows:
     shared: Flags
     """Whether other cells cut a row too."""
 
+    def by_key(self, key: str) -> _Rows:
+        """Put them in the order of their keys, so that the order of the file leaves no trace."""
+        order = self.land.frame()[key].to_numpy(dtype=str).argsort(kind="stable")
+        return _Rows(self.land.take(order), self.accounted[order], self.shared[order])
+
 
 def cut_cell(plan: Plan, number: int, clock: Clock, threads: int | None) -> Cell:
     """Cut one cell."""
@@ -124,6 +130,12 @@ def cut_cell(plan: Plan, number: int, clock: Clock, threads: int | None) -> Cell
 def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]:
     """Account for rows whose boxes meet no unit, a batch at a time: all their land is outside."""
     everywhere = _units(plan)
+    nothing = {name: _no_rows(plan, name) for name in ("units", *LAYERS)}
+    for layer in [name for name in ("units", *LAYERS) if name in plan.paths]:
+        nowhere = _without_geometry(plan, layer)
+        if len(nowhere.row):
+            every = np.ones(len(nowhere.row), dtype=bool)
+            yield _cut(plan, nothing | {layer: _Rows(nowhere, every, ~every)}, -1, threads)
     for layer in [name for name in LAYERS if name in plan.paths]:
         table = _outside_candidates(plan, layer, everywhere)
         for _, batch in table.groupby(grouped(table, _BATCH)):
@@ -131,7 +143,6 @@ def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]
             land = _read(plan, layer, near)
             out = np.isin(land.row, batch["row"]) & ~everywhere.meet(land.box)
             ring = Boxes.grown(land.box[out], BOX_M).meet(land.box) | out
-            nothing = {name: _no_rows(plan, name) for name in ("units", *LAYERS)}
             alone = _Rows(land.take(ring), out[ring], np.zeros(ring.sum(), dtype=bool))
             clock.to("read_s")
             if out.any():
@@ -139,21 +150,32 @@ def cut_outside(plan: Plan, clock: Clock, threads: int | None) -> Iterator[Cell]
                 clock.to("cut_s")
 
 
+def _without_geometry(plan: Plan, layer: str) -> LayerRows:
+    """Read the rows that no box leads to; each must be one without a place."""
+    rows = GeoParquetFile.of(plan.paths[layer]).without_box(plan.columns[layer])
+    placed = np.asarray(np.isfinite(rows.box).all(axis=1))
+    if placed.any():
+        keys = rows.take(placed).frame()[KEYS[layer]]
+        raise LandgapError(
+            "The layers cannot be cut in parts.",
+            [f"{layer}: a geometry and no box in {some(keys)}; write the file again with its boxes"],
+        )
+    return rows
+
+
 def _outside_candidates(plan: Plan, layer: str, everywhere: Boxes) -> pd.DataFrame:
     """Find candidates by the file's boxes, which may be rounded; the geometry decides later."""
-    key, found, missing = KEYS[layer], [], []
-    for row, box, batch in GeoParquetFile.of(plan.paths[layer]).batches([key]):
-        missing += batch[key].filter(pa.array(~np.isfinite(box).all(axis=1))).to_pylist()
-        out = ~everywhere.meet(box + np.array([1, 1, -1, -1]) * BOX_M)
+    found = [pd.DataFrame(np.empty((0, 4)), columns=list(BOX)).assign(row=np.arange(0))]
+    for row, box, _ in GeoParquetFile.of(plan.paths[layer]).batches([]):
+        out = ~everywhere.meet(box + np.array([1, 1, -1, -1]) * BOX_M) & np.isfinite(box).all(axis=1)
         found.append(pd.DataFrame(box[out], columns=list(BOX)).assign(row=row[out]))
-    if missing:
-        raise LandgapError("All rows need a geometry.", [f"{layer}: none for {some(missing)}"])
     return along_curve(pd.concat(found, ignore_index=True), "row")
 
 
 def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None) -> Cell:
     """Cut rows, and keep what this cell accounts for."""
     options = plan.options
+    layers = {layer: rows.by_key(KEYS[layer]) for layer, rows in layers.items()}
     shapes: dict[str, CompiledPolygons] = {}
     left: dict[str, Rows] = {}
     repairs: dict[str, Repairs] = {}
@@ -161,7 +183,12 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
         shapes[layer], left[layer], repairs[layer] = repaired(
             rows.land, layer, KEYS[layer], rows.accounted, threads or usable_cores()
         )
-    tables = {layer: rows.land.take(left[layer]).frame() for layer, rows in layers.items()}
+    inputs = Inputs("The layers cannot be cut in parts.")
+    tables = {
+        layer: inputs.table(rows.land.take(left[layer]).frame(), layer, *COLUMNS[layer])
+        for layer, rows in layers.items()
+    }
+    inputs.stop()
     cut = cut_layers(
         tables,
         shapes,
@@ -177,7 +204,7 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
     crs = GeoParquetFile.of(plan.paths["units"]).crs
     return Cell(
         pieces=cut.named(pieces, crs),
-        accounts={layer: _accounts(layers[layer], left[layer], cut.accounts[layer]) for layer in LAYERS},
+        accounts={layer: cut.accounts[layer][accounted[layer]] for layer in LAYERS},
         overlaps=pd.concat(
             [kept.overlaps(layer)[accounted[layer][kept.yields]] for layer, kept in cut.kept.items()]
         ),
@@ -192,18 +219,6 @@ def _cut(plan: Plan, layers: dict[str, _Rows], number: int, threads: int | None)
         outline=united(shapes["units"].geometry[accounted["units"]]) if accounted["units"].any() else None,
         units=int(layers["units"].accounted.sum()),
     )
-
-
-def _accounts(rows: _Rows, left: Rows, account: pd.DataFrame) -> pd.DataFrame:
-    """Give the accounts of this cell's rows; what has no land is excluded, and has 0 ha."""
-    accounts = account[rows.accounted[left]]
-    gone = rows.accounted.copy()
-    gone[left] = False
-    if not gone.any():
-        return accounts
-    keys = rows.land.take(gone).frame()[account.index.name]
-    nothing = pd.DataFrame(0.0, index=pd.Index(keys), columns=account.columns)
-    return pd.concat([accounts, nothing])
 
 
 def _shares(pieces: Pieces, cut: Cut, layer: str, shared: Flags, accounted: Flags) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,8 @@ def about(path: str | Path) -> dict[str, Any]:
     try:
         geo = json.loads((pq.read_schema(path).metadata or {})[b"geo"])
         column = geo["columns"][geo["primary_column"]]
+    except FileNotFoundError as error:
+        raise LandgapError(f"{path} does not exist") from error
     except (OSError, KeyError, ValueError) as error:
         raise LandgapError(f"{path} is no GeoParquet file") from error
     # the standard: without a system the coordinates are lon/lat
@@ -191,12 +193,23 @@ class GeoParquetFile:
 
     def near(self, near: Boxes, columns: list[str]) -> LayerRows:
         """Read the rows whose boxes meet any of some."""
+        return self._read(columns, near.meet, near)
+
+    def without_box(self, columns: list[str]) -> LayerRows:
+        """Read the rows that have no box, as those without a geometry do."""
+        if not any(_no_box(box).any() for _, box, _ in self.batches([])):
+            return LayerRows.empty(columns)
+        return self._read(columns, _no_box)
+
+    def _read(
+        self, columns: list[str], wanted: Callable[[Floats], Flags], near: Boxes | None = None
+    ) -> LayerRows:
         rows, found = [np.arange(0)], []
         for row, box, batch in self.batches([*columns, self.geometry], near):
-            meets = near.meet(box)
-            if meets.any():
-                rows.append(row[meets])
-                found.append(batch.filter(pa.array(meets)))
+            kept = wanted(box)
+            if kept.any():
+                rows.append(row[kept])
+                found.append(batch.filter(pa.array(kept)))
         if not found:
             return LayerRows.empty(columns)
         table = pa.Table.from_batches(found).combine_chunks()
@@ -211,6 +224,10 @@ class GeoParquetFile:
             for place in (self.sides[side] for side in BOX)
         ]
         return np.stack([side.to_numpy(zero_copy_only=False) for side in sides], axis=1)
+
+
+def _no_box(box: Floats) -> Flags:
+    return ~np.asarray(np.isfinite(box).all(axis=1))
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from landgap.errors import LandgapError, some
+from landgap.errors import LandgapError, kind_of, some
+from landgap.layers.checked import Inputs
 from landgap.layers.crs import AREA_CRS
-from landgap.overlay.cut import KEYS
+from landgap.overlay.cut import COLUMNS, KEYS
 from landgap.overlay.partitioned.geoparquet import about
 
 
@@ -38,6 +39,20 @@ def input_faults(paths: dict[str, Path]) -> list[str]:
     return faults
 
 
+def folder_faults(out: object) -> list[str]:
+    """Say what keeps parts from being written to a folder, before any work is done."""
+    if not isinstance(out, str | os.PathLike):
+        return [f"out: the path of a folder is needed, not {kind_of(out)}"]
+    try:
+        folder = Path(out).resolve()
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+    except (OSError, ValueError) as error:
+        return [f"out: no folder can have this name ({getattr(error, 'strerror', None) or error})"]
+    if not there.is_dir():
+        return [f"out: {there} is a file; name a folder"]
+    return [] if os.access(there, os.W_OK) else [f"out: {there} cannot be written to"]
+
+
 def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
     faults, key = [], KEYS[layer]
     if "bbox" not in found["covering"]:
@@ -54,46 +69,46 @@ def _faults(layer: str, path: Path, found: dict[str, Any]) -> list[str]:
     text = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not any(is_kind(kind) for is_kind in text):
         return [*faults, f'{layer}: {key} is no text; use {layer}.astype({{"{key}": "str"}})']
-    if pq.read_metadata(path).num_rows == 0:
+    if layer == "units" and pq.read_metadata(path).num_rows == 0:
         faults.append(f"{layer}: no rows")
-    missing, duplicates = _key_faults(path, key)
-    if missing:
-        faults.append(f"{layer}.{key}: missing in {missing} rows")
-    if duplicates:
-        faults.append(f"{layer}: duplicate {key} ({some(duplicates)})")
-    return faults
+    return faults + _row_faults(layer, path)
 
 
-def _key_faults(path: Path, key: str) -> tuple[int, list[str]]:
-    """Count missing keys and find duplicates; only their hashes are kept."""
+def columns_there(layer: str, path: str | Path) -> list[str]:
+    """Name what a file has of the columns that a ledger reads."""
+    there = pq.read_schema(path).names
+    return [column.name for column in COLUMNS[layer] if column.name in there]
 
-    def batches() -> Iterator[pa.Array]:
+
+def _row_faults(layer: str, path: Path) -> list[str]:
+    """Check the values of all rows as :func:`landgap.ledger` does; of keys, only their hashes are kept."""
+    key, names = KEYS[layer], columns_there(layer, path)
+
+    def batches() -> Iterator[tuple[pd.Series, list[str]]]:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=[key], use_threads=False):
-                yield batch[key]
+            for batch in file.iter_batches(columns=names, use_threads=False):
+                inputs = Inputs("")
+                table = inputs.table(batch.to_pandas(), layer, *COLUMNS[layer])
+                yield table[key].dropna(), inputs.faults
 
-    missing, hashes = 0, [np.array([], dtype=np.uint64)]
-    for keys in batches():
-        missing += keys.null_count
-        hashes.append(_hashed(keys.drop_null()))
+    found: list[str] = []
+    hashes = [np.array([], dtype=np.uint64)]
+    for keys, faults in batches():
+        # the same mistake is in many batches
+        found = found or faults
+        hashes.append(_hashed(keys))
     known = np.sort(np.concatenate(hashes))
     alike = known[1:][known[1:] == known[:-1]]
     if not len(alike):
-        return missing, []
+        return found
     # two keys may have one hash
-    doubtful = [key for keys in batches() for key in _of_hash(keys.drop_null(), alike)]
-    found = pd.Series(doubtful)
-    return missing, sorted(found[found.duplicated()].unique())
+    doubtful = pd.concat([keys[np.isin(_hashed(keys), alike)] for keys, _ in batches()])
+    duplicates = sorted(doubtful[doubtful.duplicated()].unique())
+    return found + ([f"{layer}: duplicate {key} ({some(duplicates)})"] if duplicates else [])
 
 
-def _hashed(keys: pa.Array) -> npt.NDArray[np.uint64]:
-    text = keys.to_numpy(zero_copy_only=False)
-    return pd.util.hash_array(text, categorize=False) if len(text) else np.array([], np.uint64)
-
-
-def _of_hash(keys: pa.Array, hashes: npt.NDArray[np.uint64]) -> list[str]:
-    found: list[str] = keys.filter(pa.array(np.isin(_hashed(keys), hashes))).to_pylist()
-    return found
+def _hashed(keys: pd.Series) -> npt.NDArray[np.uint64]:
+    return pd.util.hash_array(keys.to_numpy(dtype=object), categorize=False)
 
 
 def fingerprint(path: Path) -> list[object]:

@@ -78,7 +78,10 @@ def _write(cells: list[Cell], plan: Plan, place: Path) -> None:
         "files": {path.name: path.stat().st_size for path in sorted(place.glob("*.parquet"))},
         "units": sum(cell.units for cell in cells),
         "pieces": len(tables["pieces"]),
-        **{layer: len(tables[layer]) for layer in LAYERS},
+        **{
+            layer: len(tables[layer]) + sum(len(cell.repairs[layer].excluded) for cell in cells)
+            for layer in LAYERS
+        },
         "sums": [_sums(cell) for cell in cells],
         "repairs": [{layer: asdict(repairs) for layer, repairs in cell.repairs.items()} for cell in cells],
     }

@@ -22,12 +22,11 @@ import pyarrow.parquet as pq
 from landgap.errors import LandgapError
 from landgap.overlay.cut import KEYS
 from landgap.overlay.partitioned.geoparquet import BOX, GeoParquetFile
-from landgap.overlay.partitioned.inputs import fingerprint
+from landgap.overlay.partitioned.inputs import columns_there, fingerprint
 
 LAYERS = ("sites", "pv")
 UNITS, RUN, NOTE = "plan.parquet", "run.json", "part.json"
 
-_ATTRIBUTES = {"units": (), "sites": ("status", "footprint"), "pv": ("commissioned",)}
 # a cell is what is cut at once: it bounds memory, and many cells keep many workers busy
 _CELL_ROWS, _CELL_UNITS, _CELLS = 50_000, 1_000, 32
 
@@ -52,7 +51,7 @@ class Plan:
     paths: dict[str, str]
     """The files of ``units``, ``sites``, ``pv``."""
     rows: dict[str, int]
-    """How many rows ``sites`` and ``pv`` have."""
+    """How many rows ``units``, ``sites`` and ``pv`` have."""
     columns: dict[str, list[str]]
     """The columns to read of each."""
     options: LedgerOptions
@@ -107,9 +106,15 @@ def boxes(path: str | Path, layer: str) -> pd.DataFrame:
 
 
 def along_curve(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Sort boxes along a Hilbert curve, so that neighbours follow each other; the key decides ties."""
-    middle = gpd.points_from_xy((table["xmin"] + table["xmax"]) / 2, (table["ymin"] + table["ymax"]) / 2)
-    place = gpd.GeoSeries(middle).hilbert_distance().to_numpy() if len(table) else []
+    """Sort boxes along a Hilbert curve, so that neighbours follow each other; the key decides ties.
+
+    Rows without a box come last.
+    """
+    x, y = (table["xmin"] + table["xmax"]) / 2, (table["ymin"] + table["ymax"]) / 2
+    placed = (np.isfinite(x) & np.isfinite(y)).to_numpy()
+    place = np.full(len(table), np.inf)
+    if placed.any():
+        place[placed] = gpd.GeoSeries(gpd.points_from_xy(x[placed], y[placed])).hilbert_distance()
     return (
         table.assign(place=place).sort_values(["place", *BOX, key], ignore_index=True).drop(columns="place")
     )
@@ -129,14 +134,14 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
 
     `partitions`: how many parts; None for one a cell.
     """
-    land = {layer: path for layer, path in paths.items() if layer in LAYERS}
-    rows = {layer: pq.read_metadata(path).num_rows for layer, path in land.items()}
-    columns = {layer: [KEYS[layer], *_there(path, _ATTRIBUTES[layer])] for layer, path in paths.items()}
+    rows = {layer: pq.read_metadata(path).num_rows for layer, path in paths.items()}
+    land = sum(rows[layer] for layer in LAYERS if layer in rows)
+    columns = {layer: columns_there(layer, path) for layer, path in paths.items()}
     units = along_curve(boxes(paths["units"], "units"), "unit_id")
     per_cell = min(
         _CELL_UNITS,
         math.ceil(len(units) / _CELLS),
-        max(1, _CELL_ROWS * len(units) // sum(rows.values())),
+        max(1, _CELL_ROWS * len(units) // max(land, 1)),
     )
     units["cell"] = grouped(units, per_cell)
     cells = int(units["cell"].iloc[-1]) + 1
@@ -155,10 +160,6 @@ def prepare(paths: dict[str, Path], folder: Path, *, options: LedgerOptions, par
     _put(folder / UNITS, lambda path: units.to_parquet(path, index=False))
     _put(folder / RUN, lambda path: path.write_text(text, encoding="utf-8"))
     return Plan.of(folder)
-
-
-def _there(path: Path, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if name in pq.read_schema(path).names]
 
 
 def _refuse_other_run(folder: Path, text: str) -> None:

@@ -21,7 +21,7 @@ from landgap.errors import ClosureError, LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.repair import Repairs
 from landgap.options import chosen
-from landgap.overlay.cut import holes_ha, refuse_disjoint, united
+from landgap.overlay.cut import holes_ha, refuse_disjoint, refuse_landless, united
 from landgap.overlay.precedence import PRECEDENCE, precedence_faults
 from landgap.tolerances import AREA_REL, CLOSURE_HA
 
@@ -48,12 +48,12 @@ class LedgerParts:
         ``moved`` as Parquet, columns as in :class:`Ledger`.
     parts : DataFrame
         One row a part: its `part` (folder), how many `units`, `pieces`, `sites` and `pv` it
-        accounts for, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it was finished
-        by an earlier run.
+        accounts for or excludes, and the seconds of `read_s`, `cut_s`, `write_s`, missing where it
+        was finished by an earlier run.
     excluded : DataFrame
         What is not in the pieces, in ha; as :meth:`Ledger.excluded`.
     gaps_ha : Series
-        Holes inside the outline of all units, in ha, largest first.
+        What no unit covers inside the outline of all, in ha, largest first.
     repairs : mapping of str to Repairs
         What the geometries of ``units``, ``sites``, ``pv`` needed, each row counted once.
 
@@ -162,7 +162,7 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
     ------
     LandgapError
         If an input cannot be used or an option is out of range (all faults at once), a part
-        fails, no row of a layer lies in any unit, or the folder holds something else.
+        fails, no row of a layer has any land or lies in any unit, or the folder holds something else.
     ClosureError
         If the accounts do not close, within a part or over all parts.
 
@@ -199,7 +199,7 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
     True
     """
     try:
-        from landgap.overlay.partitioned.inputs import input_faults  # noqa: PLC0415
+        from landgap.overlay.partitioned.inputs import folder_faults, input_faults  # noqa: PLC0415
         from landgap.overlay.partitioned.plan import prepare  # noqa: PLC0415
     except ImportError as error:
         raise LandgapError('ledger_in_parts needs pyarrow and numba: pip install "landgap[scale]"') from error
@@ -215,7 +215,7 @@ def ledger_in_parts(  # noqa: PLR0913 (each has a default that holds)
             paths[layer] = Path(path).resolve()
         else:
             inputs.fault(f"{layer}: the path of a GeoParquet file is needed, not a {type(path).__name__}")
-    inputs.fault(*input_faults(paths))
+    inputs.fault(*input_faults(paths), *folder_faults(out))
     inputs.stop()
     progress = chosen("progress", progress)
     options: LedgerOptions = {
@@ -333,6 +333,10 @@ def _closed(plan: Plan, numbers: list[int], seconds: dict[int, dict[str, float]]
         for layer, rows in plan.rows.items()
         if (found := int(parts[layer].sum())) != rows
     ]
+    repairs = {
+        layer: _repairs([cell[layer] for note in notes for cell in note["repairs"]]) for layer in plan.paths
+    }
+    refuse_landless({layer: (plan.rows[layer], len(done.excluded)) for layer, done in repairs.items()})
     lost = (excluded["area_ha"] > 0) & (excluded["pieces_ha"] == 0)
     refuse_disjoint({layer: plan.rows[layer] for layer in excluded.index[lost]})
     tolerance_ha = plan.options["tolerance_ha"]
@@ -349,10 +353,7 @@ def _closed(plan: Plan, numbers: list[int], seconds: dict[int, dict[str, float]]
         parts=parts,
         excluded=excluded.drop(columns="cut_ha"),
         gaps_ha=_gaps_ha(plan, names),
-        repairs={
-            layer: _repairs([cell[layer] for note in notes for cell in note["repairs"]])
-            for layer in plan.paths
-        },
+        repairs=repairs,
     )
 
 
