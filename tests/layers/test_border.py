@@ -4,7 +4,8 @@ import shapely
 from ground import box, frame
 
 import landgap as lg
-from landgap.layers.border import adjacency, state_borders
+from landgap.layers.border import neighbours, state_borders
+from landgap.layers.coverage import adjacency
 
 
 def test_one_row_a_pair_of_states_and_its_length(units):

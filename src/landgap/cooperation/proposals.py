@@ -15,7 +15,7 @@ from landgap.cooperation.region_heuristic import search
 from landgap.cooperation.region_milp import Answer, improve
 from landgap.cooperation.region_problem import AreaRules, Task
 from landgap.errors import LandgapError, some
-from landgap.layers.border import adjacency
+from landgap.layers.coverage import adjacency
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.options import chosen
