@@ -53,6 +53,9 @@ WHOLE_M2 = 1e-6
 ALLOCATION_HA = 1e-9
 """What differences of sums of hectares leave in double precision."""
 
+HECTARE_DECIMALS = 6
+"""Hectares that agree to a hundredth of a square metre are equal where they are ranked."""
+
 SUM_REL = 1e-9
 """By how much shares or weights that sum to 1 may miss it, written with nine decimals."""
 

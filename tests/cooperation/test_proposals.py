@@ -9,7 +9,7 @@ from regions import grid
 
 import landgap as lg
 from landgap.cooperation.region_problem import AreaRules
-from landgap.layers.border import adjacency
+from landgap.layers.coverage import adjacency
 
 
 def test_unknown_units_join_others_and_are_distinguished():
@@ -42,7 +42,7 @@ def test_fixed_units_are_in_and_excluded_ones_are_not():
 
 def test_a_corner_is_no_boundary():
     boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 1, 2, 2), shapely.box(1, 0, 2, 1)]
-    assert adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist() == [[0, 2], [1, 2]]
+    assert adjacency(np.array(boxes))[0].tolist() == [[0, 2], [1, 2]]
 
 
 def test_costs_decide_who_is_near_and_pairs_that_are_missing_are_too_far():

@@ -156,9 +156,7 @@ def _with_values(
     check_sides(inputs, rows.loc[there, "state"], 3)
     if rows[column].nunique() < 2:
         inputs.fault(f"{column}: all values are alike, so there is no pattern")
-    shapes, _ = tiled(
-        inputs, np.asarray(rows.geometry.array), rows.index, edge_tolerance_m=edge_tolerance_m
-    )
+    rows, _ = tiled(inputs, rows, rows.index, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
     known = gpd.GeoDataFrame(
         {"state": rows["state"].array, "value": rows[column].array, "row": np.arange(len(rows))},
@@ -167,7 +165,11 @@ def _with_values(
     # what is drawn at random is drawn for a place in the order
     order = np.argsort(rows.index.to_numpy(dtype=str), kind="stable")
     order = order[there.to_numpy()[order]]
-    return known.iloc[order].reset_index(drop=True), shapes[order], tuple(rows.index[~there])
+    return (
+        known.iloc[order].reset_index(drop=True),
+        np.asarray(rows.geometry.array)[order],
+        tuple(rows.index[~there]),
+    )
 
 
 def _pysal() -> tuple[Any, Any]:

@@ -56,9 +56,9 @@ def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> 
     inputs.stop()
     units = units.sort_values("unit_id", ignore_index=True)
     keys = units["unit_id"].to_numpy(dtype=object)
-    shapes, _ = tiled(inputs, np.asarray(units.geometry.array), keys, edge_tolerance_m=edge_tolerance_m)
+    units, _ = tiled(inputs, units, keys, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
-    pairs, length_m = adjacency(shapes)
+    pairs, length_m = adjacency(np.asarray(units.geometry.array))
     return pd.DataFrame(
         {
             "unit_a": pd.array(keys[pairs[:, 0]], dtype="str"),
@@ -112,10 +112,10 @@ def state_borders(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) 
     units = inputs.layer(units, "units", *columns, shapes="polygon")
     inputs.options(edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
-    given, keys = np.asarray(units.geometry.array), units.get("unit_id", units.index.to_series())
-    shapes, _ = tiled(inputs, given, keys, edge_tolerance_m=edge_tolerance_m)
+    keys = units.get("unit_id", units.index.to_series())
+    units, _ = tiled(inputs, units, keys, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
-    segments, state = shared_segments(shapes), units["state"].to_numpy(dtype=object)
+    segments, state = shared_segments(np.asarray(units.geometry.array)), units["state"].to_numpy(dtype=object)
     sides = np.sort(np.column_stack([state[segments["one"]], state[segments["other"]]]).astype(str), axis=1)
     segments["state_a"], segments["state_b"] = sides.T
     segments = segments[segments["state_a"] != segments["state_b"]].sort_values(["x0", "y0", "x1", "y1"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -68,16 +69,16 @@ class Closing:
 
 
 def tiled(
-    inputs: Inputs, shapes: Shapes, keys: Iterable[str], *, edge_tolerance_m: float = EDGE_M
-) -> tuple[Shapes, Closing]:
+    inputs: Inputs, units: gpd.GeoDataFrame, keys: Iterable[str], *, edge_tolerance_m: float = EDGE_M
+) -> tuple[gpd.GeoDataFrame, Closing]:
     """Let units share their edges, or note those that overlap by more than the tolerance.
 
     Parameters
     ----------
     inputs : Inputs
         Of the call.
-    shapes : array of Polygon and MultiPolygon
-        In EPSG:3035; missing ones stay missing.
+    units : GeoDataFrame
+        Polygons in EPSG:3035; missing ones stay missing.
     keys : iterable of str
         The key of each, for messages and so that no figure depends on the order of rows.
     edge_tolerance_m : float, default 0.6
@@ -85,8 +86,8 @@ def tiled(
 
     Returns
     -------
-    shapes : array of Polygon and MultiPolygon
-        The same array where all edges are shared already. Else edges nearer than the tolerance are one.
+    units : GeoDataFrame
+        The same frame where all edges are shared already. Else edges nearer than the tolerance are one.
     closing : Closing
         What was closed.
 
@@ -99,13 +100,14 @@ def tiled(
     --------
     A border that lies 5 cm apart in the two surveys of it:
 
-    >>> halves = np.array([shapely.box(0, 0, 1000, 2000), shapely.box(1000.05, 0, 2000, 2000)])
-    >>> shapes, closing = tiled(Inputs(""), halves, ["a", "b"])
+    >>> halves = [shapely.box(0, 0, 1000, 2000), shapely.box(1000.05, 0, 2000, 2000)]
+    >>> units, closing = tiled(Inputs(""), gpd.GeoDataFrame(geometry=halves), ["a", "b"])
     >>> round(closing.widest_m, 3), round(closing.gaps_ha, 4), closing.units
     (0.05, 0.01, ('b',))
-    >>> shapely.coverage_is_valid(shapes)
+    >>> units.is_valid_coverage()
     True
     """
+    shapes = np.asarray(units.geometry.array)
     there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     names = np.asarray(list(keys), dtype=object).astype(str)[there]
     order = np.argsort(names, kind="stable")
@@ -113,12 +115,12 @@ def tiled(
     given = _valid(shapes[there])
     unmatched = _unmatched(given, edge_tolerance_m)
     if shapely.is_empty(unmatched).all():
-        return shapes, Closing(edge_tolerance_m)
+        return units, Closing(edge_tolerance_m)
     pairs, land = _overlaps(given, np.flatnonzero(~shapely.is_empty(unmatched)))
     wide = ~shapely.is_empty(shapely.buffer(land, -(edge_tolerance_m / 2 + VERTEX_M)))
     if wide.any():
         inputs.fault(_overlap_fault(pairs[wide], land[wide], names, edge_tolerance_m))
-        return shapes, Closing(edge_tolerance_m)
+        return units, Closing(edge_tolerance_m)
     overlaps_m2 = float(shapely.area(land).sum())
     closed, widest_m = _closed(given, unmatched, edge_tolerance_m)
     moved_m2 = shapely.area(shapely.symmetric_difference(closed, given))
@@ -129,13 +131,17 @@ def tiled(
             + (f": it is wider than parts of {some(names[odd])}" if odd.any() else "")
             + "; give less, or draw all units from one source"
         )
-        return shapes, Closing(edge_tolerance_m)
+        return units, Closing(edge_tolerance_m)
     result = shapes.copy()
     result[there] = closed
     gaps_m2 = max(0.0, float(shapely.area(closed).sum() - shapely.area(given).sum() + overlaps_m2))
     changed = moved_m2 > shapely.length(given) * VERTEX_M
-    return result, Closing(
-        edge_tolerance_m, widest_m, gaps_m2 / _M2_PER_HA, overlaps_m2 / _M2_PER_HA, tuple(names[changed].tolist())
+    return units.set_geometry(gpd.GeoSeries(result, index=units.index, crs=units.crs)), Closing(
+        edge_tolerance_m,
+        widest_m,
+        gaps_m2 / _M2_PER_HA,
+        overlaps_m2 / _M2_PER_HA,
+        tuple(names[changed].tolist()),
     )
 
 

@@ -230,8 +230,7 @@ class StudyArea:
             members_on=day,
             description=description,
             provenance={
-                name: frame.attrs.get("provenance", {})
-                for name, frame in {**checked, "units": units}.items()
+                name: frame.attrs.get("provenance", {}) for name, frame in {**checked, "units": units}.items()
             },
             edge_tolerance_m=float(edge_tolerance_m),
         )

@@ -224,11 +224,9 @@ def check_units(inputs: Inputs, units: gpd.GeoDataFrame, *, edge_tolerance_m: fl
     """
     if units["halo"].all():
         inputs.fault("units: every unit is halo; none is left to report on")
-    shapes, closing = tiled(
-        inputs, np.asarray(units.geometry.array), units["unit_id"], edge_tolerance_m=edge_tolerance_m
-    )
-    units = units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs))
-    units.attrs["provenance"] = {**units.attrs.get("provenance", {}), "edges": closing.as_dict()}
+    about = units.attrs.get("provenance", {})
+    units, closing = tiled(inputs, units, units["unit_id"], edge_tolerance_m=edge_tolerance_m)
+    units.attrs["provenance"] = {**about, "edges": closing.as_dict()}
     return units
 
 
