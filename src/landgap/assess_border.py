@@ -124,7 +124,7 @@ class Proposed(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
-def proposed_of(  # noqa: PLR0913  the options of propose_areas
+def proposed_of(
     units: gpd.GeoDataFrame,
     pairs: pd.DataFrame,
     *,

@@ -21,6 +21,13 @@ LAYERS_DE = MappingProxyType(
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "edges_closed": (
+            "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:,.3f} m "
+            "geschlossen (Toleranz {tolerance_m:g} m): {gaps_ha:,.3f} ha Lücken, "
+            "{overlaps_ha:,.3f} ha Überlappungen",
+            "units: up to {moved_m:,.3f} m between the edges of {units:,} units are closed (tolerance "
+            "{tolerance_m:g} m): gaps of {gaps_ha:,.3f} ha, overlaps of {overlaps_ha:,.3f} ha",
+        ),
         "gifpro": (
             "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
             "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
@@ -50,6 +57,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
+        ),
+        "no_border": (
+            "Gemeinden: {states} haben keine gemeinsame Grenze (Toleranz {tolerance_m:g} m)",
+            "units: {states} have no edge in common (tolerance {tolerance_m:g} m)",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),

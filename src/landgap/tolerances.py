@@ -53,8 +53,8 @@ WHOLE_M2 = 1e-6
 ALLOCATION_HA = 1e-9
 """What differences of sums of hectares leave in double precision."""
 
-HECTARE_DECIMALS = 6
-"""Hectares that agree to a hundredth of a square metre are equal where they are ranked."""
+HECTARE_DECIMALS = 4
+"""Hectares that agree to the square metre are equal where they are ranked."""
 
 SUM_REL = 1e-9
 """By how much shares or weights that sum to 1 may miss it, written with nine decimals."""
@@ -94,6 +94,9 @@ STRAIGHT_M = 1e-3
 
 CLOSED_M = 2e-3
 """Edges of units that lie no farther apart are the same; projecting leaves so much of bent sides."""
+
+PLACE_M = 0.01
+"""A place so near to a boundary lies on it: a change of reference system moves it by millimetres."""
 
 REPAIR_GRID_M = 1e-3
 """Where GEOS is misled by edges that almost coincide, it is asked again on a grid of a millimetre."""

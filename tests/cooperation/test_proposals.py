@@ -1,6 +1,5 @@
 """Proposed areas: who takes part, every limit, and bad input."""
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest

@@ -4,7 +4,7 @@ import shapely
 from ground import box, frame
 
 import landgap as lg
-from landgap.layers.border import neighbours, state_borders
+from landgap.layers.border import state_borders
 from landgap.layers.coverage import adjacency
 
 

@@ -108,7 +108,7 @@ def hot_spots(
     seed = chosen("seed", seed)
     esda, graph = _pysal()
     value = known["value"].to_numpy(dtype=float)
-    pairs, _ = adjacency(shapes)
+    pairs, _ = adjacency(shapes, edge_tolerance_m=edge_tolerance_m)
     left, right = np.concatenate([pairs, pairs[:, ::-1]]).T
     state = known["state"].to_numpy()
     same = state[left] == state[right]

@@ -66,7 +66,7 @@ class Proposal:
     measure: str
 
 
-def propose_areas(
+def propose_areas(  # noqa: PLR0913  limits and options of one search
     units: gpd.GeoDataFrame,
     *,
     rules: AreaRules | None = None,
@@ -192,7 +192,7 @@ def propose_areas(
     left = units[~units.index.isin(out)]
     rows: _Rows = []
     for _ in range(1 if keep else count):
-        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, keep)
+        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, keep, edge_tolerance_m)
         answer = improve(task, search(task, rounds=_ROUNDS, seed=seed), nodes=nodes)
         if not rows and not (answer.units and task.value(answer.units) > 0):
             reasons = _unlinked(task, left, edge_tolerance_m)
@@ -234,14 +234,16 @@ def _matrix(costs: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
     return pd.DataFrame(np.maximum(table, table.T), index=units, columns=units)
 
 
-def _task(left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: list[str]) -> Task:
+def _task(
+    left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: list[str], edge_tolerance_m: float
+) -> Task:
     near = np.ones(cost.shape, dtype=bool) if rules.max_diameter is None else cost <= rules.max_diameter
     return Task(
         rules=rules,
         gap_ha=left["gap_ha"].fillna(0.0).to_numpy(dtype=float),
         state=pd.factorize(left["state"])[0],
         area_km2=left.area.to_numpy() / 1e6,
-        edges=adjacency(np.asarray(left.geometry.array))[0],
+        edges=adjacency(np.asarray(left.geometry.array), edge_tolerance_m=edge_tolerance_m)[0],
         near=near,
         fixed=tuple(left.index.get_indexer(pd.Index(fixed)).tolist()) if fixed else (),
     )

@@ -10,7 +10,7 @@ import shapely
 from landgap.layers.checked import Inputs
 from landgap.layers.coverage import adjacency, shared_segments, tiled
 from landgap.layers.kinds import Column
-from landgap.tolerances import EDGE_M
+from landgap.tolerances import EDGE_M, VERTEX_M
 
 
 def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> 
     -------
     DataFrame
         One row a pair: `unit_a`, `unit_b` (in alphabetical order), `length_m`; sorted. Units that share a
-        corner only are no neighbours.
+        corner only, or an edge no longer than the tolerance, are no neighbours.
 
     Raises
     ------
@@ -42,7 +42,8 @@ def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> 
 
     Examples
     --------
-    >>> boxes = [shapely.box(0, 0, 500, 500), shapely.box(500.01, 0, 900, 400), shapely.box(501, 400, 900, 600)]
+    >>> corners = [(0, 0, 500, 500), (500.01, 0, 900, 400), (501, 400, 900, 600)]
+    >>> boxes = [shapely.box(*at) for at in corners]
     >>> units = gpd.GeoDataFrame({"unit_id": list("abc")}, geometry=boxes, crs="EPSG:3035")
     >>> neighbours(units).round(1)
       unit_a unit_b  length_m
@@ -58,7 +59,7 @@ def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> 
     keys = units["unit_id"].to_numpy(dtype=object)
     units, _ = tiled(inputs, units, keys, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
-    pairs, length_m = adjacency(np.asarray(units.geometry.array))
+    pairs, length_m = adjacency(np.asarray(units.geometry.array), edge_tolerance_m=edge_tolerance_m)
     return pd.DataFrame(
         {
             "unit_a": pd.array(keys[pairs[:, 0]], dtype="str"),
@@ -124,7 +125,8 @@ def state_borders(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) 
         rows, columns=["state_a", "state_b", "geometry"], geometry="geometry", crs=units.crs
     )
     borders.insert(2, "length_km", borders.length / 1000)
-    return borders
+    # a corner that was drawn more than once is no border
+    return borders[borders.length > edge_tolerance_m + VERTEX_M].reset_index(drop=True)
 
 
 def _line(segments: pd.DataFrame) -> shapely.LineString | shapely.MultiLineString:

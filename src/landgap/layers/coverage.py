@@ -31,8 +31,8 @@ class Closing:
     ----------
     tolerance_m : float
         Up to how far apart two drawings of one edge may lie, in m.
-    widest_m : float
-        How far they lay apart at most, in m.
+    moved_m : float
+        How far an edge was moved at most, in m.
     gaps_ha : float
         Land of no unit that now belongs to one, in ha.
     overlaps_ha : float
@@ -47,7 +47,7 @@ class Closing:
     """
 
     tolerance_m: float
-    widest_m: float = 0.0
+    moved_m: float = 0.0
     gaps_ha: float = 0.0
     overlaps_ha: float = 0.0
     units: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Closing:
 
         Examples
         --------
-        >>> Closing(0.6, widest_m=0.02).as_dict()["widest_m"]
+        >>> Closing(0.6, moved_m=0.02).as_dict()["moved_m"]
         0.02
         """
         return asdict(self)
@@ -102,7 +102,7 @@ def tiled(
 
     >>> halves = [shapely.box(0, 0, 1000, 2000), shapely.box(1000.05, 0, 2000, 2000)]
     >>> units, closing = tiled(Inputs(""), gpd.GeoDataFrame(geometry=halves), ["a", "b"])
-    >>> round(closing.widest_m, 3), round(closing.gaps_ha, 4), closing.units
+    >>> round(closing.moved_m, 3), round(closing.gaps_ha, 4), closing.units
     (0.05, 0.01, ('b',))
     >>> units.is_valid_coverage()
     True
@@ -114,15 +114,16 @@ def tiled(
     there, names = there[order], names[order]
     given = _valid(shapes[there])
     unmatched = _unmatched(given, edge_tolerance_m)
-    if shapely.is_empty(unmatched).all():
+    apart = ~shapely.is_empty(unmatched) | _inside(given)
+    if not apart.any():
         return units, Closing(edge_tolerance_m)
-    pairs, land = _overlaps(given, np.flatnonzero(~shapely.is_empty(unmatched)))
+    pairs, land = _overlaps(given, np.flatnonzero(apart))
     wide = ~shapely.is_empty(shapely.buffer(land, -(edge_tolerance_m / 2 + VERTEX_M)))
     if wide.any():
         inputs.fault(_overlap_fault(pairs[wide], land[wide], names, edge_tolerance_m))
         return units, Closing(edge_tolerance_m)
     overlaps_m2 = float(shapely.area(land).sum())
-    closed, widest_m = _closed(given, unmatched, edge_tolerance_m)
+    closed = _closed(given, unmatched, edge_tolerance_m)
     moved_m2 = shapely.area(shapely.symmetric_difference(closed, given))
     far = moved_m2 > shapely.length(given) * edge_tolerance_m + VERTEX_M
     if (odd := far | shapely.is_empty(closed)).any() or not shapely.coverage_is_valid(closed):
@@ -136,13 +137,15 @@ def tiled(
     result[there] = closed
     gaps_m2 = max(0.0, float(shapely.area(closed).sum() - shapely.area(given).sum() + overlaps_m2))
     changed = moved_m2 > shapely.length(given) * VERTEX_M
-    return units.set_geometry(gpd.GeoSeries(result, index=units.index, crs=units.crs)), Closing(
+    moved_m = float(shapely.hausdorff_distance(closed[changed], given[changed]).max(initial=0.0))
+    closing = Closing(
         edge_tolerance_m,
-        widest_m,
+        moved_m,
         gaps_m2 / _M2_PER_HA,
         overlaps_m2 / _M2_PER_HA,
         tuple(names[changed].tolist()),
     )
+    return units.set_geometry(gpd.GeoSeries(result, index=units.index, crs=units.crs)), closing
 
 
 def shared_segments(shapes: Shapes) -> pd.DataFrame:
@@ -181,20 +184,24 @@ def shared_segments(shapes: Shapes) -> pd.DataFrame:
     return table.sort_values(["one", "other"], kind="stable", ignore_index=True)
 
 
-def adjacency(shapes: Shapes) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def adjacency(
+    shapes: Shapes, *, edge_tolerance_m: float = EDGE_M
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """List the pairs of units that share an edge, not only a corner, and its length.
 
     Parameters
     ----------
     shapes : array of Polygon and MultiPolygon
         That share their edges, as from :func:`tiled`.
+    edge_tolerance_m : float, default 0.6
+        An edge that is no longer is a corner that was drawn more than once.
 
     Returns
     -------
     pairs : array of int, shape (pairs, 2)
         Positions of both units, the lower first, in their order.
     length_m : array of float
-        Of the shared edge; longer than a micrometre, so that rounding makes no neighbours.
+        Of the shared edge.
 
     Examples
     --------
@@ -206,7 +213,7 @@ def adjacency(shapes: Shapes) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     segments = shared_segments(shapes)
     segments["length_m"] = np.hypot(segments["x1"] - segments["x0"], segments["y1"] - segments["y0"])
     table = segments.groupby(["one", "other"], as_index=False)["length_m"].sum()
-    table = table[table["length_m"] > VERTEX_M]
+    table = table[table["length_m"] > edge_tolerance_m + VERTEX_M]
     return table[["one", "other"]].to_numpy(dtype=np.int64), table["length_m"].to_numpy(dtype=float)
 
 
@@ -218,8 +225,18 @@ def _valid(shapes: Shapes) -> Shapes:
 
 
 def _unmatched(shapes: Shapes, tolerance_m: float) -> Shapes:
-    """The edges of each unit that lie on or near those of another and are not the same."""
+    """Find the edges of each unit that lie on or near those of another and are not the same."""
     return np.asarray(shapely.coverage_invalid_edges(shapes, gap_width=tolerance_m + VERTEX_M))
+
+
+def _inside(shapes: Shapes) -> NDArray[np.bool_]:
+    """Find units that lie in another one or hold one, which cross no edge."""
+    boxes, found = shapely.box(*shapely.bounds(shapes).T), np.zeros(len(shapes), dtype=bool)
+    inner, outer = shapely.STRtree(boxes).query(boxes, predicate="covered_by")
+    inner, outer = inner[inner != outer], outer[inner != outer]
+    within = shapely.contains_properly(shapes[outer], shapely.point_on_surface(shapes[inner]))
+    found[inner[within]] = found[outer[within]] = True
+    return found
 
 
 def _overlaps(shapes: Shapes, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Shapes]:
@@ -244,9 +261,9 @@ def _overlap_fault(pairs: NDArray[np.intp], land: Shapes, names: NDArray[Any], t
     )
 
 
-def _closed(shapes: Shapes, unmatched: Shapes, tolerance_m: float) -> tuple[Shapes, float]:
+def _closed(shapes: Shapes, unmatched: Shapes, tolerance_m: float) -> Shapes:
     """Snap corners together, which moves them no farther than the farthest of them lie apart."""
-    widest = width = _width(shapes, unmatched, tolerance_m)
+    width = _width(shapes, unmatched, tolerance_m)
     for _ in range(_PASSES):
         shapes = shapely.coverage_clean(
             shapes, snapping_distance=width + VERTEX_M, gap_width=tolerance_m + VERTEX_M
@@ -255,8 +272,7 @@ def _closed(shapes: Shapes, unmatched: Shapes, tolerance_m: float) -> tuple[Shap
         width = _width(shapes, _unmatched(shapes, tolerance_m), tolerance_m)
         if width <= VERTEX_M:
             break
-        widest = max(widest, width)
-    return shapes, widest
+    return shapes
 
 
 def _width(shapes: Shapes, edges: Shapes, tolerance_m: float) -> float:

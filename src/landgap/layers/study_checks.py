@@ -9,7 +9,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
