@@ -18,7 +18,7 @@ from landgap.cooperation.region_milp import Answer, improve
 from landgap.cooperation.region_problem import AreaRules, Task
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
-from landgap.layers.coverage import adjacency, tiled
+from landgap.layers.coverage import adjacency, metres, tiled
 from landgap.layers.kinds import Column
 from landgap.options import chosen
 from landgap.tolerances import EDGE_M, PROVEN_HA
@@ -265,13 +265,11 @@ def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> li
         ):
             return []
     within = f"within edge_tolerance_m ({edge_tolerance_m:g} m)"
-    what = "the fixed units, " if task.fixed else ""
-    reasons = [
-        f"units: {what}a surplus and a deficit of {task.rules.min_states} states or more do not hang "
-        f"together by edges that units share {within}"
-    ]
+    held = "the fixed units, a surplus and a deficit" if task.fixed else "both a surplus and a deficit"
+    states = f" in {least} states or more" if (least := task.rules.min_states) > 1 else ""
+    reasons = [f"units: no group of neighbours holds {held}{states}; neighbours share an edge {within}"]
     if alone := left.index[[len(found) == 0 for found in task.neighbours]].tolist():
-        reasons.append(f"units: no neighbour {within} in {len(alone)} rows ({some(alone)})")
+        reasons.append(f"units: no neighbour {within} in {len(alone)} units ({some(alone)})")
     shapes, state = np.asarray(left.geometry.array), task.state
     near = [
         (float(distance), *sorted((str(left.index[one]), str(left.index[other]))))
@@ -280,9 +278,7 @@ def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> li
     ]
     if near and not (state[task.edges[:, 0]] != state[task.edges[:, 1]]).any():
         distance, one, other = min(near)
-        reasons.append(
-            f"units: nearest to each other of two states are {one} and {other}, {distance:.3g} m apart"
-        )
+        reasons.append(f"units: nearest of two states are {one} and {other}, {metres(distance)} apart")
     return reasons
 
 

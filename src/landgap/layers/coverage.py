@@ -217,6 +217,27 @@ def adjacency(
     return table[["one", "other"]].to_numpy(dtype=np.int64), table["length_m"].to_numpy(dtype=float)
 
 
+def metres(length_m: float) -> str:
+    """Write a length to three digits.
+
+    Parameters
+    ----------
+    length_m : float
+        In m.
+
+    Returns
+    -------
+    str
+        Such as ``0.0123 m`` or ``1230 m``.
+
+    Examples
+    --------
+    >>> metres(1234.5), metres(0.5)
+    ('1230 m', '0.5 m')
+    """
+    return f"{np.format_float_positional(length_m, precision=3, fractional=False, trim='-')} m"
+
+
 def _valid(shapes: Shapes) -> Shapes:
     wrong = ~are_valid(shapes) if len(shapes) else np.zeros(0, dtype=bool)
     shapes = shapely.force_2d(shapes)
@@ -256,7 +277,7 @@ def _overlap_fault(pairs: NDArray[np.intp], land: Shapes, names: NDArray[Any], t
     ]
     widest_m = 2 * float(shapely.length(shapely.maximum_inscribed_circle(land)).max())
     return (
-        f"units: {len(named)} pairs overlap: {some(named)}, by up to {widest_m:,.3g} m; units must tile "
+        f"units: {len(named)} pairs overlap: {some(named)}, by up to {metres(widest_m)}; units must tile "
         f"the area, and edges that lie farther apart than edge_tolerance_m ({tolerance_m:g} m) are not closed"
     )
 
