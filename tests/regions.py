@@ -9,7 +9,7 @@ import shapely
 from hypothesis import strategies as st
 
 from landgap.cooperation.region_problem import AreaRules, Task
-from landgap.layers.border import adjacency
+from landgap.layers.coverage import adjacency
 
 SIDE_M = 1000
 
@@ -34,7 +34,7 @@ def task_of(units, rules, fixed=()):
         units["gap_ha"].fillna(0.0).to_numpy(),
         pd.factorize(units["state"])[0],
         units.area.to_numpy() / 1e6,
-        adjacency(units),
+        adjacency(np.asarray(units.geometry.array))[0],
         near,
         fixed,
     )

@@ -203,7 +203,7 @@ STEPS = (
     Step(
         "proposals",
         proposed_of,
-        lambda r: given(r.unit_table, r.pairs),
+        lambda r: given(r.unit_table, r.pairs, edge_tolerance_m=r.study.edge_tolerance_m),
         _option("seed", rules="area_rules", count="area_count", nodes="area_nodes"),
     ),
     Step(

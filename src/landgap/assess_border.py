@@ -125,7 +125,14 @@ class Proposed(NamedTuple):
 
 
 def proposed_of(
-    units: gpd.GeoDataFrame, pairs: pd.DataFrame, *, rules: AreaRules, count: int, nodes: int, seed: int
+    units: gpd.GeoDataFrame,
+    pairs: pd.DataFrame,
+    *,
+    rules: AreaRules,
+    count: int,
+    nodes: int,
+    seed: int,
+    edge_tolerance_m: float,
 ) -> Proposed:
     """Look for areas that balance themselves; without any, say why there is none.
 
@@ -140,6 +147,8 @@ def proposed_of(
         What an area must keep to.
     count, nodes, seed : int
         See :func:`landgap.propose_areas`.
+    edge_tolerance_m : float
+        Of the study.
 
     Returns
     -------
@@ -155,7 +164,13 @@ def proposed_of(
     gap_ha = units[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
     try:
         found = propose_areas(
-            units.assign(gap_ha=gap_ha), costs=pairs, rules=rules, count=count, nodes=nodes, seed=seed
+            units.assign(gap_ha=gap_ha),
+            costs=pairs,
+            rules=rules,
+            count=count,
+            nodes=nodes,
+            seed=seed,
+            edge_tolerance_m=edge_tolerance_m,
         )
     except LandgapError as error:
         return Proposed(None, error.faults)

@@ -13,6 +13,7 @@ from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
+from landgap.tolerances import CLOSED_M
 
 _NOTED_HA = 0.05
 
@@ -66,6 +67,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     ['gifpro', 'modelled', 'not_scored']
     """
     return (
+        *_of_edges(study),
         *_of_land(study, ledger, offered, units),
         *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
@@ -75,6 +77,15 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         *_of_solar(solar),
         *notices_of_data(study.provenance),
     )
+
+
+def _of_edges(study: StudyArea) -> Iterator[Notice]:
+    edges = study.provenance.get("units", {}).get("edges", {})
+    if edges.get("moved_m", 0.0) > CLOSED_M:
+        yield Notice("edges_closed", {**edges, "units": len(edges["units"])})
+    states = sorted(study.reported["state"].unique())
+    if len(states) > 1 and study.borders.empty:
+        yield Notice("no_border", {"states": ", ".join(states), "tolerance_m": study.edge_tolerance_m})
 
 
 def _of_land(

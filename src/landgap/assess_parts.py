@@ -281,7 +281,13 @@ def joined_sites(study: StudyArea, offered: pd.DataFrame, *, within_m: float) ->
     free: pd.Series[float] = offered.groupby("site_id")["supply_ha"].sum(min_count=1)
     open_ = study.sites["site_id"].map(free)
     rows = study.sites["status"].ne("withdrawn") & (open_.gt(0) | open_.isna())
-    return contiguous_sites(study.sites[rows], study.units, supply_ha=free, within_m=within_m)
+    return contiguous_sites(
+        study.sites[rows],
+        study.units,
+        supply_ha=free,
+        within_m=within_m,
+        edge_tolerance_m=study.edge_tolerance_m,
+    )
 
 
 def scored_units(units: gpd.GeoDataFrame, scores: Score) -> gpd.GeoDataFrame:

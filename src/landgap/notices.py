@@ -38,6 +38,13 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} without a usable geometry are not counted ({names}); "
             "their demand lies on the others",
         ),
+        "edges_closed": (
+            "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:,.3f} m "
+            "geschlossen (Toleranz {tolerance_m:g} m): {gaps_ha:,.3f} ha Lücken, "
+            "{overlaps_ha:,.3f} ha Überlappungen",
+            "units: up to {moved_m:,.3f} m between the edges of {units:,} units are closed (tolerance "
+            "{tolerance_m:g} m): gaps of {gaps_ha:,.3f} ha, overlaps of {overlaps_ha:,.3f} ha",
+        ),
         "gifpro": (
             "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
             "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
@@ -79,6 +86,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{drawn_ha:,.1f} von {ha:,.1f} ha",
             "{layer}: {rows:,} find no room for their hectares in their unit ({names}): "
             "{drawn_ha:,.1f} of {ha:,.1f} ha",
+        ),
+        "no_border": (
+            "Gemeinden: {states} haben keine gemeinsame Grenze (Toleranz {tolerance_m:g} m)",
+            "units: {states} have no edge in common (tolerance {tolerance_m:g} m)",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),

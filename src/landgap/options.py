@@ -130,6 +130,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "distribution": Option(words=("triangular", "uniform")),
         "dpi": _count(20, high=1200),
         "draws": _count(),
+        "edge_tolerance_m": Option("m", 0, 1000),
         "end": Option(words=("high", "low")),
         "engine": Option(words=("auto", "exactextract", "rasterio")),
         "floor": _share(below_high=True),

@@ -18,7 +18,7 @@ MENTIONED_HA = 0.05
 """Warnings of the monitor write hectares to a tenth; what would be 0.0 is not mentioned."""
 
 UNIT_OVERLAP_HA = 0.01
-"""By how much units or candidate areas may overlap before they do not tile the land."""
+"""By how much candidate areas may overlap before a hectare would count twice."""
 
 STATED_REL = 0.01
 """By how much the stated hectares of a site may exceed its polygon: registers and maps round."""
@@ -74,6 +74,9 @@ WHOLE_M2 = 1e-6
 ALLOCATION_HA = 1e-9
 """What differences of sums of hectares leave in double precision."""
 
+HECTARE_DECIMALS = 4
+"""Hectares that agree to the square metre are equal where they are ranked."""
+
 SUM_REL = 1e-9
 """By how much shares or weights that sum to 1 may miss it, written with nine decimals."""
 
@@ -106,6 +109,18 @@ CORNER_REL = 1e-12
 
 VERTEX_M = 1e-6
 """Vertices closer than a micrometre are one: EPSG:3035 holds coordinates to a nanometre."""
+
+EDGE_M = 0.6
+"""Two surveys of one boundary differ by up to half a metre, and projecting adds a little."""
+
+STRAIGHT_M = 1e-3
+"""By how much a side may be bent by a change of reference system before it needs corners in between."""
+
+CLOSED_M = 2e-3
+"""Edges of units that lie no farther apart are the same; projecting leaves so much of bent sides."""
+
+PLACE_M = 0.01
+"""A place so near to a boundary lies on it: a change of reference system moves it by millimetres."""
 
 REPAIR_GRID_M = 1e-3
 """Where GEOS is misled by edges that almost coincide, it is asked again on a grid of a millimetre."""

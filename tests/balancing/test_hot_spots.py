@@ -2,12 +2,14 @@ import subprocess
 import sys
 import warnings
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from ground import box, frame
+from ground import X, Y, box, frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import affinity
 
 import landgap as lg
 from landgap.balancing.hot_spots import hot_spots
@@ -229,3 +231,70 @@ print(hot_spots(units, "x", permutations=9)["neighbours_open"].tolist())
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
     )
     assert (run.stdout.strip(), run.returncode) == ("[1, 2, 1]", 0), run.stderr
+
+
+def row_of(*states):
+    squares = [box(n * 1000, 0, n * 1000 + 1000, 1000) for n in range(len(states))]
+    units = frame({"state": states, "x": [1.0, 2.0, 4.0, 9.0, 3.0][: len(states)]}, squares)
+    return units.set_axis(list("abcde")[: len(states)])
+
+
+@pytest.mark.parametrize("statistic", ["lisa", "gi"])
+def test_no_neighbour_in_the_own_state_makes_islands_and_no_crash(statistic):
+    found = hot_spots(row_of("DE-ST", "DE-SN", "DE-ST", "DE-SN"), "x", statistic=statistic, permutations=9)
+    assert found["neighbours_open"].tolist() == [1, 2, 2, 1]
+    assert found["neighbours_closed"].tolist() == [0] * 4
+    assert found["cluster_closed"].eq("island").all()
+    assert found[["statistic_closed", "p_closed", "change"]].isna().all(axis=None)
+    assert found["statistic_open"].notna().all()
+    apart = row_of("DE-ST", "DE-SN", "DE-ST").assign(
+        geometry=[box(n * 3000, 0, n * 3000 + 1000, 1000) for n in range(3)]
+    )
+    found = hot_spots(apart, "x", statistic=statistic, permutations=9)
+    assert (found.attrs["islands_open"], found.attrs["islands_closed"]) == (3, 3)
+
+
+@pytest.mark.parametrize("crs", [25832, 25833, 3035, 4326])
+def test_a_corner_on_another_units_side_makes_neighbours_in_any_system(crs):
+    """Three squares, each beside both others; projected, the corner lies millimetres off the side."""
+    squares = [box(0, 0, 1000, 2000), box(1000, 0, 2000, 1000), box(1000, 1000, 2000, 2000)]
+    utm = [affinity.translate(square, 660_000 - X, 5_680_000 - Y) for square in squares]
+    units = gpd.GeoDataFrame(
+        {"state": ["DE-ST", "DE-SN", "DE-SN"], "x": [1.0, 2, 4]}, geometry=utm, crs=25832
+    )
+    found = hot_spots(units.to_crs(crs), "x", permutations=9)
+    assert found["neighbours_open"].tolist() == [2, 2, 2]
+    assert found["neighbours_closed"].tolist() == [0, 1, 1]
+    assert found.crs.to_epsg() == crs
+
+
+@pytest.mark.parametrize("apart_m", [0.01, 0.05, 0.5, -0.02])
+def test_a_border_that_two_offices_drew_apart_keeps_its_links(straddling, apart_m):
+    moved = straddling.copy()
+    east = moved["state"].eq("DE-SN")
+    moved["geometry"] = moved.geometry.where(~east, moved.translate(apart_m))
+    once, again = (hot_spots(units, "gap_ha", permutations=9) for units in (straddling, moved))
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(again.drop(columns="geometry")), pd.DataFrame(once.drop(columns="geometry"))
+    )
+    if apart_m > 0:
+        strict = hot_spots(moved, "gap_ha", permutations=9, edge_tolerance_m=0.001)
+        assert once["neighbours_open"].sum() - strict["neighbours_open"].sum() == 2 * SIDE
+
+
+def test_overlapping_units_and_one_polygon_under_two_keys_are_refused():
+    units = row_of("DE-ST", "DE-SN", "DE-ST")
+    for other, ha in ((box(900, 0, 2000, 1000), "10.00"), (units.geometry.iloc[0], "100.00")):
+        wrong = units.assign(geometry=[units.geometry.iloc[0], other, units.geometry.iloc[2]])
+        with pytest.raises(lg.LandgapError, match=rf"units: 1 pairs overlap: a and b \({ha} ha\)"):
+            hot_spots(wrong, "x")
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.permutations(range(16)), st.sampled_from(["lisa", "gi"]))
+def test_the_order_of_rows_changes_nothing(order, statistic):
+    units = grid(noise(4, side=4).round(1), side=4)
+    once = hot_spots(units, "gap_ha", statistic=statistic, permutations=99)
+    again = hot_spots(units.iloc[list(order)], "gap_ha", statistic=statistic, permutations=99)
+    assert again.index.tolist() == units.index[list(order)].tolist()
+    pd.testing.assert_frame_equal(pd.DataFrame(again.loc[once.index]), pd.DataFrame(once))

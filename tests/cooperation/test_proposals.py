@@ -5,11 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from regions import grid
+from shapely import box
 
 import landgap as lg
 from landgap.cooperation.region_problem import AreaRules
-from landgap.layers.border import adjacency
+from landgap.layers.coverage import adjacency
 
 
 def test_unknown_units_join_others_and_are_distinguished():
@@ -42,7 +45,7 @@ def test_fixed_units_are_in_and_excluded_ones_are_not():
 
 def test_a_corner_is_no_boundary():
     boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 1, 2, 2), shapely.box(1, 0, 2, 1)]
-    assert adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist() == [[0, 2], [1, 2]]
+    assert adjacency(np.array(boxes))[0].tolist() == [[0, 2], [1, 2]]
 
 
 def test_costs_decide_who_is_near_and_pairs_that_are_missing_are_too_far():
@@ -159,3 +162,91 @@ def test_of_the_region_each_proposal_is_proven(result):
     unknown = members["part"].eq("unknown")
     assert result.units.loc[members.loc[unknown, "unit_id"], "supply_ha"].isna().all()
     assert unknown.groupby(members["area"]).sum().tolist() == areas["units_unknown"].tolist()
+
+
+def faults_of(units, **options):
+    with pytest.raises(lg.LandgapError) as error:
+        lg.propose_areas(units, **options)
+    return error.value.faults
+
+
+def test_a_border_that_is_too_wide_is_the_reason_and_no_limit_is_blamed():
+    """Saxony lies 3 m off: no unit has a neighbour across the border, whatever the limits."""
+    units = grid([9.0, 9, -3, -3], columns=4, border=2)
+    east = units["state"].eq("DE-SN")
+    units["geometry"] = units.geometry.where(~east, units.translate(3))
+    assert faults_of(units) == (
+        "units: no group of neighbours holds both a surplus and a deficit in 2 states or more; "
+        "neighbours share an edge within edge_tolerance_m (0.6 m)",
+        "units: nearest of two states are u01 and u02, 3 m apart",
+    )
+    assert "no group of neighbours holds the fixed units" in faults_of(units, fixed=["u00", "u03"])[0]
+    near = lg.propose_areas(units, edge_tolerance_m=3).areas
+    assert near["offset_ha"].tolist() == [6]
+    assert near["area_km2"].tolist() == pytest.approx([3.003])
+
+
+def test_units_without_a_neighbour_are_named():
+    units = grid([9.0, -9, 3, -3], columns=4, border=2)
+    units["geometry"] = [shape.buffer(-200) for shape in units.geometry]
+    assert faults_of(units)[1:] == (
+        "units: no neighbour within edge_tolerance_m (0.6 m) in 4 units (u00, u01, u02, u03)",
+        "units: nearest of two states are u01 and u02, 400 m apart",
+    )
+    alone = grid([9.0, 0, -9], columns=3, border=2)
+    assert "in 2 units (u00, u02)" in faults_of(alone, excluded=["u01"])[1]
+
+
+@pytest.mark.parametrize("apart_m", [0.01, 0.5, -0.02])
+def test_a_border_that_two_offices_drew_apart_changes_no_proposal(apart_m):
+    units = grid([20.0, -20, 0, 9, -9, 0, 5, -5, 0], columns=3, border=1)
+    moved = units.copy()
+    east = moved["state"].eq("DE-SN")
+    moved["geometry"] = moved.geometry.where(~east, moved.translate(apart_m))
+    once, again = lg.propose_areas(units), lg.propose_areas(moved)
+    pd.testing.assert_frame_equal(again.members, once.members)
+    np.testing.assert_allclose(again.areas["area_km2"], once.areas["area_km2"], atol=0.003)
+
+
+def test_overlapping_units_and_one_polygon_under_two_keys_are_refused():
+    units = grid([30.0, 0, -25.0], columns=3, border=1)
+    for other, ha in ((box(500, 0, 2000, 1000), "50.00"), (box(0, 0, 1000, 1000), "100.00")):
+        (fault,) = faults_of(units.assign(geometry=[units.geometry.iloc[0], other, units.geometry.iloc[2]]))
+        assert fault.startswith(f"units: 1 pairs overlap: u00 and u01 ({ha} ha)")
+
+
+def test_a_corner_on_another_units_side_joins_them_in_any_system():
+    """Its place is kept by no transformation; three squares of 25832 hang together in 3035 as well."""
+    squares = [box(0, 0, 1000, 2000), box(1000, 0, 2000, 1000), box(1000, 1000, 2000, 2000)]
+    units = gpd.GeoDataFrame(
+        {"state": ["DE-ST", "DE-SN", "DE-SN"], "gap_ha": [30.0, -20, -10]},
+        geometry=[shapely.transform(square, lambda xy: xy + np.array([660e3, 5680e3])) for square in squares],
+        index=list("abc"), crs="EPSG:25832",
+    )  # fmt: skip
+    for crs in (25832, 25833, 3035, 4326):
+        found = lg.propose_areas(units.to_crs(crs))
+        assert found.areas.loc[1, ["units", "offset_ha", "proven"]].tolist() == [3, 30, True]
+
+
+def outcome(units, rules):
+    """The proposal, or why there is none."""
+    try:
+        return lg.propose_areas(units, rules=rules)
+    except lg.LandgapError as error:
+        return error.faults
+
+
+@given(st.permutations(range(9)), st.lists(st.sampled_from([-10.0, 0, 5, 10]), min_size=9, max_size=9))
+@settings(max_examples=12, deadline=None)
+def test_what_is_worth_the_same_is_chosen_by_key_in_any_order_of_rows(order, gaps):
+    gaps[0], gaps[2] = 10.0, -10.0
+    units = grid(gaps, columns=3, border=1)
+    rules = AreaRules(max_units=4)
+    once, again = (outcome(given_units, rules) for given_units in (units, units.iloc[list(order)]))
+    if isinstance(once, tuple):
+        assert again == once
+        return
+    pd.testing.assert_frame_equal(again.members, once.members)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(again.areas.drop(columns="geometry")), pd.DataFrame(once.areas.drop(columns="geometry"))
+    )

@@ -1,4 +1,5 @@
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
@@ -57,3 +58,41 @@ def test_a_layer_elsewhere_is_refused_and_single_rows_beyond_the_edge_are_not():
 )
 def test_maps_are_drawn_in_the_zone_of_the_layer(lon, lat, epsg):
     assert map_crs(place(lon, lat)).to_epsg() == epsg
+
+
+def tiles(polygons, crs):
+    return gpd.GeoDataFrame(geometry=polygons, crs=crs)
+
+
+@pytest.mark.parametrize(
+    ("crs", "boxes"),
+    [
+        (
+            25832,
+            [(660e3, 5680e3, 690e3, 5710e3), (690e3, 5680e3, 720e3, 5694e3), (690e3, 5694e3, 720e3, 5710e3)],
+        ),
+        (4326, [(11, 51, 13, 51.5), (11, 51.5, 11.7, 52), (11.7, 51.5, 13, 52)]),
+        (4326, [(11, 51, 12, 52), (12, 51, 13, 51.4), (12, 51.4, 13, 52)]),
+        (3857, [(1.2e6, 6.6e6, 1.3e6, 6.7e6), (1.3e6, 6.6e6, 1.4e6, 6.63e6), (1.3e6, 6.63e6, 1.4e6, 6.7e6)]),
+        (2263, [(9e5, 1e5, 10e5, 2e5), (10e5, 1e5, 11e5, 1.33e5), (10e5, 1.33e5, 11e5, 2e5)]),
+    ],
+)
+def test_units_that_tile_in_their_own_system_tile_to_a_millimetre_after_it(crs, boxes):
+    """Straight sides of 30 km bend by 0.3 m, of a degree by hundreds of metres."""
+    units = tiles([shapely.box(*at) for at in boxes], crs)
+    flat = to_area_crs(units, "units", tiling=True)
+    one, other, third = flat.geometry
+    for neighbour in (other, third):
+        assert one.intersection(neighbour).area <= 1e-3 * neighbour.length
+        assert neighbour.segmentize(100).intersection(one.buffer(0.002)).area > 0
+    finer = to_area_crs(tiles(units.geometry.segmentize(0.001 if crs == 4326 else 100), crs), "units")
+    np.testing.assert_allclose(flat.area, finer.area, rtol=1e-6)
+
+
+def test_units_whose_edges_match_are_transformed_corner_by_corner():
+    units = tiles([shapely.box(11, 51, 12, 52), shapely.box(12, 51, 13, 52)], 4326)
+    flat = to_area_crs(units, "units", tiling=True)
+    assert flat.geometry.geom_equals(units.to_crs(3035).geometry).all()
+    assert to_area_crs(units, "sites").geometry.geom_equals(units.to_crs(3035).geometry).all()
+    gone = tiles([shapely.box(11, 51, 12, 52), None, shapely.Polygon()], 4326)
+    assert to_area_crs(gone, "units", tiling=True).geometry.isna().tolist() == [False, True, False]

@@ -18,3 +18,9 @@ def test_a_place_on_a_boundary_belongs_to_the_first_key_in_any_order(order):
 
 def test_a_place_that_is_missing_lies_in_no_unit():
     assert unit_rows(np.array([None, shapely.Point()]), UNITS).tolist() == [-1, -1]
+
+
+def test_a_place_that_projecting_moved_off_the_boundary_lies_on_it_still():
+    places = shapely.points([(X + 10.002, Y + 5), (X + 9.998, Y + 5), (X - 0.003, Y + 5), (X - 0.02, Y + 5)])
+    keys = np.append(UNITS["unit_id"].to_numpy(), "nowhere")
+    assert keys[unit_rows(places, UNITS)].tolist() == ["a", "a", "b", "nowhere"]

@@ -47,7 +47,7 @@ def test_keys_read_as_numbers(units, sites):
 def test_units_that_overlap_are_named_with_their_hectares(units, sites):
     units.loc[0, "geometry"] = box(0, 0, 2100, 2000)
     (fault,) = faults_of(units, sites)
-    assert fault.startswith("units: 1 pairs overlap: 15088001 and 14730001 (20.00 ha)")
+    assert fault.startswith("units: 1 pairs overlap: 14730001 and 15088001 (20.00 ha), by up to 100 m")
 
 
 def test_empty_layers(units, sites):

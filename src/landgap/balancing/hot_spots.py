@@ -9,14 +9,15 @@ from typing import Any, Literal
 import geopandas as gpd
 import numpy as np
 import scipy  # its parts load on first use
+from numpy.typing import NDArray
 
 from landgap.balancing.inequality import FEW_UNITS, HEADING, check_sides
 from landgap.errors import LandgapError
-from landgap.layers.border import adjacency
 from landgap.layers.checked import Inputs
+from landgap.layers.coverage import adjacency, tiled
 from landgap.layers.kinds import Column
 from landgap.options import chosen
-from landgap.tolerances import SCORE_REL
+from landgap.tolerances import EDGE_M, SCORE_REL
 
 
 def hot_spots(
@@ -27,13 +28,14 @@ def hot_spots(
     permutations: int = 9999,
     significance: float = 0.05,
     seed: int | None = None,
+    edge_tolerance_m: float = EDGE_M,
 ) -> gpd.GeoDataFrame:
     """Find clusters of like neighbours, with links across the border and without them.
 
     Parameters
     ----------
     units : GeoDataFrame
-        `state`, polygons that share their edges, in a metric system, and the value to look at.
+        `state`, polygons that tile the area, and the value to look at.
     column : str
         Such as ``gap_ha`` or ``ratio``. Missing: left out, with its links, and counted.
     statistic : {"lisa", "gi"}, default "lisa"
@@ -44,6 +46,8 @@ def hot_spots(
         Share of false finds among the clusters that is allowed (Benjamini and Hochberg).
     seed : int, optional
         Of the random numbers; default: ``landgap.options.seed``.
+    edge_tolerance_m : float, default 0.6
+        Up to how far apart two drawings of one edge may lie, in m; see :func:`landgap.layers.neighbours`.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def hot_spots(
     ------
     LandgapError
         If esda is absent, values are infinite, all alike or fewer than three, a unit is duplicate,
-        there is one state only, or an option is out of range.
+        units overlap, there is one state only, or an option is out of range.
 
     See Also
     --------
@@ -95,15 +99,16 @@ def hot_spots(
     """
     inputs = Inputs(HEADING)
     inputs.options(statistic=statistic, permutations=permutations, significance=significance)
+    inputs.options(edge_tolerance_m=edge_tolerance_m)
     inputs.options(**({} if seed is None else {"seed": seed}))
     inputs.instance(column, "column", str)
     if not isinstance(column, str):
         inputs.stop()
-    known, left_out = _with_values(inputs, units, column)
+    known, shapes, left_out = _with_values(inputs, units, column, edge_tolerance_m)
     seed = chosen("seed", seed)
     esda, graph = _pysal()
     value = known["value"].to_numpy(dtype=float)
-    pairs = adjacency(known)
+    pairs, _ = adjacency(shapes, edge_tolerance_m=edge_tolerance_m)
     left, right = np.concatenate([pairs, pairs[:, ::-1]]).T
     state = known["state"].to_numpy()
     same = state[left] == state[right]
@@ -118,9 +123,11 @@ def hot_spots(
         weight = np.concatenate([np.ones(len(one)), np.zeros(len(alone))])
         # libpysal numbers the units as they first appear, esda the values as they stand
         order = np.lexsort(ends[::-1])
-        links = graph.from_arrays(ends[0][order], ends[1][order], weight[order])
-        local, p = _local(esda, statistic, value, links, permutations=permutations, seed=seed)
-        local[alone], p[alone] = np.nan, np.nan
+        local = p = np.full(len(known), np.nan)
+        if len(one):
+            links = graph.from_arrays(ends[0][order], ends[1][order], weight[order])
+            local, p = _local(esda, statistic, value, links, permutations=permutations, seed=seed)
+            local[alone], p[alone] = np.nan, np.nan
         around = np.bincount(one, value[other] - value.mean(), minlength=len(known))
         known[f"neighbours_{name}"] = count
         known[f"statistic_{name}"], known[f"p_{name}"] = local, p
@@ -135,28 +142,34 @@ def hot_spots(
         **{f"islands_{name}": int(known[f"neighbours_{name}"].eq(0).sum()) for name in ("open", "closed")},
         "few_units": len(known) < FEW_UNITS,
     }
-    return known
+    return known.set_index("row").sort_index().set_index(units.index[~units[column].isna()])
 
 
 def _with_values(
-    inputs: Inputs, units: gpd.GeoDataFrame, column: str
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Take the units whose value is known, or refuse all that is wrong."""
+    inputs: Inputs, units: gpd.GeoDataFrame, column: str, edge_tolerance_m: float
+) -> tuple[gpd.GeoDataFrame, NDArray[Any], tuple[str, ...]]:
+    """Take the units whose value is known in the order of their keys, or refuse all that is wrong."""
     state, value = Column("state", "text", required=True), Column(column, "number", required=True, gaps=True)
-    # neighbours are found in the caller's coordinates, in which edges coincide
-    rows = inputs.layer(units, "units", state, value, shapes="polygon", areas=False, indexed=True)
+    rows = inputs.layer(units, "units", state, value, shapes="polygon", indexed=True)
     inputs.stop()
     there = rows[column].notna()
     check_sides(inputs, rows.loc[there, "state"], 3)
     if rows[column].nunique() < 2:
         inputs.fault(f"{column}: all values are alike, so there is no pattern")
+    rows, _ = tiled(inputs, rows, rows.index, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
     known = gpd.GeoDataFrame(
-        {"state": rows["state"].array, "value": rows[column].array},
-        geometry=rows.geometry.array,
-        index=units.index,
+        {"state": rows["state"].array, "value": rows[column].array, "row": np.arange(len(rows))},
+        geometry=units.geometry.array,
     )
-    return known[there.to_numpy()], tuple(rows.index[~there])
+    # what is drawn at random is drawn for a place in the order
+    order = np.argsort(rows.index.to_numpy(dtype=str), kind="stable")
+    order = order[there.to_numpy()[order]]
+    return (
+        known.iloc[order].reset_index(drop=True),
+        np.asarray(rows.geometry.array)[order],
+        tuple(rows.index[~there]),
+    )
 
 
 def _pysal() -> tuple[Any, Any]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from landgap.access.travel_costs import travel_costs
 from landgap.cooperation.region_heuristic import search
 from landgap.cooperation.region_milp import Answer, improve
 from landgap.cooperation.region_problem import AreaRules, Task
 from landgap.errors import LandgapError, some
-from landgap.layers.border import adjacency
 from landgap.layers.checked import Inputs
+from landgap.layers.coverage import adjacency, metres, tiled
 from landgap.layers.kinds import Column
 from landgap.options import chosen
-from landgap.tolerances import PROVEN_HA
-from landgap.transport.network import Floats
+from landgap.tolerances import EDGE_M, PROVEN_HA
+from landgap.transport.network import Flags, Floats
 
 _HEADING = "No area can be proposed."
 _ROUNDS = 2
@@ -64,7 +66,7 @@ class Proposal:
     measure: str
 
 
-def propose_areas(
+def propose_areas(  # noqa: PLR0913  limits and options of one search
     units: gpd.GeoDataFrame,
     *,
     rules: AreaRules | None = None,
@@ -74,6 +76,7 @@ def propose_areas(
     count: int = 3,
     nodes: int = 1000,
     seed: int | None = None,
+    edge_tolerance_m: float = EDGE_M,
 ) -> Proposal:
     """Propose contiguous areas that span the border and balance themselves (Gebietsvorschlag).
 
@@ -81,7 +84,7 @@ def propose_areas(
     ----------
     units : GeoDataFrame
         Indexed by `unit_id`: `state`, `gap_ha` (surplus, or deficit if negative; missing where
-        not known), polygons that share their edges, and `name` if there is one.
+        not known), polygons that tile the area, and `name` if there is one.
     rules : AreaRules, optional
         Limits and weights; ``AreaRules()`` if not given.
     costs : DataFrame, optional
@@ -97,6 +100,8 @@ def propose_areas(
         Most nodes of branch and bound for each root; 0: search only, with a bound.
     seed : int, optional
         Of the search; that of the session if not given.
+    edge_tolerance_m : float, default 0.6
+        Up to how far apart two drawings of one edge may lie, in m; see :func:`landgap.layers.neighbours`.
 
     Returns
     -------
@@ -107,7 +112,8 @@ def propose_areas(
     ------
     LandgapError
         If the units or costs cannot be read, an option is out of range, a fixed unit cannot be kept,
-        or no area keeps to the limits; the message says which limits bind.
+        units overlap, or no area keeps to the limits; the message says which limits bind, or which units
+        have no neighbour.
 
     See Also
     --------
@@ -148,7 +154,7 @@ def propose_areas(
     ['A', 'B', 'C']
     """
     inputs = Inputs(_HEADING)
-    inputs.options(count=count, nodes=nodes)
+    inputs.options(count=count, nodes=nodes, edge_tolerance_m=edge_tolerance_m)
     if not isinstance(rules, AreaRules | None):
         inputs.fault(f"rules: AreaRules are needed, not a {type(rules).__name__}")
         rules = None
@@ -176,17 +182,21 @@ def propose_areas(
             unique=["origin", "destination"],
         )
     inputs.stop()
-    units = units.rename_axis("unit_id")
+    # what is worth the same is chosen by key
+    units = units.rename_axis("unit_id").sort_index()
+    units, _ = tiled(inputs, units, units.index, edge_tolerance_m=edge_tolerance_m)
+    inputs.stop()
     if costs is None:
         costs = travel_costs(units[["state", "geometry"]].reset_index())
     cost = _matrix(costs, units.index)
     left = units[~units.index.isin(out)]
     rows: _Rows = []
     for _ in range(1 if keep else count):
-        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, keep)
+        task = _task(left, cost.loc[left.index, left.index].to_numpy(), rules, keep, edge_tolerance_m)
         answer = improve(task, search(task, rounds=_ROUNDS, seed=seed), nodes=nodes)
         if not rows and not (answer.units and task.value(answer.units) > 0):
-            raise LandgapError(_HEADING, _binding(task, answer.units, left, nodes=nodes))
+            reasons = _unlinked(task, left, edge_tolerance_m)
+            raise LandgapError(_HEADING, reasons or _binding(task, answer.units, left, nodes=nodes))
         if not answer.units or task.value(answer.units) <= 0:
             break
         inside = left.iloc[answer.units]
@@ -224,17 +234,59 @@ def _matrix(costs: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
     return pd.DataFrame(np.maximum(table, table.T), index=units, columns=units)
 
 
-def _task(left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: list[str]) -> Task:
+def _task(
+    left: gpd.GeoDataFrame, cost: Floats, rules: AreaRules, fixed: list[str], edge_tolerance_m: float
+) -> Task:
     near = np.ones(cost.shape, dtype=bool) if rules.max_diameter is None else cost <= rules.max_diameter
     return Task(
         rules=rules,
         gap_ha=left["gap_ha"].fillna(0.0).to_numpy(dtype=float),
         state=pd.factorize(left["state"])[0],
         area_km2=left.area.to_numpy() / 1e6,
-        edges=adjacency(left),
+        edges=adjacency(np.asarray(left.geometry.array), edge_tolerance_m=edge_tolerance_m)[0],
         near=near,
         fixed=tuple(left.index.get_indexer(pd.Index(fixed)).tolist()) if fixed else (),
     )
+
+
+def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> list[str]:
+    """Say which units have no neighbour, if no limit but this keeps an area from being found."""
+    every, parts = set(range(len(left))), []
+    while every:
+        parts.append(task.reached(min(every), every))
+        every -= parts[-1]
+    for part in (sorted(part) for part in parts):
+        gap, states = task.gap_ha[part], np.unique(task.state[part])
+        if (
+            (gap > 0).any()
+            and (gap < 0).any()
+            and len(states) >= task.rules.min_states
+            and set(task.fixed) <= set(part)
+        ):
+            return []
+    within = f"within edge_tolerance_m ({edge_tolerance_m:g} m)"
+    held = "the fixed units, a surplus and a deficit" if task.fixed else "both a surplus and a deficit"
+    states = f" in {least} states or more" if (least := task.rules.min_states) > 1 else ""
+    reasons = [f"units: no group of neighbours holds {held}{states}; neighbours share an edge {within}"]
+    if alone := left.index[[len(found) == 0 for found in task.neighbours]].tolist():
+        reasons.append(f"units: no neighbour {within} in {len(alone)} units ({some(alone)})")
+    shapes, state = np.asarray(left.geometry.array), task.state
+    near = [
+        (float(distance), *sorted((str(left.index[one]), str(left.index[other]))))
+        for number in np.unique(state)[:-1]
+        for one, other, distance in _nearest(shapes, state == number, state > number)
+    ]
+    if near and not (state[task.edges[:, 0]] != state[task.edges[:, 1]]).any():
+        distance, one, other = min(near)
+        reasons.append(f"units: nearest of two states are {one} and {other}, {metres(distance)} apart")
+    return reasons
+
+
+def _nearest(shapes: NDArray[Any], here: Flags, there: Flags) -> Iterator[tuple[int, int, float]]:
+    """Give the nearest of some units to each of others, with the distance."""
+    rows, others = np.flatnonzero(here), np.flatnonzero(there)
+    (one, other), distance = shapely.STRtree(shapes[others]).query_nearest(shapes[rows], return_distance=True)
+    yield from zip(rows[one].tolist(), others[other].tolist(), distance.tolist(), strict=True)
 
 
 def _binding(task: Task, units: list[int], left: gpd.GeoDataFrame, *, nodes: int) -> list[str]:

@@ -1,7 +1,7 @@
 """What comes in: files become checked layers, checked layers become a study area."""
 
 from landgap.layers import datasets
-from landgap.layers.border import state_borders
+from landgap.layers.border import neighbours, state_borders
 from landgap.layers.crs import AREA_CRS
 from landgap.layers.dated import at_end_of, phase, year_of
 from landgap.layers.footprint import footprints
@@ -30,6 +30,7 @@ __all__ = [
     "datasets",
     "footprints",
     "group_parks",
+    "neighbours",
     "phase",
     "pv_area_ha",
     "read_study",

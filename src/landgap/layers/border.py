@@ -1,4 +1,4 @@
-"""The border between states and the adjacency of units, derived from their polygons."""
+"""Who is whose neighbour, and the border between states, derived from the polygons of units."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from landgap.layers.checked import Inputs
+from landgap.layers.coverage import adjacency, shared_segments, tiled
 from landgap.layers.kinds import Column
-from landgap.tolerances import VERTEX_M
+from landgap.tolerances import EDGE_M, VERTEX_M
 
 
-def adjacency(units: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """List the pairs of units that share an edge, not only a corner (Nachbarschaft).
+def neighbours(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> pd.DataFrame:
+    """Say which units are neighbours, and by how many metres of shared edge (Nachbarschaft).
 
     Parameters
     ----------
     units : GeoDataFrame
-        Polygons that share their edges, in a metric reference system.
+        `unit_id` and polygons that tile the area.
+    edge_tolerance_m : float, default 0.6
+        Up to how far apart two drawings of one edge may lie, in m: half a metre between two surveys
+        of one border, and what projecting adds.
 
     Returns
     -------
-    array of int, shape (pairs, 2)
-        Positions of both units, the lower first, in their order; a shared edge is longer than a
-        micrometre, so that rounding makes no neighbours.
+    DataFrame
+        One row a pair: `unit_a`, `unit_b` (in alphabetical order), `length_m`; sorted. Units that share a
+        corner only, or an edge no longer than the tolerance, are no neighbours.
+
+    Raises
+    ------
+    LandgapError
+        If a key is missing or duplicate, rows are no polygons with a reference system, units overlap by
+        more than the tolerance, or it is out of range.
 
     See Also
     --------
@@ -33,48 +42,66 @@ def adjacency(units: gpd.GeoDataFrame) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 1, 2, 2)]
-    >>> adjacency(gpd.GeoDataFrame(geometry=boxes)).tolist()
-    [[0, 1], [1, 2]]
+    >>> corners = [(0, 0, 500, 500), (500.01, 0, 900, 400), (501, 400, 900, 600)]
+    >>> boxes = [shapely.box(*at) for at in corners]
+    >>> units = gpd.GeoDataFrame({"unit_id": list("abc")}, geometry=boxes, crs="EPSG:3035")
+    >>> neighbours(units).round(1)
+      unit_a unit_b  length_m
+    0      a      b     400.0
+    1      b      c     399.0
     """
-    geometry = np.asarray(units.geometry.array)
-    one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    edge = shapely.intersection(shapely.boundary(geometry[one]), shapely.boundary(geometry[other]))
-    pairs = np.column_stack([one, other])[shapely.length(edge) > VERTEX_M]
-    return np.asarray(pairs[np.lexsort(pairs.T[::-1])], dtype=np.int64)
+    inputs = Inputs("Neighbours cannot be told.")
+    key = Column("unit_id", "id", required=True)
+    units = inputs.layer(units, "units", key, shapes="polygon", unique=["unit_id"])
+    inputs.options(edge_tolerance_m=edge_tolerance_m)
+    inputs.stop()
+    units = units.sort_values("unit_id", ignore_index=True)
+    keys = units["unit_id"].to_numpy(dtype=object)
+    units, _ = tiled(inputs, units, keys, edge_tolerance_m=edge_tolerance_m)
+    inputs.stop()
+    pairs, length_m = adjacency(np.asarray(units.geometry.array), edge_tolerance_m=edge_tolerance_m)
+    return pd.DataFrame(
+        {
+            "unit_a": pd.array(keys[pairs[:, 0]], dtype="str"),
+            "unit_b": pd.array(keys[pairs[:, 1]], dtype="str"),
+            "length_m": length_m,
+        }
+    )
 
 
-def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def state_borders(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) -> gpd.GeoDataFrame:
     """Draw the line where units of two states meet (Landesgrenze).
 
     Parameters
     ----------
     units : GeoDataFrame
-        `state` and polygons that share their edges.
+        `state` and polygons that tile the area.
+    edge_tolerance_m : float, default 0.6
+        Up to how far apart the two states may have drawn their border, in m; it is one line.
 
     Returns
     -------
     GeoDataFrame
         One row a pair of states: `state_a`, `state_b` (in alphabetical order), `length_km`, lines
-        in EPSG:3035. Empty if all units lie in one state.
+        in EPSG:3035. Empty if units of two states nowhere meet.
 
     Raises
     ------
     LandgapError
-        If a state is missing or unknown, or rows are no polygons with a reference system.
+        If a state is missing or unknown, rows are no polygons with a reference system, units overlap by
+        more than the tolerance, or it is out of range.
 
     See Also
     --------
     landgap.StudyArea.borders : Those of a study.
-    adjacency : All pairs of units that share an edge.
+    neighbours : All pairs of units that share an edge.
 
     Examples
     --------
     >>> import geopandas as gpd, shapely
     >>> halves = gpd.GeoDataFrame(
     ...     {"state": ["DE-ST", "DE-SN"]},
-    ...     geometry=[shapely.box(0, 0, 1000, 2000), shapely.box(1000, 0, 2000, 2000)],
+    ...     geometry=[shapely.box(0, 0, 1000, 2000), shapely.box(1000.05, 0, 2000, 2000)],
     ...     crs="EPSG:3035",
     ... )
     >>> state_borders(halves)[["state_a", "state_b", "length_km"]]
@@ -84,30 +111,24 @@ def state_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     inputs = Inputs("The border cannot be derived.")
     columns = Column("unit_id", "id"), Column("state", "state", required=True)
     units = inputs.layer(units, "units", *columns, shapes="polygon")
+    inputs.options(edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
-    geometry, state = np.asarray(units.geometry.array), units["state"].to_numpy(dtype=object)
-    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    pairs = state[left] < state[right]
-    left, right = left[pairs], right[pairs]
-    lines = pd.DataFrame(
-        {
-            "state_a": state[left],
-            "state_b": state[right],
-            "line": shapely.intersection(shapely.boundary(geometry[left]), shapely.boundary(geometry[right])),
-        }
-    )
-    rows = [
-        (*states, shapely.line_merge(_lines_only(group.to_numpy())))
-        for states, group in lines.groupby(["state_a", "state_b"])["line"]
-    ]
+    keys = units.get("unit_id", units.index.to_series())
+    units, _ = tiled(inputs, units, keys, edge_tolerance_m=edge_tolerance_m)
+    inputs.stop()
+    segments, state = shared_segments(np.asarray(units.geometry.array)), units["state"].to_numpy(dtype=object)
+    sides = np.sort(np.column_stack([state[segments["one"]], state[segments["other"]]]).astype(str), axis=1)
+    segments["state_a"], segments["state_b"] = sides.T
+    segments = segments[segments["state_a"] != segments["state_b"]].sort_values(["x0", "y0", "x1", "y1"])
+    rows = [(*states, _line(group)) for states, group in segments.groupby(["state_a", "state_b"])]
     borders = gpd.GeoDataFrame(
         rows, columns=["state_a", "state_b", "geometry"], geometry="geometry", crs=units.crs
     )
     borders.insert(2, "length_km", borders.length / 1000)
-    return borders[borders["length_km"] > 0].reset_index(drop=True)
+    # a corner that was drawn more than once is no border
+    return borders[borders.length > edge_tolerance_m + VERTEX_M].reset_index(drop=True)
 
 
-def _lines_only(geometries: np.ndarray) -> shapely.MultiLineString:
-    """Leave out the points where units of two states touch in a corner only."""
-    parts = shapely.get_parts(shapely.get_parts(geometries))
-    return shapely.multilinestrings(parts[shapely.get_dimensions(parts) == 1])
+def _line(segments: pd.DataFrame) -> shapely.LineString | shapely.MultiLineString:
+    ends = segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))

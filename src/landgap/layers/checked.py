@@ -210,7 +210,7 @@ class Inputs:
         if len(self.faults) > before or not areas:
             return checked
         try:
-            return to_area_crs(checked, name)
+            return to_area_crs(checked, name, tiling=name == "units" and shapes == "polygon")
         except ProjError:
             self.fault(f"{name}: {AREA_CRS} cannot be reached from its reference system ({frame.crs.name})")
             return checked

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 
 from landgap.errors import LandgapError, some
+from landgap.tolerances import EDGE_M, STRAIGHT_M
 
 AREA_CRS = "EPSG:3035"
 """ETRS89-LAEA Europe: equal-area, so hectares on both sides of a UTM zone limit are the same."""
 
+_DEGREE_M = 60_000  # of longitude in the middle of Europe, or less
+_MOST_PIECES = 10_000  # a side that goes round the globe is no side of a plan
 
-def to_area_crs(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+
+def to_area_crs(frame: gpd.GeoDataFrame, layer: str, *, tiling: bool = False) -> gpd.GeoDataFrame:
     """Transform a layer to the equal-area system in which hectares are measured.
 
     Parameters
@@ -22,6 +27,9 @@ def to_area_crs(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
         Any layer with a coordinate reference system.
     layer : str
         The layer's name, for the message.
+    tiling : bool, default False
+        Whether its polygons tile the area. What is straight in one system is bent in the other, and a
+        corner that lies on another polygon's side leaves it: such sides get corners in between first.
 
     Returns
     -------
@@ -42,7 +50,37 @@ def to_area_crs(frame: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
     """
     if frame.crs is None:
         raise LandgapError(f"{missing_crs(layer)}.")
-    return frame.to_crs(AREA_CRS)
+    return (_with_corners(frame) if tiling else frame).to_crs(AREA_CRS)
+
+
+def _with_corners(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give sides that bend corners in between, if any of them is shared in part only."""
+    shapes, crs = np.asarray(units.geometry.array), units.crs
+    a_unit_m = _DEGREE_M if crs.is_geographic else float(crs.axis_info[0].unit_conversion_factor)
+    edges = shapely.coverage_invalid_edges(shapes, gap_width=EDGE_M / a_unit_m)
+    if crs == AREA_CRS or (shapely.is_missing(edges) | shapely.is_empty(edges)).all():
+        return units
+    to_area = Transformer.from_crs(crs, AREA_CRS, always_xy=True)
+    dense = shapely.transform_coordseq(shapes, lambda corners: _dense(corners, to_area))
+    return units.set_geometry(gpd.GeoSeries(dense, index=units.index, crs=crs))
+
+
+def _dense(corners: np.ndarray, to_area: Transformer) -> np.ndarray:
+    """Add corners on sides, the same whichever way round a side is walked."""
+    start, end = corners[:-1], corners[1:]
+    middle, at = (np.column_stack(to_area.transform(*xy.T)) for xy in ((start + end) / 2, corners))
+    off_m = np.hypot(*(middle - (at[:-1] + at[1:]) / 2).T)
+    # how far an arc is off its chord grows with the square of the length
+    pieces = np.ceil(np.sqrt(np.where(np.isfinite(off_m), off_m, 0.0) / STRAIGHT_M))
+    pieces = np.clip(pieces, 1, _MOST_PIECES).astype(int)
+    back = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    low, high = np.where(back[:, None], end, start), np.where(back[:, None], start, end)
+    side = np.repeat(np.arange(len(pieces)), pieces)
+    step = np.arange(len(side)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    along = np.where(back[side], pieces[side] - step, step) / pieces[side]
+    between = low[side] + (high - low)[side] * along[:, None]
+    between[step == 0] = start
+    return np.vstack([between, corners[-1:]])
 
 
 def missing_crs(layer: str) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from landgap.tolerances import PLACE_M
+
 
 def unit_rows(places: NDArray[Any], units: gpd.GeoDataFrame) -> NDArray[np.intp]:
     """Find the unit that each place lies in.
@@ -23,8 +25,8 @@ def unit_rows(places: NDArray[Any], units: gpd.GeoDataFrame) -> NDArray[np.intp]
     Returns
     -------
     array of int
-        Row of `units`, -1 where there is none. A place on a boundary belongs to the unit whose key comes
-        first, whatever the order of the rows.
+        Row of `units`, -1 where there is none. A place on a boundary, to the centimetre, belongs to the
+        unit whose key comes first, whatever the order of the rows.
 
     Examples
     --------
@@ -34,7 +36,7 @@ def unit_rows(places: NDArray[Any], units: gpd.GeoDataFrame) -> NDArray[np.intp]
     >>> unit_rows(shapely.points([[0.5, 0.5], [1, 0.5], [9, 9]]), units).tolist()
     [0, 1, -1]
     """
-    row, unit = shapely.STRtree(units.geometry.array).query(places, predicate="intersects")
+    row, unit = shapely.STRtree(units.geometry.array).query(places, predicate="dwithin", distance=PLACE_M)
     by_key = np.argsort(np.argsort(units["unit_id"].to_numpy(dtype=str), kind="stable"))
     order = np.lexsort([by_key[unit], row])
     row, first = np.unique(row[order], return_index=True)

@@ -21,6 +21,7 @@ from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
 from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
+from landgap.tolerances import EDGE_M
 
 
 @dataclass(frozen=True, eq=False)  # tables have no plain equality; a study is itself
@@ -73,6 +74,8 @@ class StudyArea:
     whole : StudyArea, optional
         The study that this one is a part of, by :meth:`subset`: `demand_ha` is published for all
         of it.
+    edge_tolerance_m : float
+        Up to how far apart two drawings of one edge were closed, in m; so far units are neighbours.
 
     See Also
     --------
@@ -108,6 +111,7 @@ class StudyArea:
     description: str = ""
     provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     whole: StudyArea | None = None
+    edge_tolerance_m: float = EDGE_M
 
     @classmethod
     def from_layers(  # noqa: PLR0913  the options of one study
@@ -122,6 +126,7 @@ class StudyArea:
         demand: tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
         members_on: str | None = None,
+        edge_tolerance_m: float = EDGE_M,
         **layers: pd.DataFrame,
     ) -> StudyArea:
         """Check all layers together and bring them to EPSG:3035.
@@ -144,6 +149,9 @@ class StudyArea:
             Keys that share it out to the units, and their weights.
         members_on : str, optional
             The day on which membership counts (``2019``, ``2019-04-30``); today if not given.
+        edge_tolerance_m : float, default 0.6
+            Up to how far apart two surveys may have drawn the edge of two units, in m: so far they are
+            neighbours, and what lies between them is closed; see :func:`landgap.layers.neighbours`.
         **layers : DataFrame or GeoDataFrame
             Optional ``pv``, ``employment``, ``reference``, ``costs``, ``vacancy``, ``prices``,
             ``access``, ``members``.
@@ -191,13 +199,14 @@ class StudyArea:
             demand=demand,
             demand_weights=demand_weights,
             members_on=members_on,
+            edge_tolerance_m=edge_tolerance_m,
         )
         checked = check_layers(inputs, {"units": units, "sites": sites, **layers})
         day = None if members_on is None else str(members_on)
         units, members = with_members(
             with_defaults(checked["units"]), checked.get("members"), on=day, title=title
         )
-        check_units(inputs, units)
+        units = check_units(inputs, units, edge_tolerance_m=edge_tolerance_m)
         inputs.stop()
         sites = site_footprints(checked["sites"], units)
         sites.attrs["provenance"]["notes"] += room_notes(sites)
@@ -225,7 +234,10 @@ class StudyArea:
             complete=bool(complete),
             members_on=day,
             description=description,
-            provenance={name: frame.attrs.get("provenance", {}) for name, frame in checked.items()},
+            provenance={
+                name: frame.attrs.get("provenance", {}) for name, frame in {**checked, "units": units}.items()
+            },
+            edge_tolerance_m=float(edge_tolerance_m),
         )
 
     def subset(
@@ -336,7 +348,7 @@ class StudyArea:
         >>> len(lg.datasets.load("halle-leipzig").borders)
         5
         """
-        return state_borders(self.units)
+        return state_borders(self.units, edge_tolerance_m=self.edge_tolerance_m)
 
     @property
     def attribution(self) -> list[str]:
@@ -398,7 +410,12 @@ class StudyArea:
         )
 
     def _repr_html_(self) -> str:
-        head = f"<b>{html.escape(self.title)}</b><p>{html.escape(self.description)}</p>"
+        edges = self.provenance.get("units", {}).get("edges", {"gaps_ha": 0.0, "overlaps_ha": 0.0})
+        head = (
+            f"<b>{html.escape(self.title)}</b><p>{html.escape(self.description)}</p>"
+            f"<p>units are neighbours within {self.edge_tolerance_m:g} m; closed between them: gaps of "
+            f"{edges['gaps_ha']:.3f} ha, overlaps of {edges['overlaps_ha']:.3f} ha</p>"
+        )
         return head + self.summary().to_html(na_rep="–")
 
 

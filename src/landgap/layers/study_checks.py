@@ -8,7 +8,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
@@ -21,11 +20,12 @@ from landgap.layers.consistency import (
     place_faults,
     power_faults,
 )
+from landgap.layers.coverage import tiled
 from landgap.layers.crs import misplaced, to_area_crs
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
-from landgap.tolerances import STATED_REL, SUM_REL, UNIT_OVERLAP_HA
+from landgap.tolerances import STATED_REL, SUM_REL
 
 DEMAND_KEYS = ("existing_ha", "population", "employees")
 """Keys that a published demand can be allocated by."""
@@ -47,11 +47,11 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                demand=None, demand_weights=None, members_on=None)
+    ...                demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
-    inputs.options(horizon_years=settings["horizon_years"])
+    inputs.options(horizon_years=settings["horizon_years"], edge_tolerance_m=settings["edge_tolerance_m"])
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")
@@ -158,7 +158,7 @@ def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: 
 def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
     """Make every geometry measurable, and note what that took where the reader of a result looks."""
     about = frame.attrs["provenance"]
-    repaired, repairs = repair(to_area_crs(frame, name), key)
+    repaired, repairs = repair(to_area_crs(frame, name, tiling=name == "units"), key)
     notes = list(about.get("notes", []))
     if repairs.invalid:
         notes.append(
@@ -213,8 +213,8 @@ def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     checked["sites"].attrs["provenance"]["notes"] += hectare_notes(checked["sites"])
 
 
-def check_units(inputs: Inputs, units: gpd.GeoDataFrame) -> None:
-    """Note units that overlap, and a study that is nothing but halo.
+def check_units(inputs: Inputs, units: gpd.GeoDataFrame, *, edge_tolerance_m: float) -> gpd.GeoDataFrame:
+    """Let units tile the area, and note where they do not, or a study that is nothing but halo.
 
     Parameters
     ----------
@@ -222,29 +222,29 @@ def check_units(inputs: Inputs, units: gpd.GeoDataFrame) -> None:
         Of the call.
     units : GeoDataFrame
         `unit_id`, `halo` and polygons in EPSG:3035.
+    edge_tolerance_m : float
+        Up to how far apart two drawings of one edge may lie, in m; see :func:`landgap.layers.neighbours`.
+
+    Returns
+    -------
+    GeoDataFrame
+        Units that share their edges; ``attrs["provenance"]["edges"]`` says what was closed.
 
     Examples
     --------
     >>> inputs = Inputs("")
     >>> unit = gpd.GeoDataFrame({"unit_id": ["a"], "halo": [True]}, geometry=[shapely.box(0, 0, 1, 1)])
-    >>> check_units(inputs, unit)
+    >>> check_units(inputs, unit, edge_tolerance_m=0.6).attrs["provenance"]["edges"]["gaps_ha"]
+    0.0
     >>> inputs.faults
     ['units: every unit is halo; none is left to report on']
     """
     if units["halo"].all():
         inputs.fault("units: every unit is halo; none is left to report on")
-    geometry = units.geometry.array
-    left, right = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    left, right = left[left < right], right[left < right]
-    shared_ha = shapely.area(shapely.intersection(geometry[left], geometry[right])) / _M2_PER_HA
-    double = shared_ha > UNIT_OVERLAP_HA
-    if double.any():
-        keys = units["unit_id"].to_numpy()
-        named = [
-            f"{keys[a]} and {keys[b]} ({ha:.2f} ha)"
-            for a, b, ha in zip(left[double], right[double], shared_ha[double], strict=True)
-        ]
-        inputs.fault(f"units: {len(named)} pairs overlap: {some(named)}; units must tile the area")
+    about = units.attrs.get("provenance", {})
+    units, closing = tiled(inputs, units, units["unit_id"], edge_tolerance_m=edge_tolerance_m)
+    units.attrs["provenance"] = {**about, "edges": closing.as_dict()}
+    return units
 
 
 def with_defaults(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

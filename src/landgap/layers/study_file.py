@@ -12,6 +12,7 @@ from landgap.errors import LandgapError
 from landgap.layers.files import LayerFile, read_layer
 from landgap.layers.schema import LAYERS
 from landgap.layers.study import StudyArea
+from landgap.tolerances import EDGE_M
 
 logger = logging.getLogger("landgap")
 
@@ -25,6 +26,7 @@ _STUDY_KEYS = (
     "demand_source",
     "demand_weights",
     "members_on",
+    "edge_tolerance_m",
 )
 
 
@@ -86,6 +88,7 @@ def read_study(path: str | Path) -> StudyArea:
         demand=None if demand is None else (*demand, settings.get("demand_source", "")),
         demand_weights=settings.get("demand_weights"),
         members_on=str(settings["members_on"]) if "members_on" in settings else None,
+        edge_tolerance_m=settings.get("edge_tolerance_m", EDGE_M),
     )
 
 

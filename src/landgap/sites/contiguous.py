@@ -9,8 +9,10 @@ import scipy  # its parts load on first use
 import shapely
 
 from landgap.layers.checked import Inputs
+from landgap.layers.coverage import tiled
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
+from landgap.tolerances import EDGE_M, HECTARE_DECIMALS
 
 WITHIN_M = 30.0
 """A road wide: what may lie between two sites that are one site for all purposes; our choice."""
@@ -25,6 +27,7 @@ def contiguous_sites(
     *,
     supply_ha: pd.Series | None = None,
     within_m: float = WITHIN_M,
+    edge_tolerance_m: float = EDGE_M,
 ) -> gpd.GeoDataFrame:
     """Join sites that touch, and rank those that several units share (gemeinsame Standorte).
 
@@ -41,6 +44,9 @@ def contiguous_sites(
         where it is known.
     within_m : float, default 30.0
         Sites that lie so near, in m, are one: a road wide.
+    edge_tolerance_m : float, default 0.6
+        Up to how far apart two drawings of one edge of units may lie, in m; see
+        :func:`landgap.layers.neighbours`.
 
     Returns
     -------
@@ -57,8 +63,8 @@ def contiguous_sites(
     Raises
     ------
     LandgapError
-        If keys, polygons or the reference system are missing, a key is duplicate, hectares are
-        negative, or the distance is; all faults at once.
+        If keys, polygons or the reference system are missing, a key is duplicate, units overlap, hectares
+        are negative, or a distance is; all faults at once.
 
     See Also
     --------
@@ -107,8 +113,11 @@ def contiguous_sites(
     )
     if supply_ha is not None:
         supply_ha = inputs.by_key(supply_ha, "supply_ha", gaps=True)
-    inputs.options(within_m=within_m)
+    inputs.options(within_m=within_m, edge_tolerance_m=edge_tolerance_m)
     inputs.stop()
+    checked, _ = tiled(inputs, checked, checked["unit_id"], edge_tolerance_m=edge_tolerance_m)
+    inputs.stop()
+    land = land.sort_values("site_id", ignore_index=True)
     shapes = np.asarray(land.geometry.array)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=within_m)
     one, other = one[one < other], other[one < other]
@@ -116,7 +125,8 @@ def contiguous_sites(
     _, group = scipy.sparse.csgraph.connected_components(links, directed=False)
     land["gross_ha"] = shapely.area(shapes) / 10_000
     land["supply_ha"] = np.nan if supply_ha is None else land["site_id"].map(supply_ha).astype(float)
-    land = land.assign(group=group).sort_values(["gross_ha", "site_id"], ascending=[False, True])
+    land = land.assign(group=group, size=land["gross_ha"].round(HECTARE_DECIMALS))
+    land = land.sort_values(["size", "site_id"], ascending=[False, True])
     gaps = pd.Series(shapely.distance(shapes[one], shapes[other])).groupby(group[one]).max()
     parts = land.groupby("group")
     joined = parts["geometry"].agg(lambda sites: shapely.union_all(sites.array))
@@ -150,7 +160,8 @@ def _shares(joined: pd.Series, units: gpd.GeoDataFrame) -> pd.DataFrame:
     )
     most = rows.groupby("group")["ha"].transform("max")
     rows = rows[(rows["ha"] > 0) & ((rows["ha"] >= MIN_SHARE_HA) | (rows["ha"] == most))]
-    rows = rows.sort_values(["ha", "unit_id"], ascending=[False, True])
+    rows = rows.assign(size=rows["ha"].round(HECTARE_DECIMALS))
+    rows = rows.sort_values(["size", "unit_id"], ascending=[False, True])
     parts = rows.groupby("group")
     found = pd.DataFrame(
         {
@@ -171,7 +182,8 @@ def _shares(joined: pd.Series, units: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _ranked(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     order = ["shared", "supply_ha", "gross_ha", "site_ids"]
-    table = table.sort_values(order, ascending=[False, False, False, True], na_position="last")
+    rounded = table[order].round(HECTARE_DECIMALS)
+    table = table.loc[rounded.sort_values(order, ascending=[False, False, False, True]).index]
     table.index = pd.RangeIndex(1, len(table) + 1, name="rank")
     columns = ["name", "sites", "site_ids", "units", "unit_ids", "states", "crosses_border"]
     columns += ["shared", "gross_ha", "supply_ha", "unknown_sites", "largest_site_ha"]
