@@ -181,7 +181,11 @@ def notices_of_data(
     """
     for layer in provenance if layers is None else layers:
         about = provenance.get(layer, {})
-        english, german = about.get("faults", []), about.get("faults_de", [])
+        # one text is a list of one, not of its letters
+        english, german = (
+            [found] if isinstance(found, str) else list(found)
+            for found in (about.get("faults", []), about.get("faults_de", []))
+        )
         for text, text_de in zip(english, [*german[: len(english)], *english[len(german) :]], strict=True):
             yield Notice("of_the_data", {"layer": layer, "text": text, "text_de": text_de})
 

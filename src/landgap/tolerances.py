@@ -26,6 +26,12 @@ STATED_REL = 0.01
 COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 
+LOWEST_M = -500.0
+"""The lowest land is the shore of the Dead Sea, 430 m below the sea; lower heights are marks of no data."""
+
+HIGHEST_M = 9000.0
+"""The highest is Mount Everest, 8,849 m."""
+
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
 

@@ -17,6 +17,7 @@ from landgap.layers.crs import misplaced, to_area_crs
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
+from landgap.layers.spelling import misspelt
 from landgap.tolerances import STATED_REL, SUM_REL, UNIT_OVERLAP_HA
 
 logger = logging.getLogger("landgap")
@@ -134,6 +135,11 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
 def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: ANN401  a table or a layer
     """Check one layer by its schema; its reference system stays until its place is looked at."""
     columns = LAYERS[name].columns
+    for theirs, ours in misspelt(getattr(frame, "columns", ()), (column.name for column in columns)).items():
+        inputs.fault(
+            f"{name}: column {theirs} is not used; if it is {ours}, map it with columns = "
+            f'{{ {ours} = "{theirs}" }}, if not, drop it (in a study file: unused = ["{theirs}"])'
+        )
     if not LAYERS[name].spatial:
         table = inputs.table(frame, name, *columns, rows=True)
         table.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,6 +22,7 @@ from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import missing_crs
 from landgap.options import OPTIONS, chosen
+from landgap.raster.source import is_nodata, nodata_fault, open_raster, undeclared_fault
 
 Engine = Literal["auto", "exactextract", "rasterio"]
 Array = npt.NDArray[np.float64]
@@ -29,7 +30,6 @@ Array = npt.NDArray[np.float64]
 TILE = 1024
 """Side of what is read at once, in cells: 8 MB as float64, however large the raster is."""
 
-_CACHE_BYTES = 64_000_000  # GDAL would take a twentieth of all memory
 CANNOT = "The raster cannot be laid under the polygons."
 """The heading of what a raster and polygons are refused with."""
 
@@ -73,6 +73,8 @@ class Tile:
         Cells of the window, with a margin all round if one was asked for; ``NaN``: no data.
     coverage : ndarray
         Covered part of each cell, 0 to 1, without the margin.
+    infinite : int
+        Covered cells that hold infinity, which is no data.
 
     Examples
     --------
@@ -83,6 +85,7 @@ class Tile:
     zone: int
     values: Array
     coverage: Array
+    infinite: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,10 @@ class Cover:
                     coverage = covered(part, (left, top, right, bottom))
                 if coverage.any():
                     values = self._read((left, top, right, bottom), margin)
-                    yield Tile(int(zone), values, coverage)
+                    inner = values[margin : margin + bottom - top, margin : margin + right - left]
+                    infinite = int(np.isinf(inner[coverage > 0]).sum())
+                    values[np.isinf(values)] = np.nan
+                    yield Tile(int(zone), values, coverage, infinite)
 
     def _read(self, window: tuple[int, int, int, int], margin: int) -> Array:
         left, top, right, bottom = window
@@ -196,8 +202,15 @@ class Cover:
             masked=True,
         )
         values = read.astype(np.float64).filled(np.nan)
-        if self.options.nodata is not None:
-            values[values == self.options.nodata] = np.nan
+        nodata = self.options.nodata
+        if nodata is not None:
+            values[is_nodata(read.data, nodata)] = np.nan
+        # who says by nan that every number counts means these as well
+        if (nodata is None or not np.isnan(nodata)) and (fault := undeclared_fault(values)):
+            name = Path(self.source.name).name
+            raise LandgapError(
+                CANNOT, [f"{name}: {fault}; say nodata=, or nodata=nan if every number counts"]
+            )
         number = self.options.band - 1
         values = values * self.source.scales[number] + self.source.offsets[number]
         before, after = there[:2] - asked[:2], asked[2:] - there[2:]
@@ -218,7 +231,7 @@ def under(
     zones : GeoDataFrame
         Polygons, with a reference system; they are brought to that of the raster.
     raster : str or Path
-        Any file that GDAL reads.
+        A GeoTIFF or an Esri ASCII grid on this machine.
     options : Options
         How it is read.
     name : str, default "zones"
@@ -243,25 +256,22 @@ def under(
     ...     cover.cells
     Traceback (most recent call last):
     landgap.errors.LandgapError: The raster cannot be laid under the polygons.
-    - heights.tif: cannot be read (heights.tif: No such file or directory)
+    - heights.tif: cannot be read (there is no file heights.tif)
     """
-    import rasterio  # noqa: PLC0415  not with ``import landgap``
-
     zones = _checked_zones(inputs, zones, name)
     _check_options(inputs, options)
     if not isinstance(raster, str | Path):
         inputs.fault(f"raster: a text or a Path is needed, not a {type(raster).__name__}")
         inputs.stop()
-    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
+    with ExitStack() as opened:
         try:
-            source = rasterio.open(raster)
-        except rasterio.errors.RasterioIOError as error:
-            inputs.fault(f"{raster}: cannot be read ({error})")
+            source = opened.enter_context(open_raster(raster, str(raster)))
+        except LandgapError as error:
+            inputs.fault(str(error))
             raise LandgapError(inputs.heading, inputs.faults) from error
-        with source:
-            _check_raster(inputs, source, options)
-            inputs.stop()
-            yield _laid(inputs, zones, source, options, name)
+        _check_raster(inputs, source, options)
+        inputs.stop()
+        yield _laid(inputs, zones, source, options, name)
 
 
 def _checked_zones(inputs: Inputs, zones: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
@@ -300,9 +310,11 @@ def _check_raster(inputs: Inputs, source: Any, options: Options) -> None:  # noq
             inputs.fault(
                 f"{name}: does not say what means no data; say nodata=, or nodata=nan if every number counts"
             )
+        if options.nodata is not None and options.band <= source.count and not inputs.faults:
+            inputs.fault(*filter(None, [nodata_fault(options.nodata, source.dtypes[options.band - 1])]))
     turn = source.transform
     if turn.b or turn.d or turn.a <= 0 or turn.e >= 0:
-        inputs.fault(f"{name}: is rotated or mirrored; warp it to north up, e.g. with gdalwarp")
+        inputs.fault(f"{name}: is turned (rotated or mirrored); warp it to north up, e.g. with gdalwarp")
 
 
 def _masked(source: Any, band: int) -> bool:  # noqa: ANN401
