@@ -129,3 +129,249 @@ def test_a_table_without_places(tmp_path):
     pd.DataFrame({"pv_id": ["a"]}).to_csv(path)
     with pytest.raises(LandgapError, match="no column lon, lat"):
         read_layer(LayerFile(path), "pv")
+
+
+# one column for two of ours, values, rows
+
+
+def csv(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("names", [("gross_ha", "available_ha"), ("available_ha", "gross_ha")])
+def test_one_column_serves_two_of_ours_in_any_order(tmp_path, names):
+    path = csv(tmp_path, "site_id,FLAECHE,lon,lat\na,30,12.1,51.4\n")
+    read = read_layer(LayerFile(path, columns=dict.fromkeys(names, "FLAECHE")), "sites")
+    assert read[["gross_ha", "available_ha"]].to_numpy().tolist() == [[30, 30]]
+
+
+def test_a_key_that_tells_the_state_as_well(tmp_path, units):
+    path = tmp_path / "units.gpkg"
+    units.drop(columns=["state", "unit_id"]).assign(LAND=["15", "15", "14", "14"]).to_file(path)
+    columns = {"unit_id": "name", "name": "name", "state": "LAND", "district_id": "LAND"}
+    values = {"state": {"14": "DE-SN", "15": "DE-ST"}}
+    read = read_layer(LayerFile(path, columns=columns, values=values), "units")
+    assert read[["unit_id", "name", "state", "district_id"]].iloc[0].tolist() == [
+        "Ahausen",
+        "Ahausen",
+        "DE-ST",
+        "15",
+    ]
+
+
+def test_a_column_of_our_name_stays_unless_another_takes_it(tmp_path):
+    path = csv(tmp_path, "site_id,gross_ha,available_ha,lon,lat\na,50,30,12.1,51.4\n")
+    swapped = LayerFile(path, columns={"gross_ha": "available_ha", "available_ha": "gross_ha"})
+    assert read_layer(swapped, "sites")[["gross_ha", "available_ha"]].to_numpy().tolist() == [[30, 50]]
+    copied = LayerFile(path, columns={"gross_ha": "available_ha"})
+    assert read_layer(copied, "sites")[["gross_ha", "available_ha"]].to_numpy().tolist() == [[30, 30]]
+
+
+@pytest.mark.parametrize(
+    ("values", "table", "ours"),
+    [
+        ([14, 15], {"14": "DE-SN", "15": "DE-ST"}, ["DE-SN", "DE-ST"]),
+        ([14.0, None], {"14": "DE-SN"}, ["DE-SN", None]),
+        (["14", "014"], {"14": "DE-SN"}, ["DE-SN", "014"]),
+        ([True, False], {"true": "DE-SN"}, ["DE-SN", False]),
+        (["Tu\u0308r", "x"], {"Tür": "DE-SN", "x": ""}, ["DE-SN", None]),
+    ],
+)
+def test_values_are_mapped_whatever_their_type(tmp_path, values, table, ours):
+    path = tmp_path / "units.parquet"
+    frame({"unit_id": ["a", "b"], "state": values}, [None, None]).to_parquet(path)
+    read = read_layer(LayerFile(path, values={"state": table}), "units")
+    assert [None if pd.isna(value) else value for value in read["state"]] == ours
+
+
+def test_a_mark_of_a_secret_becomes_missing(tmp_path):
+    path = csv(tmp_path, "unit_id,sector,employees\na,C,.\nb,C,7\n")
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(path), "employment")
+    assert error.value.faults == ('employment.employees: "." not a number in 1 row (1)',)
+    read = read_layer(LayerFile(path, values={"employees": {".": ""}}), "employment")
+    assert read["employees"].isna().tolist() == [True, False]
+    units = tmp_path / "units.parquet"
+    frame({"unit_id": ["a", "b"], "population": [-1, 12]}, [None, None]).to_parquet(units)
+    read = read_layer(LayerFile(units, values={"population": {"-1": ""}}), "units")
+    assert read["population"].fillna(0).tolist() == [0, 12]
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "shp"])
+def test_the_same_rows_of_every_format(written, ending):
+    read = read_layer(LayerFile(written[ending], where='status = "existing"'), "sites")
+    assert read["site_id"].tolist() == ["cross", "built"]
+    about = read.attrs["provenance"]
+    assert (about["where"], about["rows"]) == ('status = "existing" (leaves out 2 of 4 rows)', 2)
+    with pytest.raises(LandgapError, match=r"sites: sites\.\w+: where: no column stat"):
+        read_layer(LayerFile(written[ending], where='stat = "existing"'), "sites")
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "employees"),
+    [
+        ("unit_id;sector;employees\na;C;12.345\nb;C;7,5\n", {}, [12345, 7.5]),
+        ("unit_id;sector;employees\na;C;12.345\nb;C;1.234.567\n", {}, [12345, 1234567]),
+        ("unit_id;sector;employees\na;C;12.345\n", {"decimal": ","}, [12345]),
+        ("unit_id;sector;employees\na;C;12.345\n", {"decimal": "."}, "12.345 are no whole people"),
+        ("unit_id;sector;employees\na;C;12.345\nb;C;8\n", {}, '"12.345" can be 12345 or 12.345'),
+    ],
+)
+def test_employees_with_thousands(tmp_path, text, options, employees):
+    file = LayerFile(csv(tmp_path, text, "cp1252"), **options)
+    if isinstance(employees, str):
+        with pytest.raises(LandgapError) as error:
+            read_layer(file, "employment")
+        assert employees in error.value.faults[0]
+    else:
+        assert read_layer(file, "employment")["employees"].tolist() == employees
+
+
+def test_thousands_that_another_program_took_for_decimals(tmp_path, units):
+    path = tmp_path / "units.gpkg"
+    units.assign(population=[4.127, 1, 3.05, 2.5]).to_file(path)
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(path), "units")
+    assert "units.population: 4.127 are no whole people" in error.value.faults[0]
+
+
+def test_numbers_that_stand_as_text_in_a_geopackage(tmp_path, sites):
+    path = tmp_path / "sites.gpkg"
+    sites.assign(available_ha=["1,5", "1.234,5", None, "2"]).to_file(path)
+    read = read_layer(LayerFile(path), "sites")
+    assert read["available_ha"].fillna(0).tolist() == [1.5, 1234.5, 0, 2]
+
+
+def test_a_semicolon_table_of_points(tmp_path):
+    text = "Kennung;Fläche;Länge;Breite\nNA;1.234,5;12,345;51,4\n"
+    columns = {"site_id": "Kennung", "gross_ha": "Fläche", "lon": "Länge", "lat": "Breite"}
+    for encoding in ("utf-8-sig", "cp1252", "utf-16"):
+        read = read_layer(LayerFile(csv(tmp_path, text, encoding), columns=columns), "sites")
+        assert read[["site_id", "gross_ha"]].to_numpy().tolist() == [["NA", 1234.5]]
+        assert (read.geometry[0].x, read.geometry[0].y) == (12.345, 51.4)
+
+
+def test_one_place_that_is_no_number_is_named_and_not_lost(tmp_path):
+    path = csv(tmp_path, 'site_id,gross_ha,lon,lat\na,5,12.1,51.4\nb,100,"11,9",51.4\n')
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(path), "sites")
+    assert error.value.faults == ('sites.lon: "11,9" not a number in 1 row (b)',)
+
+
+# reference systems
+
+
+def test_metres_that_are_called_degrees(tmp_path, units, sites):
+    path = tmp_path / "units.geojson"
+    units.set_crs(4326, allow_override=True).to_file(path)
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(path), "units")
+    assert "no degrees in 4 rows (15088001, 15088002, 14730001, 14730002); if" in error.value.faults[0]
+    read = read_layer(LayerFile(path, crs="EPSG:3035"), "units")
+    assert read.area.sum() == pytest.approx(units.area.sum())
+    table = csv(tmp_path, "site_id,gross_ha,lon,lat\na,5,12.1,51.4\nb,5,715300,5700100\n")
+    with pytest.raises(LandgapError, match=r"no degrees in 1 rows \(b\)"):
+        read_layer(LayerFile(table), "sites")
+
+
+def test_a_reference_system_that_contradicts_the_file_is_used_and_said(tmp_path, sites):
+    path = tmp_path / "sites.gpkg"
+    sites.to_crs(25832).to_file(path)
+    same = read_layer(LayerFile(path, crs="EPSG:25832"), "sites")
+    assert "faults" not in same.attrs["provenance"]
+    other = read_layer(LayerFile(path, crs="EPSG:25833", about={"faults": ["old"]}), "sites")
+    assert other.crs.to_epsg() == 25833
+    about = other.attrs["provenance"]
+    assert about["faults"] == [
+        "old",
+        '"sites.gpkg" says EPSG:25832; EPSG:25833 is used, as the study file says',
+    ]
+    assert (
+        about["faults_de"][1] == "„sites.gpkg“ nennt EPSG:25832; verwendet wird EPSG:25833 laut Studiendatei"
+    )
+
+
+def test_a_shapefile_names_its_system_as_esri_does(tmp_path, sites):
+    path = tmp_path / "sites.shp"
+    sites[["site_id", "geometry"]].to_crs(25832).to_file(path)
+    read = read_layer(LayerFile(path, crs="EPSG:25832"), "sites")
+    assert "faults" not in read.attrs["provenance"]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:999999", "UTM", "", "http://example.org/crs"])
+def test_what_is_no_reference_system(written, crs):
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(written["gpkg"], crs=crs), "sites")
+    assert error.value.faults == (f'sites: crs = "{crs}" is no reference system; write e.g. "EPSG:25832"',)
+
+
+# encodings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "cpg"),
+    [("utf-8", None), ("utf-8", "ISO-8859-1"), ("cp1252", None), ("ISO-8859-1", "ISO-8859-1")],
+)
+def test_umlauts_of_a_shapefile(tmp_path, units, encoding, cpg):
+    path = tmp_path / "units.shp"
+    units.assign(name="Mügeln")[["unit_id", "name", "geometry"]].to_file(path, encoding=encoding)
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if cpg:
+        path.with_suffix(".cpg").write_text(cpg)
+    assert set(read_layer(LayerFile(path), "units")["name"]) == {"Mügeln"}
+
+
+def test_the_encoding_of_a_shapefile_can_be_said(tmp_path, units):
+    path = tmp_path / "units.shp"
+    units.assign(name="Mügeln")[["unit_id", "name", "geometry"]].to_file(path, encoding="cp850")
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    assert set(read_layer(LayerFile(path, encoding="cp850"), "units")["name"]) == {"Mügeln"}
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet"])
+def test_umlauts_in_two_signs_become_one(tmp_path, units, ending):
+    path = tmp_path / f"units.{ending}"
+    odd = units.assign(name="Mu\u0308geln").rename(columns={"district": "Bezirk u\u0308"}).to_crs(4326)
+    odd.to_parquet(path) if ending == "parquet" else odd.to_file(path)
+    read = read_layer(LayerFile(path, columns={"district": "Bezirk ü"}), "units")
+    assert set(read["name"]) == {"Mügeln"}
+    assert set(read["district"]) == {"Saale", "Nord"}
+
+
+# what is not used
+
+
+def test_columns_that_are_not_used_are_listed(tmp_path):
+    path = csv(tmp_path, "site_id,gross_ha,verfuegbar_ha,availible_ha,lon,lat\na,5,3,2,12.1,51.4\n")
+    file = LayerFile(path, unused=("availible_ha",))
+    read = read_layer(file, "sites")
+    assert read.attrs["provenance"]["not_used"] == ["verfuegbar_ha"]
+    assert "availible_ha" not in read
+    with pytest.raises(LandgapError, match="columns names availble"):
+        read_layer(LayerFile(path, unused=("availble",)), "sites")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"layer": "x"}, "layer: of no use with a file that ends in .csv"),
+        ({"encoding": "nonsense"}, "is not text in nonsense"),
+        ({"delimiter": ";"}, "no column lon, lat"),
+    ],
+)
+def test_options_that_do_not_fit(tmp_path, options, said):
+    path = csv(tmp_path, "site_id,lon,lat\na,12.1,51.4\n")
+    with pytest.raises(LandgapError) as error:
+        read_layer(LayerFile(path, **options), "sites")
+    assert said in str(error.value)
+
+
+def test_options_of_text_on_a_geopackage(written):
+    file = LayerFile(written["gpkg"], encoding="cp1252", delimiter=";")
+    with pytest.raises(LandgapError, match="delimiter, encoding: of no use with a file that ends in .gpkg"):
+        read_layer(file, "sites")

@@ -151,11 +151,20 @@ def _read(file: LayerFile, spatial: bool, about: dict[str, Any]) -> pd.DataFrame
         table, read_as = read_text_table(path, encoding=file.encoding, delimiter=file.delimiter)
         about |= {"read_as": read_as} if read_as else {}
         return table
-    if ending == ".parquet":
-        try:
-            return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
-        except ImportError as error:
-            raise LandgapError("GeoParquet needs pyarrow: pip install landgap[parquet]") from error
+    frame = _by_parquet(path, spatial) if ending == ".parquet" else _by_gdal(file, path, ending)
+    texts = frame.select_dtypes("str").columns
+    frame[texts] = frame[texts].apply(tidy)
+    return frame.rename(columns=_one_sign)
+
+
+def _by_parquet(path: Path, spatial: bool) -> pd.DataFrame:
+    try:
+        return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    except ImportError as error:
+        raise LandgapError("GeoParquet needs pyarrow: pip install landgap[parquet]") from error
+
+
+def _by_gdal(file: LayerFile, path: Path, ending: str) -> pd.DataFrame:
     options: dict[str, Any] = {}
     source = str(path)
     if ending == ".gpkg":
@@ -166,9 +175,7 @@ def _read(file: LayerFile, spatial: bool, about: dict[str, Any]) -> pd.DataFrame
         _refuse_remote(path)
         source = f"GeoJSON:{path}"  # or other drivers would be asked, too, some of which fetch
     frame: pd.DataFrame = pyogrio.read_dataframe(source, **options)
-    texts = frame.select_dtypes("str").columns
-    frame[texts] = frame[texts].apply(tidy)
-    return frame.rename(columns=_one_sign)
+    return frame
 
 
 def _layer_name(path: Path, asked: str | None) -> str | None:
@@ -200,7 +207,8 @@ def _with_our_names(frame: pd.DataFrame, file: LayerFile, layer: str, about: dic
     """Copy the columns that are mapped; one that is called as ours stays unless another takes its name."""
     ours = {column.name for column in LAYERS[layer].columns} | {"lon", "lat"}
     mapped = {our: _one_sign(theirs) for our, theirs in file.columns.items()}
-    present = [str(column) for column in frame.columns if column != "geometry"]
+    shape = getattr(frame, "active_geometry_name", None)
+    present = [str(column) for column in frame.columns if column != shape]
     faults = []
     if unknown := sorted(set(mapped) - ours):
         close = closest(unknown[0], ours)

@@ -13,7 +13,7 @@ import pandas as pd
 from landgap.errors import LandgapError, some
 
 _DELIMITERS = {",": ",", ";": ";", "\t": "\\t", "|": "|"}  # and how a message writes them
-_DOS = re.compile("[A-Za-z][„”á][a-z]")  # ä, ö and ß of MS-DOS (cp850), read as those of Windows
+_DOS = re.compile("[A-Za-z][„”][a-zá]")  # ä, ö of MS-DOS (cp850) read as by Windows are quotes inside a word
 
 
 def read_text_table(
