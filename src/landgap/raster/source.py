@@ -17,7 +17,7 @@ from landgap.layers.local_file import RASTERS, file_fault
 _DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".asc": "AAIGrid"}
 _CACHE_BYTES = 64_000_000  # GDAL would take a twentieth of all memory
 # what programs write where they have no value: short and long integers, single and double precision, netCDF
-_MARKS = (-999, -9999, -99999, -32767, -32768, -(2**31), 9.969209968386869e36, 1e20)
+_MARKS = np.array([-999, -9999, -99999, -32767, -32768, -(2**31), 9.969209968386869e36, 1e20])
 _LARGEST = 3.4e38  # single precision ends there, and so do the marks made of its end
 
 
@@ -139,7 +139,7 @@ def undeclared_fault(values: npt.NDArray[np.float64]) -> str | None:
     'holds -32768, a usual mark of no data that it does not declare'
     """
     huge = np.isfinite(values) & (np.abs(values) >= _LARGEST)
-    marked = values[huge | np.isin(values, np.asarray(_MARKS, dtype=np.float64))]
+    marked = values[huge | np.isin(values, [*_MARKS, *_MARKS.astype("float32")])]
     return (
         f"holds {marked[0]:.10g}, a usual mark of no data that it does not declare" if marked.size else None
     )
