@@ -126,7 +126,7 @@ def test_heights_in_feet(tmp_path, unit, refused):
 def test_a_vertical_axis_in_feet(tmp_path):
     path = raster(tmp_path, 5, crs="EPSG:25832+8228", corner=(500_000, 5_700_000))
     area = ALL.set_geometry([shapely.box(500_000, 5_699_600, 500_400, 5_700_000)], crs="EPSG:25832")
-    with pytest.raises(lg.LandgapError, match="heights are in .*foot"):
+    with pytest.raises(lg.LandgapError, match=r"heights are in .*foot"):
         lg.raster.slope(area, path)
 
 

@@ -152,7 +152,7 @@ def _read(file: LayerFile, spatial: bool, about: dict[str, Any]) -> pd.DataFrame
         about |= {"read_as": read_as} if read_as else {}
         return table
     frame = _by_parquet(path, spatial) if ending == ".parquet" else _by_gdal(file, path, ending)
-    texts = frame.select_dtypes("str").columns
+    texts: list[str] = list(frame.select_dtypes("str").columns)
     frame[texts] = frame[texts].apply(tidy)
     return frame.rename(columns=_one_sign)
 

@@ -16,7 +16,7 @@ from landgap.layers.spelling import closest
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
-_COMPARE: Mapping[str, Callable[[pd.Series, object], pd.Series]] = {
+_COMPARE: Mapping[str, Callable[..., pd.Series[bool]]] = {
     "=": operator.eq,
     "==": operator.eq,
     "!=": operator.ne,
@@ -27,7 +27,7 @@ _COMPARE: Mapping[str, Callable[[pd.Series, object], pd.Series]] = {
     ">=": operator.ge,
 }
 _COLUMN = r"\"(?P<quoted>[^\"]+)\"|(?P<plain>[^\s=<>!\"']+)"
-_VALUE = r"'(?P<text>[^']*)'|\"(?P<text2>[^\"]*)\"|(?P<number>[+-]?[0-9.]+)"
+_VALUE = r"'(?P<text>[^']*)'|\"(?P<text2>[^\"]*)\"|(?P<number>[+-]?[0-9]+(?:[.][0-9]+)?)"
 _ONE = re.compile(
     rf"\s*(?:{_COLUMN})\s*(?P<sign>==|=|!=|<>|<=|>=|<|>)\s*(?:{_VALUE})\s*(?P<next>and\b|$)", re.IGNORECASE
 )
@@ -86,9 +86,9 @@ def _holds(values: pd.Series, found: re.Match[str], decimal: Sign | None) -> pd.
         return compare(texts, asked).fillna(False).astype(bool) & values.notna()
     column = found["quoted"] or found["plain"]
     if pd.api.types.is_numeric_dtype(values):
-        numbers, faults = values.astype("float64"), []
+        numbers = values.astype("float64")
     else:
         numbers, faults = to_numbers(values.astype("str"), f"where: {column}", decimal=decimal)
-    if faults:
-        raise LandgapError(f'{faults[0]}; as text it is {column} {found["sign"]} "{found["number"]}"')
+        if faults:
+            raise LandgapError(f'{faults[0]}; as text it is {column} {found["sign"]} "{found["number"]}"')
     return compare(numbers, float(found["number"])) & numbers.notna()

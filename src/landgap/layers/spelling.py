@@ -67,4 +67,4 @@ def misspelt(present: Iterable[object], ours: Iterable[str]) -> dict[str, str]:
 
 def _likeness(one: str, other: str) -> float:
     plain = [re.sub(r"[\s.-]+", "_", word.strip().lower()) for word in (one, other)]
-    return SequenceMatcher(None, *plain).ratio()
+    return SequenceMatcher(None, plain[0], plain[1]).ratio()

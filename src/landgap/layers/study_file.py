@@ -70,7 +70,8 @@ def read_study(path: str | Path) -> StudyArea:
     except LandgapError as error:
         raise LandgapError(f"{path} is not a study file: {error}") from error
     _refuse_odd_keys(settings, path)
-    layers, faults = {}, []
+    layers: dict[str, Any] = {}
+    faults: list[str] = []
     for name in LAYERS:
         if name not in settings:
             continue

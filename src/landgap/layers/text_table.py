@@ -57,7 +57,9 @@ def read_text_table(
     delimiter = delimiter or _delimiter(text)
     if (odd := _odd_row(text, delimiter)) is not None:
         written = _DELIMITERS.get(delimiter, delimiter)
-        raise LandgapError(f'{odd}; check the quotes, or say another delimiter than "{written}"')
+        raise LandgapError(
+            f'{odd}; take off titles and footers, check the quotes, or say another delimiter than "{written}"'
+        )
     heading = _heading(text, delimiter)
     kept = {at: name for at, name in enumerate(heading) if name}
     if double := sorted({name for name in kept.values() if list(kept.values()).count(name) > 1}):

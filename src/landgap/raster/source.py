@@ -114,7 +114,7 @@ def is_nodata(values: npt.NDArray[Any], nodata: float) -> npt.NDArray[np.bool_]:
     array([ True, False])
     """
     if np.isnan(nodata):
-        return np.isnan(values)
+        return np.zeros(values.shape, dtype=bool)  # every number counts
     with np.errstate(over="ignore"):
         same: npt.NDArray[np.bool_] = values == np.asarray(nodata).astype(values.dtype)
     return same
