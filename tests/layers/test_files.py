@@ -303,7 +303,7 @@ def test_a_shapefile_names_its_system_as_esri_does(tmp_path, sites):
     assert "faults" not in read.attrs["provenance"]
 
 
-@pytest.mark.parametrize("crs", ["EPSG:999999", "UTM", "", "http://example.org/crs"])
+@pytest.mark.parametrize("crs", ["EPSG:999999", "UTM", "", "http://example.org/crs", "EPSG:4978"])
 def test_what_is_no_reference_system(written, crs):
     with pytest.raises(LandgapError) as error:
         read_layer(LayerFile(written["gpkg"], crs=crs), "sites")
@@ -331,6 +331,17 @@ def test_the_encoding_of_a_shapefile_can_be_said(tmp_path, units):
     units.assign(name="Mügeln")[["unit_id", "name", "geometry"]].to_file(path, encoding="cp850")
     path.with_suffix(".cpg").unlink(missing_ok=True)
     assert set(read_layer(LayerFile(path, encoding="cp850"), "units")["name"]) == {"Mügeln"}
+
+
+def test_an_encoding_that_is_said_wrong(tmp_path, units):
+    path = tmp_path / "units.shp"
+    units.assign(name="Mügeln")[["unit_id", "name", "geometry"]].to_file(path, encoding="cp1252")
+    path.with_suffix(".cpg").write_text("UTF-8")
+    with pytest.raises(LandgapError, match=r"units\.shp cannot be read: .* say its encoding"):
+        read_layer(LayerFile(path), "units")
+    assert set(read_layer(LayerFile(path, encoding="cp1252"), "units")["name"]) == {"Mügeln"}
+    with pytest.raises(LandgapError, match='encoding = "nonsense" is none that is known'):
+        read_layer(LayerFile(path, encoding="nonsense"), "units")
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet"])
@@ -375,3 +386,16 @@ def test_options_of_text_on_a_geopackage(written):
     file = LayerFile(written["gpkg"], encoding="cp1252", delimiter=";")
     with pytest.raises(LandgapError, match="delimiter, encoding: of no use"):
         read_layer(file, "sites")
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "shp", "csv"])
+def test_a_layer_without_rows_is_a_layer(tmp_path, pv, ending):
+    path = tmp_path / f"pv.{ending}"
+    nothing = pv[["pv_id", "status", "geometry"]][:0]
+    if ending == "csv":
+        path.write_text("pv_id;status;lon;lat\n")
+    else:
+        nothing.to_parquet(path) if ending == "parquet" else nothing.to_file(path)
+    read = read_layer(LayerFile(path, columns={"name": "pv_id"}, values={"status": {"x": "planned"}}), "pv")
+    assert len(read) == 0
+    assert {"pv_id", "geometry"} <= set(read.columns)

@@ -45,6 +45,11 @@ def test_headings_of_exports(table):
     assert found.to_dict("list") == {"MaStR-Nr.": ["S1"], "Fläche": ["5"]}
 
 
+def test_the_delimiter_that_excel_writes_above_the_heading(table):
+    found, read_as = read_text_table(table("sep=;\r\nid;ha\r\na;1,5\r\n"))
+    assert (found.to_dict("list"), read_as) == ({"id": ["a"], "ha": ["1,5"]}, {"delimiter": ";"})
+
+
 def test_cells_behind_the_last_column_that_are_empty(table):
     found, _ = read_text_table(table("a;b\n1;2;\n\n3;4;;\n"))
     assert found.to_numpy().tolist() == [["1", "2"], ["3", "4"]]

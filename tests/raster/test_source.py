@@ -83,6 +83,19 @@ def test_what_can_mask_nothing_is_refused(tmp_path, nodata, said):
             call(ALL, path, nodata=nodata)
 
 
+def test_cells_that_are_complex(tmp_path):
+    with pytest.raises(lg.LandgapError, match="its cells are complex numbers"):
+        lg.raster.zonal(ALL, raster(tmp_path, 1j, "complex64"))
+
+
+def test_a_file_that_ends_before_its_cells(tmp_path):
+    cells = np.random.default_rng(0).random((100, 100)).astype("float32")
+    path = write(tmp_path / "half.tif", cells)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(lg.LandgapError, match=r"half\.tif: cannot be read"):
+        lg.raster.zonal(zones(zone(0, 100, 100, 0)), path)
+
+
 @pytest.mark.parametrize("odd", [-1, -200, -0.5])
 def test_less_than_no_inhabitants_are_refused(tmp_path, odd):
     path = raster(tmp_path, odd, nodata=-7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import unicodedata
@@ -121,6 +122,10 @@ def read_layer(file: LayerFile, layer: str) -> gpd.GeoDataFrame | pd.DataFrame:
             about["where"] = f"{file.where} (leaves out {whole - len(frame)} of {whole} rows)"
     except LandgapError as error:
         raise LandgapError(f"{layer}: {name}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise LandgapError(
+            f'{layer}: {name} cannot be read: {error}; say its encoding, e.g. encoding = "cp1252"'
+        ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise LandgapError(f"{layer}: {name} cannot be read: {error}") from error
     except (OSError, ValueError, RecursionError) as error:
@@ -170,12 +175,19 @@ def _by_gdal(file: LayerFile, path: Path, ending: str) -> pd.DataFrame:
     if ending == ".gpkg":
         options["layer"] = _layer_name(path, file.layer)
     elif ending == ".shp":
-        options["encoding"] = file.encoding or shapefile_encoding(path)
+        options["encoding"] = _encoding(file.encoding) or shapefile_encoding(path)
     else:
         _refuse_remote(path)
         source = f"GeoJSON:{path}"  # or other drivers would be asked, too, some of which fetch
     frame: pd.DataFrame = pyogrio.read_dataframe(source, **options)
     return frame
+
+
+def _encoding(name: str | None) -> str | None:
+    try:
+        return name and codecs.lookup(name).name
+    except LookupError:
+        raise LandgapError(f'encoding = "{name}" is none that is known, such as "cp1252"') from None
 
 
 def _layer_name(path: Path, asked: str | None) -> str | None:
@@ -209,6 +221,9 @@ def _with_our_names(frame: pd.DataFrame, file: LayerFile, layer: str, about: dic
     mapped = {our: _one_sign(theirs) for our, theirs in file.columns.items()}
     shape = getattr(frame, "active_geometry_name", None)
     present = [str(column) for column in frame.columns if column != shape]
+    if frame.empty and not present:  # GeoJSON without features has no columns either
+        required = [column.name for column in LAYERS[layer].columns if column.required]
+        return frame.assign(**dict.fromkeys(required, pd.Series(dtype="str")))
     faults = []
     if unknown := sorted(set(mapped) - ours):
         close = closest(unknown[0], ours)
@@ -232,6 +247,8 @@ def _map_values(frame: pd.DataFrame, file: LayerFile, layer: str) -> list[str]:
     """Put our values for theirs, in place."""
     faults = []
     for column, table in file.values.items():
+        if frame.empty:
+            continue
         if column not in frame:
             known = ", ".join(map(str, frame.columns))
             faults.append(f"{layer}: values.{column} has no column to act on ({known})")
@@ -289,6 +306,8 @@ def _placed(
         try:
             crs = CRS.from_user_input(file.crs)
         except CRSError:
+            crs = None
+        if crs is None or crs.is_geocentric:
             return frame, [f'{layer}: crs = "{file.crs}" is no reference system; write e.g. "EPSG:25832"']
     if not isinstance(frame, gpd.GeoDataFrame):
         placed, faults = _points(frame, crs or CRS(_DEGREES), file, layer)

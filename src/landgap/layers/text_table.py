@@ -13,6 +13,7 @@ import pandas as pd
 from landgap.errors import LandgapError, some
 
 _DELIMITERS = {",": ",", ";": ";", "\t": "\\t", "|": "|"}  # and how a message writes them
+_SEP = re.compile('"?sep=(.)"?\n', re.IGNORECASE)
 _DOS = re.compile("[A-Za-z][„”][a-zá]")  # ä, ö of MS-DOS (cp850) read as by Windows are quotes inside a word
 
 
@@ -54,6 +55,8 @@ def read_text_table(
     ({'id': ['a'], 'Fläche': ['1,5']}, {'encoding': 'cp1252', 'delimiter': ';'})
     """
     text, encoding = _decoded(path, encoding)
+    if said := _SEP.match(text):  # Excel writes the delimiter above the heading
+        text, delimiter = text[said.end() :], delimiter or said[1]
     delimiter = delimiter or _delimiter(text)
     if (odd := _odd_row(text, delimiter)) is not None:
         written = _DELIMITERS.get(delimiter, delimiter)

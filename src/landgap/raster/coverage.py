@@ -16,13 +16,14 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj.exceptions import ProjError
 from tqdm import tqdm
 
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import missing_crs
 from landgap.options import OPTIONS, chosen
-from landgap.raster.source import is_nodata, nodata_fault, open_raster, undeclared_fault
+from landgap.raster.source import cell_faults, is_nodata, open_raster, undeclared_fault
 
 Engine = Literal["auto", "exactextract", "rasterio"]
 Array = npt.NDArray[np.float64]
@@ -196,11 +197,12 @@ class Cover:
         asked = np.array([left - margin, top - margin, right + margin, bottom + margin])
         size = np.array([self.source.width, self.source.height] * 2)
         there = asked.clip(0, size)
-        read = self.source.read(
-            self.options.band,
-            window=((there[1], there[3]), (there[0], there[2])),
-            masked=True,
-        )
+        window_of_file = ((there[1], there[3]), (there[0], there[2]))
+        try:
+            read = self.source.read(self.options.band, window=window_of_file, masked=True)
+        except OSError as error:  # the file ends before its cells do
+            name = Path(self.source.name).name
+            raise LandgapError(CANNOT, [f"{name}: cannot be read ({error.__cause__ or error})"]) from error
         values = read.astype(np.float64).filled(np.nan)
         nodata = self.options.nodata
         if nodata is not None:
@@ -310,8 +312,8 @@ def _check_raster(inputs: Inputs, source: Any, options: Options) -> None:  # noq
             inputs.fault(
                 f"{name}: does not say what means no data; say nodata=, or nodata=nan if every number counts"
             )
-        if options.nodata is not None and options.band <= source.count and not inputs.faults:
-            inputs.fault(*filter(None, [nodata_fault(options.nodata, source.dtypes[options.band - 1])]))
+        if options.band <= source.count:
+            inputs.fault(*cell_faults(name, source.dtypes[options.band - 1], options.nodata))
     turn = source.transform
     if turn.b or turn.d or turn.a <= 0 or turn.e >= 0:
         inputs.fault(f"{name}: is turned (rotated or mirrored); warp it to north up, e.g. with gdalwarp")
@@ -330,8 +332,11 @@ def _laid(
     name: str,
 ) -> Cover:
     turn = source.transform
-    there = zones.geometry.to_crs(source.crs).array
-    if not np.isfinite(shapely.bounds(there)).all():
+    try:
+        there = zones.geometry.to_crs(source.crs).array
+    except ProjError:  # a system of the place alone, such as that of a building site
+        there = None
+    if there is None or not np.isfinite(shapely.bounds(there)).all():
         inputs.fault(f"{name}: cannot be brought to the reference system of the raster")
         inputs.stop()
     shapes = shapely.transform(there, lambda xy: (xy - (turn.c, turn.f)) / (turn.a, -turn.e), include_z=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from numbers import Real
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -64,33 +65,37 @@ def open_raster(path: str | PathLike[str], name: str) -> Iterator[Any]:
             yield source
 
 
-def nodata_fault(nodata: float, dtype: str) -> str | None:
-    """Say that a value can mean nothing in a raster, as none of its cells can hold it.
+def cell_faults(name: str, dtype: str, nodata: object) -> list[str]:
+    """Say that cells are no plain numbers, or that none of them can hold the value that means no data.
 
     Parameters
     ----------
-    nodata : float
-        Value that is said to mean no data.
+    name : str
+        What messages call the raster.
     dtype : str
-        Type of the cells.
+        Type of its cells.
+    nodata : object
+        What the caller says means no data; what is no number is told elsewhere.
 
     Returns
     -------
-    str or None
-        One sentence without its full stop.
+    list of str
+        One sentence a fault.
 
     Examples
     --------
-    >>> nodata_fault(-9999, "uint8")
-    'nodata: -9999 is in no cell of uint8 (0 to 255)'
+    >>> cell_faults("cover.tif", "uint8", -9999)
+    ['nodata: -9999 is in no cell of uint8 (0 to 255)']
     """
     kind = np.dtype(dtype)
-    if np.isnan(nodata) or kind.kind not in "iu":
-        return None
+    if kind.kind == "c":
+        return [f"{name}: its cells are complex numbers; give a band of real ones"]
+    if kind.kind not in "iu" or isinstance(nodata, bool) or not isinstance(nodata, Real) or np.isnan(nodata):
+        return []
     span = np.iinfo(kind)
     if float(nodata).is_integer() and span.min <= nodata <= span.max:
-        return None
-    return f"nodata: {nodata:g} is in no cell of {dtype} ({span.min} to {span.max})"
+        return []
+    return [f"nodata: {float(nodata):g} is in no cell of {dtype} ({span.min} to {span.max})"]
 
 
 def is_nodata(values: npt.NDArray[Any], nodata: float) -> npt.NDArray[np.bool_]:
