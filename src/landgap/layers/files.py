@@ -21,13 +21,12 @@ from pyproj.exceptions import CRSError
 from landgap.errors import LandgapError, some
 from landgap.layers.dbf import shapefile_encoding
 from landgap.layers.local_file import VECTORS, file_fault, side_files
-from landgap.layers.numbers import Sign, lost_thousands, to_numbers
+from landgap.layers.numbers import Sign, to_numbers
 from landgap.layers.row_filter import rows_where
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import closest
 from landgap.layers.text_table import read_text_table, tidy
 
-_PEOPLE = ("employees", "population")
 _DEGREES = "EPSG:4326"
 
 
@@ -276,23 +275,20 @@ def _as_text(value: object) -> str:
 
 def _make_numbers(frame: pd.DataFrame, file: LayerFile, layer: str) -> list[str]:
     """Read amounts and shares that stand as text, in place."""
-    faults = []
+    faults: list[str] = []
     key = LAYERS[layer].key
     named = frame[key] if key in frame else pd.RangeIndex(1, len(frame) + 1)
     for column in LAYERS[layer].columns:
         name = column.name
         if name not in frame or column.kind not in ("amount", "number", "share"):
             continue
-        where = f"{layer}.{name}"
-        values = frame[name]
-        if values.dtype == "object" or isinstance(values.dtype, pd.StringDtype):
-            texts = pd.Series(values.astype("str").array, index=named)
-            numbers, wrong = to_numbers(texts, where, decimal=file.decimal, thousands=column.kind != "share")
-            frame[name] = numbers.array
-        else:
-            wrong = []
-        if name in _PEOPLE and not wrong and pd.api.types.is_float_dtype(frame[name]):
-            wrong = lost_thousands(frame[name], where)
+        if pd.api.types.infer_dtype(frame[name], skipna=True) != "string":
+            continue  # numbers already
+        texts = pd.Series(frame[name].astype("str").array, index=named)
+        numbers, wrong = to_numbers(
+            texts, f"{layer}.{name}", decimal=file.decimal, thousands=column.kind != "share"
+        )
+        frame[name] = numbers.array
         faults += wrong
     return faults
 

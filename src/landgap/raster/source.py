@@ -90,12 +90,12 @@ def cell_faults(name: str, dtype: str, nodata: object) -> list[str]:
     kind = np.dtype(dtype)
     if kind.kind == "c":
         return [f"{name}: its cells are complex numbers; give a band of real ones"]
-    if kind.kind not in "iu" or isinstance(nodata, bool) or not isinstance(nodata, Real) or np.isnan(nodata):
+    if kind.kind not in "iu" or isinstance(nodata, bool) or not isinstance(nodata, Real):
         return []
-    span = np.iinfo(kind)
-    if float(nodata).is_integer() and span.min <= nodata <= span.max:
+    value, span = float(nodata), np.iinfo(kind)
+    if np.isnan(value) or (value.is_integer() and span.min <= value <= span.max):
         return []
-    return [f"nodata: {float(nodata):g} is in no cell of {dtype} ({span.min} to {span.max})"]
+    return [f"nodata: {value:g} is in no cell of {dtype} ({span.min} to {span.max})"]
 
 
 def is_nodata(values: npt.NDArray[Any], nodata: float) -> npt.NDArray[np.bool_]:
