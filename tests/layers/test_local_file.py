@@ -8,6 +8,7 @@ import threading
 import geopandas as gpd
 import numpy as np
 import pytest
+import rasterio
 import shapely
 from ground import X, Y
 from rasters import write, zone, zones
@@ -80,6 +81,25 @@ def test_a_virtual_raster_beside_a_raster_asks_nobody(tmp_path, address, ending)
             rasters={"slope": lg.solar.RasterLimit(path, 0, 1)},
         )
     assert requests == []
+
+
+def test_a_virtual_raster_beside_a_grid_asks_nobody(tmp_path, address):
+    url, requests = address
+    path = tmp_path / "heights.asc"
+    path.write_text(f"ncols 4\nnrows 1\nxllcorner {X}\nyllcorner {Y - 100}\ncellsize 100\n1 2 3 4\n")
+    (tmp_path / "heights.prj").write_text(zones().crs.to_wkt("WKT1_ESRI"))
+    (tmp_path / "heights.asc.msk").write_text(virtual(url, mask=True))
+    with pytest.raises(LandgapError, match=r"heights\.asc\.msk beside it is not what its name says"):
+        lg.raster.zonal(zones(zone(0, 1, 1, 0)), path)
+    assert requests == []
+
+
+def test_a_mask_beside_a_raster_is_used(tmp_path):
+    path = write(tmp_path / "heights.tif", np.array([[1, 2], [3, 4]], dtype="uint8"), nodata=None)
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK="NO"), rasterio.open(path, "r+") as target:
+        target.write_mask(np.array([[255, 0], [255, 0]], dtype="uint8"))
+    assert (tmp_path / "heights.tif.msk").is_file()
+    assert lg.raster.zonal(zones(zone(0, 2, 2, 0)), path)["mean"].item() == 2
 
 
 @pytest.mark.parametrize(

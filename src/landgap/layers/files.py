@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +24,7 @@ from landgap.layers.numbers import Sign, to_numbers
 from landgap.layers.row_filter import rows_where
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import closest
-from landgap.layers.text_table import read_text_table, tidy
+from landgap.layers.text_table import one_sign, read_text_table, tidy
 
 _DEGREES = "EPSG:4326"
 
@@ -158,7 +157,7 @@ def _read(file: LayerFile, spatial: bool, about: dict[str, Any]) -> pd.DataFrame
     frame = _by_parquet(path, spatial) if ending == ".parquet" else _by_gdal(file, path, ending)
     texts: list[str] = list(frame.select_dtypes("str").columns)
     frame[texts] = frame[texts].apply(tidy)
-    return frame.rename(columns=_one_sign)
+    return frame.rename(columns=lambda name: one_sign(str(name)))
 
 
 def _by_parquet(path: Path, spatial: bool) -> pd.DataFrame:
@@ -209,15 +208,10 @@ def _refuse_remote(path: Path) -> None:
         raise LandgapError("its reference system is a link to elsewhere; give it by crs = and leave it out")
 
 
-def _one_sign(text: object) -> str:
-    """Write each umlaut of a heading as one sign, and no blanks around."""
-    return unicodedata.normalize("NFC", str(text)).strip()
-
-
 def _with_our_names(frame: pd.DataFrame, file: LayerFile, layer: str, about: dict[str, Any]) -> pd.DataFrame:
     """Copy the columns that are mapped; one that is called as ours stays unless another takes its name."""
     ours = {column.name for column in LAYERS[layer].columns} | {"lon", "lat"}
-    mapped = {our: _one_sign(theirs) for our, theirs in file.columns.items()}
+    mapped = {our: one_sign(theirs) for our, theirs in file.columns.items()}
     shape = getattr(frame, "active_geometry_name", None)
     present = [str(column) for column in frame.columns if column != shape]
     if frame.empty and not present:  # GeoJSON without features has no columns either
@@ -230,12 +224,12 @@ def _with_our_names(frame: pd.DataFrame, file: LayerFile, layer: str, about: dic
             f"{layer}: columns maps {some(unknown)}, which is no column of this layer"
             f"{f' (close: {close})' if close else ''}"
         )
-    named = [*mapped.values(), *map(_one_sign, file.unused)]
+    named = [*mapped.values(), *map(one_sign, file.unused)]
     if absent := sorted({column for column in named if column not in present}):
         faults.append(f"{layer}: columns names {some(absent)}, not in the file (there: {', '.join(present)})")
     if faults:
         raise LandgapError(f"{file.path.name}: the column mapping is wrong.", faults)
-    left_out = {*mapped.values()} - ours | {*map(_one_sign, file.unused)}
+    left_out = {*mapped.values()} - ours | {*map(one_sign, file.unused)}
     if not_used := [column for column in present if column not in ours | left_out]:
         about["not_used"] = not_used
     taken = {our: frame[theirs] for our, theirs in mapped.items()}
@@ -270,7 +264,7 @@ def _as_text(value: object) -> str:
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _one_sign(value)
+    return one_sign(str(value))
 
 
 def _make_numbers(frame: pd.DataFrame, file: LayerFile, layer: str) -> list[str]:

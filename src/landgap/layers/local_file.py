@@ -26,10 +26,8 @@ RASTERS: Mapping[str, tuple[bytes, ...]] = {".tif": _TIFF, ".tiff": _TIFF, ".asc
 
 _SIDES = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix"),
-    # GDAL opens these two as rasters of any kind
-    ".tif": (".tif.msk", ".tif.ovr"),
-    ".tiff": (".tiff.msk", ".tiff.ovr"),
-    ".asc": (".prj",),
+    # GDAL opens these as rasters of any kind
+    **{ending: (f"{ending}.msk", f"{ending}.ovr") for ending in RASTERS},
 }
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
@@ -110,7 +108,7 @@ def _side_fault(path: Path) -> str | None:
     for beside in side_files(path):
         if not beside.is_file():
             return f"{path.name}: {beside.name} beside it is no plain file"
-        if path.suffix.lower() != ".asc" and path.suffix.lower() in RASTERS:
+        if path.suffix.lower() in RASTERS:
             with beside.open("rb") as opened:
                 if not opened.read(4).startswith(_TIFF):
                     return f"{path.name}: {beside.name} beside it is not what its name says (no .tif inside)"

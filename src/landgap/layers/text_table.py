@@ -80,7 +80,7 @@ def read_text_table(
     ).dropna(how="all")[1:]
     table = table.set_axis(list(kept.values()), axis=1)
     for column in table:
-        table[column] = tidy(table[column], ascii_only=text.isascii())
+        table[column] = tidy(table[column])
     table = table.dropna(how="all").reset_index(drop=True)
     read_as = {
         **({} if encoding in ("utf-8-sig", "utf-8") else {"encoding": encoding}),
@@ -89,15 +89,13 @@ def read_text_table(
     return table, read_as
 
 
-def tidy(texts: pd.Series, *, ascii_only: bool = False) -> pd.Series:
+def tidy(texts: pd.Series) -> pd.Series:
     r"""Take off blanks around texts, and write each umlaut as one sign.
 
     Parameters
     ----------
     texts : Series of str
         Any.
-    ascii_only : bool, default False
-        Whether they are known to hold no umlauts.
 
     Returns
     -------
@@ -109,10 +107,33 @@ def tidy(texts: pd.Series, *, ascii_only: bool = False) -> pd.Series:
     >>> tidy(pd.Series([" Mu\u0308geln ", " "])).tolist()
     ['Mügeln', nan]
     """
-    texts = texts.str.strip("\ufeff \t\r\n\u00a0")
-    if not ascii_only:
-        texts = texts.str.normalize("NFC")
-    return texts.mask(texts == "")
+    # most texts are as they should be, and stand there many times
+    changed = {text: new for text in texts.dropna().unique() if (new := one_sign(text)) != text}
+    if not changed:
+        return texts
+    tidied = texts.map(lambda text: changed.get(text, text)).astype("str")
+    return tidied.mask(tidied == "")
+
+
+def one_sign(text: str) -> str:
+    r"""Write each umlaut of a text as one sign, without blanks around.
+
+    Parameters
+    ----------
+    text : str
+        Such as a heading, as a Mac or an export writes it.
+
+    Returns
+    -------
+    str
+        In the composed form of Unicode (NFC).
+
+    Examples
+    --------
+    >>> one_sign("\tMu\u0308geln\u00a0")
+    'Mügeln'
+    """
+    return unicodedata.normalize("NFC", text).strip("\ufeff \t\r\n\u00a0")
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
@@ -135,7 +156,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
 def _heading(text: str, delimiter: str) -> list[str]:
     rows = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
     cells = next((row for row in rows if any(cell.strip() for cell in row)), [])
-    return [unicodedata.normalize("NFC", cell.strip("\ufeff \t\n\u00a0")) for cell in cells]
+    return [one_sign(cell) for cell in cells]
 
 
 def _delimiter(text: str) -> str:

@@ -55,6 +55,8 @@ def open_raster(path: str | PathLike[str], name: str) -> Iterator[Any]:
 
     path = Path(path)
     if fault := file_fault(path, RASTERS):
+        if path.suffix.lower() not in RASTERS:
+            fault += "; write it as GeoTIFF, e.g. with gdal_translate"
         raise LandgapError(f"{name}: cannot be read ({fault})")
     with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
         try:
