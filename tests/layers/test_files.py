@@ -398,3 +398,31 @@ def test_a_layer_without_rows_is_a_layer(tmp_path, pv, ending):
     read = read_layer(LayerFile(path, columns={"name": "pv_id"}, values={"status": {"x": "planned"}}), "pv")
     assert len(read) == 0
     assert {"pv_id", "geometry"} <= set(read.columns)
+
+
+MASTR = """\ufeff"MaStR-Nr. der Einheit";"Betriebs-Status";"Nettonennleistung der Einheit";\
+"Inbetriebnahmedatum der Einheit";"Koordinate: Breitengrad (WGS84)";"Koordinate: Längengrad (WGS84)";\
+"\tMaStR-Nr. des Anlagenbetreibers";"Zuschlagnummer (EEG/KWK-Ausschreibung)"
+"SEE911677278312";"In Betrieb";"18546";"18.5.2018";"51,358546";"13,332229";"ABR1";"SOL17-3/099,"
+"SEE920883283591";"In Betrieb";"12140,5";"18.9.2012";"51,868";"11,052";"ABR2";""
+"SEE997751373470";"In Planung";"13544";"";"51,507";"12,285";"ABR3";""
+"""
+
+
+def test_the_web_export_of_the_register_of_plants(tmp_path):
+    columns = {
+        "pv_id": "MaStR-Nr. der Einheit",
+        "status": "Betriebs-Status",
+        "capacity_mw": "Nettonennleistung der Einheit",
+        "commissioned": "Inbetriebnahmedatum der Einheit",
+        "lat": "Koordinate: Breitengrad (WGS84)",
+        "lon": "Koordinate: Längengrad (WGS84)",
+        "operator": "MaStR-Nr. des Anlagenbetreibers",
+    }
+    values = {"status": {"In Betrieb": "operating", "In Planung": "planned"}}
+    read = read_layer(LayerFile(csv(tmp_path, MASTR), columns=columns, values=values), "pv")
+    assert read["capacity_mw"].tolist() == [18546, 12140.5, 13544]  # kW: the check of plants refuses them
+    assert read["commissioned"].fillna("").tolist() == ["2018", "2012", ""]
+    assert read["status"].tolist() == ["operating", "operating", "planned"]
+    assert read["operator"].tolist() == ["ABR1", "ABR2", "ABR3"]
+    assert [(point.x, point.y) for point in read.geometry][1] == (11.052, 51.868)

@@ -1,9 +1,13 @@
 """Tables of text as offices write them."""
 
+import csv
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from landgap import LandgapError
-from landgap.layers.text_table import read_text_table
+from landgap.layers.text_table import one_sign, read_text_table
 
 ROWS = [["id", "Fläche"], ["a", "1"], ["b", "2"]]
 
@@ -79,3 +83,22 @@ def test_encoding_and_delimiter_can_be_said(table):
     assert list(read_text_table(table("a,b;c\n1,2;3\n"), delimiter=";")[0]) == ["a,b", "c"]
     with pytest.raises(LandgapError, match="is not text in nonsense"):
         read_text_table(path, encoding="nonsense")
+
+
+CELLS = st.text(
+    st.characters(codec="cp1252", exclude_characters=",;|", categories=["L", "N", "Zs", "P"]), max_size=6
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.lists(CELLS.map(one_sign).filter(bool), min_size=3, max_size=3), min_size=1, max_size=5),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["utf-8-sig", "utf-16"]),
+)
+def test_what_is_written_is_read(tmp_path_factory, rows, sign, encoding):
+    path = tmp_path_factory.mktemp("tables") / "table.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=sign).writerows([["a", "b", "c"], *rows])
+    found, _ = read_text_table(path)
+    assert found.to_numpy().tolist() == rows

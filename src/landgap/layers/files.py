@@ -20,7 +20,7 @@ from pyproj.exceptions import CRSError
 from landgap.errors import LandgapError, some
 from landgap.layers.dbf import shapefile_encoding
 from landgap.layers.local_file import VECTORS, file_fault, side_files
-from landgap.layers.numbers import Sign, to_numbers
+from landgap.layers.numbers import Sign, to_numbers, to_years
 from landgap.layers.row_filter import rows_where
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import closest
@@ -268,16 +268,19 @@ def _as_text(value: object) -> str:
 
 
 def _make_numbers(frame: pd.DataFrame, file: LayerFile, layer: str) -> list[str]:
-    """Read amounts and shares that stand as text, in place."""
+    """Read amounts, shares and years that stand as text, in place."""
     faults: list[str] = []
     key = LAYERS[layer].key
     named = frame[key] if key in frame else pd.RangeIndex(1, len(frame) + 1)
     for column in LAYERS[layer].columns:
         name = column.name
-        if name not in frame or column.kind not in ("amount", "number", "share"):
+        if name not in frame or column.kind not in ("amount", "number", "share", "year"):
             continue
         if pd.api.types.infer_dtype(frame[name], skipna=True) != "string":
             continue  # numbers already
+        if column.kind == "year":
+            frame[name] = to_years(frame[name])
+            continue
         texts = pd.Series(frame[name].astype("str").array, index=named)
         numbers, wrong = to_numbers(
             texts, f"{layer}.{name}", decimal=file.decimal, thousands=column.kind != "share"

@@ -83,6 +83,29 @@ def to_numbers(
     return pd.to_numeric(plain).astype("float64"), []
 
 
+def to_years(texts: pd.Series) -> pd.Series:
+    """Take the year of dates; other texts stay as they are.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Years or days: ``2018``, ``18.5.2018``, ``2018-05-18``.
+
+    Returns
+    -------
+    Series of str
+        On the same index.
+
+    Examples
+    --------
+    >>> to_years(pd.Series(["18.5.2018", "2018-05-18", "2018", "31.2.2018"])).tolist()
+    ['2018', '2018', '2018', '31.2.2018']
+    """
+    day = pd.to_datetime(texts, format="%d.%m.%Y", errors="coerce")
+    day = day.fillna(pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
+    return texts.mask(day.notna(), day.dt.strftime("%Y"))
+
+
 def lost_thousands(counts: pd.Series, where: str) -> list[str]:
     """Find counts of people that a reader took for decimals: 12.345 employees are 12,345.
 
