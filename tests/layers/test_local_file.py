@@ -134,6 +134,31 @@ def test_a_reference_system_behind_a_link_asks_nobody(tmp_path, address, ending,
     assert requests == []
 
 
+@pytest.mark.parametrize("place", ["collection", "feature", "geometry", "part"])
+@pytest.mark.parametrize("key", ["crs", "CRS"])
+def test_a_link_at_any_place_asks_nobody(tmp_path, address, place, key):
+    url, requests = address
+    link = {key: {"type": "link", "properties": {"href": f"{url}/crs", "type": "ogcwkt"}}}
+    point = {"type": "Point", "coordinates": [12.0, 51.4]} | (link if place == "part" else {})
+    parts = {"type": "GeometryCollection", "geometries": [point]} | (link if place == "geometry" else {})
+    feature = {"type": "Feature", "properties": {"site_id": "a"}, "geometry": parts}
+    feature |= link if place == "feature" else {}
+    content = {"type": "FeatureCollection", "features": [feature]} | (link if place == "collection" else {})
+    path = tmp_path / "sites.geojson"
+    path.write_text(json.dumps(content))
+    with pytest.raises(LandgapError, match="a link to elsewhere"):
+        read_layer(LayerFile(path), "sites")
+    assert requests == []
+
+
+def test_a_named_system_and_a_property_of_that_name_are_read(tmp_path):
+    feature = POINT | {"properties": {"site_id": "a", "crs": "link"}}
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}
+    path = tmp_path / "sites.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature], "crs": named}))
+    assert read_layer(LayerFile(path), "sites").crs.to_epsg() == 25832
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -198,13 +198,24 @@ def _layer_name(path: Path, asked: str | None) -> str | None:
 
 
 def _refuse_remote(path: Path) -> None:
-    """Refuse JSON that is no GeoJSON, and one whose reference system is to be fetched from an address."""
+    """Refuse JSON that is no GeoJSON, and one with a reference system that is to be fetched from an address.
+
+    GDAL looks for one in the collection, the features and the geometries, whatever the case of the key.
+    """
+    linked = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        for key, value in pairs:
+            if key.lower() == "crs" and isinstance(value, dict):
+                kinds = [str(kind).lower() for name, kind in value.items() if name.lower() == "type"]
+                linked.append(not kinds or not set(kinds) <= {"name", "epsg"})
+        return dict(pairs)
+
     with path.open("rb") as opened:
-        content = json.loads(opened.read().decode("utf-8-sig"))
+        content = json.loads(opened.read().decode("utf-8-sig"), object_pairs_hook=look)
     if content.get("type") not in ("FeatureCollection", "Feature"):
         raise LandgapError(f"is no GeoJSON of features, but of type {content.get('type')!r}")
-    crs = content.get("crs")
-    if crs is not None and not (isinstance(crs, dict) and crs.get("type") in ("name", "EPSG")):
+    if any(linked) or not isinstance(content.get("crs"), dict | None):
         raise LandgapError("its reference system is a link to elsewhere; give it by crs = and leave it out")
 
 
