@@ -7,6 +7,7 @@ import threading
 
 import geopandas as gpd
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 import rasterio
 import shapely
@@ -175,6 +176,31 @@ def test_other_json_asks_nobody(tmp_path, address, content):
     with pytest.raises(LandgapError, match="is no GeoJSON of features"):
         read_layer(LayerFile(path), "sites")
     assert requests == []
+
+
+@pytest.mark.parametrize("crs", ["{}/crs", {"id": 1}, 7])
+def test_a_parquet_file_with_a_system_that_is_none_asks_nobody(tmp_path, address, crs):
+    url, requests = address
+    path = tmp_path / "sites.parquet"
+    gpd.GeoDataFrame({"site_id": ["a"]}, geometry=[shapely.Point(12, 51)], crs=4326).to_parquet(path)
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["crs"] = crs.format(url) if isinstance(crs, str) else crs
+    pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(about).encode()}), path)
+    with pytest.raises(LandgapError, match=r"sites\.parquet cannot be read"):
+        read_layer(LayerFile(path), "sites")
+    assert requests == []
+
+
+@pytest.mark.parametrize(
+    "about", ["[]", "{}", '{"columns": []}', "7", "x", '{"version": "1", "columns": {"geometry": 3}}']
+)
+def test_a_parquet_file_whose_note_on_geometry_is_broken(tmp_path, about):
+    path = tmp_path / "sites.parquet"
+    gpd.GeoDataFrame({"site_id": ["a"]}, geometry=[shapely.Point(12, 51)], crs=4326).to_parquet(path)
+    pq.write_table(pq.read_table(path).replace_schema_metadata({b"geo": about.encode()}), path)
+    with pytest.raises(LandgapError, match=r"sites: sites\.parquet:? cannot be read"):
+        read_layer(LayerFile(path), "sites")
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "json", "shp", "csv", "parquet", "zip", "vrt", "xml"])

@@ -124,9 +124,7 @@ def read_layer(file: LayerFile, layer: str) -> gpd.GeoDataFrame | pd.DataFrame:
         raise LandgapError(
             f'{layer}: {name} cannot be read: {error}; say its encoding, e.g. encoding = "cp1252"'
         ) from error
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise LandgapError(f"{layer}: {name} cannot be read: {error}") from error
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:  # of GDAL, PROJ, Arrow and JSON
         raise LandgapError(f"{layer}: {name} cannot be read: {error}") from error
     frame = _with_our_names(frame, file, layer, about)
     faults = _map_values(frame, file, layer)
@@ -165,6 +163,10 @@ def _by_parquet(path: Path, spatial: bool) -> pd.DataFrame:
         return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
     except ImportError as error:
         raise LandgapError("GeoParquet needs pyarrow: pip install landgap[parquet]") from error
+    except (AttributeError, TypeError) as error:
+        raise LandgapError(
+            "cannot be read: what it says of its geometry is not that of GeoParquet"
+        ) from error
 
 
 def _by_gdal(file: LayerFile, path: Path, ending: str) -> pd.DataFrame:
