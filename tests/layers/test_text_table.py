@@ -102,3 +102,11 @@ def test_what_is_written_is_read(tmp_path_factory, rows, sign, encoding):
         csv.writer(file, delimiter=sign).writerows([["a", "b", "c"], *rows])
     found, _ = read_text_table(path)
     assert found.to_numpy().tolist() == rows
+
+
+def test_a_quote_inside_a_word_is_a_quote_where_the_encoding_is_certain(table):
+    for encoding in ("utf-8", "utf-16"):
+        assert read_text_table(table("a,b\nA„a,1\n", encoding))[0]["a"].tolist() == ["A„a"]
+    assert read_text_table(table("a,b\nA„a,1\n", "cp1252"), encoding="cp1252")[0]["a"].tolist() == ["A„a"]
+    with pytest.raises(LandgapError, match="say its encoding"):
+        read_text_table(table("a,b\nA„a,1\n", "cp1252"))

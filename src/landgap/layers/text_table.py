@@ -146,7 +146,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
             text = raw.decode(str(name))
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding is not None or not _DOS.search(text):
+        if name == encoding or name != "cp1252" or not _DOS.search(text):
             return text.replace("\r\n", "\n").replace("\r", "\n"), str(name)
     raise LandgapError(
         f'is not text in {" or ".join(map(str, tried))}; say its encoding, e.g. encoding = "cp850"'
