@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
+
+import landgap as lg
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,6 +28,22 @@ def test_the_notebook_example_runs(capsys):
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  our own page
     plt.close("all")
     assert "cooperation area" in capsys.readouterr().out
+
+
+def test_the_study_file_runs_as_it_is_printed(tmp_path, units):
+    (text,) = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "my-region.toml").write_text(text, encoding="utf-8")
+    theirs = {"unit_id": "AGS", "name": "GEN", "state": "LAND", "population": "EWZ"}
+    codes = units.rename(columns=theirs).assign(LAND=[15, 15, 14, 14])  # numbers, as offices have them
+    codes.to_file(tmp_path / "municipalities.gpkg")
+    places = units.centroid.to_crs(4326)
+    sites = pd.DataFrame({"id": ["a", "b"], "area": [20.5, 8], "state": ["free", "built"]})
+    sites = sites.assign(lon=places.x, lat=places.y)
+    sites.to_csv(tmp_path / "sites.csv", index=False)
+    result = lg.assess(lg.read_study(tmp_path / "my-region.toml"))
+    # 460 ha by inhabitants 4 : 1 : 3 : 2; three quarters of the free site are net land
+    assert result.units["demand_ha_mid"].tolist() == pytest.approx([184, 46, 138, 92])
+    assert result.units["supply_ha"].tolist() == pytest.approx([0.75 * 20.5, 0, 0, 0])
 
 
 def test_the_figures_are_those_of_the_result(result):

@@ -12,8 +12,8 @@ from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score import Score
 from landgap.solar.conflict import Solar
-from landgap.transport.dividend import Dividend
 from landgap.tolerances import CLOSED_M
+from landgap.transport.dividend import Dividend
 
 _NOTED_HA = 0.05
 

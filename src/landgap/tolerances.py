@@ -38,6 +38,12 @@ COVERED_REL = 1e-6
 PLACE_M = 2000.0
 """By how much the place from which a way is measured may miss that of the unit, beside the unit's size."""
 
+LOWEST_M = -500.0
+"""The lowest land is the shore of the Dead Sea, 430 m below the sea; lower heights are marks of no data."""
+
+HIGHEST_M = 9000.0
+"""The highest is Mount Everest, 8,849 m."""
+
 SOLVER_HA = 1e-6
 """Linear solvers stop within 0.1 m²; such a rest is nobody's land, and such a gain is none."""
 

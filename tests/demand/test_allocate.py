@@ -153,3 +153,15 @@ def test_what_is_no_table_no_range_and_no_weight():
     for total in (5, (1, 2, 3), (1, float("nan"))):
         with pytest.raises(lg.LandgapError, match="total_ha: "):
             lg.allocate(total, table, weights={"population": 1})
+
+
+def test_a_key_that_is_zero_everywhere_names_one_that_is_not():
+    keys = pd.DataFrame({"existing_ha": [0.0, 0.0], "population": [500, 300]}, index=["a", "b"])
+    with pytest.raises(lg.LandgapError) as error:
+        lg.demand.allocate((80, 120), keys, weights={"existing_ha": 0.5, "population": 0.5})
+    assert error.value.faults == (
+        "keys.existing_ha: zero for every unit; weigh another, e.g. demand_weights = { population = 1.0 }",
+    )
+    with pytest.raises(lg.LandgapError) as error:
+        lg.demand.allocate((80, 120), keys[["existing_ha"]], weights={"existing_ha": 1.0})
+    assert error.value.faults == ("keys.existing_ha: zero for every unit",)

@@ -96,10 +96,23 @@ def test_gaps_of_a_required_column_are_missing_unless_they_are_allowed():
 def test_a_category_names_the_mend():
     fault = fault_of(["frei", None], "category", values=("existing", "reserve"))
     assert fault == 't.x: "frei" not among existing, reserve in 1 row (r0)'
-    rows = pd.DataFrame({"x": ["frei"]})
-    assert convert(rows, "t", [Column("x", "category", values=("existing",))], mend="map {column}")[1] == [
-        't.x: "frei" not among existing; map with values.x = { "frei" = "existing" }; in 1 row (row 1)'
-    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "mend"),
+    [
+        ("Existing", 'map with values.x = { "Existing" = "existing" };'),
+        ("reserv", 'map with values.x = { "reserv" = "reserve" };'),
+        ("company reserve", 'map with values.x = { "company reserve" = "company_reserve" };'),
+        ("1200", "map them with values.x,"),
+        ("Wohnen", "map them with values.x,"),
+        ("frei", "map them with values.x,"),
+    ],
+)
+def test_the_mend_is_the_closest_word_or_none(word, mend):
+    column = Column("x", "category", values=("existing", "reserve", "company_reserve"))
+    (fault,) = convert(pd.DataFrame({"x": [word]}), "t", [column], mend="map {column}")[1]
+    assert fault.endswith(f"; {mend} in 1 row (row 1)")
 
 
 def test_keys_that_are_numbers_have_lost_their_zeros():

@@ -36,7 +36,7 @@ def only_fault(frame, layer="sites"):
             "above 1 (shares are 0 to 1, not per cent) in 1 row (S2)",
         ),
         ({"status": ["existing", "frei", None]}, '"frei" not among existing, reserve'),
-        ({"kind": ["GE", "Gewerbe", "GI"]}, 'values.kind = { "Gewerbe" = "GE" }'),
+        ({"kind": ["GE", "ge/gi", "GI"]}, 'values.kind = { "ge/gi" = "GE/GI" }'),
     ],
 )
 def test_each_fault_names_layer_column_rows_and_mend(columns, said):

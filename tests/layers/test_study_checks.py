@@ -92,3 +92,37 @@ def test_a_geom_of_stages_is_put_in_their_middle(units, sites, pv):
     (park,) = lg.StudyArea.from_layers(units=units, sites=sites, pv=stages, horizon_years=1).pv.geometry
     weighed = (8 * stages.geometry.x[0] + 1 * stages.geometry.x[1]) / 9
     assert park.centroid.x == pytest.approx(weighed, abs=1)
+
+
+@pytest.mark.parametrize("values", [[4.127, 1, 3.05, 2.5], [12.345, 6, 7, 8]])
+def test_thousands_of_people_that_a_program_took_for_decimals(units, sites, values):
+    (fault,) = faults_of(units.assign(population=values), sites)
+    assert fault == (
+        f"units.population: {values[0]} are no whole people; thousands were read as decimals, so give "
+        f"{values[0] * 1000:.0f}"
+    )
+    table = pd.DataFrame({"unit_id": units["unit_id"], "sector": "C", "year": 2020, "employees": values})
+    (fault,) = faults_of(units, sites, employment=table)
+    assert fault.startswith(f"employment.employees: {values[0]} are no whole people")
+
+
+@pytest.mark.parametrize("values", [[4.5, 1, 3.25, 2], [1 / 3, 2 / 3, 1, 1], [4000, 1000, 7.1, 2]])
+def test_people_in_parts_are_people(units, sites, values):
+    table = pd.DataFrame({"unit_id": units["unit_id"], "sector": "C", "year": 2020, "employees": values})
+    lg.StudyArea.from_layers(units=units, sites=sites, employment=table, horizon_years=10)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("availible_ha", "available_ha"),
+        ("Status", "status"),
+        ("net share", "net_share"),
+        ("available_", "available_ha"),
+    ],
+)
+def test_a_heading_that_was_meant_as_ours_is_named(units, sites, theirs, ours):
+    (fault,) = faults_of(units, sites.rename(columns={ours: theirs}))
+    assert fault.startswith(f"sites: column {theirs} is not used; if it is {ours}, map it with")
+    twice = sites.assign(**{theirs: 1})  # beside the right one it is a column of the user's own
+    lg.StudyArea.from_layers(units=units, sites=twice, horizon_years=10)

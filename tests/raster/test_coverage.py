@@ -58,6 +58,13 @@ def test_the_engine_that_is_not_there_is_named(hundred, monkeypatch):
         lg.raster.zonal(zones(zone(0, 1, 1, 0)), hundred, engine="exactextract")
 
 
+def test_a_reference_system_that_cannot_be_reached(tmp_path):
+    local = 'LOCAL_CS["site",UNIT["metre",1]]'
+    path = write(tmp_path / "local.tif", np.ones((3, 3), dtype="uint8"), nodata=0, crs=local)
+    with pytest.raises(lg.LandgapError, match="cannot be brought to the reference system of the raster"):
+        lg.raster.zonal(zones(zone(0, 1, 1, 0)), path)
+
+
 def test_a_turned_raster_is_refused(tmp_path):
     path = tmp_path / "turned.tif"
     turn = rasterio.Affine(100, 10, X, 10, -100, Y)

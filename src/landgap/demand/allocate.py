@@ -172,7 +172,10 @@ def _read_keys(
                 'leave this key or these units out, or allocate by missing="other_keys"'
             )
         if not rows[name].sum() > 0:
-            inputs.fault(f"keys.{name}: zero for every unit")
+            numbers = keys.drop(columns="unit_id").select_dtypes("number")
+            able = [key for key in numbers if numbers[key].sum() > 0 and numbers[key].notna().all()]
+            mend = f"; weigh another, e.g. demand_weights = {{ {able[0]} = 1.0 }}" if able else ""
+            inputs.fault(f"keys.{name}: zero for every unit{mend}")
     used = [name for name in there if weights[name] > 0]
     blank = rows[used].isna().all(axis=1)
     if used and gaps and blank.any():

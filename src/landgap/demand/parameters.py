@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from os import PathLike
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from landgap.errors import LandgapError, kind_of
+from landgap.layers.local_file import read_toml
 
 Evidence = Literal["S", "C", "M"]
 Level = Literal["low", "mid", "high"]
@@ -316,9 +316,9 @@ def read_parameters(path: str | PathLike[str]) -> GifproParameters:
     if not isinstance(path, str | PathLike):
         raise LandgapError(heading, [f"path: the path of a file is needed, not {kind_of(path)}"])
     try:
-        written = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise LandgapError(heading, [f"the file cannot be read: {error}"]) from error
+        written = read_toml(Path(path))
+    except LandgapError as error:
+        raise LandgapError(heading, [str(error)]) from error
     faults = [f"{key}: unknown; known are {', '.join(_NAMES)}" for key in written if key not in _NAMES]
     faults += [f"{key}: missing" for key in _NAMES if key not in written and key not in _OPTIONAL]
     if not isinstance(written.get("name", ""), str):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import some
+from landgap.layers.spelling import closest
 
 Kind = Literal[
     "key",
@@ -141,7 +142,11 @@ Wrong = list[tuple[str, "pd.Series[bool]"]]
 
 
 def _mapping(column: Column, odd: pd.Series) -> str:
-    return f'map with values.{column.name} = {{ "{odd.iloc[0]}" = "{column.values[0]}" }};'
+    """Offer the closest value that is allowed, or say only where to map."""
+    close = closest(str(odd.iloc[0]), column.values)
+    if close is None:
+        return f"map them with values.{column.name},"
+    return f'map with values.{column.name} = {{ "{odd.iloc[0]}" = "{close}" }};'
 
 
 def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows: pd.Series[bool]) -> str:

@@ -23,14 +23,17 @@ from landgap.layers.consistency import (
 from landgap.layers.coverage import tiled
 from landgap.layers.crs import misplaced, to_area_crs
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
+from landgap.layers.numbers import lost_thousands
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
+from landgap.layers.spelling import misspelt
 from landgap.tolerances import STATED_REL, SUM_REL
 
 DEMAND_KEYS = ("existing_ha", "population", "employees")
 """Keys that a published demand can be allocated by."""
 
 _M2_PER_HA = 10_000
+_PEOPLE = ("employees", "population")
 
 
 def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of several kinds
@@ -142,6 +145,7 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
 def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: ANN401  a table or a layer
     """Check one layer by its schema; its reference system stays until its place is looked at."""
     columns = LAYERS[name].columns
+    inputs.fault(*_odd_columns(name, frame))
     if not LAYERS[name].spatial:
         table = inputs.table(frame, name, *columns)
         table.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
@@ -153,6 +157,22 @@ def _one_layer(inputs: Inputs, name: str, frame: pd.DataFrame) -> Any:  # noqa: 
         inputs.fault(*not_finite(layer, name, str(LAYERS[name].key)), *degree_faults(layer, name))
     layer.attrs["provenance"] = getattr(frame, "attrs", {}).get("provenance", {})
     return layer
+
+
+def _odd_columns(name: str, frame: pd.DataFrame) -> list[str]:
+    """Find headings that were meant as ours, and counts of people that were read with the wrong sign."""
+    if not isinstance(frame, pd.DataFrame) or not frame.columns.is_unique:
+        return []
+    ours = [column.name for column in LAYERS[name].columns]
+    faults = [
+        f"{name}: column {theirs} is not used; if it is {meant}, map it with columns = "
+        f'{{ {meant} = "{theirs}" }}, if not, drop it (in a study file: unused = ["{theirs}"])'
+        for theirs, meant in misspelt(frame.columns, ours).items()
+    ]
+    for column in _PEOPLE:
+        if column in ours and column in frame and pd.api.types.is_float_dtype(frame[column]):
+            faults += lost_thousands(frame[column].astype("float64"), f"{name}.{column}")
+    return faults
 
 
 def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import logging
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from landgap.errors import LandgapError
 from landgap.layers.files import LayerFile, read_layer
+from landgap.layers.local_file import read_toml
 from landgap.layers.schema import LAYERS
+from landgap.layers.spelling import closest
 from landgap.layers.study import StudyArea
 from landgap.tolerances import EDGE_M
 
 logger = logging.getLogger("landgap")
 
-_ABOUT = ("source", "vintage", "licence", "attribution", "processing", "faults", "faults_de")
-_FILE_KEYS = ("file", "layer", "crs", "columns", "values", *_ABOUT)
+_TEXTS = ("file", "layer", "crs", "where", "encoding", "delimiter", "decimal")
+_ABOUT = ("source", "vintage", "licence", "processing")
+_LISTS = ("attribution", "faults", "faults_de", "unused")
+_TABLES = ("columns", "values")
+_FILE_KEYS = (*_TEXTS, *_TABLES, "unused", *_ABOUT, *_LISTS[:3])
 _STUDY_KEYS = (
     "title",
     "description",
@@ -63,11 +68,12 @@ def read_study(path: str | Path) -> StudyArea:
         raise LandgapError(f"path: a text or a Path is needed, not a {type(path).__name__}.")
     path = Path(path)
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        settings = read_toml(path)
+    except LandgapError as error:
         raise LandgapError(f"{path} is not a study file: {error}") from error
-    _refuse_unknown_keys(settings, path)
-    layers, faults = {}, []
+    _refuse_odd_keys(settings, path)
+    layers: dict[str, Any] = {}
+    faults: list[str] = []
     for name in LAYERS:
         if name not in settings:
             continue
@@ -75,58 +81,105 @@ def read_study(path: str | Path) -> StudyArea:
         try:
             layers[name] = read_layer(_layer_file(settings[name], path.parent), name)
         except LandgapError as error:
-            faults.append("; ".join([str(error).splitlines()[0], *error.faults]))
+            faults += error.faults or [str(error)]
     if faults:
         raise LandgapError(f"{path.name}: the layers cannot be read.", faults)
     demand, about = settings.get("demand_ha"), settings.get("description", "")
-    return StudyArea.from_layers(
-        **layers,
-        title=settings.get("title", path.stem),
-        description=about.strip() if isinstance(about, str) else about,
-        horizon_years=settings["horizon_years"],
-        complete=settings["sites"].get("complete", True),
-        demand=None if demand is None else (*demand, settings.get("demand_source", "")),
-        demand_weights=settings.get("demand_weights"),
-        members_on=str(settings["members_on"]) if "members_on" in settings else None,
-        edge_tolerance_m=settings.get("edge_tolerance_m", EDGE_M),
-    )
+    try:
+        return StudyArea.from_layers(
+            **layers,
+            title=settings.get("title", path.stem),
+            description=about.strip() if isinstance(about, str) else about,
+            horizon_years=settings["horizon_years"],
+            complete=settings["sites"].get("complete", True),
+            demand=None if demand is None else (*demand, settings.get("demand_source", "")),
+            demand_weights=settings.get("demand_weights"),
+            members_on=str(settings["members_on"]) if "members_on" in settings else None,
+            edge_tolerance_m=settings.get("edge_tolerance_m", EDGE_M),
+        )
+    except LandgapError as error:
+        raise LandgapError(f"{path.name}: {str(error).splitlines()[0]}", error.faults) from error
 
 
-def _refuse_unknown_keys(settings: Mapping[str, Any], path: Path) -> None:
+def _refuse_odd_keys(settings: Mapping[str, Any], path: Path) -> None:
     """Find every fault of the study file itself: a misspelt key must not go unseen."""
     faults = [
         f'the key "{key}" is missing' for key in ("horizon_years", "units", "sites") if key not in settings
     ]
     known = (*_STUDY_KEYS, *LAYERS)
-    faults += [f'"{key}" is not known ({", ".join(known)})' for key in settings if key not in known]
+    faults += [_unknown(key, known) for key in settings if key not in known]
     for name in LAYERS:
         table = settings.get(name, {"file": ""})
         if not isinstance(table, dict) or not isinstance(table.get("file"), str):
             faults.append(f'[{name}] needs file = "..."')
             continue
         allowed = (*_FILE_KEYS, *(("complete",) if name == "sites" else ()))
-        faults += [
-            f'[{name}] "{key}" is not known ({", ".join(allowed)})' for key in table if key not in allowed
-        ]
-        for key in ("columns", "values"):
-            if not isinstance(table.get(key, {}), dict):
-                faults.append(f"[{name}] {key} must be a table, as {key} = {{ ours = ... }}")
-        for key in ("layer", "crs"):
-            if not isinstance(table.get(key, ""), str):
-                faults.append(f"[{name}] {key} must be a text")
+        faults += [f"[{name}] {_unknown(key, allowed)}" for key in table if key not in allowed]
+        faults += [f"[{name}] {fault}" for key, value in table.items() for fault in _odd(key, value)]
     demand = settings.get("demand_ha", [0, 0])
     if not (isinstance(demand, list) and len(demand) == 2):
         faults.append("demand_ha must be [low, high] in ha, low first")
+    if not isinstance(settings.get("demand_source", ""), str):
+        faults.append("demand_source must be a text")
     if faults:
         raise LandgapError(f"{path.name}: the study file is at fault.", faults)
 
 
+def _unknown(key: str, known: Sequence[str]) -> str:
+    close = closest(key, known)
+    return f'"{key}" is not known ({f"close: {close}" if close else ", ".join(known)})'
+
+
+def _odd(key: str, value: Any) -> list[str]:  # noqa: ANN401  whatever stands in the file
+    """Say what is wrong with the value of one key of a layer."""
+    plain = (str, int, float)
+    texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    rules = (
+        (_TEXTS, isinstance(value, str), "must be a text"),
+        (_ABOUT, isinstance(value, (*plain, date)), "must be a text"),
+        (_LISTS, isinstance(value, str) or texts, "must be a list of texts"),
+        (_TABLES, isinstance(value, dict), f"must be a table, as {key} = {{ ours = ... }}"),
+        (("decimal",), value in (".", ","), 'must be "." or ","'),
+        (("delimiter",), isinstance(value, str) and len(value) == 1, 'must be one sign, such as ";"'),
+    )
+    faults = [f"{key} {must}" for keys, fits, must in rules if key in keys and not fits]
+    if key not in _TABLES or faults:
+        return faults
+    if key == "columns":
+        odd = [ours for ours, theirs in value.items() if not isinstance(theirs, str)]
+        must = 'must be the name of a column, in "quotes"'
+    else:
+        odd = [
+            ours
+            for ours, table in value.items()
+            if not (isinstance(table, dict) and all(isinstance(one, plain) for one in table.values()))
+        ]
+        must = 'must be a table of their values to ours, as { "14" = "DE-SN" }'
+    return [f"{key}.{ours} {must}" for ours in odd]
+
+
 def _layer_file(table: Mapping[str, Any], folder: Path) -> LayerFile:
+    # one text where a list may stand is a list of one
+    lists = {
+        key: [table[key]] if isinstance(table[key], str) else table[key] for key in _LISTS if key in table
+    }
+    about = {
+        key: table[key] if isinstance(table[key], str) else str(table[key]) for key in _ABOUT if key in table
+    }
+    values = {
+        ours: {theirs: _toml(one) for theirs, one in these.items()}
+        for ours, these in table.get("values", {}).items()
+    }
     return LayerFile(
         path=folder / table["file"],
-        layer=table.get("layer"),
-        crs=table.get("crs"),
         columns=table.get("columns", {}),
-        values=table.get("values", {}),
-        about={key: table[key] for key in _ABOUT if key in table},
+        values=values,
+        unused=tuple(lists.pop("unused", ())),
+        about=about | lists,
+        **{key: table.get(key) for key in _TEXTS if key != "file"},
     )
+
+
+def _toml(value: object) -> str:
+    """Write a value as TOML does."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,12 +16,14 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj.exceptions import ProjError
 from tqdm import tqdm
 
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import missing_crs
 from landgap.options import OPTIONS, chosen
+from landgap.raster.source import cell_faults, is_nodata, open_raster, undeclared_fault
 
 Engine = Literal["auto", "exactextract", "rasterio"]
 Array = npt.NDArray[np.float64]
@@ -29,7 +31,6 @@ Array = npt.NDArray[np.float64]
 TILE = 1024
 """Side of what is read at once, in cells: 8 MB as float64, however large the raster is."""
 
-_CACHE_BYTES = 64_000_000  # GDAL would take a twentieth of all memory
 CANNOT = "The raster cannot be laid under the polygons."
 """The heading of what a raster and polygons are refused with."""
 
@@ -73,6 +74,8 @@ class Tile:
         Cells of the window, with a margin all round if one was asked for; ``NaN``: no data.
     coverage : ndarray
         Covered part of each cell, 0 to 1, without the margin.
+    infinite : int
+        Covered cells that hold infinity, which is no data.
 
     Examples
     --------
@@ -83,6 +86,7 @@ class Tile:
     zone: int
     values: Array
     coverage: Array
+    infinite: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,21 +187,32 @@ class Cover:
                     coverage = covered(part, (left, top, right, bottom))
                 if coverage.any():
                     values = self._read((left, top, right, bottom), margin)
-                    yield Tile(int(zone), values, coverage)
+                    inner = values[margin : margin + bottom - top, margin : margin + right - left]
+                    infinite = int(np.isinf(inner[coverage > 0]).sum())
+                    values[np.isinf(values)] = np.nan
+                    yield Tile(int(zone), values, coverage, infinite)
 
     def _read(self, window: tuple[int, int, int, int], margin: int) -> Array:
         left, top, right, bottom = window
         asked = np.array([left - margin, top - margin, right + margin, bottom + margin])
         size = np.array([self.source.width, self.source.height] * 2)
         there = asked.clip(0, size)
-        read = self.source.read(
-            self.options.band,
-            window=((there[1], there[3]), (there[0], there[2])),
-            masked=True,
-        )
+        window_of_file = ((there[1], there[3]), (there[0], there[2]))
+        try:
+            read = self.source.read(self.options.band, window=window_of_file, masked=True)
+        except OSError as error:  # the file ends before its cells do
+            name = Path(self.source.name).name
+            raise LandgapError(CANNOT, [f"{name}: cannot be read ({error.__cause__ or error})"]) from error
         values = read.astype(np.float64).filled(np.nan)
-        if self.options.nodata is not None:
-            values[values == self.options.nodata] = np.nan
+        nodata = self.options.nodata
+        if nodata is not None:
+            values[is_nodata(read.data, nodata)] = np.nan
+        # who says by nan that every number counts means these as well
+        if (nodata is None or not np.isnan(nodata)) and (fault := undeclared_fault(values)):
+            name = Path(self.source.name).name
+            raise LandgapError(
+                CANNOT, [f"{name}: {fault}; say nodata=, or nodata=nan if every number counts"]
+            )
         number = self.options.band - 1
         values = values * self.source.scales[number] + self.source.offsets[number]
         before, after = there[:2] - asked[:2], asked[2:] - there[2:]
@@ -218,7 +233,7 @@ def under(
     zones : GeoDataFrame
         Polygons, with a reference system; they are brought to that of the raster.
     raster : str or Path
-        Any file that GDAL reads.
+        A GeoTIFF or an Esri ASCII grid on this machine.
     options : Options
         How it is read.
     name : str, default "zones"
@@ -243,25 +258,22 @@ def under(
     ...     cover.cells
     Traceback (most recent call last):
     landgap.errors.LandgapError: The raster cannot be laid under the polygons.
-    - heights.tif: cannot be read (heights.tif: No such file or directory)
+    - heights.tif: cannot be read (there is no file heights.tif)
     """
-    import rasterio  # noqa: PLC0415  not with ``import landgap``
-
     zones = _checked_zones(inputs, zones, name)
     _check_options(inputs, options)
     if not isinstance(raster, str | Path):
         inputs.fault(f"raster: a text or a Path is needed, not a {type(raster).__name__}")
         inputs.stop()
-    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
+    with ExitStack() as opened:
         try:
-            source = rasterio.open(raster)
-        except rasterio.errors.RasterioIOError as error:
-            inputs.fault(f"{raster}: cannot be read ({error})")
+            source = opened.enter_context(open_raster(raster, str(raster)))
+        except LandgapError as error:
+            inputs.fault(str(error))
             raise LandgapError(inputs.heading, inputs.faults) from error
-        with source:
-            _check_raster(inputs, source, options)
-            inputs.stop()
-            yield _laid(inputs, zones, source, options, name)
+        _check_raster(inputs, source, options)
+        inputs.stop()
+        yield _laid(inputs, zones, source, options, name)
 
 
 def _checked_zones(inputs: Inputs, zones: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
@@ -300,9 +312,11 @@ def _check_raster(inputs: Inputs, source: Any, options: Options) -> None:  # noq
             inputs.fault(
                 f"{name}: does not say what means no data; say nodata=, or nodata=nan if every number counts"
             )
+        if options.band <= source.count:
+            inputs.fault(*cell_faults(name, source.dtypes[options.band - 1], options.nodata))
     turn = source.transform
     if turn.b or turn.d or turn.a <= 0 or turn.e >= 0:
-        inputs.fault(f"{name}: is rotated or mirrored; warp it to north up, e.g. with gdalwarp")
+        inputs.fault(f"{name}: is turned (rotated or mirrored); warp it to north up, e.g. with gdalwarp")
 
 
 def _masked(source: Any, band: int) -> bool:  # noqa: ANN401
@@ -318,8 +332,11 @@ def _laid(
     name: str,
 ) -> Cover:
     turn = source.transform
-    there = zones.geometry.to_crs(source.crs).array
-    if not np.isfinite(shapely.bounds(there)).all():
+    try:
+        there = zones.geometry.to_crs(source.crs).array
+    except ProjError:  # a system of the place alone, such as that of a building site
+        there = None
+    if there is None or not np.isfinite(shapely.bounds(there)).all():
         inputs.fault(f"{name}: cannot be brought to the reference system of the raster")
         inputs.stop()
     shapes = shapely.transform(there, lambda xy: (xy - (turn.c, turn.f)) / (turn.a, -turn.e), include_z=False)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pyproj import CRS
 
 from landgap.layers.checked import Inputs
 from landgap.raster.coverage import CANNOT, Array, Engine, Options, under
 from landgap.raster.zonal import count_rows, with_coverage, with_data
+from landgap.tolerances import HIGHEST_M, LOWEST_M
 
+_METRES = ("", "m", "metre", "metres", "meter", "meters")
 _HORN = ((-1, 1), (0, 2), (1, 1))
 
 
@@ -54,7 +58,8 @@ def slope(
     Raises
     ------
     LandgapError
-        As in :func:`landgap.raster.zonal`; also if the raster is not in metres.
+        As in :func:`landgap.raster.zonal`; also if the raster or its heights are not in metres, or a height
+        is none on land (below -500 m or above 9,000 m).
 
     See Also
     --------
@@ -84,14 +89,24 @@ def slope(
     inputs.options(steep_percent=steep_percent)
     count, total, steep = np.zeros((3, count_rows(zones)))
     most = np.full(len(count), np.nan)
+    infinite = 0
     with under(inputs, zones, heights, Options(band, nodata, engine, progress)) as cover:
         if not cover.metric:
             inputs.fault(
                 f"{Path(heights).name}: is not in metres, so it has no slope; warp it, e.g. with "
                 "gdalwarp -t_srs EPSG:25832"
             )
-            inputs.stop()
+        inputs.fault(*_not_metres(cover.source, band, Path(heights).name))
+        inputs.stop()
         for tile in cover.tiles(margin=1):
+            infinite += tile.infinite
+            odd = tile.values[(tile.values < LOWEST_M) | (tile.values > HIGHEST_M)]
+            if odd.size:
+                inputs.fault(
+                    f"{Path(heights).name}: {odd[0]:g} is no height ({LOWEST_M:g} to {HIGHEST_M:g} m); "
+                    f"if that is no data, say nodata={odd[0]:g}"
+                )
+                inputs.stop()
             weight, values = with_data(tile.coverage, _slope_percent(tile.values, cover.cell_m))
             if len(values):
                 count[tile.zone] += weight.sum()
@@ -102,7 +117,15 @@ def slope(
     known = np.where(count > 0, count, np.nan)
     found = {"slope_mean_percent": total, "slope_max_percent": most * known, "steep_share": steep}
     table = pd.DataFrame(found, index=zones.index).div(known, axis=0)
-    return with_coverage(table, count / cells, used)
+    return with_coverage(table, count / cells, used, infinite)
+
+
+def _not_metres(source: Any, band: int, name: str) -> list[str]:  # noqa: ANN401  rasterio has no types
+    """Find heights in feet, which the file says of its cells or of its vertical axis."""
+    units = [str(source.units[band - 1] or "").strip().lower()]
+    units += [axis.unit_name for axis in CRS.from_wkt(source.crs.to_wkt()).axis_info[2:]]
+    odd = [unit for unit in units if unit not in _METRES]
+    return [f"{name}: heights are in {odd[0]}; give them in metres"] if odd else []
 
 
 def _slope_percent(heights: Array, cell_m: tuple[float, float]) -> Array:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +15,8 @@ from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.raster.coverage import CANNOT, Array, Engine, Options, under
 from landgap.tolerances import COVERED_REL
+
+logger = logging.getLogger("landgap")
 
 STATISTICS = ("count", "sum", "mean", "std", "min", "max")
 """What :func:`zonal` knows to work out."""
@@ -35,7 +39,8 @@ def zonal(
     zones : GeoDataFrame
         Polygons such as sites, units or pieces of the ledger, in any reference system.
     raster : str or Path
-        Any file that GDAL reads, north up. It is read in windows, never as a whole.
+        A GeoTIFF (``.tif``) or Esri ASCII grid (``.asc``) on this machine, north up. It is read in windows,
+        never as a whole.
     statistics : sequence of str, default ("mean", "sum")
         Of ``count`` (cells, parts counted as parts), ``sum``, ``mean``, ``std``, ``min``, ``max``;
         in the unit of the raster.
@@ -55,13 +60,14 @@ def zonal(
         On the index of `zones`: the statistics, ``NaN`` where no cell with data lies under the
         polygon, and `covered_share`, the part of the polygon (0 to 1) on cells with data. A sum is
         that of the covered part and is not blown up. ``attrs``: `partly_covered`, `not_covered`
-        (how many) and `engine`.
+        (how many polygons), `infinite_cells` (met under polygons; they hold no data) and `engine`.
 
     Raises
     ------
     LandgapError
         If the raster has no reference system, does not say what means no data, is rotated, or
-        misses all polygons; if rows are no valid polygons; if a statistic is not known.
+        misses all polygons; if cells hold a usual mark of no data, such as -9999, that is not declared;
+        if rows are no valid polygons; if a statistic is not known.
 
     See Also
     --------
@@ -112,12 +118,14 @@ def _zonal(
 ) -> pd.DataFrame:
     """Sum up the cells under polygons that are checked once the raster is open."""
     count, total, squares = np.zeros((3, count_rows(zones)))
+    infinite = 0
     least, most = np.full(len(count), np.inf), np.full(len(count), -np.inf)
     # around the first value that is met, so that large numbers lose no digits in the squares
     origin = np.full(len(count), np.nan)
     with under(inputs, zones, raster, options, name=name) as cover:
         for tile in cover.tiles():
             weight, values = with_data(tile.coverage, tile.values)
+            infinite += tile.infinite
             if not len(values):
                 continue
             zone = tile.zone
@@ -140,7 +148,7 @@ def _zonal(
         "max": np.where(count > 0, most, np.nan),
     }
     table = pd.DataFrame({name: found[name] for name in statistics}, index=zones.index)
-    return with_coverage(table, count / cells, used)
+    return with_coverage(table, count / cells, used, infinite)
 
 
 def cover_shares(
@@ -206,11 +214,19 @@ def cover_shares(
     inputs = Inputs(CANNOT)
     if classes is not None and not isinstance(classes, Mapping):
         inputs.fault(f"classes: a mapping of numbers to names is needed, not {classes!r}")
+        classes = None
+    for number, kind in (classes or {}).items():
+        if isinstance(number, bool | str) or not isinstance(number, Real) or number % 1 != 0:
+            inputs.fault(f"classes: {number!r} is no number of a class, such as 1")
+        if not isinstance(kind, str) or kind == "covered_share":
+            inputs.fault(f"classes: {kind!r} is no name for a class")
     parts: list[tuple[int, int, float]] = []
     broken: set[float] = set()
+    infinite = 0
     with under(inputs, zones, raster, Options(band, nodata, engine, progress)) as cover:
         for tile in cover.tiles():
             weight, values = with_data(tile.coverage, tile.values)
+            infinite += tile.infinite
             kinds, which = np.unique(values, return_inverse=True)
             broken.update(kinds[kinds % 1 != 0].tolist())
             sums = np.bincount(which, weight, minlength=len(kinds))
@@ -232,7 +248,7 @@ def cover_shares(
     )
     covered = table.sum(axis=1).to_numpy()
     table = table.fillna(0.0).div(np.where(covered > 0, covered, np.nan), axis=0)
-    return with_coverage(table.set_axis(zones.index), covered / cells, used)
+    return with_coverage(table.set_axis(zones.index), covered / cells, used, infinite)
 
 
 def people_within(
@@ -273,7 +289,7 @@ def people_within(
     Raises
     ------
     LandgapError
-        As in :func:`zonal`; also if the distance is not above 0.
+        As in :func:`zonal`; also if the distance is not above 0, or cells hold less than 0 inhabitants.
 
     See Also
     --------
@@ -306,7 +322,13 @@ def people_within(
         around = around.set_geometry(around.buffer(km * 1000, quad_segs=64))
     inputs.stop()
     options = Options(band, nodata, engine, progress)
-    table = _zonal(inputs, around.set_index(places.index), raster, ["sum"], options, name="places")
+    table = _zonal(inputs, around.set_index(places.index), raster, ["sum", "min"], options, name="places")
+    least = table.pop("min").min()
+    if least < 0:
+        inputs.fault(
+            f"{Path(raster).name}: cells hold {least:g} inhabitants; if that is no data, say nodata={least:g}"
+        )
+        inputs.stop()
     return table.rename(columns={"sum": "people"})
 
 
@@ -353,7 +375,7 @@ def with_data(coverage: Array, values: Array) -> tuple[Array, Array]:
     return coverage[there], values[there]
 
 
-def with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFrame:
+def with_coverage(table: pd.DataFrame, share: Array, engine: str, infinite: int = 0) -> pd.DataFrame:
     """Add how far each polygon is covered.
 
     Parameters
@@ -364,6 +386,8 @@ def with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFram
         Covered part of each, from 0 to 1.
     engine : str
         What measured it.
+    infinite : int, default 0
+        Cells that hold infinity and so no data; they are told in the log, too.
 
     Returns
     -------
@@ -379,6 +403,9 @@ def with_coverage(table: pd.DataFrame, share: Array, engine: str) -> pd.DataFram
     table.attrs = {
         "partly_covered": int(table["covered_share"].between(0, 1, inclusive="neither").sum()),
         "not_covered": int(table["covered_share"].eq(0).sum()),
+        "infinite_cells": infinite,
         "engine": engine,
     }
+    if infinite:
+        logger.warning("raster: %d infinite cells under the polygons hold no data", infinite)
     return table

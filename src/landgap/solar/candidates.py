@@ -17,6 +17,7 @@ from landgap.geometry.parts import without as taken_from
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.options import OPTIONS
+from landgap.raster.source import open_raster, undeclared_fault
 from landgap.tolerances import UNIT_OVERLAP_HA
 
 MIN_HA = 1.0
@@ -186,7 +187,7 @@ def _bad_cells(limit: RasterLimit, areas: gpd.GeoDataFrame, name: str) -> tuple[
     from rasterio.features import shapes as cell_shapes  # noqa: PLC0415
     from rasterio.windows import Window, from_bounds  # noqa: PLC0415
 
-    with warnings.catch_warnings(), rasterio.open(limit.path) as raster:
+    with warnings.catch_warnings(), open_raster(limit.path, f"rasters.{name}") as raster:
         # rasterio multiplies transforms in a way that its own affine is about to give up
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         if raster.crs is None:
@@ -203,6 +204,8 @@ def _bad_cells(limit: RasterLimit, areas: gpd.GeoDataFrame, name: str) -> tuple[
             whole
         )
         values = raster.read(1, window=window, masked=True).astype("float64")
+        if fault := undeclared_fault(values.filled(np.nan)):
+            raise LandgapError(f"rasters.{name}: {limit.path} {fault}")
         place = raster.window_transform(window)
         empty = np.ma.getmaskarray(values) | ~np.isfinite(values.filled(np.nan))
         bad = ~empty & ~((values.filled(np.nan) >= limit.low) & (values.filled(np.nan) <= limit.high))

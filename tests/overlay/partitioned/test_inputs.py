@@ -1,5 +1,7 @@
 """Files that cannot be cut in parts."""
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,6 +60,10 @@ def test_files_that_are_none(layers, tmp_path):
     pd.DataFrame({"unit_id": ["a"]}).to_parquet(bare)
     with pytest.raises(lg.LandgapError, match=r"units: .*bare.parquet is no GeoParquet file"):
         lg.ledger_in_parts(bare, numbered[1], out=tmp_path / "out")
+    pipe = tmp_path / "pipe.parquet"
+    os.mkfifo(pipe)  # nobody writes to it
+    with pytest.raises(lg.LandgapError, match=r"units: .*pipe.parquet is no GeoParquet file"):
+        lg.ledger_in_parts(pipe, numbered[1], out=tmp_path / "out")
 
 
 def test_bad_options_and_frames_instead_of_paths_are_named_at_once(layers, files, tmp_path):

@@ -25,6 +25,9 @@ def input_faults(paths: dict[str, Path]) -> list[str]:
     """Say what keeps files from being cut in parts."""
     faults = []
     for layer, path in paths.items():
+        if path.exists() and not path.is_file():  # a pipe would never answer
+            faults.append(f"{layer}: {path} is no GeoParquet file")
+            continue
         try:
             found = about(path)
         except LandgapError as error:
