@@ -132,7 +132,7 @@ def _assess(given: argparse.Namespace) -> None:
     logger.handlers = [_Log(speech)]
     logger.setLevel(logging.ERROR if given.quiet else logging.INFO)
     check_folder(given.out, overwrite=given.overwrite)  # before minutes of work, not after
-    own = given.study.endswith(".toml")
+    own = given.study.endswith(".toml") or len(Path(given.study).parts) > 1  # no data set is a path
     result = lg.assess(lg.read_study(given.study) if own else given.study)
     files = lg.write(
         result,
