@@ -353,7 +353,8 @@ class Assessment:
         """
         levels = {"region": self.region, "state": self.states, "district": self.districts}
         table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
-        return table.rename_axis(["level", "area"]).round(1)
+        rounded = table.rename_axis(["level", "area"]).round(1)
+        return rounded.where(rounded.ne(0), 0)  # nothing has no sign
 
     def provenance(self) -> dict[str, Any]:
         """Say what went in, with which choices, and what was excluded.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # its words stay on one line
 _LICENCE = re.compile(r"CC BY\S* \d\.\d")
-_SOURCE = 2000  # letters; the provenance has them all
+_SOURCE, _VINTAGE = 2000, 200  # letters; the provenance has them all
 _DOT = "\u00a0· "  # stays on the line that it ends
 
 
@@ -67,7 +67,7 @@ def begin(
             [f"Make one that has them with result = {source}."],
         )
     speech = words(chosen("lang", lang))
-    if result.study.units["halo"].all():
+    if result.study.units["halo"].all() or ("units" in needs and not len(result.units)):
         raise LandgapError("result: the study has no units to draw: none is there, or all are halo.")
     return speech, base_map(result.study)
 
@@ -146,7 +146,7 @@ def foot_lines(result: Subject, crs: CRS, words: Words) -> list[str]:
         sources = f"{words.text('sources')} {_DOT.join(named)}"
         lines.append(_LICENCE.sub(lambda name: name[0].replace(" ", "\u00a0"), sources))
     vintages = [
-        f"{words.text(f'layer_{layer}')}: {one_line(str(about['vintage']), _SOURCE)}"
+        f"{words.text(f'layer_{layer}')}: {one_line(str(about['vintage']), _VINTAGE)}"
         for layer, about in region.provenance.items()
         if about.get("vintage")
     ]

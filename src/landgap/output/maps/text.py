@@ -14,7 +14,7 @@ from landgap.output.words.one_line import one_line
 # letters are fitted to whole pixels: up to so much wider on a screen than on paper
 _HINTED = 1.07
 # letters of a paragraph, and of a word (the longest in the names of German municipalities has 29)
-_LONGEST, _WORD = 6000, 40
+_LONGEST, _WORD = 4000, 40
 _TO_PATH = TextToPath()
 # a line may end at a space that is not non-breaking, or after a hyphen behind three letters
 _PIECE = re.compile(r"([ \n]*)([^ \n]{3,}?-(?=[^\W\d])|[^ \n]+)")
@@ -35,7 +35,7 @@ def wrap(
         Size of type, in points.
     weight : str, default "normal"
         Weight of type.
-    at_most : int, default 6000
+    at_most : int, default 4000
         How many letters are written; more are cut.
 
     Returns
