@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def plain_names(names: Iterable[object], taken: Iterable[str] = ()) -> dict[obje
     return {name: given[name] for name in asked}
 
 
-def _text(cell: object) -> str | None:
+def _text(cell: Any) -> str | None:  # noqa: ANN401  whatever a column holds
     """Write one cell out; None where it is missing."""
     if isinstance(cell, shapely.Geometry):
         text = cell.wkt
@@ -124,7 +125,7 @@ def _text(cell: object) -> str | None:
         text = bytes(cell).hex()
     elif isinstance(cell, list | tuple | dict | np.ndarray | set | frozenset):
         text = json.dumps(_part(cell), ensure_ascii=False)
-    elif not isinstance(cell, str) and pd.isna(cell):  # type: ignore[call-overload]  a scalar of any class
+    elif not isinstance(cell, str) and pd.isna(cell):
         return None
     elif isinstance(cell, timedelta):
         text = pd.Timedelta(cell).isoformat()

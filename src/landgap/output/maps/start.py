@@ -67,7 +67,7 @@ def begin(
             [f"Make one that has them with result = {source}."],
         )
     speech = words(chosen("lang", lang))
-    if result.study.units["halo"].all() or ("units" in needs and not len(result.units)):
+    if result.study.units["halo"].all() or ("units" in needs and not len(getattr(result, "units", ()))):
         raise LandgapError("result: the study has no units to draw: none is there, or all are halo.")
     return speech, base_map(result.study)
 

@@ -150,7 +150,6 @@ _TEXTS = {
     "demand": ("Bedarf", "Demand"),
     "gap": ("Saldo", "Balance"),
     "known": ("bekannt", "known"),
-    "known_total": ("bekannt: {total}", "known: {total}"),
     "total": ("gesamt", "total"),
     "in_ha": ("in ha netto", "in net ha"),
     "totals_note": (
