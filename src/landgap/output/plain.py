@@ -73,7 +73,8 @@ def plain_column(column: pd.Series) -> pd.Series:
         column = column.infer_objects()
     kind = column.dtype
     if isinstance(kind, pd.DatetimeTZDtype):
-        return column.dt.tz_convert("UTC")
+        utc: pd.Series = column.dt.tz_convert("UTC")
+        return utc
     if isinstance(kind, np.dtype) and kind == np.float16:
         return column.astype("float32")
     large = kind == "uint64" and len(column) > 0 and column.max() > _LARGEST
