@@ -90,6 +90,23 @@ def test_table_warnings_and_log_speak_the_language(lang, folder, written, capsys
     assert lg.options.lang == "de"
 
 
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("", "names no folder"),
+        ("/proc/out", "cannot be written to"),
+        ("file", "is a file"),
+        ("o" * 300, "too long"),
+    ],
+)
+def test_the_folder_is_tried_before_the_work(out, said, folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(lg, "read_study", lambda _: 1 / 0, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("mine")
+    assert main(["assess", str(folder / "study.toml"), "--out", out]) == 1
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("lang", SAID)
 def test_the_help_speaks_the_language(lang, capsys):
     words = {"de": ("Optionen:", "Blattgröße der Karten"), "en": ("options:", "size of the maps")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -11,6 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
@@ -351,7 +353,8 @@ class Assessment:
         """
         levels = {"region": self.region, "state": self.states, "district": self.districts}
         table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
-        return table.rename_axis(["level", "area"]).round(1)
+        rounded = table.rename_axis(["level", "area"]).round(1)
+        return rounded.where(rounded.ne(0), 0)  # nothing has no sign
 
     def provenance(self) -> dict[str, Any]:
         """Say what went in, with which choices, and what was excluded.
@@ -359,7 +362,8 @@ class Assessment:
         Returns
         -------
         dict
-            Plain values, ready for JSON: `created`, `study`, `inputs` (one entry a layer, with
+            Plain values, ready for strict JSON (None where nothing is known, ``"inf"`` where without
+            end): `created`, `study`, `inputs` (one entry a layer, with
             source, licence, SHA-256 and repairs), `parameters`, `versions`, `excluded_ha`,
             `gaps_between_units_ha`, `warnings` (code, figures, and the text in English and German).
 
@@ -371,7 +375,7 @@ class Assessment:
         64
         """
         excluded = self.ledger.excluded().drop(columns="error_ha").round(4)
-        return {
+        record = {
             "created": self.created.isoformat(timespec="seconds"),
             "study": self.study.title,
             "inputs": {name: dict(about) for name, about in self.study.provenance.items()},
@@ -390,6 +394,7 @@ class Assessment:
                 for notice in self.warnings
             ],
         }
+        return {name: _plain(value) for name, value in record.items()}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""
@@ -412,3 +417,22 @@ def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, An
         "score": {"sites": found["site_scores"].choices(), "units": found["unit_scores"].choices()},
         "solar": dict(found["solar"].parameters),
     }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a layer says of itself
+    """Turn a value into what JSON has; it knows neither infinity nor NaN."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)
+    if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
+        return [_plain(part) for part in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and math.isinf(value):
+        return str(value)
+    if isinstance(value, str | bool | int):
+        return value
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    return value if isinstance(value, float) else str(value)

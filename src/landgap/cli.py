@@ -13,6 +13,7 @@ import landgap as lg
 from landgap.geometry.threads import usable_cores
 from landgap.layers.schema import LAYERS
 from landgap.options import OPTIONS, option_context
+from landgap.output.folder import check_folder
 from landgap.output.tables import summary
 from landgap.output.words import Words, words
 from landgap.output.words.shell import LOG_TEXTS, SHELL_TEXTS
@@ -75,7 +76,7 @@ def _parser(speech: Words) -> argparse.ArgumentParser:
     study = assess.add_argument_group(speech.text("shell_arguments"))
     study.add_argument("study", metavar="NAME|STUDY.toml", help=speech.text("shell_study"))
     options = _options(assess, speech)
-    options.add_argument("--out", required=True, type=Path, metavar="DIR", help=speech.text("shell_out"))
+    options.add_argument("--out", required=True, metavar="DIR", help=speech.text("shell_out"))
     options.add_argument("--overwrite", action="store_true", help=speech.text("shell_overwrite"))
     options.add_argument(
         "--paper", choices=OPTIONS["paper"].words, default="A3", help=speech.text("shell_paper")
@@ -130,11 +131,12 @@ def _assess(given: argparse.Namespace) -> None:
     logger = logging.getLogger("landgap")
     logger.handlers = [_Log(speech)]
     logger.setLevel(logging.ERROR if given.quiet else logging.INFO)
-    own = given.study.endswith(".toml")
+    check_folder(given.out, overwrite=given.overwrite)  # before minutes of work, not after
+    own = given.study.endswith(".toml") or len(Path(given.study).parts) > 1  # no data set is a path
     result = lg.assess(lg.read_study(given.study) if own else given.study)
     files = lg.write(
         result,
-        given.out,
+        Path(given.out),
         overwrite=given.overwrite,
         paper=given.paper,
         workers=given.workers,

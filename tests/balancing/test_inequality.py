@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.balancing.inequality import border_test, inequality, lorenz
+from landgap.balancing.inequality import MANY, border_test, inequality, lorenz
 from landgap.options import option_context
 
 HECTARES = st.floats(0.01, 1e4, allow_subnormal=False)
@@ -226,3 +226,12 @@ def test_the_seed_of_the_session_is_taken_where_a_call_names_none():
     with option_context(seed=5):
         assert border_test(units) == border_test(units, seed=5)
     assert border_test(units) == border_test(units, seed=0)
+
+
+@pytest.mark.parametrize("many", [60, 4000])
+def test_the_arrangements_of_many_units_can_be_printed(many):
+    """Python does not write numbers of more than 4,300 digits."""
+    units = table([("DE-ST", n % 7, 5) for n in range(many)] + [("DE-SN", n % 5, 5) for n in range(5 * many)])
+    test = border_test(units, permutations=9)
+    assert test.arrangements == MANY
+    assert f"arrangements={MANY}" in repr(test)

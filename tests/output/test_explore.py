@@ -116,6 +116,12 @@ def test_the_language_is_that_of_the_session_unless_said(small):
         lg.explore(small, lang="fr")
 
 
+@pytest.mark.parametrize("tiles", ["nix", "", "https://example.org/{z}/{x}/{y}.png", 3])
+def test_a_background_that_is_none_is_refused(tiles, small):
+    with pytest.raises(lg.LandgapError, match="tiles"):
+        lg.explore(small, tiles=tiles)
+
+
 def test_import_brings_no_folium():
     code = "import landgap, sys; print('folium' in sys.modules)"
     run = [sys.executable, "-c", code]

@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -157,3 +159,48 @@ def test_what_is_written_comes_back_and_the_result_stays_as_it_is(small, tmp_pat
     assert units["unit_id"].tolist() == small.units.index.tolist()
     assert units["gap_ha"].tolist() == pytest.approx(small.units["gap_ha"].tolist(), rel=1e-5)
     assert {path.name for path in files} == {path.name for path in (tmp_path / "out").iterdir()}
+
+
+@pytest.mark.usefixtures("quick")
+def test_any_column_of_the_user_is_written_and_what_was_renamed_is_said(units, sites, tmp_path):
+    """A study is never lost to the names or kinds of columns that do not matter to it."""
+    formula = "=HYPERLINK(A1)"
+    units = units.assign(fid=1, geom="x", NAME="y", UNIT_ID="z", centre=units.centroid, name=formula)
+    units[2021] = 1.0
+    units["since"] = pd.to_datetime("2020-07-01").tz_localize("Europe/Berlin")
+    sites = sites.assign(fid="a", SITE_ID="b", lists=[["GE"]] * len(sites), span=pd.Timedelta(days=1))
+    study = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=9, demand=(4, 6, ""))
+    lg.write(lg.assess(study), tmp_path / "out")
+    record = json.loads((tmp_path / "out" / "provenance.json").read_text(encoding="utf-8"))
+    assert record["columns_renamed"]["sites"] == {"fid": "fid_2", "SITE_ID": "SITE_ID_2"}
+    assert {"fid", "geom", "NAME", "UNIT_ID", "2021"} >= set(record["columns_renamed"]["units"])
+    assert set(record["columns_converted"]["sites"]) >= {"lists", "span"}
+    read = gpd.read_file(tmp_path / "out" / "landgap.gpkg", layer="units")
+    assert read["name"].unique().tolist() == [formula]
+    assert read["NAME_2"].unique().tolist() == ["y"]
+    assert pd.read_csv(tmp_path / "out" / "units.csv")["name"].unique().tolist() == [f"'{formula}"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_folder_is_tried_before_anything_is_computed(small, tmp_path, monkeypatch):
+    monkeypatch.setattr("landgap.output.export._write_tables", lambda *_: 1 / 0)
+    with pytest.raises(lg.LandgapError, match="/proc/out cannot be written to"):
+        lg.write(small, "/proc/out")
+    with pytest.raises(lg.LandgapError, match="names no folder"):
+        lg.write(small, "")
+    with pytest.raises(lg.LandgapError, match="File name too long"):
+        lg.write(small, tmp_path / ("o" * 300))
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_provenance_is_strict_json_whatever_a_layer_says_of_itself(study, tmp_path):
+    about = {"n": float("nan"), "i": float("-inf"), "s": {"b", "a"}, "a": pd.Series([1, None]), "t": pd.NaT}
+    about |= {"x": object, 7: pd.Timestamp("2026-03-01"), "f": np.float32(0.5), "b": np.True_}
+    study = replace(study, provenance={"units": about})
+    lg.write(lg.assess(study), tmp_path / "out")
+    text = (tmp_path / "out" / "provenance.json").read_text(encoding="utf-8")
+    read = json.loads(text, parse_constant=pytest.fail)["inputs"]["units"]
+    assert read == {
+        "n": None, "i": "-inf", "s": ["a", "b"], "a": [1.0, None], "t": None, "x": "<class 'object'>",
+        "7": "2026-03-01 00:00:00", "f": 0.5, "b": True,
+    }  # fmt: skip

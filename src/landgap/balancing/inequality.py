@@ -17,6 +17,9 @@ from landgap.tolerances import SCORE_REL
 FEW_UNITS = 60
 """Below this many units results carry `few_units`: our choice; patterns rarely stand out then."""
 
+MANY = 10**15
+"""Arrangements are counted up to here."""
+
 HEADING = "The two sides cannot be compared."
 
 
@@ -84,7 +87,8 @@ class BorderTest:
     permutations : int
         How many were drawn.
     arrangements : int
-        How many different ones there are: with few, no result can be significant.
+        How many different ones there are, ``MANY`` for that many or more: with few, no result can
+        be significant.
     left_out : tuple of str
         Units whose supply is not known.
     few_units : bool
@@ -307,9 +311,11 @@ def border_test(
     seen = float(between(codes[None, :])[0])
     draws = np.random.default_rng(chosen("seed", seed)).permuted(np.tile(codes, (permutations, 1)), axis=1)
     drawn = between(draws)
-    arrangements = math.factorial(len(codes))
+    arrangements, rest = 1, len(codes)
     for count in np.bincount(codes):
-        arrangements //= math.factorial(int(count))
+        # the number itself has thousands of digits for a few thousand units
+        arrangements = min(arrangements * math.comb(rest, int(count)), MANY)
+        rest -= int(count)
     return BorderTest(
         between=seen,
         p_value=(1 + int((drawn >= seen - SCORE_REL).sum())) / (1 + permutations),

@@ -17,6 +17,7 @@ from landgap.assessment import Assessment
 from landgap.errors import LandgapError
 from landgap.layers.checked import Inputs
 from landgap.output.words import Words, words
+from landgap.output.words.one_line import one_line, shown_names
 
 if TYPE_CHECKING:
     import folium
@@ -28,6 +29,7 @@ _UNKNOWN = "#BDBDB8"  # no class of the balance is grey
 _SITE, _PV, _BORDER = "#4F5953", "#FCAD0A", "#1A1A1A"
 _RADIUS = {_SITE: 5, _PV: 2.5}  # pixels
 _OWN_NAME = "_landgap_"
+_LETTERS = 2000
 # the map's "existing" says that plots are free, which is not known of every site
 _STATUS = {None: "no_status", "existing": "tip_existing"}
 
@@ -54,7 +56,8 @@ def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = 
     Raises
     ------
     LandgapError
-        If the extra ``landgap[explore]`` is not installed, or the language is not known.
+        If the extra ``landgap[explore]`` is not installed, or the language or the background map is
+        not known.
 
     See Also
     --------
@@ -71,9 +74,15 @@ def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = 
     """
     inputs = Inputs("The result cannot be shown.")
     inputs.instance(result, "result", Assessment, made_by="lg.assess")
+    if tiles is not None:
+        inputs.instance(tiles, "tiles", str)
     inputs.stop()
     speech, borrowed = words(lang), _borrowed()
-    page: folium.Map = borrowed.Map(tiles=tiles, control_scale=True, prefer_canvas=True, zoom_snap=0.25)
+    try:
+        page: folium.Map = borrowed.Map(tiles=tiles, control_scale=True, prefer_canvas=True, zoom_snap=0.25)
+    except ValueError:  # an address, whose source is not known, or a name that is not
+        inputs.fault(f'tiles: "{one_line(str(tiles), 60)}" is no background map; "OpenStreetMap" is one')
+        inputs.stop()
     _inline(page)
     units, edges = _units(result, speech)
     for key, layer, style in (
@@ -160,7 +169,7 @@ def _units(result: Assessment, speech: Words) -> tuple[gpd.GeoDataFrame, list[tu
         for low, mid, high in table[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].to_numpy()
     ]
     told = {
-        "tip_name": _safe(table["name"]),
+        "tip_name": _safe(shown_names(table["name"])),
         "tip_state": [_escaped(speech.state(str(state))) for state in table["state"]],
         "tip_supply": [_amount(value, speech) for value in table["supply_ha"]],
         "tip_demand": demand,
@@ -197,7 +206,7 @@ def _sites(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
 def _pv(result: Assessment, speech: Words) -> gpd.GeoDataFrame:
     pv = result.study.pv
     told = {
-        "tip_name": _safe(pv["name"] if "name" in pv else pv["pv_id"]),
+        "tip_name": _safe(shown_names(pv["name"] if "name" in pv else pv["pv_id"])),
         "tip_pv_status": [
             speech.text("tip_unknown" if pd.isna(status) else f"pv_status_{status}")
             for status in pv["status"]
@@ -229,7 +238,12 @@ def _points(layer: gpd.GeoDataFrame, told: dict[str, list[str]], speech: Words) 
 
 def _escaped(text: str) -> str:
     # folium sets its scripts with template strings, where these would begin code
-    return html.escape(text).replace("`", "&#96;").replace("{", "&#123;").replace("$", "&#36;")
+    return (
+        html.escape(one_line(text, _LETTERS))
+        .replace("`", "&#96;")
+        .replace("{", "&#123;")
+        .replace("$", "&#36;")
+    )
 
 
 def _safe(texts: pd.Series) -> list[str]:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from os import PathLike
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
-
 from landgap.assessment import Assessment
-from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
 from landgap.output import maps
+from landgap.output.csv_tables import write_csv
+from landgap.output.folder import PROVENANCE, filled_folder
+from landgap.output.geopackage import write_layer
 
 logger = logging.getLogger("landgap")
-
-_PROVENANCE = "provenance.json"
 
 
 def write(
@@ -55,20 +51,26 @@ def write(
     -------
     list of Path
         ``landgap.gpkg`` (layers units, sites, pv, pieces, borders, contiguous, proposed; those
-        without rows are left out), one CSV a table (hectares to six digits), the maps as PNG and
-        PDF, and ``provenance.json``, which names them all.
+        without rows are left out), one CSV a table (numbers to four decimals, or six digits below
+        one), the maps as PNG and PDF, and ``provenance.json``, which names them all, and the columns
+        that have another name or kind in the layers, as databases know no others.
 
     Raises
     ------
     LandgapError
         If an option is out of range, the directory holds something and `overwrite` is not set, or
-        it holds files that are no earlier result; nothing is changed then. If a map cannot be
-        drawn.
+        it holds files that are no earlier result, or it cannot be written to, all of which is tried
+        first; nothing is changed then. If a map cannot be drawn.
 
     See Also
     --------
     landgap.maps.save : The maps alone.
     landgap.explore : A map to zoom and ask.
+
+    Notes
+    -----
+    Spreadsheets run a cell that begins with =, +, - or @. Text (not a number) that does stands behind
+    an apostrophe in the CSV files; :func:`landgap.output.csv_tables.unescaped` takes it off.
 
     Examples
     --------
@@ -85,57 +87,19 @@ def write(
     said = {name: value for name, value in (("lang", lang), ("progress", progress)) if value is not None}
     inputs.options(paper=paper, workers=workers, **said)
     inputs.stop()
-    lang, progress, directory = chosen("lang", lang), chosen("progress", progress), Path(directory)
-    earlier = _refuse_to_spoil(directory, overwrite=overwrite)
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".landgap-") as scratch:
-        fresh = Path(scratch, "fresh")
-        fresh.mkdir()
+    lang, progress = chosen("lang", lang), chosen("progress", progress)
+    with filled_folder(directory, overwrite=overwrite) as fresh:
         logger.info("writing tables and layers")
         _write_tables(result, fresh)
-        _write_layers(result, fresh / "landgap.gpkg")
+        changed = _write_layers(result, fresh / "landgap.gpkg")
         logger.info("drawing maps")
         maps.save(result, fresh, lang=lang, paper=paper, workers=workers, progress=progress)
-        files = sorted(path.name for path in fresh.iterdir())
-        record = {**result.provenance(), "files": [*files, _PROVENANCE]}
-        text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
-        (fresh / _PROVENANCE).write_text(text + "\n", encoding="utf-8")
-        _put(fresh, directory, earlier=Path(scratch, "earlier") if earlier else None)
-    return [directory / name for name in [*files, _PROVENANCE]]
-
-
-def _refuse_to_spoil(directory: Path, *, overwrite: bool) -> bool:
-    """Say whether an earlier result stands there; refuse to touch anything else."""
-    if not directory.exists():
-        return False
-    if not directory.is_dir():
-        raise LandgapError(f"{directory} is a file; name a directory.")
-    found = {path.name for path in directory.iterdir()}
-    if not found:
-        return False
-    if not overwrite:
-        raise LandgapError(f"{directory} is not empty; overwrite=True (--overwrite) replaces it.")
-    try:
-        known = json.loads((directory / _PROVENANCE).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise LandgapError(f"{directory} holds no earlier result; it is left alone.") from None
-    if foreign := sorted(found - set(known)):
-        raise LandgapError(f"{directory} holds other files ({some(foreign)}); it is left alone.")
-    return True
-
-
-def _put(fresh: Path, directory: Path, *, earlier: Path | None) -> None:
-    """Swap the new result in; if that fails, the earlier one is put back."""
-    if earlier is not None:
-        directory.rename(earlier)
-    elif directory.exists():
-        directory.rmdir()
-    try:
-        fresh.rename(directory)
-    except OSError:
-        if earlier is not None:
-            earlier.rename(directory)
-        raise
+        files = [*sorted(path.name for path in fresh.iterdir()), PROVENANCE]
+        record = {**result.provenance(), **changed, "files": files}
+        text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+        # half a surrogate pair becomes the escape that JSON has for it
+        (fresh / PROVENANCE).write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+    return [Path(directory) / name for name in files]
 
 
 def _write_tables(result: Assessment, folder: Path) -> None:
@@ -190,10 +154,11 @@ def _write_tables(result: Assessment, folder: Path) -> None:
     if len(result.gifpro):
         tables["gifpro"] = result.gifpro.set_index("unit_id")
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", float_format="%.6g", encoding="utf-8")
+        write_csv(table, folder / f"{name}.csv")
 
 
-def _write_layers(result: Assessment, path: Path) -> None:
+def _write_layers(result: Assessment, path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Write the layers, and say which columns have another name or another kind there."""
     study = result.study
     layers = {
         "units": result.units.reset_index(),
@@ -205,12 +170,11 @@ def _write_layers(result: Assessment, path: Path) -> None:
     }
     if result.proposed is not None:
         layers["proposed"] = result.proposed.areas.reset_index()
+    renamed, converted = {}, {}
     for name, layer in layers.items():
         if len(layer):
-            _plain(layer).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
-
-
-def _plain(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Turn categories into text; GeoPackage knows no others."""
-    named = [name for name in layer if isinstance(layer[name].dtype, pd.CategoricalDtype)]
-    return layer.astype(dict.fromkeys(named, "str"))
+            renamed[name], converted[name] = write_layer(layer, path, name)
+    return {
+        "columns_renamed": {name: columns for name, columns in renamed.items() if columns},
+        "columns_converted": {name: columns for name, columns in converted.items() if columns},
+    }

@@ -64,7 +64,7 @@ def summary(result: Assessment, *, lang: str | None = None) -> pd.DataFrame:
 
 
 def _amount(value: float, speech: Words) -> str:
-    return "∞" if value == float("inf") else speech.number(value, decimals=1)
+    return speech.number(value, decimals=1)
 
 
 def _area(name: str, speech: Words) -> str:

@@ -77,3 +77,24 @@ def test_up_to_nine_maps_do_not_overlap(count, small):
 def test_what_cannot_be_compared(columns, said, small):
     with pytest.raises(lg.LandgapError, match=said):
         lg.maps.multiples(small, columns, ax=sheet())
+
+
+def test_a_sum_of_known_units_is_not_printed_as_the_sum(result, small):
+    """33 of 177 units are known: their balances sum to 350 ha, the region lacks 607 ha."""
+    known = result.units["gap_ha"]
+    assert known.isna().sum() == 144
+    total = f"{known.sum():.0f}"
+    said = says(lg.maps.multiples(result, ["gap_ha", "large_gap_ha"], ax=sheet(), lang="de"))
+    assert f"bekannt: {total}" in said
+    ha = pd.Series([1.0, np.nan, 2.0, 3.0], small.units.index)
+    for column, partly in ((ha, "known: 6"), (ha.fillna(1), ""), (0.01 * ha - 0.02, "known: 0")):
+        said = says(lg.maps.multiples(small, {"a": column, "b": ha.fillna(0)}, ax=sheet(), lang="en"))
+        assert partly in said
+        assert ("known: " in said) == bool(partly)
+
+
+def test_a_caption_of_any_length_is_one_line(small):
+    columns = {"A\n" * 50_000: small.units["gap_ha"], "$x^$": small.units["gap_ha"]}
+    shown = panels(lg.maps.multiples(small, columns, ax=sheet()))
+    captions = [text.get_text() for panel in shown for text in panel.texts if text.get_gid() == "caption"]
+    assert [len(text) for text in captions] == [60, 4]

@@ -154,8 +154,8 @@ def _rows(ensemble: Ensemble, published: tuple[float, float] | None, speech: Wor
         shown = [speech.number(amount, decimals=decimals) for amount in (low, mid, high)]
         return _Row(
             gid=gid,
-            name=wrap(name, _NAMES, _NAME, weight="bold"),
-            note=wrap(note, _NAMES, NOTE),
+            name=wrap(name, _NAMES, _NAME, weight="bold", at_most=120),
+            note=wrap(note, _NAMES, NOTE, at_most=400),
             amounts=(low, mid, high),
             mid=shown[1],
             span="–" if low == high else speech.text("between", low=shown[0], high=shown[2]),

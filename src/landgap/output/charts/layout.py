@@ -11,9 +11,10 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from landgap.output.maps.sheet import FAINT, TEXT_COLOUR
+from landgap.output.maps.sheet import FAINT, TEXT_COLOUR, check_axes
 from landgap.output.maps.text import text_size, wrap
 from landgap.output.words import Words
+from landgap.output.words.one_line import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +28,7 @@ _HEAD, _AXIS, _LEGEND_ROW, _LEGEND_COLUMNS = 28.0, 44.0, 15.0, 3
 _MARGIN, _LEAST_PLOT = 20.0, 240.0
 # small type is fitted to whole pixels: part of a line is left free for what a screen adds
 _SCREEN = 0.93
+_LETTERS = 200
 _GRID = "#E3E3E0"
 
 
@@ -126,7 +128,10 @@ def lay_out(
     (['Demand', 'in ha'], 500.0)
     >>> plt.close()
     """
+    check_axes(ax)
     left, right = sides
+    heading = one_line(heading[0], _LETTERS), one_line(heading[1], _LETTERS)
+    notes = [one_line(text, 10 * _LETTERS) for text in notes]
 
     def lines(width: float) -> list[str]:
         return [line for text in notes for line in wrap(text, _SCREEN * width, _FOOT)]
@@ -134,7 +139,7 @@ def lay_out(
     # a word is not broken, however long
     longest = [text_size(word, _TITLE, "bold") for word in heading[0].split()]
     longest += [text_size(word, _FOOT) / _SCREEN for text in notes for word in text.split()]
-    wide = max(WIDTH, left + _LEAST_PLOT + right, *longest)
+    wide = max(WIDTH, left + _LEAST_PLOT + right, min(max(longest), 2 * WIDTH))
     title = wrap(heading[0], wide, _TITLE, weight="bold")
     keys = _LEGEND_ROW * -(-len(legend) // _LEGEND_COLUMNS)
     head = LEADING * _TITLE * len(title) + _HEAD + columns

@@ -16,6 +16,7 @@ from landgap.output.charts.layout import NAME, Sheet, lay_out
 from landgap.output.maps.sheet import TEXT_COLOUR
 from landgap.output.maps.text import text_size
 from landgap.output.words import Words, words
+from landgap.output.words.one_line import one_line
 from landgap.output.words.score import criterion
 from landgap.scoring.score import Score
 from landgap.tolerances import KNOWN_SHARE
@@ -227,10 +228,10 @@ def _first(found: Score, max_rows: int, names: pd.Series | None) -> tuple[pd.Dat
     inputs.stop()
     rows = rows.head(max_rows)
     texts = [f"{rank}. {known.get(str(key), key)}" for key, rank in rows["rank"].items()]
-    return rows, [_on_one_line(text) for text in texts]
+    return rows, [_fitted(one_line(text, 120)) for text in texts]
 
 
-def _on_one_line(text: str) -> str:
+def _fitted(text: str) -> str:
     while text_size(text, NAME) > _NAMES - 22 and len(text) > 8:
         text = text.removesuffix("…")[:-1].rstrip() + "…"
     return text

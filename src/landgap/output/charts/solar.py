@@ -99,7 +99,7 @@ def solar_rank(
         legend=[Patch(facecolor=_PARTS[part], label=speech.text(f"solar_bar_{part}")) for part in _PARTS],
         notes=[speech.text("solar_rank_note")],
     )
-    sheet.write_rows(["\n".join(wrap(row, _NAMES, NAME)) for row in rows])
+    sheet.write_rows(["\n".join(wrap(row, _NAMES, NAME, at_most=120)) for row in rows])
     plot, scale = sheet.plot, sheet.scale
     lost, good = sites["reserve_ha"], sites["quality_ha"]
     parts = {"quality": good, "reserve": lost - good, "other": sites["overlap_ha"] - lost}

@@ -15,6 +15,7 @@ from matplotlib.path import Path
 
 from landgap.layers.crs import map_crs
 from landgap.output.maps.sheet import TEXT_COLOUR, Sheet
+from landgap.output.words.one_line import shown_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ def base_map(region: Region) -> BaseMap:
     west, south, east, north = inner.total_bounds
     # a small study is drawn larger: never more than a tenth of a millimetre on the sheet
     tolerance = min(_SIMPLIFY_M, max(east - west, north - south) / 5000)
-    units = region.units.copy()
+    units = region.units.assign(name=shown_names(region.units["name"]))
     units["geometry"] = shapely.coverage_simplify(units.geometry.to_numpy(), tolerance)
     units = units.to_crs(crs)
     seen = units[~units["halo"]]

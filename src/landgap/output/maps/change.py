@@ -257,8 +257,8 @@ def _totals(legend: Legend, result: Monitor) -> None:
     ]
     legend.table([("", *map(speech.text, columns)), *cells])
     legend.note(speech.text("change_totals_note"))
-    rate = result.units["taken_up_ha_per_year"].sum()
-    legend.note(speech.text("change_rate", rate=speech.number(rate, decimals=1)))
+    rate = speech.total(result.units["taken_up_ha_per_year"], decimals=1)
+    legend.note(speech.text("change_rate", rate=rate))
 
 
 def _uncertainty_notes(legend: Legend, result: Monitor) -> None:
@@ -266,7 +266,7 @@ def _uncertainty_notes(legend: Legend, result: Monitor) -> None:
     said = []
     redrawn = result.boundaries["change"].eq("redrawn")
     if redrawn.any():
-        hectares = speech.number(result.boundaries.loc[redrawn, "area_ha"].sum())
+        hectares = speech.total(result.boundaries.loc[redrawn, "area_ha"])
         said.append(speech.text("change_redrawn", boundary=hectares))
     counts = {
         "sites": int(after.sites["footprint"].eq("modelled").sum()),

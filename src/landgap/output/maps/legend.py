@@ -13,6 +13,7 @@ from landgap.output.maps.base_map import DASH_DOT, DISTRICT_LINE, HALO, STATE_LI
 from landgap.output.maps.sheet import FAINT, TEXT_COLOUR, Sheet, lengthen
 from landgap.output.maps.symbols import sample
 from landgap.output.maps.text import text_size, wrap
+from landgap.output.words.one_line import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +28,7 @@ _TEXT_X = 36
 _TYPE, _SMALL = 9, 8
 _LINE = 10.5
 _CELL_GAP = 6.0  # between the columns of a table
+_HEADING, _ROW_TEXT, _NOTE, _CELL = 200, 300, 1500, 60  # letters at most
 _CLOSEST = 1.14  # of the height of all rows, from which on lines would touch
 
 
@@ -126,7 +128,7 @@ class Legend:
         """
         self.panel = max(self._reached, key=lambda panel: self._reached[panel])
         self.y -= 7 if self.y < -2 else 0
-        for line in wrap(text, self.width, 9.5, weight="bold"):
+        for line in wrap(text, self.width, 9.5, weight="bold", at_most=_HEADING):
             self.write(0, self.y - 5, line, size=9.5, weight="bold")
             self.y -= 12
         self.y -= 4
@@ -145,7 +147,7 @@ class Legend:
         """
         middle = self.y - height / 2
         self.put(handles, _SWATCH / 2, middle)
-        lines = wrap(text, self.width - _TEXT_X, _TYPE)
+        lines = wrap(text, self.width - _TEXT_X, _TYPE, at_most=_ROW_TEXT)
         for number, line in enumerate(lines):
             self.write(_TEXT_X, middle - number * _LINE, line)
         self.y -= height + _LINE * (len(lines) - 1)
@@ -190,7 +192,7 @@ class Legend:
         text : str
             Plain text.
         """
-        for line in wrap(text, self.width, _SMALL):
+        for line in wrap(text, self.width, _SMALL, at_most=_NOTE):
             self.write(0, self.y - 5.5, line, size=_SMALL, color=FAINT)
             self.y -= _LINE
         self.y -= 2
@@ -204,7 +206,7 @@ class Legend:
         rows : iterable of tuple of str
             Cells.
         """
-        head, *body = rows
+        head, *body = [tuple(one_line(cell, _CELL) for cell in row) for row in rows]
         columns = list(zip(head, *body, strict=True))
         cells = [max((text_size(cell, _TYPE) for cell in column), default=0) for _, *column in columns]
         wide = [max(text_size(name, _SMALL), most) for name, most in zip(head, cells, strict=True)]

@@ -20,6 +20,7 @@ from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.subject import subject_of
 from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
+from landgap.output.words.one_line import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
 _MAX_MAPS = 9
 _LINES = 0.6  # width of lines against those of a large map
+_LETTERS = 60  # of a caption
 _CAPTION = 15  # points on an A3 sheet, above each map
 
 
@@ -121,7 +123,7 @@ def multiples(
     border_rows(legend, base)
     if measured == "ha" and unit is None:
         legend.heading(speech.text("multiples_sums"))
-        sums = [(caption, speech.number(column.sum())) for caption, column in values.items()]
+        sums = [(caption, speech.total(column)) for caption, column in values.items()]
         legend.table([("", "ha"), *sums])
     if not isinstance(result, gpd.GeoDataFrame):
         uncertainty_notes(legend, result, demand=True)
@@ -173,7 +175,7 @@ def _caption(sheet: Sheet, text: str) -> None:
     sheet.ax.text(
         0,
         1.015,
-        text,
+        one_line(text, _LETTERS),
         size=10.5 * sheet.scale,
         weight="bold",
         color=TEXT_COLOUR,

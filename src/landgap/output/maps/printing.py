@@ -116,7 +116,7 @@ def save(
     ------
     LandgapError
         If the result lacks what the maps draw, the folder is not there, or an option is out of range;
-        all at once, and nothing is written then. If a process that draws ends early.
+        all at once, and nothing is written then. If the disk is full, or a process that draws ends early.
 
     See Also
     --------
@@ -156,8 +156,12 @@ def save(
     written: list[Path] = []
     hidden = None if chosen("progress", progress) else True  # None: shown on a terminal only
     drawn = _drawn(press, kinds, min(workers, len(kinds)))
-    for files in tqdm(drawn, desc="maps", unit="map", total=len(kinds), disable=hidden):
-        written += files
+    try:
+        for files in tqdm(drawn, desc="maps", unit="map", total=len(kinds), disable=hidden):
+            written += files
+    except OSError as error:
+        inputs.fault(f"directory: {directory} cannot be written to: {error.strerror or error}")
+        inputs.stop()
     return written
 
 

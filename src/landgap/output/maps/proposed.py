@@ -146,8 +146,8 @@ def _explain(legend: Legend, result: Assessment, base: BaseMap, table: pd.DataFr
     uncertainty_notes(legend, result, demand=True)
     unknown = table.index[table["part"].eq("unknown")]
     if len(unknown):
-        ha = result.units.loc[unknown, "demand_ha_mid"].sum()
-        legend.note(speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=speech.number(ha)))
+        ha = speech.total(result.units.loc[unknown, "demand_ha_mid"])
+        legend.note(speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=ha))
 
 
 def _explain_areas(legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame) -> None:

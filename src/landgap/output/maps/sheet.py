@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
+from landgap.errors import LandgapError, kind_of
 from landgap.output.maps.text import wrap
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from landgap.output.words import Words
 
 A3_INCHES = (16.54, 11.69)
@@ -31,6 +31,7 @@ _HEAD = 56
 _TITLE, _TITLE_LINE = 21, 26
 _ABOUT, _ABOUT_LINE = 10.5, 12.5
 _FOOT_TYPE = 8
+_HEADING, _ABOUT_LETTERS = 160, 400
 _FOOT_LINE = 10.5
 # a page for the screen: 900 pixels at the 100 dots an inch of a notebook, on which the smallest
 # type, 8 points of A3, is 9.7 pixels high
@@ -172,6 +173,7 @@ def lay_out(
     (1, 2)
     >>> plt.close("all")
     """
+    check_axes(ax)
     if ax is None:
         return _page(bounds, heading=heading, foot=foot, words=words)
     box, dpi = ax.get_window_extent(), ax.figure.dpi
@@ -185,6 +187,32 @@ def lay_out(
     panel = _part(ax, body, (body[0] + _GAP, 0, _PANEL, body[1]))
     _write(ax, body, texts, under=0, scale=scale)
     return Sheet(ax, (panel,), words, scale, metres, paper)
+
+
+def check_axes(ax: object) -> None:
+    """Refuse what is no room for a map or a chart.
+
+    Parameters
+    ----------
+    ax : object
+        What the user gives as `ax`; None opens a page.
+
+    Raises
+    ------
+    LandgapError
+        If it is a figure, axes with an angle or a third dimension, or no axes at all.
+
+    Examples
+    --------
+    >>> check_axes(plt.figure())
+    Traceback (most recent call last):
+    landgap.errors.LandgapError: ax: plain axes are needed, not a Figure; ax=figure.add_subplot() makes some.
+    >>> plt.close()
+    """
+    if ax is None or (isinstance(ax, Axes) and ax.name == "rectilinear" and ax.get_figure() is not None):
+        return
+    kind = f"{ax.name} axes" if isinstance(ax, Axes) else kind_of(ax)
+    raise LandgapError(f"ax: plain axes are needed, not {kind}; ax=figure.add_subplot() makes some.")
 
 
 def _page(bounds: Sequence[float], *, heading: tuple[str, str], foot: Sequence[str], words: Words) -> Sheet:
@@ -245,8 +273,8 @@ class _Texts:
     @classmethod
     def wrapped(cls, heading: tuple[str, str], foot: Sequence[str], width: float) -> _Texts:
         return cls(
-            wrap(heading[0], width, _TITLE, weight="bold"),
-            wrap(heading[1], width, _ABOUT),
+            wrap(heading[0], width, _TITLE, weight="bold", at_most=_HEADING),
+            wrap(heading[1], width, _ABOUT, at_most=_ABOUT_LETTERS),
             [line for text in foot for line in wrap(text, width, _FOOT_TYPE)],
         )
 

@@ -12,6 +12,7 @@ from landgap.output.maps.base_map import BaseMap, base_map
 from landgap.output.maps.outlines import attribution
 from landgap.output.maps.sheet import Sheet, lay_out
 from landgap.output.words import Words, words
+from landgap.output.words.one_line import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # its words stay on one line
 _LICENCE = re.compile(r"CC BY\S* \d\.\d")
+_SOURCE, _VINTAGE = 2000, 200  # letters; the provenance has them all
 _DOT = "\u00a0· "  # stays on the line that it ends
 
 
@@ -64,7 +66,10 @@ def begin(
             f"result: the map draws {drawn}, which a {type(result).__name__} lacks.",
             [f"Make one that has them with result = {source}."],
         )
-    return words(chosen("lang", lang)), base_map(result.study)
+    speech = words(chosen("lang", lang))
+    if result.study.units["halo"].all() or ("units" in needs and not len(getattr(result, "units", ()))):
+        raise LandgapError("result: the study has no units to draw: none is there, or all are halo.")
+    return speech, base_map(result.study)
 
 
 def open_sheet(
@@ -135,12 +140,13 @@ def foot_lines(result: Subject, crs: CRS, words: Words) -> list[str]:
     """
     region = result.study
     lines = []
-    named = list(dict.fromkeys([*region.attribution, *attribution(region.units)]))
+    named = [one_line(name, _SOURCE) for name in [*region.attribution, *attribution(region.units)]]
+    named = list(dict.fromkeys(named))
     if named:
         sources = f"{words.text('sources')} {_DOT.join(named)}"
         lines.append(_LICENCE.sub(lambda name: name[0].replace(" ", "\u00a0"), sources))
     vintages = [
-        f"{words.text(f'layer_{layer}')}: {about['vintage']}"
+        f"{words.text(f'layer_{layer}')}: {one_line(str(about['vintage']), _VINTAGE)}"
         for layer, about in region.provenance.items()
         if about.get("vintage")
     ]

@@ -37,9 +37,7 @@ def uncertainty_notes(legend: Legend, result: Assessment, *, demand: bool = Fals
         numbers = {name: speech.number(count) for name, count in counts.items()}
         legend.note(speech.text("sure_sites", **numbers))
     if demand:
-        low, high = (
-            speech.number(result.units[column].sum()) for column in ("demand_ha_low", "demand_ha_high")
-        )
+        low, high = (speech.total(result.units[column]) for column in ("demand_ha_low", "demand_ha_high"))
         method = ", ".join(result.demand["method"].unique())
         if method.startswith("top-down"):  # the published total, allocated
             source = f" ({study.demand_source})" if study.demand_source else ""

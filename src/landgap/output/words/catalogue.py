@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
 from landgap.output.words.change import CHANGE_TEXTS
 from landgap.output.words.maps import MAP_TEXTS
+from landgap.output.words.one_line import shown_names
 from landgap.output.words.score import SCORE_TEXTS
 from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
@@ -312,7 +314,7 @@ class Words:
         Returns
         -------
         Series
-            Names, missing where there is none.
+            Names, missing where there is none; very long ones are cut.
 
         Examples
         --------
@@ -321,7 +323,7 @@ class Words:
         (['GVZ', 'Leuna'], ['freight village', 'Leuna'])
         """
         german = self.lang == "de" and "name_de" in rows
-        return rows["name_de"].fillna(rows["name"]) if german else rows["name"]
+        return shown_names(rows["name_de"].fillna(rows["name"]) if german else rows["name"])
 
     def number(self, value: float, *, decimals: int = 0, sign: bool = False, trim: bool = True) -> str:
         """Write a number as the language does.
@@ -329,7 +331,7 @@ class Words:
         Parameters
         ----------
         value : float
-            The number; ``NaN`` is a dash.
+            The number; ``NaN`` is a dash, infinity ∞.
         decimals : int, default 0
             At most so many decimals.
         sign : bool, default False
@@ -346,21 +348,54 @@ class Words:
         --------
         >>> Words("de").number(12345.5, decimals=1), Words("en").number(12.0, sign=True)
         ('12.345,5', '+12')
-        >>> Words("de").number(0.6, decimals=2, trim=False)
-        '0,60'
+        >>> [Words("de").number(value, decimals=2, trim=False) for value in (0.6, -0.001)]
+        ['0,60', '0,00']
         """
-        if value != value:  # noqa: PLR0124  NaN
+        if pd.isna(value):
             return "–"
+        if math.isinf(value):
+            return "∞" if value > 0 else "−∞"
         written = f"{abs(value):,.{decimals}f}"
         if decimals and trim:
             written = written.rstrip("0").rstrip(".")
         if self.lang == "de":
             written = written.translate(str.maketrans(",.", ".,"))
-        if written == "0":
+        if not written.strip("0.,"):  # nothing has no sign
             return written
         if value < 0:
             return f"−{written}"
         return f"+{written}" if sign else written
+
+    def total(self, values: pd.Series, *, decimals: int = 0, sign: bool = False) -> str:
+        """Write a sum; where not all are known, it is said to be the sum of those that are.
+
+        Parameters
+        ----------
+        values : Series
+            Numbers.
+        decimals : int, default 0
+            At most so many decimals.
+        sign : bool, default False
+            Whether a positive sum carries its sign.
+
+        Returns
+        -------
+        str
+            The sum, a dash where nothing is known.
+
+        See Also
+        --------
+        number : Writes one number.
+
+        Examples
+        --------
+        >>> values = pd.Series([350.0, None])
+        >>> Words("de").total(values), Words("en").total(values.dropna())
+        ('bekannt: 350', '350')
+        """
+        written = self.number(values.sum(min_count=min(len(values), 1)), decimals=decimals, sign=sign)
+        partly = values.isna().any() and values.notna().any()
+        return self.text("known_total", total=written) if partly else written
 
     def date(self, day: date) -> str:
         """Write a date as the language does.

@@ -66,5 +66,7 @@ LOG_TEXTS = {
     "reading %s": "Ebene wird gelesen: %s",
     "pv: %d units put together to %d parks": "PV: %d Einheiten zu %d Parks zusammengefasst",
     "writing tables and layers": "Tabellen und Ebenen werden geschrieben",
+    "%s: columns renamed in the GeoPackage: %s": "%s: im GeoPackage umbenannte Spalten: %s",
+    "%s: columns written as text: %s": "%s: als Text geschriebene Spalten: %s",
     "drawing maps": "Karten werden gezeichnet",
 }

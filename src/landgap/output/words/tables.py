@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # by key, in both languages
 TABLE_TEXTS = {
+    "known_total": ("bekannt: {total}", "known: {total}"),
     "table_level": ("Ebene", "Level"),
     "table_area": ("Gebiet", "Area"),
     "table_supply_ha": ("Angebot, ha", "Supply, ha"),
