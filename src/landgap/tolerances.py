@@ -35,7 +35,7 @@ NAMED_UNIT_M = 1000.0
 COVERED_REL = 1e-6
 """A polygon that a raster covers but for so little is covered whole."""
 
-PLACE_M = 2000.0
+CENTRE_M = 2000.0
 """By how much the place from which a way is measured may miss that of the unit, beside the unit's size."""
 
 LOWEST_M = -500.0

@@ -9,7 +9,7 @@ import pandas as pd
 from landgap.access.pairs import Pairs
 from landgap.errors import some
 from landgap.layers.crs import to_area_crs
-from landgap.tolerances import PLACE_M
+from landgap.tolerances import CENTRE_M
 
 PER_KM = {"minutes": (0.2, 60.0), "km": (0.8, 30.0)}
 """Least and most to a straight km: 300 km/h and 1 km/h; the straight line itself, but for where in a
@@ -72,7 +72,7 @@ def implausible(units: gpd.GeoDataFrame, pairs: Pairs, measure: str) -> list[str
             f"table.{measure}: at the median {per_km:,.1f} to a straight km, beyond {low:g} to "
             f"{high:g}; are they {likely}?"
         ]
-    slack = radius[origin] + radius[destination] + PLACE_M / 1000
+    slack = radius[origin] + radius[destination] + CENTRE_M / 1000
     odd = apart & ((given < low * (straight - slack)) | (given > high * (straight + slack)))
     if not odd.any():
         return []

@@ -365,7 +365,11 @@ def _drawn(
     points = frame.geom_type == "Point"
     frame["footprint"] = points.map({True: "modelled", False: "given"})
     home = _home(frame, units)
-    for rows in (~away, away):
-        if (points & rows).any():
+    key = next((name for name in ("site_id", "pv_id") if name in frame), None)
+    # of two that are equally large the one whose key comes first keeps its place, whatever the order of rows
+    by_key = frame.index if key is None else frame[key].astype(str).sort_values(kind="stable").index
+    for chosen in (~away, away):
+        rows = by_key[chosen[by_key].to_numpy(dtype=bool)]
+        if points[rows].any():
             frame.loc[rows, "geometry"] = discs(frame.geometry[rows], area_ha[rows], within=home[rows])
     return frame

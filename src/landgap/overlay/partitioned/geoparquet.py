@@ -24,7 +24,7 @@ from landgap.geometry.compiled import kernel
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.compiled.simple import are_simple
 from landgap.geometry.polygons import Geometries, Rows
-from landgap.geometry.validity import POLYGONS
+from landgap.geometry.validity import POLYGONS, polygonal
 from landgap.layers.repair import Repairs, not_finite, repair
 from landgap.overlay.partitioned import wkb
 from landgap.overlay.partitioned.boxes import Boxes, Flags, Floats
@@ -292,7 +292,7 @@ def _repaired(
 ) -> tuple[gpd.GeoDataFrame, Repairs]:
     """Repair the rows in doubt; on their places, without those that have no land."""
     frame = land.take(doubtful).frame().set_index(doubtful)
-    shape = wkb.geometries(land.column, land.place[doubtful])
+    shape = polygonal(wkb.geometries(land.column, land.place[doubtful]))
     torn = gpd.GeoDataFrame(frame, geometry=shape, crs=None)
     faults = not_finite(torn, layer, key)
     odd = ~(
