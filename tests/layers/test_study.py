@@ -156,3 +156,34 @@ def test_the_german_form_of_a_name_is_the_name_where_none_is_given(units, sites,
     names = halle_leipzig.sites.set_index("site_id")["name_de"]
     assert names["bmw-leipzig"] == "BMW-Werk Leipzig"
     assert names.notna().equals(halle_leipzig.sites.set_index("site_id")["name"].notna())
+
+
+@pytest.mark.parametrize("apart_m", [0.02, -0.02, 0.5])
+def test_a_state_that_lies_some_centimetres_off_makes_a_study_and_it_is_said(units, sites, apart_m):
+    """Gap or overlap along 4 km of border: closed, counted in ha, and every site closes."""
+    east = units["state"].eq("DE-SN")
+    units["geometry"] = units.geometry.where(~east, units.translate(apart_m))
+    study = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10, demand=(5, 9, "x"))
+    assert study.borders["length_km"].tolist() == pytest.approx([4.0], abs=1e-3)
+    edges = study.provenance["units"]["edges"]
+    assert edges["tolerance_m"] == 0.6
+    assert edges["moved_m"] == pytest.approx(abs(apart_m), abs=1e-3)
+    assert (edges["gaps_ha"], edges["overlaps_ha"]) == pytest.approx(
+        (max(0, apart_m) * 0.4, max(0, -apart_m) * 0.4), abs=1e-5
+    )
+    assert "neighbours within 0.6 m" in study._repr_html_()
+    result = lg.assess(study)
+    (said,) = [notice for notice in result.warnings if notice.code == "edges_closed"]
+    assert "tolerance 0.6 m" in said.text("en")
+    assert result.ledger.gaps_ha.sum() == 0
+
+
+def test_the_tolerance_is_an_option_of_the_study_and_states_without_a_border_are_said(units, sites):
+    east = units["state"].eq("DE-SN")
+    units["geometry"] = units.geometry.where(~east, units.translate(2))
+    near = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10, edge_tolerance_m=2)
+    assert (near.edge_tolerance_m, len(near.borders)) == (2.0, 1)
+    apart = lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10)
+    assert apart.borders.empty
+    with pytest.raises(lg.LandgapError, match="edge_tolerance_m: -1 is not a number of m"):
+        lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10, edge_tolerance_m=-1)

@@ -128,3 +128,28 @@ def test_other_names_keys_and_systems_join_the_same(units):
     assert (first["supply_ha"], first["units"]) == (0.5, 2)
     assert first["gross_ha"] == pytest.approx(2, abs=1e-4)
     pd.testing.assert_frame_equal(pd.DataFrame(sites), pd.DataFrame(before))
+
+
+def test_equal_hectares_rank_by_key_whatever_rounding_left_and_in_any_order(units):
+    """15 ha and 14.9999999964 ha are the same land; the larger site of two is first."""
+    sites = squares((100, 100), (500, 500), (900, 900))
+    supply = pd.Series({"s0": 0.5 - 1e-9, "s1": 0.5, "s2": 0.5 + 1e-9})
+    expected = ["s0", "s1", "s2"]
+    for order in ([0, 1, 2], [2, 0, 1], [1, 2, 0]):
+        joined = lg.contiguous_sites(sites.iloc[order], units.iloc[::-1], supply_ha=supply)
+        assert joined["site_ids"].tolist() == expected
+
+
+@pytest.mark.parametrize("apart_m", [0.02, -0.02, 0.5])
+def test_a_border_that_was_drawn_twice_cuts_a_site_once(units, apart_m):
+    east = units["state"].eq("DE-SN")
+    units["geometry"] = units.geometry.where(~east, units.translate(apart_m))
+    joined = lg.contiguous_sites(squares((1950, 500)), units).loc[1]
+    assert (joined["units"], joined["crosses_border"]) == (2, True)
+    assert joined["main_share"] == pytest.approx(0.5, abs=0.006)
+
+
+def test_units_that_overlap_are_refused(units):
+    units.loc[0, "geometry"] = box(0, 0, 2100, 2000)
+    with pytest.raises(lg.LandgapError, match=r"pairs overlap: 14730001 and 15088001 \(20.00 ha\)"):
+        lg.contiguous_sites(squares((100, 100)), units)

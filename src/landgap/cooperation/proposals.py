@@ -266,13 +266,14 @@ def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> li
             return []
     within = f"within edge_tolerance_m ({edge_tolerance_m:g} m)"
     held = "the fixed units, a surplus and a deficit" if task.fixed else "both a surplus and a deficit"
-    states = f" in {least} states or more" if (least := task.rules.min_states) > 1 else ""
-    reasons = [f"units: no group of neighbours holds {held}{states}; neighbours share an edge {within}"]
+    where = f" in {least} states or more" if (least := task.rules.min_states) > 1 else ""
+    reasons = [f"units: no group of neighbours holds {held}{where}; neighbours share an edge {within}"]
     if alone := left.index[[len(found) == 0 for found in task.neighbours]].tolist():
         reasons.append(f"units: no neighbour {within} in {len(alone)} units ({some(alone)})")
     shapes, state = np.asarray(left.geometry.array), task.state
+    keys = left.index.astype(str)
     near = [
-        (float(distance), *sorted((str(left.index[one]), str(left.index[other]))))
+        (distance, min(keys[one], keys[other]), max(keys[one], keys[other]))
         for number in np.unique(state)[:-1]
         for one, other, distance in _nearest(shapes, state == number, state > number)
     ]
