@@ -26,7 +26,7 @@ STATED_REL = 0.01
 STATED_NOTED_REL = 0.1
 """By how much the hectares stated of a polygon may differ unsaid: roads and green are in or out."""
 
-STATED_FACTOR = 10.0
+STATED_FAR_REL = 10.0
 """Hectares that are ten times those of the polygon, or a tenth, are in another unit or of another site."""
 
 NAMED_UNIT_M = 1000.0

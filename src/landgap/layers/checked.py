@@ -401,8 +401,7 @@ class Inputs:
 
     def _index_keys(self, values: pd.Series | pd.DataFrame, name: str) -> pd.Index:
         keys = text_keys(values.index)
-        index = values.index
-        missing = index.isna() if index.nlevels == 1 else index.to_frame().isna().any(axis=1)
+        missing = values.index.to_frame().isna().any(axis=1)
         if gaps := int(np.count_nonzero(missing)):
             self.fault(f"{name}: missing keys in {gaps} row{'s' if gaps > 1 else ''}")
         if (double := keys[keys.duplicated()].unique()).size:

@@ -13,7 +13,7 @@ import shapely
 from landgap.errors import some
 from landgap.layers.place import unit_rows
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND, pv_area_ha
-from landgap.tolerances import NAMED_UNIT_M, STATED_FACTOR, STATED_NOTED_REL, STATED_REL
+from landgap.tolerances import NAMED_UNIT_M, STATED_FAR_REL, STATED_NOTED_REL, STATED_REL
 
 GERMAN_STATES = {
     "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
@@ -227,13 +227,13 @@ def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str
     points = drawn.eq(0)
     faults = []
     ratio = stated / drawn.mask(points)
-    far = (ratio > STATED_FACTOR) | (ratio < 1 / STATED_FACTOR)
+    far = (ratio > STATED_FAR_REL) | (ratio < 1 / STATED_FAR_REL)
     if far.any():
         named = [
             f"{key}: {ha:,.6g} ha stated, {there:,.3g} ha drawn"
             for key, ha, there in zip(sites.loc[far, "site_id"], stated[far], drawn[far], strict=True)
         ]
-        mend = "; m²? divide by 10,000" if (ratio[far] > STATED_FACTOR).any() else ""
+        mend = "; m²? divide by 10,000" if (ratio[far] > STATED_FAR_REL).any() else ""
         faults.append(f"sites.gross_ha: far from the polygon in {_rows(far)} ({some(named)}){mend}")
     row = _home_rows(sites, units)
     unit_ha = pd.Series(np.append(units.area / _M2_PER_HA, np.inf)[row], index=sites.index)
