@@ -73,3 +73,21 @@ def test_every_fault_is_named_at_once():
     )
     with pytest.raises(lg.LandgapError, match="by: a list of keys is needed"):
         lg.layers.group_parks(units(), by="operator")
+
+
+def test_stages_without_a_year_make_a_park_without_one():
+    for years in ([None, None, 2015], [None, None, None]):
+        pv = units(operator=["X", "X", "Y"])
+        for name in ("commissioned", "decommissioned"):
+            pv[name] = pd.array(years, dtype="Int64")
+        found = lg.layers.group_parks(pv)
+        assert found["commissioned"].dtype == "Int64"
+        assert found["commissioned"].isna().tolist() == [True, years[2] is None]
+        assert lg.layers.pv_area_ha(found)[0] == 10
+
+
+def test_the_order_of_units_does_not_change_a_park():
+    pv = units(operator=["X", "X", "Y"], capacity_mw=[4.0, 4.0, 1.0])
+    one, other = (lg.layers.group_parks(rows).set_index("pv_id") for rows in (pv, pv[::-1]))
+    assert one.loc[other.index, "unit_ids"].equals(other["unit_ids"])
+    assert one.loc[other.index, "geometry"].geom_equals(other.geometry).all()

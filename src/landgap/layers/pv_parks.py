@@ -111,6 +111,10 @@ def group_parks(
     order = np.argsort(first.loc[park[merged.index]].to_numpy(), kind="stable")
     merged = merged.iloc[order].reset_index(drop=True)
     merged["n_units"] = merged.get("n_units", pd.Series(1.0, merged.index)).fillna(1.0)
+    # a park without a year is one of unknown year, and its column stays one of years
+    merged = merged.astype(
+        {name: pv[name].dtype for name in ("commissioned", "decommissioned") if name in pv}
+    )
     duplicate_ha = merged.pop("duplicate_ha").sum() if "duplicate_ha" in merged else 0.0
     grouped = {"units": len(staged), "parks": len(rows), "duplicate_area_ha": float(duplicate_ha)}
     merged.attrs["provenance"] = {**pv.attrs.get("provenance", {}), "grouped": grouped}

@@ -1,0 +1,142 @@
+"""Layers held against each other: what is far off is a fault, what is a little off is told or nothing."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from ground import X, Y, box, frame
+
+from landgap.layers.consistency import (
+    EXTENTS,
+    GERMAN_STATES,
+    degree_faults,
+    extent_faults,
+    hectare_faults,
+    hectare_notes,
+    key_faults,
+    place_faults,
+    power_faults,
+    room_notes,
+)
+
+UNITS = frame({"unit_id": ["a", "b"], "state": "DE-ST"}, [box(0, 0, 5000, 5000), box(5000, 0, 10000, 5000)])
+
+
+def keyed(keys, states):
+    return pd.DataFrame({"unit_id": keys, "state": states})
+
+
+@pytest.mark.parametrize(
+    ("keys", "states", "odd"),
+    [
+        (["14713000"], ["DE-SN"], None),
+        (["14713000"], ["DE-ST"], "14713000: DE-ST, by its key DE-SN"),
+        (["147130000000"], ["DE-TH"], "by its key DE-SN"),
+        (["14713000", "15002000"], ["DE-ST", "DE-SN"], "2 rows"),
+        (["14001", "14002", "15001"], ["DE-SN", "DE-SN", "DE-SN"], "15001: DE-SN, by its key DE-ST"),
+        (["10001", "10002"], ["DE-SN", "DE-SN"], None),
+        (["14713000"], ["AT-4"], None),
+        (["ahausen"], ["DE-ST"], None),
+        (["99999999"], ["DE-ST"], None),
+    ],
+)
+def test_an_official_key_says_its_state(keys, states, odd):
+    faults = key_faults(keyed(keys, states))
+    assert bool(faults) is (odd is not None)
+    assert odd is None or odd in faults[0]
+
+
+def test_every_state_has_one_number():
+    assert len(set(GERMAN_STATES.values())) == len(GERMAN_STATES) == 16
+
+
+@pytest.mark.parametrize("country", EXTENTS)
+def test_units_beyond_their_country_are_told(country):
+    west, south, east, north = EXTENTS[country]
+    middle = shapely.box(
+        (west + east) / 2, (south + north) / 2, (west + east) / 2 + 0.1, (south + north) / 2 + 0.1
+    )
+    units = gpd.GeoDataFrame({"unit_id": ["u"], "state": [f"{country}-1"]}, geometry=[middle], crs=4326)
+    assert extent_faults(units) == []
+    turned = units.set_geometry(shapely.transform(units.geometry.values, lambda at: at[:, ::-1]), crs=4326)
+    assert "swapped" in extent_faults(turned)[0]
+    away = units.set_geometry(units.translate(0, -30), crs=4326)
+    assert f"lie beyond {country}" in extent_faults(away)[0]
+    assert extent_faults(away.assign(state="FJ-C")) == []
+
+
+def test_metres_are_no_degrees():
+    metres = gpd.GeoDataFrame(geometry=[shapely.Point(700_000, 5_700_000)], crs=4326)
+    assert "degrees" in degree_faults(metres, "units")[0]
+    assert degree_faults(metres.set_crs(25833, allow_override=True), "units") == []
+    assert degree_faults(metres.iloc[:0], "units") == []
+
+
+@pytest.mark.parametrize(
+    ("east_m", "accuracy_m", "odd"),
+    [(4500, None, False), (3900, None, True), (3900, 2000.0, False), (7000, None, False)],
+)
+def test_a_place_may_miss_the_unit_that_it_names_by_its_accuracy(east_m, accuracy_m, odd):
+    site = frame(
+        {"site_id": ["S"], "unit_id": ["b"], "position_accuracy_m": [accuracy_m]},
+        [shapely.Point(X + east_m, Y + 500)],
+    )
+    assert bool(place_faults(site, UNITS, "sites", "site_id")) is odd
+
+
+def test_a_unit_that_is_none_is_told():
+    site = frame({"site_id": ["S"], "unit_id": ["z"]}, [shapely.Point(X, Y)])
+    assert place_faults(site, UNITS, "sites", "site_id") == [
+        "sites.unit_id: no unit of the study in 1 row (S: z)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "stated", "odd"),
+    [
+        (box(0, 0, 1000, 1000), 100.0, None),
+        (box(0, 0, 1000, 1000), 1_000_000.0, "m²?"),
+        (box(0, 0, 1000, 1000), 1001.0, "far from the polygon"),
+        (box(0, 0, 1000, 1000), 9.9, "far from the polygon"),
+        (shapely.Point(X + 1000, Y + 1000), 2400.0, None),
+        (shapely.Point(X + 1000, Y + 1000), 2600.0, "more than its unit has"),
+    ],
+)
+def test_hectares_that_cannot_be(shape, stated, odd):
+    faults = hectare_faults(frame({"site_id": ["S"], "gross_ha": [stated]}, [shape]), UNITS)
+    assert bool(faults) is (odd is not None)
+    assert odd is None or odd in faults[0]
+
+
+def test_points_of_a_unit_cannot_have_more_land_than_it():
+    sites = frame({"site_id": list("STU"), "gross_ha": 900.0}, [shapely.Point(X + 1000, Y + 1000)] * 3)
+    assert "a: 2,700 ha" in hectare_faults(sites, UNITS)[0]
+
+
+def test_hectares_that_are_a_little_off_are_told():
+    sites = frame({"site_id": ["S", "T"], "gross_ha": [50.0, 95.0]}, [box(0, 0, 1000, 1000)] * 2)
+    (note,) = hectare_notes(sites)
+    assert (note["names"], note["ha"], note["drawn_ha"]) == ("S", 50.0, 100.0)
+    drawn = sites.assign(footprint=["modelled", "given"], gross_ha=[120.0, 120.0])
+    (note,) = room_notes(drawn)
+    assert (note["names"], note["drawn_ha"]) == ("S", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "shape", "odd"),
+    [
+        ({"capacity_mw": 8.0}, box(0, 0, 1000, 100), None),
+        ({"capacity_mw": 500.0}, box(0, 0, 1000, 100), "kW?"),
+        ({"capacity_mw": 0.5}, box(0, 0, 1000, 100), "GW?"),
+        ({"capacity_mw": 500.0, "mounting": "roof"}, box(0, 0, 1000, 100), None),
+        ({"capacity_mw": 600.0}, shapely.Point(X + 2000, Y + 2000), "a fifth of the unit"),
+        ({"capacity_mw": 500.0, "area_ha": 450.0}, shapely.Point(X + 2000, Y + 2000), None),
+        ({"capacity_mw": 90.0}, shapely.Point(X + 2000, Y + 2000), None),
+    ],
+)
+def test_power_that_cannot_be(columns, shape, odd):
+    faults = power_faults(
+        frame({"pv_id": ["P"]} | {name: [value] for name, value in columns.items()}, [shape]), UNITS
+    )
+    assert bool(faults) is (odd is not None)
+    assert odd is None or odd in faults[0]
