@@ -39,7 +39,7 @@ def test_what_cannot_be_compared_or_proposed_says_why(study):
     assert (found.inequality, found.test) == (None, None)
     assert any("border has two sides" in fault for fault in found.faults)
     pairs = lg.travel_costs(study.units)
-    none = proposed_of(units, pairs, rules=AreaRules(), count=1, nodes=10, seed=0)
+    none = proposed_of(units, pairs, rules=AreaRules(), count=1, nodes=10, seed=0, edge_tolerance_m=0.6)
     assert none.proposal is None
     assert any("min_states" in fault for fault in none.faults)
 

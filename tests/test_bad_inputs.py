@@ -279,7 +279,7 @@ def test_no_site_at_all_is_an_answer(layers):
 OPTIONS = {
     "net_share": 75, "large_share": 50, "within": -1, "crossing_cost": -5, "intrazonal_cost": np.inf,
     "detour": 0.5, "lease_years": (30, 20, 10), "permutations": 0, "min_known_share": 2,
-    "demand_weights": {"population": 2},
+    "idle_share": 2,
     "net_shar": 0.7,
 }  # fmt: skip
 

@@ -160,7 +160,7 @@ BAD = {
     "negative": ("sites", lambda f: f.assign(available_ha=-1.0), "available_ha: negative"),
     "infinite": ("sites", lambda f: f.assign(available_ha=float("inf")), "not finite"),
     "number": ("units", lambda f: f.assign(AGS=f["AGS"].astype(int)), "leading zeros are lost"),
-    "empty": ("sites", lambda f: f[:0], "sites: no rows"),
+    "empty": ("units", lambda f: f[:0], "units: no rows"),
     "overlap": ("units", lambda f: f.set_geometry(f.buffer(50)), "pairs overlap"),
     "elsewhere": ("sites", lambda f: f.set_geometry(f.translate(0, 1e6)), "lies elsewhere"),
     "column": ("units", lambda f: f.rename(columns={"AGS": "ARS"}), "AGS, not in the file"),

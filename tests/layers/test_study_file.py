@@ -149,7 +149,7 @@ def test_codes_that_are_numbers_in_the_file(folder, units, values):
 def test_rows_of_water_are_left_out(folder, units):
     theirs = units.rename(columns={"unit_id": "AGS", "name": "GEN"})
     theirs.loc[4] = theirs.loc[0]  # the key stands twice: land, and water beside it
-    theirs.assign(GF=[4, 4, 4, 4, 2], state="DE-SN").to_file(folder / "gemeinden.gpkg")
+    theirs.assign(GF=[4, 4, 4, 4, 2]).to_file(folder / "gemeinden.gpkg")
     assert "duplicate keys" in edited(folder, "horizon_years", "horizon_years")
     study = rewritten(folder, '"gemeinden.gpkg"', '"gemeinden.gpkg"\nwhere = "GF = 4"')
     assert len(study.units) == 4

@@ -384,7 +384,7 @@ def _warnings(
         if modelled := int(study.sites["footprint"].eq("modelled").sum()):
             found.append(Notice(f"modelled_{when}", {"sites": modelled, "of": len(study.sites)}))
     said = {
-        (notice.figures["layer"], notice.figures["text"]): notice
+        (notice.code, *map(str, notice.figures.values())): notice
         for study in (before, after)
         for notice in notices_of_data(study.provenance, ("sites", "pv"))
     }

@@ -244,8 +244,9 @@ def _measure(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
 def _number(values: pd.Series, _: Column) -> tuple[pd.Series, Wrong]:
     numbers, odd = _as_numbers(values)
     checks: Wrong = [("not a number", odd), ("not finite", numbers.abs().eq(np.inf))]
-    if _holds_text(values):
-        grouped = values.astype("string").str.fullmatch(_THOUSANDS).fillna(False).astype(bool)
+    if isinstance(values.dtype, pd.StringDtype) or values.dtype == object:
+        texts = values.where(values.map(lambda value: isinstance(value, str))).astype("string")
+        grouped = texts.str.fullmatch(_THOUSANDS).fillna(False).astype(bool)
         checks.append(("texts such as 7.228 may mean thousands; give numbers, not texts,", grouped))
     return numbers, [(what, rows) for what, rows in checks if rows.any()]
 
@@ -264,10 +265,6 @@ def _as_numbers(values: pd.Series) -> tuple[pd.Series[float], pd.Series[bool]]:
     if values.dtype == object:
         odd |= values.map(lambda value: isinstance(value, bool | np.bool_ | timedelta | complex))
     return numbers, odd
-
-
-def _holds_text(values: pd.Series) -> bool:
-    return isinstance(values.dtype, pd.StringDtype) or values.dtype == object
 
 
 def _amount(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:

@@ -252,6 +252,7 @@ def check_units(inputs: Inputs, units: gpd.GeoDataFrame, *, edge_tolerance_m: fl
 
     Examples
     --------
+    >>> import shapely
     >>> inputs = Inputs("")
     >>> unit = gpd.GeoDataFrame({"unit_id": ["a"], "halo": [True]}, geometry=[shapely.box(0, 0, 1, 1)])
     >>> check_units(inputs, unit, edge_tolerance_m=0.6).attrs["provenance"]["edges"]["gaps_ha"]

@@ -106,7 +106,9 @@ def seen(study, units):
         horizon_years=18,
     )
     merger = pd.DataFrame({"old_id": ["15088002"], "new_id": ["15088001"]})
-    return once("seen", lambda: lg.monitor(study, after, dates=DATES, key_changes=merger))
+    # both plants stood at the earlier date
+    before = replace(study, pv=study.pv.assign(commissioned=2012))
+    return once("seen", lambda: lg.monitor(before, after, dates=DATES, key_changes=merger))
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_in_another_country_there_is_no_small_map(units, sites):
     layers = {"units": units, "sites": sites}
     for name, layer in layers.items():
         layers[name] = layer.set_geometry(layer.translate(1_500_000, 0))
+    layers["units"] = layers["units"].assign(unit_id=list("abcd"), state=["UA-1", "UA-1", "UA-2", "UA-2"])
     study = lg.StudyArea.from_layers(**layers, horizon_years=18, demand=(40, 60, "by hand"))
     ax = lg.maps.balance(lg.assess(study, demand_weights={"population": 1}), ax=sheet())
     assert kept(ax, PolyCollection, "inset") == []
