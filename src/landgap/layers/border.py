@@ -131,4 +131,8 @@ def state_borders(units: gpd.GeoDataFrame, *, edge_tolerance_m: float = EDGE_M) 
 
 def _line(segments: pd.DataFrame) -> shapely.LineString | shapely.MultiLineString:
     ends = segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
+    parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends))))
+    # from north to south, whatever the order of rows
+    first, last = (shapely.get_y(shapely.get_point(parts, at)) for at in (0, -1))
+    parts = np.where(first < last, shapely.reverse(parts), parts)
+    return parts[0] if len(parts) == 1 else shapely.multilinestrings(parts)
