@@ -45,7 +45,10 @@ SOLAR_TEXTS = {
     ),
     "solar_bar_quality": ("hochwertige Reserve", "high-quality reserve"),
     "solar_bar_reserve": ("andere Reserve", "other reserve"),
-    "solar_bar_other": ("Brachfläche, belegt, unbekannt", "brownfield, in use, not known"),
+    "solar_bar_other": (
+        "Brachfläche, belegt, Erschließung, unbekannt",
+        "brownfield, in use, roads, not known",
+    ),
     "solar_axis": ("Fläche unter Photovoltaik in ha", "Hectares under photovoltaics"),
     "solar_rank_note": (
         "Balken: Erwartungswert; Linie: 5. bis 95. Perzentil.",
