@@ -22,8 +22,8 @@ LAYERS_DE = MappingProxyType(
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "gifpro": (
-            "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
-            "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
+            "Bedarf: GIFPRO ergibt für {area} {low:,.0f} bis {high:,.0f} ha",
+            "demand: GIFPRO gives {low:,.0f} to {high:,.0f} ha for {area}",
         ),
         "incomplete_after": (
             "Standorte: die spätere Erhebung ist nicht vollständig; "
