@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from landgap.assess_border import Comparison, Proposed
+from landgap.demand.frame import by_unit
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
@@ -112,10 +113,12 @@ def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> 
         names = units.set_index("unit_id")["name"].to_dict()
         if "district_id" in units:
             names |= units.dropna(subset="district_id").set_index("district_id")["district"].to_dict()
-        for area, ha in gifpro.groupby("unit_id")["demand_ha_mid"].sum().items():
-            shown = f"{names[area]} ({area})" if area in names else str(area)
-            yield Notice("gifpro", {"area": shown, "ha": float(ha)})
-    for text in demand.attrs.get("warnings", ()):
+        for row in by_unit(gifpro).itertuples():
+            shown = f"{names[row.Index]} ({row.Index})" if row.Index in names else str(row.Index)
+            yield Notice(
+                "gifpro", {"area": shown, "low": float(row.demand_ha_low), "high": float(row.demand_ha_high)}
+            )
+    for text in dict.fromkeys([*demand.attrs.get("warnings", ()), *gifpro.attrs.get("warnings", ())]):
         yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
 
 

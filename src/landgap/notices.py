@@ -46,8 +46,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{tolerance_m:g} m): gaps of {gaps_ha:,.3f} ha, overlaps of {overlaps_ha:,.3f} ha",
         ),
         "gifpro": (
-            "Bedarf: GIFPRO ergibt für {area} aus den bekannten Wirtschaftszweigen nur {ha:,.0f} ha",
-            "demand: GIFPRO from the sectors that are known gives only {ha:,.0f} ha for {area}",
+            "Bedarf: GIFPRO ergibt für {area} {low:,.0f} bis {high:,.0f} ha",
+            "demand: GIFPRO gives {low:,.0f} to {high:,.0f} ha for {area}",
         ),
         "hectares_differ": (
             "{layer}: gross_ha nennt bei {rows:,} andere Hektar als der Umriss hat ({names}): "

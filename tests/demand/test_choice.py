@@ -7,6 +7,7 @@ from landgap.demand.choice import choose_demand, gifpro_where_known
 from landgap.demand.frame import RANGE
 from landgap.demand.parameters import PUBLISHED_RANGE
 from landgap.errors import LandgapError
+from landgap.layers.study import StudyArea
 
 
 @pytest.fixture
@@ -73,3 +74,26 @@ def test_gifpro_where_nothing_is_known_is_empty(study):
     assert gifpro_where_known(replace(study, employment=pd.DataFrame()), parameters=PUBLISHED_RANGE).empty
     totals = study.employment.assign(sector="total")
     assert gifpro_where_known(replace(study, employment=totals), parameters=PUBLISHED_RANGE).empty
+
+
+def test_units_without_employees_and_employees_without_a_unit_are_named(study):
+    rows = pd.DataFrame({"unit_id": ["15088001", "15088999"], "sector": "C", "employees": [10.0, 5.0]})
+    found = gifpro_where_known(replace(study, employment=rows), parameters=PUBLISHED_RANGE)
+    assert found.attrs["warnings"] == [
+        "no employees by sector for 3 of 4 units (15088002, 14730001, 14730002)",
+        "employment: keys that match no unit: 15088999",
+    ]
+
+
+def test_a_secret_sector_in_a_study_makes_a_wider_range_and_no_error(study, choose):
+    """G and C of every unit; C is secret in one, where a total bounds it."""
+    units = study.units["unit_id"]
+    rows = [(unit, sector, count) for unit in units for sector, count in (("C", 100.0), ("G", 50.0))]
+    rows = pd.DataFrame([*rows, (units[0], "insgesamt", 180.0)], columns=["unit_id", "sector", "employees"])
+    rows.loc[0, "employees"] = None
+    layers = {"units": study.units, "sites": study.sites, "pv": study.pv}
+    secret = StudyArea.from_layers(**layers, employment=rows, horizon_years=10)
+    ha = choose("gifpro", secret).groupby("unit_id")[RANGE].sum()
+    by_hand = [50 * 0.4 * 0.0085 * 148 / 1000, 150 * 0.01 * 150 / 1000]
+    assert ha.loc[units[0], RANGE[::2]].tolist() == pytest.approx([by_hand[0], by_hand[1]])
+    assert any("130 of 180 employees" in text for text in choose("gifpro", secret).attrs["warnings"])

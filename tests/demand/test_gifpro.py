@@ -154,8 +154,8 @@ def test_every_fault_of_the_employees_at_once():
     text = str(error.value)
     for fault in (
         "employees.employees: negative in 1 row (b)",
-        "employees: employees missing: c/Bergbau",
-        "employees: duplicate unit and sector: a/C, a/C",
+        "employees: missing: c/Bergbau; give an estimate",
+        "employees: 2 rows where one a unit, sector and year is needed: a/C; keep one of each",
         "counts it twice: e/C29",
         "one section under two labels: f/G, f/trade (G)",
     ):

@@ -202,14 +202,19 @@ def test_a_trend_that_cannot_be_used_is_reported_and_its_employees_are_counted()
     linear = forecast_employees(rows, until=2028)
     fit = linear.fit.set_index("area")
     assert fit["status"].to_dict() == {
-        "falling": "negative",
+        "falling": "cut at zero",
         "young": "fitted",
         "gone": "no employees in the last year",
         "saw": "low end cut at zero",
         "good": "fitted",
     }
     assert (linear.employees["employees_low"] >= 0).all()
-    assert tbs_gifpro(linear).attrs["parameters"]["employees_left_out"] == 50
+    assert tbs_gifpro(linear).attrs["parameters"]["employees_left_out"] == 0
+    assert tbs_gifpro(linear).attrs["warnings"] == [
+        "the trend falls below zero and counts as 0 in those years: falling/C",
+        "0 employees of the last year have no trend, so the land that they ask for is missing: gone/C "
+        "(no employees in the last year)",
+    ]
     logistic = forecast_employees(rows, until=2028, model="logistic")
     fit = logistic.fit.set_index("area")
     assert fit.loc["young", ["status", "n_years"]].tolist() == ["too few years", 3]
@@ -229,10 +234,30 @@ def test_growth_without_a_ceiling_has_no_logistic_trend():
     assert land.attrs["parameters"]["employees_left_out"] == rows["employees"].iloc[-1]
 
 
+@pytest.mark.parametrize("raking", [False, True])
+@pytest.mark.parametrize("level", ["unit_id", "sector"])
+def test_a_declining_sector_counts_until_it_is_gone(level, raking):
+    """From 1,000 employees down by 100 a year: 400, 300, 200, 100 and none in the years to come."""
+    rows = history({("a", "C"): 1100 - 100 * T[:6]})
+    trend = forecast_employees(rows, until=int(rows["year"].max()) + 8, level=level, raking=raking)
+    land = tbs_gifpro(trend)
+    left = [400, 300, 200, 100, 0, 0, 0, 0]
+    np.testing.assert_allclose(land["relevant_employees"], left, atol=1e-6)
+    np.testing.assert_allclose(land["demand_ha_mid"].sum(), 1000 * 0.00925 * 149 / 10_000)
+    (note,) = land.attrs["warnings"]
+    assert note.startswith("the trend falls below zero and counts as 0 in those years: ")
+
+
+def test_what_the_history_left_out_is_said_beside_the_land():
+    rows = history({("a", "C"): 100 + T})
+    rows.attrs = {"warnings": ["2 rows left out"]}
+    assert tbs_gifpro(forecast_employees(rows, until=2030)).attrs["warnings"] == ["2 rows left out"]
+
+
 def test_raking_of_parts_of_which_none_can_be_used():
-    trend = forecast_employees(history({("a", "C"): 11 - T}), until=2030, raking=True)
-    assert trend.fit["status"].tolist() == ["negative"]
-    assert tbs_gifpro(trend).attrs["parameters"]["employees_left_out"] == 1
+    trend = forecast_employees(history({("a", "C"): 10 - T}), until=2030, raking=True)
+    assert trend.fit["status"].tolist() == ["no employees in the last year"]
+    assert tbs_gifpro(trend).empty
 
 
 def test_the_input_is_left_alone():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from landgap.demand.employment import latest_total, once
+from landgap.demand.sectors import is_total
+from landgap.layers.checked import Inputs
 from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
@@ -20,7 +23,8 @@ def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataF
     Parameters
     ----------
     study : StudyArea
-        Its units have `population`; its employment may have the sector ``total``.
+        Its units have `population`; its employment may have a total (``total``, ``insgesamt``): that of the
+        latest year counts, single sites do not.
     existing_ha : Series
         Built-up commercial land in ha, by `unit_id`.
 
@@ -29,6 +33,11 @@ def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataF
     DataFrame
         By `unit_id` of the units that are reported: `existing_ha` (0 where there is none),
         `population` and `employees` (missing where not known).
+
+    Raises
+    ------
+    LandgapError
+        If a unit has several totals of its latest year, such as women, men and both.
 
     See Also
     --------
@@ -42,8 +51,7 @@ def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataF
     ['existing_ha', 'population', 'employees']
     """
     reported = study.reported
-    total = study.employment[study.employment["sector"] == "total"]
-    employees = total.groupby("unit_id")["employees"].last()
+    employees = _employees_in_all(study.employment, reported.index)
     return pd.DataFrame(
         {
             "existing_ha": existing_ha.reindex(reported.index, fill_value=0.0),
@@ -51,6 +59,17 @@ def allocation_keys(study: StudyArea, existing_ha: pd.Series[float]) -> pd.DataF
             "employees": employees.reindex(reported.index),
         }
     )
+
+
+def _employees_in_all(employment: pd.DataFrame, units: pd.Index) -> pd.Series[float]:
+    inputs = Inputs("The employees of the units cannot be read.")
+    totals = employment[is_total(employment["sector"]) & employment["unit_id"].isin(units)]
+    if "level" in totals:
+        totals = totals[totals["level"].ne("site").fillna(True)]
+    totals = once(inputs, latest_total(totals, totals[:0]), "employment")
+    inputs.stop()
+    employees: pd.Series[float] = totals.set_index("unit_id")["employees"]
+    return employees
 
 
 def existing_land_ha(study: StudyArea) -> pd.Series[float]:

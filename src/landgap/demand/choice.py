@@ -119,6 +119,8 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
     -------
     DataFrame
         In the common form of demand; `unit_id` may be a district. Empty if nothing is known.
+        ``attrs["warnings"]`` also names units of the study that no key of the employment matches, and keys
+        that match neither a unit nor a district.
 
     See Also
     --------
@@ -133,7 +135,7 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
     ['14713', '14730']
     """
     rows = _employees(study, parameters)
-    return gifpro(rows, years=study.horizon_years, parameters=parameters) if len(rows) else pd.DataFrame()
+    return gifpro(rows, years=study.horizon_years, parameters=parameters) if len(rows) else rows[:0]
 
 
 def _tbs(study: StudyArea, parameters: GifproParameters) -> pd.DataFrame:
@@ -152,7 +154,27 @@ def _employees(study: StudyArea, parameters: GifproParameters, *, every_year: bo
     inputs.stop()
     if study.employment.empty:
         return study.employment
-    return employees_by_sector(study.employment, parameters=parameters, every_year=every_year)
+    rows = employees_by_sector(study.employment, parameters=parameters, every_year=every_year)
+    rows.attrs["warnings"] += _unmatched(rows, study)
+    return rows
+
+
+def _unmatched(rows: pd.DataFrame, study: StudyArea) -> list[str]:
+    """Name units without employees, and employees without a unit: neither shows in any figure."""
+    units, keys = study.reported, set(rows["unit_id"])
+    known = set(study.units["unit_id"])
+    without = ~units.index.isin(keys)
+    if "district_id" in study.units:
+        known |= set(study.units["district_id"].dropna())
+        without &= ~units["district_id"].isin(keys)
+    notes = []
+    if without.any():
+        notes.append(
+            f"no employees by sector for {without.sum()} of {len(units)} units ({some(units.index[without])})"
+        )
+    if odd := sorted(keys - known):
+        notes.append(f"employment: keys that match no unit: {some(odd)}")
+    return notes
 
 
 def _ready(demand: pd.DataFrame, study: StudyArea) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from landgap.tolerances import TREND_REL
 Model = Literal["linear", "power", "exponential", "logistic"]
 Floats = NDArray[np.float64]
 
-USABLE = ("fitted", "low end cut at zero", "all zero")
+USABLE = ("fitted", "low end cut at zero", "cut at zero", "all zero")
 """Statuses of a fit whose forecast can be used."""
 
 
@@ -139,7 +139,7 @@ def fit_curve(y: Floats, model: Model, years: int, coverage: float) -> tuple[str
         bounds, r2 = _extended(curve, *found, y / scale, years, coverage)
         # a line that reaches zero exactly may miss it by a rounding error
         low, mid = bounds[:2].min(axis=1) < -TREND_REL
-        status = "negative" if mid else "low end cut at zero" if low else "fitted"
+        status = "cut at zero" if mid else "low end cut at zero" if low else "fitted"
         finite = bool(np.isfinite(bounds).all())
         return status if finite else "no convergence", r2, bounds.clip(min=0) * scale
     return status, np.nan, np.zeros((3, years))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
-from landgap.demand.sectors import is_total, match_sectors, sector_codes
+from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.sectors import UNKNOWN, is_total, match_sectors, sector_codes
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
+from landgap.tolerances import SUM_REL
 
 _KINDS = (
     Column("unit_id", "id", required=True),
@@ -40,20 +41,22 @@ def employees_by_sector(
     levels : sequence of str
         Rows of other levels, such as single sites or states, are left out.
     every_year : bool, default False
-        Keep all years, for a trend; else the latest year of each unit and sector counts.
+        Keep all years, for a trend; else of each unit the latest year counts that all its sectors have.
 
     Returns
     -------
     DataFrame
         The rows that count, by unit and sector, with the code of WZ 2008 as `sector` where there
-        is one; a fresh index. ``attrs["warnings"]`` counts what was left out: totals, sectors that
-        are not known, other levels, earlier years; and says which part of a known total the
-        sectors hold.
+        is one, then the unit's total (sector ``total``) where one is known, which bounds what is secret; a
+        fresh index. Of every year there are no totals. ``attrs["warnings"]`` counts what was left out:
+        sectors that are not known, other levels, other years, units without a year that all their sectors
+        have, and units with a secret sector (employees missing) that no total bounds.
 
     Raises
     ------
     LandgapError
-        If a column is missing, or employees are negative or no numbers.
+        If a column is missing, employees are negative or no numbers, or a unit, sector and year has several
+        rows, such as women, men and total; copies of one row count once.
 
     See Also
     --------
@@ -80,16 +83,30 @@ def employees_by_sector(
         rows = rows[~other]
     unknown = match_sectors(rows["sector"], parameters.commercial_share).isna()
     total = is_total(rows["sector"]) & unknown
-    totals, odd = rows[total], rows[unknown & ~total]
+    totals, odd = rows[total].assign(sector="total"), rows[unknown & ~total]
     if len(odd):
         notes.append(f"{_rows(unknown & ~total)} of unknown sectors left out ({_few(odd['sector'])})")
     rows = rows[~unknown]
     code = sector_codes(rows["sector"])  # "C" and "manufacturing (C)" are one series
     rows = rows.assign(sector=code.where(code.notna(), rows["sector"]))
-    if not every_year:
-        rows = _latest(rows, notes)
-    notes += _of_totals(totals, rows)
-    rows = rows.sort_values(["unit_id", "sector", *(["year"] if "year" in rows else [])], ignore_index=True)
+    if lost := sorted(set(totals["unit_id"]) - set(rows["unit_id"])):
+        notes.append(f"no sectors are known of {some(lost)}, only a total")
+    if every_year:
+        rows = once(inputs, rows, "employment")
+    else:
+        rows, without = _of_one_year(rows, notes)
+        totals = latest_total(totals, rows)
+        rows, totals = once(inputs, rows, "employment"), once(inputs, totals, "employment")
+        secret = rows["employees"].isna() & ~rows["unit_id"].isin(_bounded(rows, totals))
+        if secret.any():
+            without += [f"secret, and no total bounds them: {some(_labels(rows[secret]))}"]
+            rows = rows[~rows["unit_id"].isin(rows.loc[secret, "unit_id"])]
+        notes += [f"units left out; {text}" for text in without]
+        rows = pd.concat([rows, totals[totals["unit_id"].isin(rows["unit_id"])]])
+    inputs.stop()
+    order = ["unit_id", "total", "sector", *(["year"] if "year" in rows else [])]
+    rows = rows.assign(total=rows["sector"].eq("total")).sort_values(order, ignore_index=True)
+    rows = rows.drop(columns="total")
     rows.attrs = {"warnings": notes}
     return rows
 
@@ -97,7 +114,7 @@ def employees_by_sector(
 def read_employees(
     inputs: Inputs, employees: pd.DataFrame, parameters: GifproParameters
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Check employees by sector: one row a unit and sector, in the year that counts.
+    """Check employees by sector, in one year, and bound those of whom no sector is known by the total.
 
     Parameters
     ----------
@@ -111,16 +128,21 @@ def read_employees(
     Returns
     -------
     rows : DataFrame
-        What counts, in the order given; ready for use once ``inputs.stop()`` has let it pass.
+        `unit_id`, `sector`, `segment` (the sector, or ``UNKNOWN``), `employees_low`, `employees_mid`,
+        `employees_high`; ready for use once ``inputs.stop()`` has let it pass.
     notes : list of str
-        What was left out: totals beside their sectors, single sites, earlier years.
+        What was left out, and how many employees are in no known sector.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"unit_id": "a", "sector": ["C", "total"], "employees": [30, 120]})
+    >>> rows = pd.DataFrame({"unit_id": "a", "sector": ["G", "C", "total"], "employees": [30, None, 120]})
     >>> kept, notes = read_employees(Inputs(""), rows, PUBLISHED_RANGE)
-    >>> kept["sector"].tolist(), notes
-    (['C'], ['a: its sectors hold 30 of 120 employees; nothing is forecast for the others'])
+    >>> kept[["sector", "segment", "employees_low", "employees_mid", "employees_high"]]
+      sector          segment  employees_low  employees_mid  employees_high
+    0      G                G           30.0           30.0            30.0
+    1      C  unknown sectors            0.0           45.0            90.0
+    >>> notes[0].partition(":")[0]
+    '90 of 120 employees are in no known sector, in 1 unit (a)'
     """
     before = len(inputs.faults)
     inputs.instance(parameters, "parameters", GifproParameters)
@@ -138,18 +160,26 @@ def read_employees(
     total = is_total(rows["sector"])
     sole = total & ~rows["unit_id"].isin(rows.loc[~total, "unit_id"])
     totals, rows = rows[total & ~sole], rows[~total | sole]
-    if len(inputs.faults) == before:
-        rows = _latest(rows, notes)
-        notes += _of_totals(totals, rows)
-    label = rows["unit_id"] + "/" + rows["sector"]
-    for what, bad in {
-        "employees missing": rows["employees"].isna(),
-        "duplicate unit and sector": rows.duplicated(["unit_id", "sector"], keep=False),
-    }.items():
-        if bad.any():
-            inputs.fault(f"employees: {what}: {some(label[bad])}")
+    sound = len(inputs.faults) == before
+    if sound:
+        rows, without = _of_one_year(rows, notes)
+        inputs.fault(*(f"employees: {text}" for text in without))
+        totals = once(inputs, latest_total(totals, rows), "employees")
+    rows = once(inputs, rows, "employees")
+    bounded = _bounded(rows, totals) if sound else totals["unit_id"]
+    if (secret := rows["employees"].isna() & ~rows["unit_id"].isin(bounded)).any():
+        inputs.fault(
+            f"employees: missing: {some(_labels(rows[secret]))}; give an estimate, or the total of the unit "
+            "and year as a further row, which bounds what is secret"
+        )
     inputs.fault(*faults_of_sectors(rows, parameters))
-    return rows.reset_index(drop=True), notes
+    if len(inputs.faults) > before:
+        return rows, notes
+    rest = _beyond(rows, totals, parameters, notes)
+    known = rows.dropna(subset="employees")
+    counts = {f"employees_{level}": known["employees"] for level in LEVELS}
+    found = [known[["unit_id", "sector"]].assign(segment=known["sector"], **counts), rest]
+    return pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True), notes
 
 
 def faults_of_sectors(rows: pd.DataFrame, parameters: GifproParameters) -> list[str]:
@@ -193,39 +223,172 @@ def faults_of_sectors(rows: pd.DataFrame, parameters: GifproParameters) -> list[
     return [f"{what}: {some(label[bad].unique())}" for what, bad in checks.items() if bad.any()]
 
 
-def _latest(rows: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Keep the latest year of each unit and sector, and note how many rows are older."""
+def _of_one_year(rows: pd.DataFrame, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Keep of each unit the latest year that all its sectors have; units without one are faults.
+
+    A sector without a row in a later year may be secret there, so that year would count it as none.
+    """
     if "year" not in rows or rows.empty:
-        return rows
+        return rows, []
     code = sector_codes(rows["sector"])
     year = rows["year"].fillna(0)  # a row without a year is older than any
-    old = year < year.groupby([rows["unit_id"], code.where(code.notna(), rows["sector"])]).transform("max")
-    if old.any():
-        span = _years(rows[~old])
-        notes.append(f"{_rows(old)} of earlier years left out; the latest of each sector counts{span}")
-    return rows[~old]
+    series = pd.DataFrame(
+        {"unit": rows["unit_id"], "sector": code.where(code.notna(), rows["sector"]), "year": year}
+    ).drop_duplicates()
+    held = series.groupby(["unit", "year"])["sector"].size().rename("held").reset_index()
+    whole = held[held["held"] == held["unit"].map(series.groupby("unit")["sector"].nunique())]
+    chosen, latest = whole.groupby("unit")["year"].max(), held.groupby("unit")["year"].max()
+    kept = year.eq(rows["unit_id"].map(chosen)).fillna(False)
+    other = ~kept & rows["unit_id"].isin(chosen.index)
+    if other.any():
+        notes.append(
+            f"{_rows(other)} of other years left out; of each unit the latest year counts that all its "
+            f"sectors have{_years(rows[kept])}"
+        )
+    if len(earlier := chosen[chosen < latest.reindex(chosen.index)]):
+        of_years = some(f"{unit} ({year})" for unit, year in earlier.items())
+        notes.append(f"a later year lacks sectors, so an earlier one counts: {of_years}")
+    never = series[~series["unit"].isin(chosen.index)]
+    last = never.groupby(["unit", "sector"])["year"].max()
+    found = some(f"{unit}/{sector} {year}" for (unit, sector), year in last.items())
+    return rows[kept], [f"no year that all sectors of a unit have ({found})"] if len(never) else []
 
 
-def _of_totals(totals: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    """Say for each unit with a total which part of it the sectors hold."""
-    if totals.empty:
-        return []
-    if "year" in totals:
-        totals = totals.sort_values("year", kind="stable", na_position="first")
-    last = totals.dropna(subset="employees").drop_duplicates("unit_id", keep="last").sort_values("unit_id")
-    notes = []
-    for unit in last.loc[last["unit_id"].isin(rows["unit_id"]), "unit_id"]:
-        whole, parts = last[last["unit_id"] == unit], rows[rows["unit_id"] == unit]
-        held = f"{parts['employees'].sum():,.0f}{_years(parts)}"
-        of = f"{whole['employees'].item():,.0f} employees{_years(whole)}"
-        notes.append(f"{unit}: its sectors hold {held} of {of}; nothing is forecast for the others")
-    if lost := [unit for unit in last["unit_id"] if unit not in set(rows["unit_id"])]:
-        notes.append(f"no sectors are known of {some(lost)}, only a total")
-    return notes
+def latest_total(totals: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the total of the year that the sectors of a unit have, else its latest.
+
+    Parameters
+    ----------
+    totals, rows : DataFrame
+        Totals and sectors: `unit_id`, `employees`, optional `year`; of each unit one year of sectors.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `totals` whose employees are known.
+
+    Examples
+    --------
+    >>> totals = pd.DataFrame({"unit_id": "a", "year": [2020, 2021], "employees": [9.0, 8.0]})
+    >>> latest_total(totals, totals[:0])["year"].tolist(), latest_total(totals, totals[:1])["year"].tolist()
+    ([2021], [2020])
+    """
+    totals = totals.dropna(subset="employees")
+    if "year" not in totals or totals.empty:
+        return totals
+    year = totals["year"].fillna(0)
+    same = year.eq(totals["unit_id"].map(rows.groupby("unit_id")["year"].max()).fillna(0))
+    rank = year + same * 10_000
+    return totals[rank == rank.groupby(totals["unit_id"]).transform("max")]
+
+
+def once(inputs: Inputs, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Leave copies of a row out; several rows of one unit, sector and year are a fault.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Takes the fault.
+    rows : DataFrame
+        Employment.
+    name : str
+        What the message calls it.
+
+    Returns
+    -------
+    DataFrame
+        The rows, each once.
+
+    Examples
+    --------
+    >>> inputs = Inputs("")
+    >>> rows = pd.DataFrame({"unit_id": "a", "sector": "C", "sex": ["all", "women"], "employees": [9, 4]})
+    >>> len(once(inputs, pd.concat([rows, rows]), "employment"))
+    2
+    >>> print(*inputs.faults)
+    employment: 2 rows where one a unit, sector and year is needed: a/C; they differ in sex: keep those of \
+the total
+    """
+    rows = rows[~rows.astype("string").duplicated()]
+    keys = [key for key in ("unit_id", "sector", "year") if key in rows]
+    if (several := rows.duplicated(keys, keep=False)).any():
+        groups = rows[several].groupby(keys, dropna=False)
+        further = [column for column in rows if column not in (*keys, "employees")]
+        apart = [column for column in further if groups[column].nunique(dropna=False).gt(1).any()]
+        mend = f"they differ in {some(apart)}: keep those of the total" if apart else "keep one of each"
+        inputs.fault(
+            f"{name}: {int(several.sum())} rows where one a unit, sector and year is needed: "
+            f"{some(dict.fromkeys(_labels(rows[several])))}; {mend}"
+        )
+    return rows
+
+
+def _bounded(rows: pd.DataFrame, totals: pd.DataFrame) -> pd.Index:
+    """Units whose total is not below the sum of its known sectors."""
+    total = totals.drop_duplicates("unit_id").set_index("unit_id")["employees"]
+    known = rows.groupby("unit_id")["employees"].sum().reindex(total.index)
+    return total.index[total >= known * (1 - SUM_REL)]
+
+
+def _beyond(
+    rows: pd.DataFrame, totals: pd.DataFrame, parameters: GifproParameters, notes: list[str]
+) -> pd.DataFrame:
+    """Give what the totals hold beyond the known sectors: by unit, in the sector that asks for most land."""
+    known = rows.dropna(subset="employees")
+    total = totals.drop_duplicates("unit_id").set_index("unit_id")["employees"]
+    rest = total - known.groupby("unit_id")["employees"].sum().reindex(total.index, fill_value=0.0)
+    if (less := rest < -SUM_REL * total).any():
+        notes.append(f"a total below the sum of its sectors is not used: {some(rest.index[less])}")
+    share, land = parameters.commercial_share, parameters.land_m2_per_employee
+    of_land = match_sectors(pd.Series(list(share)), land).fillna(OTHERS)
+    asks = {key: share[key].high * land[of].high for key, of in zip(share, of_land, strict=True)}
+    codes = dict(zip(share, sector_codes(pd.Series(list(share))).fillna(""), strict=True))
+    held = {*zip(known["unit_id"], known["sector"], strict=True)}
+    held |= {*zip(known["unit_id"], sector_codes(known["sector"]), strict=True)}
+    open_ = [key for key in sorted(asks, key=lambda key: (-asks[key], key)) if asks[key] > 0]
+    sector = {
+        unit: next(
+            (key for key in open_ if not held & {(unit, key), (unit, codes[key]), (unit, codes[key][:1])}),
+            None,
+        )
+        for unit in rest.index[rest > SUM_REL * total]
+    }
+    sector = {unit: key for unit, key in sector.items() if key is not None}
+    if not sector:
+        return rows[:0]
+    beyond = rest[list(sector)]
+    apart = ""
+    if "year" in rows:
+        year, of_rows = (
+            totals.drop_duplicates("unit_id").set_index("unit_id")["year"],
+            rows.groupby("unit_id")["year"].max(),
+        )
+        other = [unit for unit in sector if str(year[unit]) != str(of_rows[unit])]
+        apart = f"; the total is of another year than the sectors in {some(other)}" if other else ""
+    notes.append(
+        f"{beyond.sum():,.0f} of {total[list(sector)].sum():,.0f} employees are in no known sector, in "
+        f"{len(sector)} unit{'s' if len(sector) > 1 else ''} ({some(sector)}): low counts none of them, high "
+        f"all in the sector not known that asks for most land, mid half of that{apart}"
+    )
+    return pd.DataFrame(
+        {
+            "unit_id": list(sector),
+            "sector": list(sector.values()),
+            "segment": UNKNOWN,
+            "employees_low": 0.0,
+            "employees_mid": beyond.to_numpy() / 2,
+            "employees_high": beyond.to_numpy(),
+        }
+    )
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    label = rows["unit_id"] + "/" + rows["sector"]
+    return (label + " " + rows["year"].astype("string") if "year" in rows else label).fillna(label).tolist()
 
 
 def _years(rows: pd.DataFrame) -> str:
-    known = rows["year"].dropna() if "year" in rows else pd.Series(dtype="Int64")
+    known = rows["year"].dropna()
     span = dict.fromkeys([known.min(), known.max()] if len(known) else [])
     return f" ({' to '.join(map(str, span))})" if span else ""
 

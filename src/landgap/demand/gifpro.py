@@ -27,9 +27,10 @@ def gifpro(
     ----------
     employees : DataFrame
         `unit_id`, `sector` (a key of the parameters' `commercial_share`, or a label that
-        :func:`landgap.demand.sectors.sector_codes` can read), `employees`; optional `year` (the
-        latest of each unit and sector counts) and `level` (rows of a ``site`` are part of their
-        unit and do not count). A total beside its sectors does not count either.
+        :func:`landgap.demand.sectors.sector_codes` can read), `employees`; optional `year` (of each unit
+        the latest counts that all its sectors have) and `level` (rows of a ``site`` are part of their
+        unit and do not count). A row of a ``total`` beside its sectors bounds what is not known: sectors
+        whose employees are missing (secret) or that have no row.
     years : float
         Horizon, in years; the stock of employees is held constant over it.
     start_year : int, optional
@@ -40,17 +41,19 @@ def gifpro(
     Returns
     -------
     DataFrame
-        The common form of demand with the sector, as given, in `segment`, over the horizon (`year`
-        missing) or a year; behind it `relevant_employees` (on commercial land) and
-        `mobile_per_year` (employees who ask for land in a year, after re-use), both mid.
+        The common form of demand with the sector, as given, in `segment` (``unknown sectors``: what
+        the total holds beyond them; low counts none of it, high all in the sector not known that asks
+        for most land, mid half of that), over the horizon (`year` missing) or a year; behind it
+        `relevant_employees` (on commercial land) and `mobile_per_year` (employees who ask for land in
+        a year, after re-use), both mid.
         ``attrs["parameters"]`` holds the set, ``attrs["warnings"]`` what of the table did not count.
 
     Raises
     ------
     LandgapError
-        If a sector is not in the parameters, a value is missing or negative, a unit and sector
-        are duplicates, a unit has a total only, or a division is given beside the section that
-        contains it.
+        If a sector is not in the parameters, a value is negative, or missing where no total bounds it,
+        a unit, sector and year has several rows, no year holds all sectors of a unit, a unit has a total
+        only, or a division is given beside the section that contains it.
 
     See Also
     --------
@@ -82,10 +85,11 @@ def gifpro(
     >>> import landgap as lg
     >>> study = lg.datasets.load("halle-leipzig")
     >>> leipzig = gifpro(study.employment.query("unit_id == '14713'"), years=18)
-    >>> leipzig["segment"].tolist(), round(float(leipzig["demand_ha_mid"].sum()), 1)
-    (['health and social work (Q)', 'hospitality (I)'], 13.1)
-    >>> print(*leipzig.attrs["warnings"])
-    14713: its sectors hold 52,933 (2022) of 279,330 employees (2021); nothing is forecast for the others
+    >>> leipzig[["segment", "demand_ha_low", "demand_ha_mid", "demand_ha_high"]].round(1)
+                          segment  demand_ha_low  demand_ha_mid  demand_ha_high
+    0  health and social work (Q)            9.6           10.5            11.4
+    1             hospitality (I)            2.4            2.6             2.9
+    2             unknown sectors            0.0          280.8           611.3
     """
     inputs = Inputs("GIFPRO needs employees by known sector.")
     inputs.options(years=years, start_year=start_year)
@@ -93,15 +97,14 @@ def gifpro(
         inputs.fault(f"years: {years} must be whole if start_year asks for one row a year")
     found, notes = read_employees(inputs, employees, parameters)
     inputs.stop()
-    counts = {f"employees_{level}": found["employees"] for level in LEVELS}
-    rows = yearly_land(found[["unit_id", "sector"]].assign(**counts), parameters=parameters)
+    rows = yearly_land(found, parameters=parameters).drop(columns="sector")
     if start_year is None:
         rows[RANGE] *= years
     else:
         span = pd.DataFrame({"year": np.arange(start_year, start_year + int(years))})
         rows = rows.merge(span, how="cross")
     frame = demand_frame(
-        rows.rename(columns={"sector": "segment"}),
+        rows,
         method=f"GIFPRO, {parameters.name}",
         parameters={**asdict(parameters), "years": years, "start_year": start_year},
     )

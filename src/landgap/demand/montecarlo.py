@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from landgap.demand.employment import read_employees
 from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
-from landgap.demand.parameters import OTHERS, PUBLISHED_RANGE, GifproParameters
-from landgap.demand.sectors import match_sectors
+from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.sectors import UNKNOWN, match_sectors
 from landgap.errors import LandgapError
 from landgap.layers.checked import Inputs
 from landgap.options import chosen, option_faults
@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 Distribution = Literal["triangular", "uniform"]
 PERCENTILES = (5, 50, 95)
 """What low, mid and high are."""
+
+_COUNTED = "unknown_sectors"
 
 # rows times draws at a time: some ten megabytes, whatever the number of draws
 _AT_ONCE = 1_000_000
@@ -45,7 +47,8 @@ class MonteCarlo:
         `demand` is the wider range where units differ in their sectors.
     draws : DataFrame
         One row a draw: each parameter that has a range, named as by ``GifproParameters.values()``,
-        and `total_ha`, the demand of all units over the horizon.
+        `unknown_sectors` where employees are in no known sector (the share of their range that counts,
+        0 to 1), and `total_ha`, the demand of all units over the horizon.
 
     See Also
     --------
@@ -108,7 +111,8 @@ def monte_carlo(
     -----
     Parameters are drawn independently of each other, and once for all units: what is uncertain is
     the method, not the town. So units rise and fall together, and the spread does not average out
-    in the total, as it would if each unit were drawn by itself.
+    in the total, as it would if each unit were drawn by itself. Employees in no known sector are drawn
+    evenly from none to all, in the sector that :func:`landgap.gifpro` takes for its high.
 
     Examples
     --------
@@ -126,6 +130,8 @@ def monte_carlo(
     # the constant ones are drawn too: a range given to one leaves the draws of the others alone
     uniform = np.random.default_rng(seed).random((draws, len(values)))
     sample = _sample(parameters, uniform, distribution)
+    # a stream of its own, so that the draws of the parameters do not hang on it
+    sample[_COUNTED] = np.random.default_rng([seed, 1]).random(draws)
     land_ha = _model(employees, parameters)
     units = pd.Index(employees["unit_id"], name="unit_id")
     step = max(1, _AT_ONCE // max(1, len(units)))
@@ -135,6 +141,7 @@ def monte_carlo(
         parts.append(by_row.groupby(level="unit_id").sum())
     by_unit = pd.concat(parts, axis=1).to_numpy()
     total_ha = by_unit.sum(axis=0)
+    unknown = [_COUNTED] if employees["segment"].eq(UNKNOWN).any() else []
     method = f"GIFPRO Monte Carlo, {parameters.name}"
     demand = demand_frame(
         pd.DataFrame(_percentiles(by_unit), columns=RANGE).assign(unit_id=parts[0].index),
@@ -153,7 +160,7 @@ def monte_carlo(
     return MonteCarlo(
         demand=demand,
         total=pd.Series(_percentiles(total_ha[None])[0], index=RANGE, name="total"),
-        draws=sample[_varied(parameters)].assign(total_ha=total_ha).rename_axis("draw"),
+        draws=sample[[*_varied(parameters), *unknown]].assign(total_ha=total_ha).rename_axis("draw"),
     )
 
 
@@ -206,6 +213,7 @@ def sobol(
     Notes
     -----
     The horizon is no argument: it multiplies every total alike and leaves all shares as they are.
+    Employees in no known sector count with their mid.
 
     References
     ----------
@@ -236,7 +244,9 @@ def sobol(
     uniform = pd.DataFrame(drawn, columns=varied).reindex(columns=every, fill_value=0.0)
     sample = _sample(parameters, uniform.to_numpy(), distribution)
     # demand is linear in employees, so that one row a sector gives the total of all units
-    by_sector = employees.groupby("sector")[["employees"]].sum().reset_index()
+    counts = [f"employees_{level}" for level in LEVELS]
+    by_sector = employees.groupby("sector")[counts].sum().reset_index()
+    sample[_COUNTED] = 0.5
     total_ha = _model(by_sector, parameters)(sample).sum(axis=0)
     if not np.ptp(total_ha) > 0:
         raise LandgapError("The total demand does not vary: no employees in sectors with a range.")
@@ -295,7 +305,7 @@ def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[p
     The formula is that of :func:`landgap.demand.gifpro.yearly_land`, factor by factor in the same
     order, so that a draw gives the same digits.
     """
-    count = employees["employees"].to_numpy(dtype=float)[:, None]
+    low, high = (employees[f"employees_{end}"].to_numpy(dtype=float)[:, None] for end in ("low", "high"))
     share = match_sectors(employees["sector"], parameters.commercial_share)
     land = match_sectors(employees["sector"], parameters.land_m2_per_employee).fillna(OTHERS)
     share_names = [f"commercial_share.{key}" for key in share]
@@ -304,7 +314,7 @@ def _model(employees: pd.DataFrame, parameters: GifproParameters) -> Callable[[p
     def land_ha(sample: pd.DataFrame) -> Floats:
         one = {name: sample[name].to_numpy() for name in sample}
         quota = one["settlement_quota"] + one["relocation_quota"] + one["closure_quota"]
-        found: Floats = count * sample[share_names].to_numpy().T
+        found: Floats = (low + (high - low) * one[_COUNTED]) * sample[share_names].to_numpy().T
         found *= quota
         found *= 1 - one["reuse_share"]
         found *= sample[land_names].to_numpy().T

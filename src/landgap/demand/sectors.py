@@ -64,6 +64,9 @@ The assignment is ours: chemicals are the industries of the chemical parks (refi
 pharmaceuticals); a whole section C counts as manufacturing, which includes automotive (C29);
 agriculture, households and extraterritorial organisations ask for no commercial land."""
 
+UNKNOWN = "unknown sectors"
+"""The segment of employees whom a total holds beyond the sectors that are known."""
+
 _CODE = re.compile(r"(?:WZ08-)?(?P<section>[A-U])? ?(?:(?P<division>\d{2})(?:\.?\d{1,2}){0,2})?")
 _IN_BRACKETS = re.compile(r".*\((?P<code>[^()]*)\)")
 _TOTAL = re.compile(
@@ -223,7 +226,8 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     """
     inputs = Inputs("The demand cannot be summed to segments.")
     frame = read_demand(inputs, demand)
-    found = segments(frame.get("segment", pd.Series(dtype="str")))
+    given = frame.get("segment", pd.Series(dtype="str"))
+    found = segments(given).mask(given.eq(UNKNOWN), UNKNOWN)
     if found.isna().any():
         odd = some(frame.loc[found.isna(), "segment"].unique())
         inputs.fault(f"segment: {odd} belong to no single one; give codes of WZ 2008 such as C20")

@@ -40,12 +40,14 @@ class Trend:
         `model`, `n_years`, `r2` (missing where nothing varies), `status`, and `employees_last`,
         the employees in the last year of the history.
 
-        Usable are ``fitted``, ``low end cut at zero`` and ``all zero``. The others are not in
-        `employees`: ``too few years``, ``no convergence`` (for a logistic trend also: no
-        ceiling), ``negative`` (the forecast falls below zero), ``no employees in the last year``,
-        ``whole not fitted``. Raked trends have a further row a sector, of the level ``all``.
+        Usable are ``fitted``, ``low end cut at zero``, ``cut at zero`` (the forecast falls below zero
+        and counts as 0 in those years) and ``all zero``. The others are not in `employees`: ``too
+        few years``, ``no convergence`` (for a logistic trend also: no ceiling), ``no employees in the
+        last year``, ``whole not fitted``. Raked trends have a further row a sector, of the level ``all``.
     choices : mapping
         Model, level, coverage, raking and years, as given.
+    warnings : tuple of str
+        What the history left out, which trends are cut at zero, and whose employees are in none.
 
     See Also
     --------
@@ -57,12 +59,13 @@ class Trend:
     ...                         "employees": [900, 600, 300]})
     >>> forecast_employees(history, until=2023).fit[["n_years", "status", "employees_last"]]
        n_years    status  employees_last
-    0        3  negative           300.0
+    0        3  cut at zero           300.0
     """
 
     employees: pd.DataFrame
     fit: pd.DataFrame
     choices: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
 
 def forecast_employees(
@@ -169,6 +172,7 @@ def forecast_employees(
             "history": [int(rows["year"].min()), last_year],
             "until": until,
         },
+        warnings=(*history.attrs.get("warnings", ()), *_warnings(fit, level)),
     )
 
 
@@ -198,7 +202,8 @@ def tbs_gifpro(
         (sectors summed) if `site_types` is given; behind it `relevant_employees` and
         `mobile_per_year`, both mid. ``attrs["parameters"]`` holds `gifpro`, the set of each
         type of site (or of ``all``), `trend`, its choices, and `employees_left_out`: those of the
-        last year whose trend cannot be used, so that their demand is missing here.
+        last year whose trend cannot be used, so that their demand is missing here; ``attrs["warnings"]``
+        those of the trend.
 
     Raises
     ------
@@ -245,10 +250,8 @@ def tbs_gifpro(
         amounts = [*RANGE, "relevant_employees", "mobile_per_year"]
         keys = ["unit_id", "segment", "year"]
         land = pd.concat(parts).groupby(keys)[amounts].sum().reset_index()
-    # a whole that was fitted for raking only has the same employees as its parts
-    parts_only = trend.fit[trend.fit["level"] == trend.choices["level"]]
-    left_out = parts_only.loc[~parts_only["status"].isin(USABLE), "employees_last"]
-    return demand_frame(
+    left_out = _left_out(trend.fit, trend.choices["level"])["employees_last"]
+    frame = demand_frame(
         land,
         method="TBS-GIFPRO, " + ", ".join(dict.fromkeys(used.name for used in sets.values())),
         parameters={
@@ -257,6 +260,27 @@ def tbs_gifpro(
             "employees_left_out": float(left_out.sum()),
         },
     )
+    if trend.warnings:
+        frame.attrs["warnings"] = list(trend.warnings)
+    return frame
+
+
+def _left_out(fit: pd.DataFrame, level: str) -> pd.DataFrame:
+    # a whole that was fitted for raking only has the same employees as its parts
+    return fit[(fit["level"] == level) & ~fit["status"].isin(USABLE)]
+
+
+def _warnings(fit: pd.DataFrame, level: str) -> list[str]:
+    notes = []
+    below, lost = fit[(fit["level"] == level) & fit["status"].eq("cut at zero")], _left_out(fit, level)
+    if len(below):
+        series = some(below["area"] + "/" + below["sector"])
+        notes.append(f"the trend falls below zero and counts as 0 in those years: {series}")
+    if len(lost):
+        series = some(lost["area"] + "/" + lost["sector"] + " (" + lost["status"] + ")")
+        count = f"{lost['employees_last'].sum():,.0f} employees of the last year"
+        notes.append(f"{count} have no trend, so the land that they ask for is missing: {series}")
+    return notes
 
 
 def _fit_all(

@@ -121,7 +121,7 @@ LAYERS = {
             Column("unit_id", "text", required=True),
             Column("sector", "text", required=True),
             Column("year", "year"),
-            Column("employees", "amount", required=True),
+            Column("employees", "amount", required=True, gaps=True),  # secret figures are missing
         ),
         spatial=False,
     ),

@@ -45,10 +45,7 @@ SOLAR_TEXTS = {
     ),
     "solar_bar_quality": ("hochwertige Reserve", "high-quality reserve"),
     "solar_bar_reserve": ("andere Reserve", "other reserve"),
-    "solar_bar_other": (
-        "Brachfläche, belegt, Erschließung, unbekannt",
-        "brownfield, in use, roads, not known",
-    ),
+    "solar_bar_other": ("übrige Gewerbefläche", "other commercial land"),
     "solar_axis": ("Fläche unter Photovoltaik in ha", "Hectares under photovoltaics"),
     "solar_rank_note": (
         "Balken: Erwartungswert; Linie: 5. bis 95. Perzentil.",
