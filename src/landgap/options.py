@@ -152,6 +152,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "max_inconsistency": Option(low=0, may_be_none=True),
         "max_rows": _count(),
         "max_states": _count(may_be_none=True),
+        "max_seconds": Option("s", 0, above_low=True),
         "max_units": _count(may_be_none=True),
         "mean_ha": Option("ha", 0, above_low=True, may_be_none=True),
         "median_ha": Option("ha", 0, above_low=True),
