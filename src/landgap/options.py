@@ -132,6 +132,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "draws": _count(),
         "end": Option(words=("high", "low")),
         "engine": Option(words=("auto", "exactextract", "rasterio")),
+        "everywhere": Option(flag=True),
         "floor": _share(below_high=True),
         "gap_m": Option("m", 0),
         "geometry": Option(flag=True),
