@@ -92,8 +92,8 @@ def unknown_supply(
         if values is not None and len(odd := values.index.difference(checked.index)):
             inputs.fault(f"{name}: {some(odd)} not among the units of land")
     known = checked["supply_ha"].fillna(0.0)
-    weights: pd.Series[float] = checked[by] if given is None else given.reindex(checked.index)
-    weight = weights.fillna(0.0)
+    weight = checked[str(by)] if given is None else given.reindex(checked.index)
+    weight = weight.fillna(0.0)
     takes = checked["supply_ha"].isna()
     if not everywhere and weight[takes].any():
         weight = weight.where(takes, 0.0)
@@ -117,7 +117,8 @@ def _spread(total_ha: float, weight: np.ndarray, most: np.ndarray) -> np.ndarray
     open_ = weight > 0
     left = total_ha
     while left > 0 and open_.any():
-        offer = part + np.where(open_, left * weight / weight[open_].sum(), 0.0)
+        asking = np.where(open_, weight, 0.0)
+        offer = part + left * (asking / asking.sum())
         full = open_ & (offer >= most)
         if not full.any():
             return offer
