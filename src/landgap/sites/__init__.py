@@ -14,6 +14,7 @@ from landgap.sites.quality import (
     site_quality,
 )
 from landgap.sites.supply import NET_SHARE, NO_CLASS, supply, tabulate
+from landgap.sites.unknown_supply import unknown_supply
 
 __all__ = [
     "AIRPORT",
@@ -39,6 +40,7 @@ __all__ = [
     "site_quality",
     "supply",
     "tabulate",
+    "unknown_supply",
 ]
 
 

@@ -1,0 +1,220 @@
+"""Bounds of the border dividend over all places where land of a known amount and an unknown place may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
+from landgap.layers.kinds import Column
+from landgap.layers.schema import SIZE_CLASSES
+from landgap.tolerances import SOLVER_HA
+from landgap.transport.inputs import ExchangeInputs, read_exchange
+
+_HEADING = "The dividend cannot be bounded."
+
+
+@dataclass(frozen=True)
+class LandTotal:
+    """What is known of a sum of land: a published total, of all rows or of some.
+
+    Attributes
+    ----------
+    name : str
+        What messages call it, such as its source.
+    rows : tuple
+        Labels of the rows of `unknown` that it sums.
+    min_ha, max_ha : float
+        Between which hectares the sum lies; equal where the total is exact.
+
+    See Also
+    --------
+    dividend_bounds : Takes them.
+
+    Examples
+    --------
+    >>> LandTotal("study of 2021", ("a", "b"), 100.0, 100.0).max_ha
+    100.0
+    """
+
+    name: str
+    rows: tuple[Hashable, ...]
+    min_ha: float
+    max_ha: float
+
+
+@dataclass(frozen=True, eq=False)
+class DividendBounds:
+    """The least and the most that the dividend can be, and where the land lies then.
+
+    Attributes
+    ----------
+    low_ha, high_ha : float
+        Bounds, in ha; no distribution of the land gives less or more.
+    at_low, at_high : Series
+        Hectares by row of `unknown` that give the bounds.
+    exact : bool
+        Whether both bounds are reached; if not, the search was cut short and they are outer bounds.
+
+    See Also
+    --------
+    dividend_bounds : Makes it.
+
+    Examples
+    --------
+    >>> DividendBounds(0.0, 3.0, pd.Series([3.0]), pd.Series([0.0]), exact=True).high_ha
+    3.0
+    """
+
+    low_ha: float
+    high_ha: float
+    at_low: pd.Series[float] = field(repr=False)
+    at_high: pd.Series[float] = field(repr=False)
+    exact: bool
+
+
+def dividend_bounds(
+    supply: pd.DataFrame,
+    demand: pd.DataFrame,
+    costs: pd.DataFrame,
+    states: pd.Series,
+    unknown: pd.DataFrame,
+    *,
+    totals: Sequence[LandTotal] = (),
+    members: Iterable[Hashable] | None = None,
+    max_seconds: float = 20.0,
+) -> DividendBounds:
+    """Find the smallest and the largest dividend over every distribution of land whose place is not known.
+
+    Parameters
+    ----------
+    supply, demand, costs : DataFrame
+        As for :func:`landgap.exchange`; `supply` is the land that is known.
+    states : Series
+        State by unit.
+    unknown : DataFrame
+        One row a place where land may lie: `unit_id`, `max_ha` and, where known, `min_ha` (0 if missing) and
+        `size_class` (the largest class that demand asks for, if the column is missing).
+    totals : sequence of LandTotal
+        Sums that the hectares must keep to; several may overlap.
+    members : iterable, optional
+        Units that may exchange across the border; all if not given.
+    max_seconds : float, default 20
+        How long each of the two searches may take.
+
+    Returns
+    -------
+    DividendBounds
+        Both bounds and the distributions that give them.
+
+    Raises
+    ------
+    LandgapError
+        If the tables do not fit together, a row names a unit that is none, `min_ha` is above `max_ha`, or no
+        distribution keeps to all totals.
+
+    See Also
+    --------
+    landgap.dividend : The dividend of one distribution.
+
+    Notes
+    -----
+    Demand that is met is the value of a maximum flow, and so the capacity of a minimum cut. The dividend is
+    the flow with the border open less the flow with it closed, and a difference of two concave functions of
+    the land: its largest value is a flow less a cut, its smallest a cut less a flow. A cut has 0/1 variables,
+    and hectares times such a variable are linear with one more constraint, so both are mixed-integer programs
+    of one binary variable a row of `unknown`; HiGHS proves their optimum. The dividend is never below 0.
+
+    References
+    ----------
+    Ford and Fulkerson 1956, Canad. J. Math. 8, 399-404 (flows and cuts); McCormick 1976, Math. Program. 10,
+    147-175 (products as linear constraints).
+
+    Examples
+    --------
+    A unit on each side; 6 ha more are known to be there, and not on which side.
+
+    >>> import pandas as pd
+    >>> ha = pd.DataFrame({"unit_id": ["A", "B"], "supply_ha": [9.0, 1.0], "demand_ha": [5.0, 8.0]})
+    >>> costs = pd.DataFrame({"origin": list("AABB"), "destination": list("ABAB"), "cost": 1.0})
+    >>> states = pd.Series({"A": "DE-ST", "B": "DE-SN"})
+    >>> unknown = pd.DataFrame({"unit_id": ["A", "B"], "max_ha": [6.0, 6.0]})
+    >>> six = LandTotal("six", (0, 1), 6.0, 6.0)
+    >>> found = dividend_bounds(ha, ha, costs, states, unknown, totals=[six])
+    >>> found.low_ha, found.high_ha
+    (1.0, 7.0)
+    >>> found.at_high.tolist()
+    [6.0, 0.0]
+    """
+    market, places = _read(supply, demand, costs, states, unknown, totals, members, max_seconds)
+    from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
+
+    sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
+    least = BoundsProgram(market, places, sums, "least").solve(max_seconds)
+    most = BoundsProgram(market, places, sums, "most").solve(max_seconds)
+    if least is None or most is None:
+        named = some([total.name for total in totals])
+        raise LandgapError(_HEADING, [f"totals: no distribution keeps to {named} together"])
+    return DividendBounds(least.ha, most.ha, least.land_ha, most.land_ha, exact=least.exact and most.exact)
+
+
+def _read(
+    supply: pd.DataFrame,
+    demand: pd.DataFrame,
+    costs: pd.DataFrame,
+    states: pd.Series,
+    unknown: pd.DataFrame,
+    totals: Sequence[LandTotal],
+    members: Iterable[Hashable] | None,
+    max_seconds: float,
+) -> tuple[ExchangeInputs, pd.DataFrame]:
+    """Check all that is given; the places come back with their land's position among the market's units."""
+    inputs = Inputs(_HEADING)
+    inputs.options(max_seconds=max_seconds)
+    before = len(inputs.faults)
+    places = inputs.table(
+        unknown,
+        "unknown",
+        Column("unit_id", "id", required=True),
+        Column("max_ha", "amount", required=True),
+        Column("min_ha", "amount", gaps=True),
+        Column("size_class", "category", values=SIZE_CLASSES),
+        rows=True,
+    )
+    if len(inputs.faults) == before:
+        places = places.set_axis(unknown.index, axis=0)
+        places["min_ha"] = places["min_ha"].fillna(0.0) if "min_ha" in places else 0.0
+        if (above := places["min_ha"] > places["max_ha"]).any():
+            inputs.fault(
+                f"unknown: min_ha above max_ha in {int(above.sum())} rows ({some(places.index[above])})"
+            )
+        if places.index.has_duplicates:
+            inputs.fault("unknown: duplicate labels of rows; totals name rows by them")
+        for total in totals:
+            inputs.instance(total, "totals", LandTotal)
+        _check_totals(inputs, places, totals)
+    market = read_exchange(inputs, supply, demand, costs, states, members=members)
+    if odd := [unit for unit in places["unit_id"].unique() if unit not in market.units]:
+        inputs.fault(f"unknown: {some(odd)} not among the units of costs")
+    inputs.stop()
+    return market, places
+
+
+def _check_totals(inputs: Inputs, places: pd.DataFrame, totals: Sequence[LandTotal]) -> None:
+    for total in totals:
+        if not isinstance(total, LandTotal):
+            continue
+        if odd := [row for row in total.rows if row not in places.index]:
+            inputs.fault(f"totals: {total.name!r} names {some(odd)}, which are no rows of unknown")
+            continue
+        rows = places.loc[list(total.rows)]
+        if not 0 <= total.min_ha <= total.max_ha < np.inf:
+            inputs.fault(f"totals: {total.name!r} of {total.min_ha:g} to {total.max_ha:g} ha is no range")
+        elif (short := total.min_ha - rows["max_ha"].sum()) > SOLVER_HA:
+            inputs.fault(f"totals: {total.name!r} is {short:,.1f} ha more than its rows can hold")
+        elif (over := rows["min_ha"].sum() - total.max_ha) > SOLVER_HA:
+            inputs.fault(f"totals: {total.name!r} is {over:,.1f} ha less than what its rows hold at least")
