@@ -127,6 +127,10 @@ REFUSED = {
         ["plan_date", "cross"],
     ),
     # place
+    "a unit without geometry": (
+        lambda layers: {**layers, "units": with_row(layers["units"], "15088003", "Leerstadt")},
+        ["units", "15088003"],
+    ),
     "all layers with swapped axes": (swapped, ["swapped"]),
     "sites with swapped axes": (lambda layers: swapped(layers, ["sites"]), ["sites", "swapped"]),
     "all layers in another zone": (lambda layers: moved(layers, 9e5), ["units"]),
@@ -158,10 +162,6 @@ def test_what_cannot_be_true_is_refused_in_words(layers, case):
 
 
 SAID = {
-    "a unit without geometry": (
-        lambda layers: {**layers, "units": with_row(layers["units"], "15088003", "Leerstadt")},
-        ["15088003"],
-    ),
     "a site twice under two keys": (more("sites", 1, site_id="again"), ["again"]),
     "a plant twice, as outline and as point": (
         lambda layers: {

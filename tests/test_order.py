@@ -30,8 +30,9 @@ def tables(thing, name="result", depth=0):
 def in_order(table):
     plain = pd.DataFrame(table)
     if isinstance(table, gpd.GeoDataFrame):
-        shapes = {"drawn_ha": table.area / 10_000, "drawn_m": table.length}
-        plain = pd.DataFrame(table.drop(columns=table.active_geometry_name)).assign(**shapes)
+        # not its length: outlines may hold slits without any width, which are no land
+        plain = pd.DataFrame(table.drop(columns=table.active_geometry_name))
+        plain["drawn_ha"] = table.area / 10_000
     plain = plain.reset_index(drop=isinstance(plain.index, pd.RangeIndex))
     numbers = [name for name in plain if pd.api.types.is_float_dtype(plain[name])]
     by = plain.assign(**{str(name): plain[name].round(6) for name in numbers}).astype(object)

@@ -115,8 +115,23 @@ def demand_of(
         low, high = demand_total_ha
         study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
     keys = allocation_keys(study, land["existing_ha"])
-    weights = demand_weights or study.demand_weights or DEMAND_WEIGHTS
-    return choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
+    chosen = demand_weights or study.demand_weights
+    weights, said = (chosen, []) if chosen else _default_weights(keys)
+    found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
+    found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
+    return found
+
+
+def _default_weights(keys: pd.DataFrame) -> tuple[Mapping[str, float], list[str]]:
+    """Leave out a key that no unit has any of: nothing can be shared out by it."""
+    none = [key for key in DEMAND_WEIGHTS if not keys[key].sum() > 0]
+    rest = {key: weight for key, weight in DEMAND_WEIGHTS.items() if key not in none}
+    if not none or not rest:
+        return DEMAND_WEIGHTS, []
+    total = sum(rest.values())
+    left = " and ".join(rest)
+    said = f"{' and '.join(none)} is zero for every unit, so the total is allocated by {left} alone"
+    return {key: weight / total for key, weight in rest.items()}, [said]
 
 
 class Balances(NamedTuple):

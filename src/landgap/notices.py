@@ -21,6 +21,12 @@ LAYERS_DE = MappingProxyType(
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "beyond_country": (
+            "{layer}: {rows:,} liegen weit außerhalb von {countries} ({names}); "
+            "Bezugssystem und Spalte state prüfen",
+            "{layer}: {rows:,} lie far beyond {countries} ({names}); "
+            "check the reference system and the column state",
+        ),
         "duplicate_plants": (
             "{layer}: {rows:,} vermutlich doppelt erfasst und nicht gezählt: {names} "
             "({mw:,.1f} MW, {ha:,.1f} ha)",
@@ -31,12 +37,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt "
             "({names}), mit {ha:,.1f} ha nach Angabe",
             "{layer}: {rows:,} without a usable geometry are not counted ({names}), {ha:,.1f} ha as stated",
-        ),
-        "excluded_units": (
-            "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt ({names}); "
-            "ihr Bedarf liegt auf den anderen",
-            "{layer}: {rows:,} without a usable geometry are not counted ({names}); "
-            "their demand lies on the others",
         ),
         "edges_closed": (
             "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:,.3f} m "

@@ -11,6 +11,7 @@ from landgap.layers.consistency import (
     GERMAN_STATES,
     degree_faults,
     extent_faults,
+    extent_notes,
     hectare_faults,
     hectare_notes,
     key_faults,
@@ -63,6 +64,10 @@ def test_units_beyond_their_country_are_told(country):
     away = units.set_geometry(units.translate(0, -30), crs=4326)
     assert f"lie beyond {country}" in extent_faults(away)[0]
     assert extent_faults(away.assign(state="FJ-C")) == []
+    assert list(extent_notes(units)) == []
+    far = units.set_geometry(units.translate(0, -75), crs=4326)
+    assert extent_faults(far) == []
+    assert next(extent_notes(far))["names"] == "u"
 
 
 def test_metres_are_no_degrees():

@@ -34,6 +34,7 @@ Natural Earth, Admin 0 countries (public domain).
 
 _M2_PER_HA = 10_000
 _LARGE_MW, _MAX_UNIT_SHARE = 100.0, 0.2
+_OTHER_CONTINENT_DEG = 40.0
 _AGS_LENGTHS = (5, 8, 12)
 
 
@@ -94,28 +95,77 @@ def extent_faults(units: gpd.GeoDataFrame) -> list[str]:
     >>> extent_faults(halle)
     ['units: longitude and latitude are swapped in 1 of 1 rows (15002000)']
     """
-    degrees = units.to_crs("EPSG:4326")
-    countries = units["state"].str[:2]
-    known = countries.isin(EXTENTS).to_numpy()
-    boxes = np.array([EXTENTS.get(country, (-180, -90, 180, 90)) for country in countries], dtype=float)
-    at = shapely.bounds(np.asarray(degrees.geometry.array))
-    known = known & np.isfinite(at).all(axis=1)
-
-    def beyond(west: Any, south: Any, east: Any, north: Any) -> Any:  # noqa: ANN401  arrays
-        return (east < boxes[:, 0]) | (west > boxes[:, 2]) | (north < boxes[:, 1]) | (south > boxes[:, 3])
-
-    odd = known & beyond(*at.T)
+    odd, turned, at = _beyond(units)
     if not odd.any():
         return []
     named = some(units.loc[odd, "unit_id"])
-    if units.crs.is_geographic and not (odd & beyond(*at[:, [1, 0, 3, 2]].T)).any():
+    if units.crs.is_geographic and not (odd & turned).any():
         return [f"units: longitude and latitude are swapped in {odd.sum()} of {len(units)} rows ({named})"]
-    west, south, east, north = degrees.geometry[odd].total_bounds
+    if _far(units, at)[odd].all():
+        return []
+    west, south, east, north = *at[odd, :2].min(axis=0), *at[odd, 2:].max(axis=0)
     return [
-        f"units: {odd.sum()} of {len(units)} rows lie beyond {some(sorted(set(countries[odd])))} (longitude "
+        f"units: {odd.sum()} of {len(units)} rows lie beyond {_countries(units, odd)} (longitude "
         f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference "
         "system and the column state"
     ]
+
+
+def extent_notes(units: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Tell units on another continent: no slip of a zone or datum gets there, so they may be meant.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        As for :func:`extent_faults`, which has let them pass.
+
+    Yields
+    ------
+    dict
+        Code and figures of a notice.
+
+    Examples
+    --------
+    >>> namibia = gpd.GeoDataFrame(
+    ...     {"unit_id": ["a"], "state": ["DE-ST"]}, geometry=[shapely.box(17, -23, 18, -22)], crs="EPSG:4326"
+    ... )
+    >>> next(extent_notes(namibia))["countries"]
+    'DE'
+    """
+    odd, _, _ = _beyond(units)
+    if odd.any():
+        yield {
+            "code": "beyond_country", "layer": "units", "rows": int(odd.sum()),
+            "names": some(units.loc[odd, "unit_id"]), "countries": _countries(units, odd),
+        }  # fmt: skip
+
+
+def _beyond(units: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mark units beyond their country, those that are so with their axes swapped, and give their bounds."""
+    at = shapely.bounds(np.asarray(units.to_crs("EPSG:4326").geometry.array))
+    boxes = _boxes(units)
+
+    def outside(west: Any, south: Any, east: Any, north: Any) -> Any:  # noqa: ANN401  arrays
+        return (east < boxes[:, 0]) | (west > boxes[:, 2]) | (north < boxes[:, 1]) | (south > boxes[:, 3])
+
+    known = units["state"].str[:2].isin(EXTENTS).to_numpy() & np.isfinite(at).all(axis=1)
+    return known & outside(*at.T), outside(*at[:, [1, 0, 3, 2]].T), at
+
+
+def _far(units: gpd.GeoDataFrame, at: np.ndarray) -> np.ndarray:
+    boxes = _boxes(units)
+    gap = np.maximum(at[:, :2] - boxes[:, 2:], boxes[:, :2] - at[:, 2:])
+    far: np.ndarray = gap.max(axis=1) > _OTHER_CONTINENT_DEG
+    return far
+
+
+def _boxes(units: gpd.GeoDataFrame) -> np.ndarray:
+    everywhere = (-180, -90, 180, 90)
+    return np.array([EXTENTS.get(country, everywhere) for country in units["state"].str[:2]], dtype=float)
+
+
+def _countries(units: gpd.GeoDataFrame, rows: np.ndarray) -> str:
+    return some(sorted(set(units.loc[rows, "state"].str[:2])))
 
 
 def degree_faults(frame: gpd.GeoDataFrame, layer: str) -> list[str]:

@@ -14,6 +14,7 @@ from landgap.layers.checked import Inputs, Shapes
 from landgap.layers.consistency import (
     degree_faults,
     extent_faults,
+    extent_notes,
     hectare_faults,
     hectare_notes,
     key_faults,
@@ -128,12 +129,22 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
     inputs.stop()
     inputs.fault(*key_faults(checked["units"]), *extent_faults(checked["units"]))
     inputs.stop()
+    checked["units"].attrs["provenance"] = {
+        **checked["units"].attrs["provenance"],
+        "notes": list(extent_notes(checked["units"])),
+    }
     for name, frame in checked.items():
         key = LAYERS[name].key
         if LAYERS[name].spatial and key is not None:
             if name != "units":
                 inputs.fault(*misplaced(frame, checked["units"], name, key))
             checked[name] = _repaired(frame, name, key)
+            lost = checked[name].attrs["provenance"]["repairs"]["excluded"]
+            if name == "units" and lost:
+                inputs.fault(
+                    f"units: no usable geometry in {len(lost)} rows ({some(lost)}), so their demand would fall "
+                    "on the others; give their polygons or leave the rows out"
+                )
     if "members" in checked:
         inputs.fault(*member_faults(checked["members"], checked["units"]))
     inputs.stop()
@@ -188,7 +199,7 @@ def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
         without = frame[frame[key].astype(str).isin(repairs.excluded)]
         stated_ha = [without[column].sum() for column in ("gross_ha", "area_ha") if column in without]
         figures = {"rows": len(without), "names": some(repairs.excluded), "ha": float(sum(stated_ha))}
-        notes.append({"code": "excluded_units" if name == "units" else "excluded", "layer": name, **figures})
+        notes.append({"code": "excluded", "layer": name, **figures})
     if repairs.same_geometry:
         twice = repairs.same_geometry
         notes.append({"code": "same_geometry", "layer": name, "rows": len(twice), "names": some(twice)})
