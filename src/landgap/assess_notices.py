@@ -113,11 +113,10 @@ def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> 
         names = units.set_index("unit_id")["name"].to_dict()
         if "district_id" in units:
             names |= units.dropna(subset="district_id").set_index("district_id")["district"].to_dict()
-        for row in by_unit(gifpro).itertuples():
-            shown = f"{names[row.Index]} ({row.Index})" if row.Index in names else str(row.Index)
-            yield Notice(
-                "gifpro", {"area": shown, "low": float(row.demand_ha_low), "high": float(row.demand_ha_high)}
-            )
+        ranges = by_unit(gifpro)[["demand_ha_low", "demand_ha_high"]].astype(float)
+        for area, low, high in ranges.itertuples(name=None):
+            shown = f"{names[area]} ({area})" if area in names else str(area)
+            yield Notice("gifpro", {"area": shown, "low": low, "high": high})
     for text in dict.fromkeys([*demand.attrs.get("warnings", ()), *gifpro.attrs.get("warnings", ())]):
         yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
 

@@ -250,7 +250,8 @@ def _of_one_year(rows: pd.DataFrame, notes: list[str]) -> tuple[pd.DataFrame, li
         notes.append(f"a later year lacks sectors, so an earlier one counts: {of_years}")
     never = series[~series["unit"].isin(chosen.index)]
     last = never.groupby(["unit", "sector"])["year"].max()
-    found = some(f"{unit}/{sector} {year}" for (unit, sector), year in last.items())
+    pairs = last.reset_index().itertuples(index=False, name=None)
+    found = some(f"{unit}/{sector} {year}" for unit, sector, year in pairs)
     return rows[kept], [f"no year that all sectors of a unit have ({found})"] if len(never) else []
 
 
@@ -313,7 +314,7 @@ the total
     keys = [key for key in ("unit_id", "sector", "year") if key in rows]
     if (several := rows.duplicated(keys, keep=False)).any():
         groups = rows[several].groupby(keys, dropna=False)
-        further = [column for column in rows if column not in (*keys, "employees")]
+        further = [str(column) for column in rows if column not in (*keys, "employees")]
         apart = [column for column in further if groups[column].nunique(dropna=False).gt(1).any()]
         mend = f"they differ in {some(apart)}: keep those of the total" if apart else "keep one of each"
         inputs.fault(

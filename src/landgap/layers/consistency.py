@@ -103,7 +103,7 @@ def extent_faults(units: gpd.GeoDataFrame) -> list[str]:
         return [f"units: longitude and latitude are swapped in {odd.sum()} of {len(units)} rows ({named})"]
     if _far(units, at)[odd].all():
         return []
-    west, south, east, north = *at[odd, :2].min(axis=0), *at[odd, 2:].max(axis=0)
+    (west, south), (east, north) = at[odd, :2].min(axis=0), at[odd, 2:].max(axis=0)
     return [
         f"units: {odd.sum()} of {len(units)} rows lie beyond {_countries(units, odd)} (longitude "
         f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference "

@@ -142,8 +142,8 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
             lost = checked[name].attrs["provenance"]["repairs"]["excluded"]
             if name == "units" and lost:
                 inputs.fault(
-                    f"units: no usable geometry in {len(lost)} rows ({some(lost)}), so their demand would fall "
-                    "on the others; give their polygons or leave the rows out"
+                    f"units: no usable geometry in {len(lost)} rows ({some(lost)}), so their demand would "
+                    "fall on the others; give their polygons or leave the rows out"
                 )
     if "members" in checked:
         inputs.fault(*member_faults(checked["members"], checked["units"]))

@@ -121,7 +121,7 @@ def _spread(total_ha: float, weight: np.ndarray, most: np.ndarray) -> np.ndarray
         offer = part + left * (asking / asking.sum())
         full = open_ & (offer >= most)
         if not full.any():
-            return offer
+            return np.asarray(offer)
         left -= float((most[full] - part[full]).sum())
         part[full] = most[full]
         open_ &= ~full
