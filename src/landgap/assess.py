@@ -164,7 +164,7 @@ STEPS = (
     Step(
         "site_scores",
         score,
-        lambda r: given(r.site_measures, exclude=["nothing_available"]),
+        lambda r: given(r.site_measures, exclude=["nothing_available"], unknown_exclusion="rank"),
         _scoring("sites"),
     ),
     Step("unit_measures", unit_measures, lambda r: given(r.unit_table, r.surplus_evidence)),

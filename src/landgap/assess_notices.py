@@ -11,7 +11,7 @@ from landgap.demand.frame import by_unit
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
-from landgap.scoring.score import Score
+from landgap.scoring.score_result import Score
 from landgap.solar.conflict import Solar
 from landgap.tolerances import CLOSED_M
 from landgap.transport.dividend import Dividend

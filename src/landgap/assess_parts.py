@@ -17,7 +17,7 @@ from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.layers.study import StudyArea
-from landgap.scoring.score import Score
+from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend

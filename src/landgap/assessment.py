@@ -25,7 +25,7 @@ from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
 from landgap.profiles import Profile, site_profile, unit_profile
-from landgap.scoring.score import Score
+from landgap.scoring.score_result import Score
 from landgap.solar.conflict import Solar
 from landgap.steps import Record
 from landgap.transport.dividend import Dividend

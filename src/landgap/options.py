@@ -201,6 +201,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "total_ha": Option("ha", 0),
         "treatment": Option(words=("winsorise", "drop")),
         "unit_penalty_ha": Option("ha", 0),
+        "unknown_exclusion": Option(words=("refuse", "rank")),
         "until": _count(1900, high=2100),
         "variant": Option(words=("2sfca", "e2sfca", "3sfca")),
         "weight": Option(low=0),

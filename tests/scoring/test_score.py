@@ -99,7 +99,10 @@ def test_zero_is_not_missing():
 
 def test_exclusion_is_kept_apart():
     rows = frame([[0.9], [0.5], [0.7]]).assign(reserve=pd.array([True, False, None], "boolean"))
-    found = lg.score(rows, {"a": RULE}, weights={"a": 1}, exclude=["reserve"], uncertainty=FEW).table
+    options = {"weights": {"a": 1}, "exclude": ["reserve"], "uncertainty": FEW}
+    with pytest.raises(lg.LandgapError, match=r"rows\.reserve: missing for u2"):
+        lg.score(rows, {"a": RULE}, **options)
+    found = lg.score(rows, {"a": RULE}, **options, unknown_exclusion="rank").table
     assert found["rank"].tolist() == [pd.NA, 2, 1]
     assert found["excluded"].tolist()[0] == "reserve"
     assert found["exclusion_unknown"].tolist()[2] == "reserve"
@@ -194,8 +197,8 @@ def test_all_faults_at_once():
 
 def test_a_geometric_mean_needs_values_above_zero():
     with pytest.raises(lg.LandgapError, match=r"a: worth 0 for u1; .* floor=0.01"):
-        scored([[1, 1], [0, 1]], aggregation="geometric")
-    found = scored([[1, 1], [0, 1]], aggregation="geometric", floor=0.01)
+        scored([[1, 1], [0, 1]], aggregation="geometric", floor=0)
+    found = scored([[1, 1], [0, 1]], aggregation="geometric")
     assert found.table["score"].tolist() == pytest.approx([1, 0.1])
 
 

@@ -1,6 +1,6 @@
 """Scores that explain themselves: value functions, weights, aggregation, and how sure ranks are."""
 
-from landgap.scoring.aggregation import AGGREGATIONS
+from landgap.scoring.aggregation import AGGREGATIONS, FLOOR
 from landgap.scoring.defaults import (
     SITE_CRITERIA,
     SITE_WEIGHTS,
@@ -9,7 +9,8 @@ from landgap.scoring.defaults import (
     unit_measures,
 )
 from landgap.scoring.rank_uncertainty import NORMALISATIONS, Uncertainty
-from landgap.scoring.score import MIN_KNOWN_SHARE, Score, score
+from landgap.scoring.score import MIN_KNOWN_SHARE, score
+from landgap.scoring.score_result import Score
 from landgap.scoring.weighting import (
     MAX_INCONSISTENCY,
     RANDOM_INDEX,
@@ -21,6 +22,7 @@ from landgap.value_functions import ValueFunction, linear, sigmoid, step, table
 
 __all__ = [
     "AGGREGATIONS",
+    "FLOOR",
     "MAX_INCONSISTENCY",
     "MIN_KNOWN_SHARE",
     "NORMALISATIONS",

@@ -14,6 +14,9 @@ Aggregation = Literal["arithmetic", "geometric", "minimum"]
 AGGREGATIONS: tuple[Aggregation, ...] = get_args(Aggregation)
 Array = npt.NDArray[np.float64]
 
+FLOOR = 0.01
+"""What a value of 0 becomes in a geometric mean: the scale of 1 to 100 of the OECD and JRC handbook."""
+
 
 def lifted(values: Array, floor: float) -> Array:
     """Bring values from 0..1 to `floor`..1.
@@ -115,9 +118,15 @@ def combined(values: Array, weights: Array, *, aggregation: Aggregation) -> Arra
 
 
 def with_bounds(
-    values: pd.DataFrame, weight: Array, *, aggregation: Aggregation, floor: float
+    values: pd.DataFrame,
+    weight: Array,
+    *,
+    aggregation: Aggregation,
+    floor: float = FLOOR,
+    low: pd.DataFrame | None = None,
+    high: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score every row by what is known of it, with the bounds that missing values leave.
+    """Score every row by what is known of it, with the bounds that the rest leaves.
 
     Parameters
     ----------
@@ -127,8 +136,10 @@ def with_bounds(
         By criterion, summing to 1.
     aggregation : {"arithmetic", "geometric", "minimum"}
         How the score is made.
-    floor : float
-        What a value of 0 becomes.
+    floor : float, default 0.01
+        What a value of 0 becomes in a geometric mean.
+    low, high : DataFrame, optional
+        Bounds of the values; if not given, 0 and 1 for those that are missing.
 
     Returns
     -------
@@ -140,19 +151,20 @@ def with_bounds(
     Examples
     --------
     >>> rows = pd.DataFrame({"a": [0.8], "b": [np.nan]})
-    >>> with_bounds(rows, np.array([0.5, 0.5]), aggregation="arithmetic", floor=0)[0]
+    >>> with_bounds(rows, np.array([0.5, 0.5]), aggregation="arithmetic")[0]
        score  score_low  score_high  known_weight
     0    0.8        0.4         0.9           0.5
     """
+    floor = floor if aggregation == "geometric" else 0.0
     raw = values.to_numpy()
     parts = combined(lifted(raw, floor), effective_weights(raw, weight), aggregation=aggregation)
-    known = ~np.isnan(raw)
     table = pd.DataFrame({"score": np.nansum(parts, axis=1)}, index=values.index)
     every = np.broadcast_to(weight, raw.shape)
-    for name, guess in (("score_low", 0.0), ("score_high", 1.0)):
-        filled = lifted(np.where(known, raw, guess), floor)
+    ends = {"score_low": (low, 0.0), "score_high": (high, 1.0)}
+    for name, (bound, guess) in ends.items():
+        filled = lifted((values.fillna(guess) if bound is None else bound).to_numpy(), floor)
         table[name] = combined(filled, every, aggregation=aggregation).sum(axis=1)
-    table["known_weight"] = known @ weight
+    table["known_weight"] = ~np.isnan(raw) @ weight
     return table, pd.DataFrame(parts, values.index, values.columns)
 
 

@@ -18,7 +18,7 @@ from landgap.output.maps.text import text_size
 from landgap.output.words import Words, words
 from landgap.output.words.one_line import one_line
 from landgap.output.words.score import criterion
-from landgap.scoring.score import Score
+from landgap.scoring.score_result import Score
 from landgap.tolerances import KNOWN_SHARE
 
 if TYPE_CHECKING:

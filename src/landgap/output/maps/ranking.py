@@ -13,7 +13,7 @@ from landgap.output.words import Words
 from landgap.output.words.score import criterion
 
 if TYPE_CHECKING:
-    from landgap.scoring.score import Score
+    from landgap.scoring.score_result import Score
 
 EDGES = [0.2, 0.4, 0.6, 0.8]
 """Breaks of the classes: fixed, so that maps of different dates compare."""
