@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
+from landgap.scoring.weighting import random_index
 
 POINTS = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.01, 100), min_size=1)
 
@@ -105,3 +106,14 @@ def test_every_fault_is_named_at_once():
     words = square([[1, 3], [1 / 3, 1]]).astype(object).replace(3.0, "three")
     with pytest.raises(lg.LandgapError, match="a number above 0"):
         lg.scoring.ahp_weights(words)
+
+
+def test_more_than_ten_criteria_are_compared():
+    """Consistent judgements of twelve criteria; the index joins Saaty's table without a step."""
+    weights = pd.Series(np.arange(1, 13) / 78, list("abcdefghijkl"))
+    judged = pd.DataFrame(np.outer(weights, 1 / weights), weights.index, weights.index)
+    found = lg.scoring.ahp_weights(judged)
+    np.testing.assert_allclose(found, weights, rtol=1e-6)
+    assert found.attrs["consistency_ratio"] == pytest.approx(0, abs=1e-9)
+    # 11 and 15 criteria: 1.51 and 1.59 in the tables of others
+    assert [round(random_index(n), 2) for n in (9, 10, 11, 15)] == [1.45, 1.49, 1.51, 1.59]

@@ -15,6 +15,12 @@ from landgap.tolerances import RECIPROCAL_REL, WEIGHTS_SUM
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 """Mean consistency index of random matrices of 1 to 10 criteria (Saaty 1980, table 1.4)."""
 
+_EIGENVALUE_SLOPE, _EIGENVALUE_AT_0 = 2.7699, -4.3513
+"""Mean largest eigenvalue of random matrices by their size: the line of Alonso and Lamata (2006)."""
+
+MAX_CRITERIA = 30
+"""More comparisons in pairs (435) nobody makes with care."""
+
 MAX_INCONSISTENCY = 0.1
 """Consistency ratio up to which judgements hold together (Saaty 1980)."""
 
@@ -146,6 +152,33 @@ def rank_weights(
     return pd.Series(weights, index=names)
 
 
+def random_index(criteria: int) -> float:
+    """Give the mean consistency index of random judgements, which a consistency ratio is a share of.
+
+    Parameters
+    ----------
+    criteria : int
+        How many are compared, from 1.
+
+    Returns
+    -------
+    float
+        Up to ten from Saaty's table, beyond from a line through the eigenvalues of random matrices.
+
+    References
+    ----------
+    Alonso and Lamata 2006, Int. J. Uncertain. Fuzziness Knowl.-Based Syst. 14, 445-459.
+
+    Examples
+    --------
+    >>> random_index(10), round(random_index(11), 2), round(random_index(15), 2)
+    (1.49, 1.51, 1.59)
+    """
+    if criteria <= len(RANDOM_INDEX):
+        return RANDOM_INDEX[criteria - 1]
+    return (_EIGENVALUE_SLOPE * criteria + _EIGENVALUE_AT_0 - criteria) / (criteria - 1)
+
+
 def ahp_weights(
     judgements: pd.DataFrame, *, max_inconsistency: float | None = MAX_INCONSISTENCY
 ) -> pd.Series[float]:
@@ -168,7 +201,7 @@ def ahp_weights(
     Raises
     ------
     LandgapError
-        If the matrix is not square, positive and reciprocal, has more than ten criteria, or is
+        If the matrix is not square, positive and reciprocal, has more than 30 criteria, or is
         not consistent enough; the message names the pair that fits the others least.
 
     See Also
@@ -200,7 +233,7 @@ def ahp_weights(
     weights = np.abs(vectors[:, first].real)
     weights /= weights.sum()
     index = (values[first].real - many) / max(many - 1, 1)
-    ratio = index / RANDOM_INDEX[many - 1] if many > 2 else 0.0
+    ratio = index / random_index(many) if many > 2 else 0.0
     if max_inconsistency is not None and ratio > max_inconsistency:
         away = np.abs(np.log(matrix * weights / weights[:, None]))
         row, column = divmod(int(np.argmax(away)), many)
@@ -229,8 +262,8 @@ def _not_reciprocal(judgements: pd.DataFrame) -> list[str]:
     if list(names) != list(judgements.columns) or not len(names) or names.has_duplicates:
         return ["judgements: rows and columns must be the same criteria, each once"]
     faults = []
-    if len(names) > len(RANDOM_INDEX):
-        faults.append(f"judgements: {len(names)} criteria; no more than {len(RANDOM_INDEX)} can be compared")
+    if len(names) > MAX_CRITERIA:
+        faults.append(f"judgements: {len(names)} criteria; no more than {MAX_CRITERIA} can be compared")
     matrix = judgements.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
     if not ((matrix > 0) & (matrix < np.inf)).all():
         return [*faults, "judgements: every pair needs a number above 0"]

@@ -42,3 +42,8 @@ def test_thirds_ascend_and_have_one_digit(values):
     for edge in (low, high):
         digit = edge / 10 ** np.floor(np.log10(edge) + 1e-9)
         assert digit == pytest.approx(round(digit)) or low * 2 == high
+
+
+def test_a_break_does_not_hang_on_the_last_digit_of_a_value():
+    for value in (14.999999999999998, 15.0, 15.000000000000002):
+        assert round_thirds(pd.Series([value] * 3)) == round_thirds(pd.Series([15.0] * 3))

@@ -162,4 +162,5 @@ def round_thirds(values: pd.Series) -> list[float]:
 
 def _one_digit(value: float) -> float:
     power = 10.0 ** np.floor(np.log10(value))
-    return float(round(value / power) * power)
+    # a half goes up, and what double precision leaves below a half is one: 14.999999999999998 is 15
+    return float(np.floor(round(value / power, 9) + 0.5) * power)
