@@ -23,7 +23,7 @@ WEALTH = [
 
 
 def square(rows):
-    names = list("abcdefghijklm"[: len(rows)])
+    names = [chr(ord("a") + number) for number in range(len(rows))]
     return pd.DataFrame(rows, index=names, columns=names, dtype=float)
 
 

@@ -26,7 +26,22 @@ Sense = Literal["least", "most"]
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """A bound, the land that gives it, and whether it is reached."""
+    """A bound, the land that gives it, and whether it is reached.
+
+    Attributes
+    ----------
+    ha : float
+        The bound.
+    land_ha : Series
+        Hectares by place.
+    exact : bool
+        Whether the search was brought to its end.
+
+    Examples
+    --------
+    >>> Bound(3.0, pd.Series([3.0]), exact=True).ha
+    3.0
+    """
 
     ha: float
     land_ha: pd.Series[float]
@@ -39,6 +54,21 @@ class BoundsProgram:
     Variables, block by block: hectares of each place; those of them that the cut counts; whether it counts
     them; the cut's side of all land, by layer, unit and class; that of all demand, by segment, unit and
     class; the flow, by way through the network.
+
+    Parameters
+    ----------
+    market : ExchangeInputs
+        Land that is known, demand and pairs.
+    places : DataFrame
+        `unit_id`, `min_ha`, `max_ha` and where stated `size_class` of the land whose place is not known.
+    totals : sequence of Sum
+        What the hectares must add up to.
+    sense : {"least", "most"}
+        Which bound.
+
+    Examples
+    --------
+    See :func:`landgap.transport.dividend_bounds`.
     """
 
     def __init__(
@@ -106,7 +136,22 @@ class BoundsProgram:
         return ways, asked, sizes
 
     def solve(self, max_seconds: float) -> Bound | None:
-        """Find the bound; None if no distribution keeps to the totals."""
+        """Find the bound.
+
+        Parameters
+        ----------
+        max_seconds : float
+            When the search is cut short.
+
+        Returns
+        -------
+        Bound or None
+            None if no distribution keeps to the totals.
+
+        Examples
+        --------
+        See :func:`landgap.transport.dividend_bounds`.
+        """
         gain = self._gain()
         never_negative = LinearConstraint(sparse.csr_matrix(gain[None, :]), 0.0, np.inf)
         found = self._run(-gain if self.sense == "most" else gain, never_negative, max_seconds)
