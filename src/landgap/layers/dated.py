@@ -94,6 +94,11 @@ def phase(pv: pd.DataFrame, year: int) -> pd.Series:
         ``standing``, ``planned`` or ``gone`` on the index of `pv`. A plant whose year is not known
         stands from the beginning; a plan that was withdrawn is gone, in any year.
 
+    Raises
+    ------
+    LandgapError
+        If there is no table, or a year is none.
+
     See Also
     --------
     year_of : The year that a study speaks of.
@@ -107,8 +112,15 @@ def phase(pv: pd.DataFrame, year: int) -> pd.Series:
     >>> phase(plants, 2011).tolist()
     ['standing', 'planned', 'gone', 'planned']
     """
-    begun, ended = _year(pv, "commissioned"), _year(pv, "decommissioned")
-    status = pv["status"] if "status" in pv else pd.Series(pd.NA, index=pv.index, dtype="str")
+    inputs = Inputs("What stands cannot be said.")
+    columns = (Column(name, "year") for name in ("commissioned", "decommissioned"))
+    plants = inputs.table(pv, "pv", *columns, Column("status", "text"))
+    if year is None:
+        inputs.fault("year: a year from 1900 to 2100 is needed")
+    inputs.options(year=year)
+    inputs.stop()
+    begun, ended = _year(plants, "commissioned"), _year(plants, "decommissioned")
+    status = plants.get("status", pd.Series(pd.NA, index=plants.index, dtype="str"))
     found = np.select(
         [
             (ended <= year) | (status.eq("withdrawn") & ended.isna()),
