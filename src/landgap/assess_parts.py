@@ -12,7 +12,7 @@ import pandas as pd
 
 from landgap.access.travel_costs import travel_costs
 from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
-from landgap.demand.allocation_keys import allocation_keys
+from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
@@ -116,7 +116,9 @@ def demand_of(
         study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
     keys = allocation_keys(study, land["existing_ha"])
     chosen = demand_weights or study.demand_weights
-    weights, said = (chosen, []) if chosen else _default_weights(keys)
+    # a part has its share of the whole, by the keys that share out the whole
+    whole = keys if study.whole is None else allocation_keys(study.whole, existing_land_ha(study.whole))
+    weights, said = (chosen, []) if chosen else _default_weights(whole)
     found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
     found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
     return found

@@ -132,7 +132,7 @@ def test_hectares_that_are_a_little_off_are_told():
     [
         ({"capacity_mw": 8.0}, box(0, 0, 1000, 100), None),
         ({"capacity_mw": 500.0}, box(0, 0, 1000, 100), "kW?"),
-        ({"capacity_mw": 0.5}, box(0, 0, 1000, 100), "GW?"),
+        ({"capacity_mw": 0.5}, box(0, 0, 1000, 100), None),
         ({"capacity_mw": 500.0, "mounting": "roof"}, box(0, 0, 1000, 100), None),
         ({"capacity_mw": 600.0}, shapely.Point(X + 2000, Y + 2000), "a fifth of the unit"),
         ({"capacity_mw": 500.0, "area_ha": 450.0}, shapely.Point(X + 2000, Y + 2000), None),

@@ -26,8 +26,8 @@ def duplicate_pairs(pv: gpd.GeoDataFrame) -> list[tuple[int, int]]:
     Returns
     -------
     list of tuple of int
-        Positions of both, the lower first. A place is the same within 10 m from middle to middle, for a point
-        within 10 m of an outline, and where two outlines share nine tenths of the smaller.
+        Positions of both, the lower first. A place is the same for two points within 10 m, for a point
+        within 10 m of an outline, and where two outlines share nine tenths of the larger.
 
     Examples
     --------
@@ -53,9 +53,10 @@ def duplicate_pairs(pv: gpd.GeoDataFrame) -> list[tuple[int, int]]:
     left, right = left[other], right[other]
     area, middle = shapely.area(shapes), shapely.centroid(shapes)
     both = shapely.area(shapely.intersection(shapes[left], shapes[right]))
-    smaller = np.minimum(area[left], area[right])
-    same = (shapely.distance(middle[left], middle[right]) <= _SAME_PLACE_M) | (both > _SAME_SHARE * smaller)
-    same |= (smaller == 0) & (area[left] != area[right])
+    larger, smaller = np.maximum(area[left], area[right]), np.minimum(area[left], area[right])
+    near = shapely.distance(middle[left], middle[right]) <= _SAME_PLACE_M
+    one_point = (smaller == 0) & (area[left] != area[right])
+    same = (near & (larger == 0)) | (both > _SAME_SHARE * larger) | one_point
     return sorted(zip(left[same].tolist(), right[same].tolist(), strict=True))
 
 

@@ -76,6 +76,8 @@ def explore(result: Assessment, *, lang: str | None = None, tiles: str | None = 
     inputs.instance(result, "result", Assessment, made_by="lg.assess")
     if tiles is not None:
         inputs.instance(tiles, "tiles", str)
+        if tiles == "":
+            inputs.fault("tiles: an empty text is no background map; None shows none")
     inputs.stop()
     speech, borrowed = words(lang), _borrowed()
     try:
