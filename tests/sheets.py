@@ -65,7 +65,7 @@ def room(text):
 
 
 def one_state(units):
-    return units.assign(state="DE-SN")
+    return units.assign(state="DE-SN", unit_id=[f"1473000{n}" for n in range(len(units))])
 
 
 def no_members(units):

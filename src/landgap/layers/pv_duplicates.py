@@ -50,6 +50,9 @@ def duplicate_pairs(pv: gpd.GeoDataFrame) -> list[tuple[int, int]]:
     known = about["mw"].notna().to_numpy()
     left, right = shapely.STRtree(shapes).query(shapes, "dwithin", distance=_SAME_PLACE_M)
     other = (left < right) & (alike[left] == alike[right]) & known[left]
+    # stages of one park may be alike
+    park, _ = pd.factorize(_column(pv, "park_id"))
+    other &= (park[left] < 0) | (park[left] != park[right])
     left, right = left[other], right[other]
     area, middle = shapely.area(shapes), shapely.centroid(shapes)
     both = shapely.area(shapely.intersection(shapes[left], shapes[right]))
