@@ -75,7 +75,8 @@ def test_what_is_redone_in_part_is_what_is_assessed_anew(study, changes):
 
 
 def test_changing_weights_of_scores_does_not_cut_land_again(result):
-    weights = dict.fromkeys(result.options.weights_of("units"), 1 / 7)
+    names = result.options.weights_of("units")
+    weights = dict.fromkeys(names, 1 / len(names))
     changed = result.with_options(weights={"units": weights})
     for name in ("ledger", "offered", "demand", "dividend", "solar", "site_scores", "proposed"):
         assert getattr(changed, name) is getattr(result, name)

@@ -87,6 +87,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} find no room for their hectares in their unit ({names}): "
             "{drawn_ha:,.1f} of {ha:,.1f} ha",
         ),
+        "named_elsewhere": (
+            "{layer}: {rows:,} nennen eine Gemeinde, die die Studie nicht hat ({names}); "
+            "sie zählen dort, wo sie liegen",
+            "{layer}: {rows:,} name a unit that the study does not have ({names}); they count where they lie",
+        ),
         "no_border": (
             "Gemeinden: {states} haben keine gemeinsame Grenze (Toleranz {tolerance_m:g} m)",
             "units: {states} have no edge in common (tolerance {tolerance_m:g} m)",

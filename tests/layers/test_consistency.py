@@ -16,6 +16,7 @@ from landgap.layers.consistency import (
     hectare_notes,
     key_faults,
     place_faults,
+    place_notes,
     power_faults,
     room_notes,
 )
@@ -89,11 +90,13 @@ def test_a_place_may_miss_the_unit_that_it_names_by_its_accuracy(east_m, accurac
     assert bool(place_faults(site, UNITS, "sites", "site_id")) is odd
 
 
-def test_a_unit_that_is_none_is_told():
-    site = frame({"site_id": ["S"], "unit_id": ["z"]}, [shapely.Point(X, Y)])
-    assert place_faults(site, UNITS, "sites", "site_id") == [
-        "sites.unit_id: no unit of the study in 1 row (S: z)"
-    ]
+def test_a_unit_that_is_none_is_told_of_what_lies_inside_the_study():
+    sites = frame(
+        {"site_id": ["S", "T"], "unit_id": ["z", "z"]}, [shapely.Point(X + 9, Y + 9), shapely.Point(X - 9, Y)]
+    )
+    (note,) = place_notes(sites, UNITS, "sites", "site_id")
+    assert note == {"code": "named_elsewhere", "layer": "sites", "rows": 1, "names": "S: z"}
+    assert place_faults(sites, UNITS, "sites", "site_id") == []
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_halo_is_not_reported():
 )
 def test_figures_that_cannot_be_true_are_refused(columns, fault):
     with pytest.raises(lg.LandgapError, match=fault):
-        conflict(reserve(), plant(box(900, 0, 1100, 500), **columns))
+        lg.pv_conflict(UNITS, reserve(), plant(box(900, 0, 1100, 500), **columns))
 
 
 def test_a_layer_in_kw_is_refused_even_if_each_figure_could_be():

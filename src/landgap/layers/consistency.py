@@ -202,7 +202,7 @@ def degree_faults(frame: gpd.GeoDataFrame, layer: str) -> list[str]:
 
 
 def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
-    """Find rows that name another unit than they lie in, by more than their position allows.
+    """Find points that name another unit than they lie in, by more than their position allows.
 
     Parameters
     ----------
@@ -228,12 +228,8 @@ def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, k
         return []
     names = pd.Index(units["unit_id"])
     row = pd.Series(names.get_indexer(frame["unit_id"].astype("str")), index=frame.index)
-    if (strange := frame["unit_id"].notna() & (row < 0)).any():
-        return [
-            f"{layer}.unit_id: no unit of the study in {_rows(strange)} "
-            f"({some(frame.loc[strange, key] + ': ' + frame.loc[strange, 'unit_id'])})"
-        ]
-    known = frame.index[row >= 0]
+    # an outline is cut where it lies, whatever it names; a point is drawn in the unit that it names
+    known = frame.index[(row >= 0) & frame.geom_type.eq("Point")]
     polygons = np.asarray(units.geometry.array)[row[known]]
     away_m = pd.Series(shapely.distance(np.asarray(frame.geometry[known].array), polygons), index=known)
     accuracy = frame["position_accuracy_m"].reindex(known) if "position_accuracy_m" in frame else away_m * 0.0
@@ -249,6 +245,40 @@ def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, k
         )
     ]
     return [f"{layer}.unit_id: lies in another unit than it names in {_rows(far)} ({some(named)})"]
+
+
+def place_notes(
+    frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str
+) -> Iterator[dict[str, Any]]:
+    """Tell rows inside the study that name a unit which it does not have: they count where they lie.
+
+    Parameters
+    ----------
+    frame, units : GeoDataFrame
+        In EPSG:3035; `unit_id`.
+    layer, key : str
+        Name and key column of the layer.
+
+    Yields
+    ------
+    dict
+        Code and figures of a notice; what lies outside all units may well name another.
+
+    Examples
+    --------
+    >>> units = gpd.GeoDataFrame({"unit_id": ["a"]}, geometry=[shapely.box(0, 0, 9000, 9000)])
+    >>> site = gpd.GeoDataFrame({"site_id": ["S"], "unit_id": ["z"]}, geometry=[shapely.Point(4000, 4000)])
+    >>> next(place_notes(site, units, "sites", "site_id"))["names"]
+    'S: z'
+    """
+    if "unit_id" not in frame:
+        return
+    strange = frame["unit_id"].notna() & ~frame["unit_id"].isin(units["unit_id"])
+    places = np.asarray(frame.geometry[strange].representative_point().array)
+    rows = frame.index[strange][unit_rows(places, units) >= 0]
+    if len(rows):
+        named = frame.loc[rows, key].astype(str) + ": " + frame.loc[rows, "unit_id"]
+        yield {"code": "named_elsewhere", "layer": layer, "rows": len(rows), "names": some(named)}
 
 
 def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
@@ -326,7 +356,7 @@ def power_faults(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
     ...     {"pv_id": ["P"], "capacity_mw": [749.0]}, geometry=[shapely.box(0, 0, 150, 100)], crs="EPSG:3035"
     ... )
     >>> power_faults(plant, plant.assign(unit_id="a"))
-    ['pv.capacity_mw: outside 0.3 to 10 ha per MW in 1 row (P: 749 MW on 1.5 ha); kW? divide by 1000']
+    ['pv.capacity_mw: less than 0.3 ha per MW in 1 row (P: 749 MW on 1.5 ha); kW? divide by 1000']
     """
     if "capacity_mw" not in pv:
         return []
@@ -336,7 +366,7 @@ def power_faults(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
     land = drawn.where(drawn > 0, stated.where(stated > 0))
     ratio = (land / power).where(ground & (power > 0))
     faults = []
-    low, high = HA_PER_MW_BOUNDS
+    low, _ = HA_PER_MW_BOUNDS
     # more land than a plant needs is its owner's; less than it needs is a slip of the unit
     if (odd := ratio < low).any():
         named = [
@@ -344,8 +374,7 @@ def power_faults(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
             for key, mw, ha in zip(pv.loc[odd, "pv_id"], power[odd], land[odd], strict=True)
         ]
         faults.append(
-            f"pv.capacity_mw: outside {low:g} to {high:g} ha per MW in {_rows(odd)} ({some(named)}); "
-            "kW? divide by 1000"
+            f"pv.capacity_mw: less than {low:g} ha per MW in {_rows(odd)} ({some(named)}); kW? divide by 1000"
         )
     row = _home_rows(pv, units)
     unit_ha = pd.Series(np.append(units.area / _M2_PER_HA, np.inf)[row], index=pv.index)

@@ -199,4 +199,4 @@ def _duplicates(geometry: np.ndarray, box: np.ndarray, keys: pd.Series) -> tuple
     alike = alike.sort_values("key")
     first = alike.groupby("shape")["key"].transform("first")
     later = alike["shape"].duplicated()
-    return tuple(first[later] + " = " + alike.loc[later, "key"])
+    return tuple(sorted(first[later] + " = " + alike.loc[later, "key"]))

@@ -19,6 +19,7 @@ from landgap.layers.consistency import (
     hectare_notes,
     key_faults,
     place_faults,
+    place_notes,
     power_faults,
 )
 from landgap.layers.coverage import tiled
@@ -242,6 +243,10 @@ def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     inputs.fault(*place_faults(checked["sites"], units, "sites", "site_id"))
     inputs.fault(*hectare_faults(checked["sites"], units))
     checked["sites"].attrs["provenance"]["notes"] += hectare_notes(checked["sites"])
+    for name in ("sites", "pv"):
+        if name in checked:
+            notes = place_notes(checked[name], units, name, str(LAYERS[name].key))
+            checked[name].attrs["provenance"]["notes"] += notes
 
 
 def check_units(inputs: Inputs, units: gpd.GeoDataFrame, *, edge_tolerance_m: float) -> gpd.GeoDataFrame:

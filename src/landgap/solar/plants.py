@@ -31,6 +31,7 @@ _COLUMNS = (
 )
 _MODELLED = (Column("footprint", "text"), Column("area_basis", "text"))
 _TYPICAL_MW, _ENOUGH = 100.0, 5
+_M2_PER_HA = 10_000
 
 
 def checked_plants(inputs: Inputs, pv: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -151,7 +152,7 @@ def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:
             f"pv.capacity_mw: half of the {capacity.count()} plants have more than "
             f"{capacity.median():.0f} MW; kW? divide by 1000"
         )
-    area_ha = _column(pv, "area_ha").astype("float64")
+    area_ha = _column(pv, "area_ha").astype("float64").fillna(pv.area / _M2_PER_HA)
     # what is worked out from the capacity, and what takes no land, cannot contradict it
     stated = ~_column(pv, "area_basis").eq("capacity") & ~_column(pv, "mounting").isin(NO_LAND)
     ratio = (area_ha / capacity).where(stated & (capacity > 0))

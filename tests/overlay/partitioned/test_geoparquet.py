@@ -128,7 +128,7 @@ def test_what_is_repaired_keeps_its_place(sites, tmp_path):
     np.testing.assert_allclose(polygons.area_m2[-2:], [40.5, 40.5])
     np.testing.assert_allclose(shapely.area(polygons.geometry[:]), polygons.area_m2)
     # the one that another cell accounts for is counted there
-    assert (repairs.invalid, repairs.excluded, repairs.same_geometry) == (2, ("S005",), 0)
+    assert (repairs.invalid, repairs.excluded, repairs.same_geometry) == (2, ("S005",), ())
 
 
 def test_areas_of_sites_that_keep_to_themselves_are_measured_without_a_shape(tmp_path, monkeypatch):

@@ -282,7 +282,7 @@ def repaired(
     alike = np.flatnonzero(accounted[left])
     alike = alike[pd.DataFrame(kept.box[alike]).duplicated(keep=False).to_numpy()]
     if len(alike):
-        rows = gpd.GeoDataFrame({key: kept.row[alike]}, geometry=polygons.geometry[alike])
+        rows = gpd.GeoDataFrame(kept.take(alike).frame()[[key]], geometry=polygons.geometry[alike])
         repairs = replace(repairs, same_geometry=repair(rows, key)[1].same_geometry)
     return polygons, left, repairs
 
