@@ -104,6 +104,7 @@ def test_exact_plants_sum_to_the_ledger(units, sites, pv):
     st.integers(0, 800),
 )
 @example([(0, 19)], 0)
+@example([(68, 5), (47, 5)], 0)
 def test_no_conflict_exceeds_site_or_plant_and_all_tables_sum_alike(rows, accuracy_m):
     capacity = [float(mw) + n / 100 for n, (_, mw) in enumerate(rows)]
     pv = frame(
@@ -119,8 +120,7 @@ def test_no_conflict_exceeds_site_or_plant_and_all_tables_sum_alike(rows, accura
     pv = pv.head(4)
     found = conflict(reserve(), pv)
     for end in ("", "_low", "_high"):
-        # both ends come from draws, good to a hundredth
-        assert (found.plants[f"overlap_ha{end}"] <= 1.01 * found.plants["area_ha_high"]).all()
+        assert (found.plants[f"overlap_ha{end}"] <= found.plants["area_ha_high"] + 1e-6).all()
         assert (found.sites[f"overlap_ha{end}"] <= found.sites["site_ha"] + 1e-6).all()
     assert (found.plants["overlap_ha"] <= found.plants["area_ha"] + 1e-6).all()
     last = found.trend.groupby("state").tail(1)

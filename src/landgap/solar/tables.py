@@ -136,6 +136,8 @@ def plant_table(
     everything = pd.Series(True, index=pairs.index)
     found = sums(pairs, overlap, everything, ["pv_id"]).drop(columns="plants")
     table = table.join(found.reindex(table.index, fill_value=0.0))
+    # no plant overlaps more than it has; the end of the draws may miss that of the area by a little
+    table["overlap_ha_high"] = table[["overlap_ha_high", "area_ha_high"]].min(axis=1)
     table["share"] = (table["overlap_ha"] / table["area_ha"]).where(table["area_ha"] > 0, 0.0)
     table["on_site_chance"] = _chance(pairs, overlap, table["area_ha"])
     most = pairs.sort_values("overlap_ha").groupby("pv_id").last()[["land", "site_id"]]
