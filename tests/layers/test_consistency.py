@@ -1,17 +1,12 @@
 """Layers held against each other: what is far off is a fault, what is a little off is told or nothing."""
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 from ground import X, Y, box, frame
 
 from landgap.layers.consistency import (
-    EXTENTS,
     GERMAN_STATES,
-    degree_faults,
-    extent_faults,
-    extent_notes,
     hectare_faults,
     hectare_notes,
     key_faults,
@@ -50,32 +45,6 @@ def test_an_official_key_says_its_state(keys, states, odd):
 
 def test_every_state_has_one_number():
     assert len(set(GERMAN_STATES.values())) == len(GERMAN_STATES) == 16
-
-
-@pytest.mark.parametrize("country", EXTENTS)
-def test_units_beyond_their_country_are_told(country):
-    west, south, east, north = EXTENTS[country]
-    middle = shapely.box(
-        (west + east) / 2, (south + north) / 2, (west + east) / 2 + 0.1, (south + north) / 2 + 0.1
-    )
-    units = gpd.GeoDataFrame({"unit_id": ["u"], "state": [f"{country}-1"]}, geometry=[middle], crs=4326)
-    assert extent_faults(units) == []
-    turned = units.set_geometry(shapely.transform(units.geometry.values, lambda at: at[:, ::-1]), crs=4326)
-    assert "swapped" in extent_faults(turned)[0]
-    away = units.set_geometry(units.translate(0, -30), crs=4326)
-    assert f"lie beyond {country}" in extent_faults(away)[0]
-    assert extent_faults(away.assign(state="FJ-C")) == []
-    assert list(extent_notes(units)) == []
-    far = units.set_geometry(units.translate(0, -75), crs=4326)
-    assert extent_faults(far) == []
-    assert next(extent_notes(far))["names"] == "u"
-
-
-def test_metres_are_no_degrees():
-    metres = gpd.GeoDataFrame(geometry=[shapely.Point(700_000, 5_700_000)], crs=4326)
-    assert "degrees" in degree_faults(metres, "units")[0]
-    assert degree_faults(metres.set_crs(25833, allow_override=True), "units") == []
-    assert degree_faults(metres.iloc[:0], "units") == []
 
 
 @pytest.mark.parametrize(

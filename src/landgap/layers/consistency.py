@@ -22,19 +22,8 @@ GERMAN_STATES = {
 }  # fmt: skip
 """State by the first two digits of an official municipality key (AGS, ARS)."""
 
-EXTENTS = {
-    "AT": (9.5, 46.3, 17.2, 49.1), "BE": (2.5, 49.4, 6.5, 51.6), "CH": (5.9, 45.8, 10.6, 47.9),
-    "CZ": (12.0, 48.5, 18.9, 51.1), "DE": (5.8, 47.2, 15.1, 55.1), "DK": (8.0, 54.5, 15.3, 57.8),
-    "LU": (5.7, 49.4, 6.6, 50.2), "PL": (14.0, 48.9, 24.2, 54.9),
-}  # fmt: skip
-"""West, south, east and north in degrees, to a tenth: Germany, and its neighbours of one compact territory.
-
-Natural Earth, Admin 0 countries (public domain).
-"""
-
 _M2_PER_HA = 10_000
 _LARGE_MW, _MAX_UNIT_SHARE = 100.0, 0.2
-_OTHER_CONTINENT_DEG = 40.0
 _AGS_LENGTHS = (5, 8, 12)
 
 
@@ -71,134 +60,6 @@ def key_faults(units: gpd.GeoDataFrame) -> list[str]:
         for key, state, true in zip(keys[other], units["state"][other], by_key[other], strict=True)
     ]
     return [f"units.state: another than the key says in {_rows(other)} ({some(named)})"]
-
-
-def extent_faults(units: gpd.GeoDataFrame) -> list[str]:
-    """Find units that lie beyond the country of their state: swapped axes, or a wrong reference system.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        `unit_id`, `state` and polygons, in any reference system.
-
-    Returns
-    -------
-    list of str
-        One fault, or none; countries that are not listed in ``EXTENTS`` are not looked at.
-
-    Examples
-    --------
-    >>> halle = gpd.GeoDataFrame(
-    ...     {"unit_id": ["15002000"], "state": ["DE-ST"]}, geometry=[shapely.box(51.4, 11.8, 51.5, 12.0)],
-    ...     crs="EPSG:4326",
-    ... )
-    >>> extent_faults(halle)
-    ['units: longitude and latitude are swapped in 1 of 1 rows (15002000)']
-    """
-    odd, turned, at = _beyond(units)
-    if not odd.any():
-        return []
-    named = some(units.loc[odd, "unit_id"])
-    if units.crs.is_geographic and not (odd & turned).any():
-        return [f"units: longitude and latitude are swapped in {odd.sum()} of {len(units)} rows ({named})"]
-    if _far(units, at)[odd].all():
-        return []
-    (west, south), (east, north) = at[odd, :2].min(axis=0), at[odd, 2:].max(axis=0)
-    return [
-        f"units: {odd.sum()} of {len(units)} rows lie beyond {_countries(units, odd)} (longitude "
-        f"{west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}: {named}); check the reference "
-        "system and the column state"
-    ]
-
-
-def extent_notes(units: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    """Tell units on another continent: no slip of a zone or datum gets there, so they may be meant.
-
-    Parameters
-    ----------
-    units : GeoDataFrame
-        As for :func:`extent_faults`, which has let them pass.
-
-    Yields
-    ------
-    dict
-        Code and figures of a notice.
-
-    Examples
-    --------
-    >>> namibia = gpd.GeoDataFrame(
-    ...     {"unit_id": ["a"], "state": ["DE-ST"]}, geometry=[shapely.box(17, -23, 18, -22)], crs="EPSG:4326"
-    ... )
-    >>> next(extent_notes(namibia))["countries"]
-    'DE'
-    """
-    odd, _, _ = _beyond(units)
-    if odd.any():
-        yield {
-            "code": "beyond_country", "layer": "units", "rows": int(odd.sum()),
-            "names": some(units.loc[odd, "unit_id"]), "countries": _countries(units, odd),
-        }  # fmt: skip
-
-
-def _beyond(units: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mark units beyond their country, those that are so with their axes swapped, and give their bounds."""
-    at = shapely.bounds(np.asarray(units.to_crs("EPSG:4326").geometry.array))
-    boxes = _boxes(units)
-
-    def outside(west: Any, south: Any, east: Any, north: Any) -> Any:  # noqa: ANN401  arrays
-        return (east < boxes[:, 0]) | (west > boxes[:, 2]) | (north < boxes[:, 1]) | (south > boxes[:, 3])
-
-    known = units["state"].str[:2].isin(EXTENTS).to_numpy() & np.isfinite(at).all(axis=1)
-    return known & outside(*at.T), outside(*at[:, [1, 0, 3, 2]].T), at
-
-
-def _far(units: gpd.GeoDataFrame, at: np.ndarray) -> np.ndarray:
-    boxes = _boxes(units)
-    gap = np.maximum(at[:, :2] - boxes[:, 2:], boxes[:, :2] - at[:, 2:])
-    far: np.ndarray = gap.max(axis=1) > _OTHER_CONTINENT_DEG
-    return far
-
-
-def _boxes(units: gpd.GeoDataFrame) -> np.ndarray:
-    everywhere = (-180, -90, 180, 90)
-    return np.array([EXTENTS.get(country, everywhere) for country in units["state"].str[:2]], dtype=float)
-
-
-def _countries(units: gpd.GeoDataFrame, rows: np.ndarray) -> str:
-    return some(sorted(set(units.loc[rows, "state"].str[:2])))
-
-
-def degree_faults(frame: gpd.GeoDataFrame, layer: str) -> list[str]:
-    """Find coordinates that are no degrees in a layer whose reference system has degrees.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        The layer.
-    layer : str
-        Its name.
-
-    Returns
-    -------
-    list of str
-        One fault, or none.
-
-    Examples
-    --------
-    >>> metres = gpd.GeoDataFrame(geometry=[shapely.Point(700_000, 5_700_000)], crs="EPSG:4326")
-    >>> degree_faults(metres, "units")
-    ['units: coordinates up to 5,700,000 in a reference system of degrees (WGS 84); give the true one']
-    """
-    if frame.crs is None or not frame.crs.is_geographic or frame.empty:
-        return []
-    bounds = shapely.bounds(np.asarray(frame.geometry.array))
-    most = np.abs(bounds[np.isfinite(bounds)]).max(initial=0)
-    if most <= 360:
-        return []
-    return [
-        f"{layer}: coordinates up to {most:,.0f} in a reference system of degrees ({frame.crs.name}); "
-        "give the true one"
-    ]
 
 
 def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:

@@ -12,9 +12,6 @@ import pandas as pd
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
 from landgap.layers.consistency import (
-    degree_faults,
-    extent_faults,
-    extent_notes,
     hectare_faults,
     hectare_notes,
     key_faults,
@@ -24,6 +21,7 @@ from landgap.layers.consistency import (
 )
 from landgap.layers.coverage import tiled
 from landgap.layers.crs import misplaced, to_area_crs
+from landgap.layers.extents import degree_faults, extent_faults, extent_notes
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.numbers import lost_thousands
 from landgap.layers.repair import not_finite, repair
