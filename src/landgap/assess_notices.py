@@ -8,6 +8,7 @@ import pandas as pd
 
 from landgap.assess_border import Comparison, Proposed
 from landgap.demand.frame import by_unit
+from landgap.errors import some
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
@@ -93,10 +94,11 @@ def _of_land(
     study: StudyArea, ledger: Ledger, offered: pd.DataFrame, units: pd.DataFrame
 ) -> Iterator[Notice]:
     excluded = ledger.excluded()
-    for layer in ("sites", "pv"):
+    for layer, account in (("sites", ledger.sites), ("pv", ledger.pv)):
         for code, column in (("overlap", "overlap_ha"), ("outside", "outside_ha")):
             if (ha := float(excluded[column][layer])) > _NOTED_HA:
-                yield Notice(code, {"layer": layer, "ha": ha})
+                most = account[column][account[column] > 0].sort_values(ascending=False, kind="stable")
+                yield Notice(code, {"layer": layer, "ha": ha, "names": some(most.index)})
     if (unknown := offered["supply_ha"].isna()).any():
         rows = offered[unknown]
         figures = {"sites": int(rows["site_id"].nunique()), "ha": float(rows["gross_ha"].sum())}

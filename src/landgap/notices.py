@@ -38,6 +38,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "({names}), mit {ha:,.1f} ha nach Angabe",
             "{layer}: {rows:,} without a usable geometry are not counted ({names}), {ha:,.1f} ha as stated",
         ),
+        "excluded_unstated": (
+            "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt ({names}); "
+            "ihre Hektar sind nicht angegeben",
+            "{layer}: {rows:,} without a usable geometry are not counted ({names}); they state no hectares",
+        ),
         "edges_closed": (
             "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:,.3f} m "
             "geschlossen (Toleranz {tolerance_m:g} m): {gaps_ha:,.3f} ha Lücken, "
@@ -50,9 +55,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "demand: GIFPRO gives {low:,.0f} to {high:,.0f} ha for {area}",
         ),
         "hectares_differ": (
-            "{layer}: gross_ha nennt bei {rows:,} andere Hektar als der Umriss hat ({names}): "
+            "{layer}: {column} nennt bei {rows:,} andere Hektar als der Umriss hat ({names}): "
             "{ha:,.1f} statt {drawn_ha:,.1f} ha; es gilt der Umriss",
-            "{layer}: gross_ha of {rows:,} is not what the outline has ({names}): "
+            "{layer}: {column} of {rows:,} is not what the outline has ({names}): "
             "{ha:,.1f} instead of {drawn_ha:,.1f} ha; the outline counts",
         ),
         "incomplete_after": (
@@ -105,8 +110,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
         "outside": (
-            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt",
-            "{layer}: {ha:,.1f} ha lie outside every unit and are not counted",
+            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt "
+            "({names})",
+            "{layer}: {ha:,.1f} ha lie outside every unit and are not counted ({names})",
         ),
         "overlap": (
             "{layer}: {ha:,.1f} ha überlappen sich und sind nur einmal gezählt",
@@ -146,6 +152,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "eindeutig, weil Wege gleich weit sind; gezeigt ist eine von mehreren gleich guten Lösungen",
             "exchange: the part of {units:,} of {of:,} units in the dividend is not determined, as ways are "
             "equally long; one answer of several that are as good is shown",
+        ),
+        "unmatched": (
+            "{layer}: {rows:,} Zeilen nennen Gebiete, die die Studie nicht hat, "
+            "und bleiben unberücksichtigt ({names})",
+            "{layer}: {rows:,} rows name areas that the study does not have and are not counted ({names})",
         ),
         "units_redrawn": (
             "Gemeinden: {ha:,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "

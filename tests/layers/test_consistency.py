@@ -7,13 +7,17 @@ from ground import X, Y, box, frame
 
 from landgap.layers.consistency import (
     GERMAN_STATES,
+    drawn_faults,
     hectare_faults,
     hectare_notes,
     key_faults,
+    people_faults,
     place_faults,
     place_notes,
     power_faults,
     room_notes,
+    size_faults,
+    unmatched_notes,
 )
 
 UNITS = frame({"unit_id": ["a", "b"], "state": "DE-ST"}, [box(0, 0, 5000, 5000), box(5000, 0, 10000, 5000)])
@@ -92,7 +96,7 @@ def test_points_of_a_unit_cannot_have_more_land_than_it():
 
 def test_hectares_that_are_a_little_off_are_told():
     sites = frame({"site_id": ["S", "T"], "gross_ha": [50.0, 95.0]}, [box(0, 0, 1000, 1000)] * 2)
-    (note,) = hectare_notes(sites)
+    (note,) = hectare_notes(sites, "sites", "site_id", "gross_ha")
     assert (note["names"], note["ha"], note["drawn_ha"]) == ("S", 50.0, 100.0)
     drawn = sites.assign(footprint=["modelled", "given"], gross_ha=[120.0, 120.0])
     (note,) = room_notes(drawn)
@@ -117,3 +121,49 @@ def test_power_that_cannot_be(columns, shape, odd):
     )
     assert bool(faults) is (odd is not None)
     assert odd is None or odd in faults[0]
+
+
+def test_the_key_of_the_district_says_the_state_where_that_of_the_unit_is_another():
+    units = keyed(["a", "b", "c"], ["DE-SN", "DE-SN", "DE-ST"]).assign(
+        district_id=["14713", "15088", "15002"]
+    )
+    assert "b: DE-SN, by its key DE-ST" in key_faults(units)[0]
+    assert key_faults(units.assign(district_id=["14713", None, "15002"])) == []
+
+
+@pytest.mark.parametrize(
+    ("people", "odd"), [(0, 0), (999_999, 0), (2_600_000, 1), (999_999_999, 1), (None, 0)]
+)
+def test_people_need_room(people, odd):
+    assert len(people_faults(UNITS.assign(population=[people, 100.0]))) == odd
+
+
+def test_an_outline_larger_than_its_units_is_refused_and_one_across_two_is_not():
+    def found(shape):
+        return size_faults(frame({"site_id": ["S"]}, [shape]), UNITS, "sites", "site_id")
+
+    assert found(box(4000, 1000, 6000, 3000)) == []
+    assert found(box(0, 0, 5000, 5000)) == []
+    assert "S: 5,000 ha" in found(box(0, 0, 10000, 5000))[0]
+    assert "S: 10,000 ha" in found(box(4000, 0, 14000, 10000))[0]
+    assert found(box(20000, 0, 40000, 10000)) == []  # outside all units, which the ledger counts
+    assert found(shapely.Point(X, Y)) == []
+
+
+@pytest.mark.parametrize(("stated", "odd"), [(1e5, 1), (0.9, 1), (60.0, 0), (0.0, 0), (None, 0)])
+def test_hectares_of_plants_are_held_against_their_outline_too(stated, odd):
+    plants = frame({"pv_id": ["P"], "area_ha": pd.Series([stated], dtype=float)}, [box(0, 0, 1000, 100)])
+    assert len(drawn_faults(plants, "pv", "pv_id", "area_ha")) == odd
+    assert len(list(hectare_notes(plants, "pv", "pv_id", "area_ha"))) == (stated is not None)
+
+
+def test_rows_about_places_that_the_study_lacks_are_told():
+    units = UNITS.assign(district_id=["1", "2"])
+    rows = pd.DataFrame(
+        {"unit_id": ["a", "x", None, None, None], "district_id": [None, "1", "2", "9", None]}, dtype="str"
+    )
+    (note,) = unmatched_notes(rows, units, "prices")
+    assert (note["rows"], note["names"]) == (1, "9")
+    (note,) = unmatched_notes(rows[["unit_id"]], units, "vacancy")
+    assert (note["rows"], note["names"]) == (1, "x")
+    assert list(unmatched_notes(rows.iloc[[0, 2, 4]], units, "prices")) == []

@@ -13,7 +13,7 @@ import shapely
 from landgap.errors import some
 from landgap.layers.place import unit_rows
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND, pv_area_ha
-from landgap.tolerances import NAMED_UNIT_M, STATED_FAR_REL, STATED_NOTED_REL, STATED_REL
+from landgap.tolerances import MOST_PEOPLE_HA, NAMED_UNIT_M, STATED_FAR_REL, STATED_NOTED_REL, STATED_REL
 
 GERMAN_STATES = {
     "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
@@ -28,38 +28,145 @@ _AGS_LENGTHS = (5, 8, 12)
 
 
 def key_faults(units: gpd.GeoDataFrame) -> list[str]:
-    """Find units whose official key (AGS, ARS) says another state than their column.
+    """Find units whose official key (AGS, ARS), or that of their district, says another state.
 
     Parameters
     ----------
     units : GeoDataFrame
-        `unit_id` and `state`.
+        `unit_id`, `state`, and `district_id` where known.
 
     Returns
     -------
     list of str
-        One fault that names the units, or none. Keys of five digits count where most of them agree: others
+        One fault a column that names the units. Keys of five digits count where most of them agree: others
         than the official ones can be as short.
 
     Examples
     --------
     >>> key_faults(pd.DataFrame({"unit_id": ["14713000", "15002000"], "state": ["DE-ST", "DE-ST"]}))
-    ['units.state: another than the key says in 1 row (14713000: DE-ST, by its key DE-SN)']
+    ['units.state: another than unit_id says in 1 row (14713000: DE-ST, by its key DE-SN)']
     """
-    keys = units["unit_id"].astype("string")
-    german = units["state"].str.startswith("DE-") & keys.str.fullmatch(r"\d+")
-    by_key = keys.str[:2].map(GERMAN_STATES).where(german & keys.str.len().isin(_AGS_LENGTHS))
-    told = by_key.notna()
-    other = told & by_key.ne(units["state"])
-    if keys[told].str.len().eq(min(_AGS_LENGTHS)).all() and other.sum() >= told.sum() / 2:
+    faults = []
+    for column in ("unit_id", "district_id"):
+        if column not in units:
+            continue
+        keys = units[column].astype("string").fillna("")
+        german = units["state"].str.startswith("DE-") & keys.str.fullmatch(r"\d+")
+        by_key = keys.str[:2].map(GERMAN_STATES).where(german & keys.str.len().isin(_AGS_LENGTHS))
+        told = by_key.notna()
+        other = told & by_key.ne(units["state"])
+        short = keys[told].str.len().eq(min(_AGS_LENGTHS)).all() and other.sum() >= told.sum() / 2
+        if short or not other.any():
+            continue
+        rows = zip(units["unit_id"][other], units["state"][other], by_key[other], strict=True)
+        named = some(f"{key}: {state}, by its key {true}" for key, state, true in rows)
+        faults.append(f"units.state: another than {column} says in {_rows(other)} ({named})")
+    return faults
+
+
+def people_faults(units: gpd.GeoDataFrame) -> list[str]:
+    """Find units with more people than there is room for, such as 999999999 for no data.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        In EPSG:3035; `unit_id`, and `population` where known.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> box = shapely.box(0, 0, 10_000, 10_000)
+    >>> people_faults(gpd.GeoDataFrame({"unit_id": ["a"], "population": [1e9]}, geometry=[box]))
+    ['units.population: more than 1000 people a hectare in 1 row (a: 1,000,000,000); no data? leave it empty']
+    """
+    if "population" not in units:
         return []
-    if not other.any():
+    people = units["population"].astype("float64")
+    odd = people > MOST_PEOPLE_HA * units.area / _M2_PER_HA
+    if not odd.any():
         return []
-    named = [
-        f"{key}: {state}, by its key {true}"
-        for key, state, true in zip(keys[other], units["state"][other], by_key[other], strict=True)
+    named = some(f"{key}: {n:,.0f}" for key, n in zip(units["unit_id"][odd], people[odd], strict=True))
+    count = f"more than {MOST_PEOPLE_HA:g} people a hectare in {_rows(odd)} ({named})"
+    return [f"units.population: {count}; no data? leave it empty"]
+
+
+def size_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
+    """Find outlines larger than every unit that they touch, which would take the land of all others.
+
+    Parameters
+    ----------
+    frame, units : GeoDataFrame
+        In EPSG:3035.
+    layer, key : str
+        Name and key column of the layer.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> unit = gpd.GeoDataFrame({"unit_id": ["a"]}, geometry=[shapely.box(0, 0, 1000, 1000)])
+    >>> site = gpd.GeoDataFrame({"site_id": ["S"]}, geometry=[shapely.box(0, 0, 1000, 2000)])
+    >>> size_faults(site, unit, "sites", "site_id")
+    ['sites: larger than every unit that they touch in 1 row (S: 200 ha); check their outlines']
+    """
+    area_ha = frame.area / _M2_PER_HA
+    row, unit = units.sindex.query(frame.geometry.array, predicate="intersects")
+    largest_ha = (
+        pd.Series(units.area.to_numpy()[unit] / _M2_PER_HA).groupby(frame.index.to_numpy()[row]).max()
+    )
+    odd = area_ha > (1 + STATED_REL) * largest_ha.reindex(frame.index)
+    if not odd.any():
+        return []
+    named = some(f"{name}: {ha:,.0f} ha" for name, ha in zip(frame.loc[odd, key], area_ha[odd], strict=True))
+    return [
+        f"{layer}: larger than every unit that they touch in {_rows(odd)} ({named}); check their outlines"
     ]
-    return [f"units.state: another than the key says in {_rows(other)} ({some(named)})"]
+
+
+def unmatched_notes(table: pd.DataFrame, units: gpd.GeoDataFrame, layer: str) -> Iterator[dict[str, Any]]:
+    """Tell rows of a table that name a unit or a district that the study does not have.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With `unit_id`, `district_id` or both.
+    units : GeoDataFrame
+        `unit_id`, and `district_id` where known.
+    layer : str
+        Name of the table.
+
+    Yields
+    ------
+    dict
+        Code and figures of a notice.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit_id": ["a"]})
+    >>> next(unmatched_notes(pd.DataFrame({"unit_id": ["a", "x"]}), units, "prices"))["names"]
+    'x'
+    """
+    unknown = pd.Series(pd.NA, index=table.index, dtype="str")
+    named, matched = unknown, pd.Series(False, index=table.index)
+    for column in ("district_id", "unit_id"):
+        if column in table:
+            named = table[column].fillna(named)
+            if column in units:
+                matched |= table[column].isin(units[column].dropna())
+    if (odd := named.notna() & ~matched).any():
+        yield {
+            "code": "unmatched",
+            "layer": layer,
+            "rows": int(odd.sum()),
+            "names": some(named[odd].unique()),
+        }
 
 
 def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:
@@ -142,6 +249,42 @@ def place_notes(
         yield {"code": "named_elsewhere", "layer": layer, "rows": len(rows), "names": some(named)}
 
 
+def drawn_faults(frame: gpd.GeoDataFrame, layer: str, key: str, column: str) -> list[str]:
+    """Find stated hectares that are far from those of the outline.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In EPSG:3035.
+    layer, key, column : str
+        Name of the layer, its key column, and its column of hectares.
+
+    Returns
+    -------
+    list of str
+        One fault, or none.
+
+    Examples
+    --------
+    >>> plant = gpd.GeoDataFrame({"pv_id": ["P"], "area_ha": [5e4]}, geometry=[shapely.box(0, 0, 250, 200)])
+    >>> drawn_faults(plant, "pv", "pv_id", "area_ha")
+    ['pv.area_ha: far from the polygon in 1 row (P: 50,000 ha stated, 5 ha drawn); m²? divide by 10,000']
+    """
+    if column not in frame:
+        return []
+    stated, drawn = frame[column].astype("float64"), frame.area / _M2_PER_HA
+    ratio = (stated / drawn).where((drawn > 0) & (stated > 0))
+    far = (ratio > STATED_FAR_REL) | (ratio < 1 / STATED_FAR_REL)
+    if not far.any():
+        return []
+    named = [
+        f"{name}: {ha:,.6g} ha stated, {there:,.3g} ha drawn"
+        for name, ha, there in zip(frame.loc[far, key], stated[far], drawn[far], strict=True)
+    ]
+    mend = "; m²? divide by 10,000" if (ratio[far] > STATED_FAR_REL).any() else ""
+    return [f"{layer}.{column}: far from the polygon in {_rows(far)} ({some(named)}){mend}"]
+
+
 def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
     """Find stated hectares that cannot be: far from the polygon's, or more than the unit of a point has.
 
@@ -164,18 +307,8 @@ def hectare_faults(sites: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str
     """
     if "gross_ha" not in sites:
         return []
-    stated, drawn = sites["gross_ha"].astype("float64"), sites.area / _M2_PER_HA
-    points = drawn.eq(0)
-    faults = []
-    ratio = stated / drawn.mask(points)
-    far = (ratio > STATED_FAR_REL) | (ratio < 1 / STATED_FAR_REL)
-    if far.any():
-        named = [
-            f"{key}: {ha:,.6g} ha stated, {there:,.3g} ha drawn"
-            for key, ha, there in zip(sites.loc[far, "site_id"], stated[far], drawn[far], strict=True)
-        ]
-        mend = "; m²? divide by 10,000" if (ratio[far] > STATED_FAR_REL).any() else ""
-        faults.append(f"sites.gross_ha: far from the polygon in {_rows(far)} ({some(named)}){mend}")
+    faults = drawn_faults(sites, "sites", "site_id", "gross_ha")
+    stated, points = sites["gross_ha"].astype("float64"), sites.area.eq(0)
     row = _home_rows(sites, units)
     unit_ha = pd.Series(np.append(units.area / _M2_PER_HA, np.inf)[row], index=sites.index)
     if (over := points & (stated > unit_ha)).any():
@@ -251,13 +384,15 @@ def power_faults(pv: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> list[str]:
     return faults
 
 
-def hectare_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    """Tell stated hectares that are not those of the polygon, which count.
+def hectare_notes(frame: gpd.GeoDataFrame, layer: str, key: str, column: str) -> Iterator[dict[str, Any]]:
+    """Tell stated hectares that are not those of the outline, which count.
 
     Parameters
     ----------
-    sites : GeoDataFrame
+    frame : GeoDataFrame
         In EPSG:3035.
+    layer, key, column : str
+        Name of the layer, its key column, and its column of hectares.
 
     Yields
     ------
@@ -269,17 +404,17 @@ def hectare_notes(sites: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     >>> site = gpd.GeoDataFrame(
     ...     {"site_id": ["S"], "gross_ha": [4.0]}, geometry=[shapely.box(0, 0, 250, 200)], crs="EPSG:3035"
     ... )
-    >>> next(hectare_notes(site))["drawn_ha"]
+    >>> next(hectare_notes(site, "sites", "site_id", "gross_ha"))["drawn_ha"]
     5.0
     """
-    if "gross_ha" not in sites:
+    if column not in frame:
         return
-    stated, drawn = sites["gross_ha"].astype("float64"), sites.area / _M2_PER_HA
+    stated, drawn = frame[column].astype("float64"), frame.area / _M2_PER_HA
     odd = (drawn > 0) & ((stated - drawn).abs() > STATED_NOTED_REL * drawn)
     if odd.any():
         yield {
-            "code": "hectares_differ", "layer": "sites", "rows": int(odd.sum()),
-            "names": some(sites.loc[odd, "site_id"]), "ha": float(stated[odd].sum()),
+            "code": "hectares_differ", "layer": layer, "column": column, "rows": int(odd.sum()),
+            "names": some(frame.loc[odd, key]), "ha": float(stated[odd].sum()),
             "drawn_ha": float(drawn[odd].sum()),
         }  # fmt: skip
 

@@ -12,12 +12,16 @@ import pandas as pd
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
 from landgap.layers.consistency import (
+    drawn_faults,
     hectare_faults,
     hectare_notes,
     key_faults,
+    people_faults,
     place_faults,
     place_notes,
     power_faults,
+    size_faults,
+    unmatched_notes,
 )
 from landgap.layers.coverage import tiled
 from landgap.layers.crs import misplaced, to_area_crs
@@ -196,9 +200,10 @@ def _repaired(frame: gpd.GeoDataFrame, name: str, key: str) -> gpd.GeoDataFrame:
         )
     if repairs.excluded:
         without = frame[frame[key].astype(str).isin(repairs.excluded)]
-        stated_ha = [without[column].sum() for column in ("gross_ha", "area_ha") if column in without]
-        figures = {"rows": len(without), "names": some(repairs.excluded), "ha": float(sum(stated_ha))}
-        notes.append({"code": "excluded", "layer": name, **figures})
+        stated_ha = without.reindex(columns=["gross_ha", "area_ha"]).astype("float64").sum().sum()
+        figures = {"rows": len(without), "names": some(repairs.excluded), "ha": float(stated_ha)}
+        # what states no hectares has not 0
+        notes.append({"code": "excluded" if stated_ha else "excluded_unstated", "layer": name, **figures})
     if repairs.same_geometry:
         twice = repairs.same_geometry
         notes.append({"code": "same_geometry", "layer": name, "rows": len(twice), "names": some(twice)})
@@ -237,14 +242,29 @@ def _check_land(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     if "pv" in checked:
         known = (amount("pv", "area_ha") > 0) | (amount("pv", "capacity_mw") > 0)
         say("pv", bare("pv") & ~known, "points without area_ha and capacity_mw")
-        inputs.fault(*place_faults(checked["pv"], units, "pv", "pv_id"), *power_faults(checked["pv"], units))
-    inputs.fault(*place_faults(checked["sites"], units, "sites", "site_id"))
-    inputs.fault(*hectare_faults(checked["sites"], units))
-    checked["sites"].attrs["provenance"]["notes"] += hectare_notes(checked["sites"])
-    for name in ("sites", "pv"):
+    _check_together(inputs, checked)
+
+
+def _check_together(inputs: Inputs, checked: Mapping[str, Any]) -> None:
+    """Hold layers against the units and against what they state, and note what is a little off."""
+    units = checked["units"]
+    inputs.fault(*people_faults(units), *hectare_faults(checked["sites"], units))
+    if "pv" in checked:
+        inputs.fault(*power_faults(checked["pv"], units))
+        inputs.fault(*drawn_faults(checked["pv"], "pv", "pv_id", "area_ha"))
+    for name, column in (("sites", "gross_ha"), ("pv", "area_ha")):
         if name in checked:
-            notes = place_notes(checked[name], units, name, str(LAYERS[name].key))
-            checked[name].attrs["provenance"]["notes"] += notes
+            layer, key = checked[name], str(LAYERS[name].key)
+            inputs.fault(*place_faults(layer, units, name, key), *size_faults(layer, units, name, key))
+            layer.attrs["provenance"]["notes"] += [
+                *hectare_notes(layer, name, key, column),
+                *place_notes(layer, units, name, key),
+            ]
+    for name in ("vacancy", "prices"):
+        if name in checked:
+            about = checked[name].attrs["provenance"]
+            notes = [*about.get("notes", []), *unmatched_notes(checked[name], units, name)]
+            checked[name].attrs["provenance"] = {**about, "notes": notes}
 
 
 def check_units(inputs: Inputs, units: gpd.GeoDataFrame, *, edge_tolerance_m: float) -> gpd.GeoDataFrame:
