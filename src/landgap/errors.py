@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
 class LandgapError(ValueError):
@@ -112,3 +112,24 @@ def with_article(word: str) -> str:
     'an Assessment'
     """
     return f"an {word}" if word[0].lower() in "aeiou" else f"a {word}"
+
+
+def rows_of(named: Collection[object]) -> str:
+    """Count and name rows for a message.
+
+    Parameters
+    ----------
+    named : sequence
+        Keys of the rows, or what is to be said of each.
+
+    Returns
+    -------
+    str
+        Their number, and in brackets the first of them.
+
+    Examples
+    --------
+    >>> rows_of(["S1"]), rows_of(["S1", "S2"])
+    ('1 row (S1)', '2 rows (S1, S2)')
+    """
+    return f"{len(named)} row{'' if len(named) == 1 else 's'} ({some(named)})"

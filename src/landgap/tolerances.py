@@ -30,7 +30,7 @@ STATED_FAR_REL = 10.0
 """Hectares that are ten times those of the polygon, or a tenth, are in another unit or of another site."""
 
 MOST_PEOPLE_HA = 1000.0
-"""People a hectare of a unit: the densest municipalities have some 400, the densest quarters fewer."""
+"""People a hectare of a unit: no municipality comes near; what exceeds it stands for no data."""
 
 NAMED_UNIT_M = 1000.0
 """How far a place may lie from the unit that it names: addresses and place names are good to a kilometre."""

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from ground import box, frame
+from ground import SHARED, box, frame, needs_shared
 
 from landgap.layers.consistency import GERMAN_STATES
 from landgap.layers.extents import (
@@ -88,3 +88,16 @@ def test_coordinates_of_another_system_are_refused(drawn, labelled):
 def test_unknown_states_are_not_looked_for():
     units = frame({"unit_id": ["a"], "state": ["DE-XX"]}, [box(0, 0, 1, 1)])
     assert extent_faults(units) == []
+
+
+@needs_shared
+def test_every_state_lies_in_its_box():
+    file = SHARED / "tests-only" / "real_formats" / "VG2500_KRS.shp"
+    districts = gpd.read_file(file).to_crs(4326)
+    for key, state in GERMAN_STATES.items():
+        west, south, east, north = districts[districts["AGS"].str[:2] == key].total_bounds
+        box = STATE_EXTENTS[state]
+        assert box[0] <= west
+        assert box[1] <= south
+        assert box[2] >= east
+        assert box[3] >= north

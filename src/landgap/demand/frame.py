@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import rows_of
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.tolerances import ALLOCATION_HA
@@ -114,7 +114,7 @@ def read_demand(inputs: Inputs, demand: pd.DataFrame, name: str = "demand") -> p
     tolerance = ALLOCATION_HA * np.fmax(amounts, 1.0).max(axis=1, initial=1.0)
     falls = (np.diff(amounts, axis=1) < -tolerance[:, None]).any(axis=1)
     if falls.any():
-        count = f"{falls.sum()} row{'s' if falls.sum() > 1 else ''} ({some(frame.loc[falls, 'unit_id'])})"
+        count = rows_of(frame.loc[falls, "unit_id"])
         inputs.fault(f"{name}: low, mid and high are out of order in {count}")
     form = frame.assign(
         segment=frame.get("segment", ALL),

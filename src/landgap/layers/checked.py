@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from landgap.errors import LandgapError, kind_of, some, with_article
+from landgap.errors import LandgapError, kind_of, rows_of, some, with_article
 from landgap.geometry.validity import POLYGONS, polygonal
 from landgap.layers.crs import AREA_CRS, missing_crs, to_area_crs
 from landgap.layers.kinds import Column, Kind, convert, digits_whole
@@ -413,9 +413,7 @@ class Inputs:
     ) -> None:
         if odd.any():
             named = frame.loc[odd, key] if key else frame.index[odd]
-            self.fault(
-                f"{name}: {what} in {int(odd.sum())} row{'s' if odd.sum() > 1 else ''} ({some(named)}){mend}"
-            )
+            self.fault(f"{name}: {what} in {rows_of(named)}{mend}")
 
 
 def text_keys(index: pd.Index) -> pd.Index:

@@ -29,7 +29,10 @@ STATE_EXTENTS = {
     "DE-SL": (6.0, 49.0, 7.5, 50.0), "DE-SN": (11.5, 50.0, 15.5, 52.0), "DE-ST": (10.5, 50.5, 13.5, 53.5),
     "DE-TH": (9.5, 50.0, 13.0, 52.0),
 }  # fmt: skip
-"""The same of the German states, rounded to half a degree outwards: the next UTM zone is six degrees away."""
+"""The same of the German states (BKG, VG2500), rounded outwards to half a degree or more.
+
+The next UTM zone is six degrees away.
+"""
 
 _STATE_MARGIN_DEG = 1.5  # a halo may be labelled with the state that it surrounds
 _OTHER_CONTINENT_DEG = 40.0

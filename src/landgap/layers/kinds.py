@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import rows_of, some
 from landgap.layers.spelling import closest
 
 Kind = Literal[
@@ -162,7 +162,7 @@ def _rows(frame: pd.DataFrame, key: str | Sequence[str] | pd.Index | None, rows:
             names = [", ".join(row) for row in texts.itertuples(index=False)]
         else:
             names = [f"row {n}" for n in at + 1]
-    return f"{len(at)} row{'s' if len(at) > 1 else ''} ({some(names)})"
+    return rows_of(names)
 
 
 def digits_whole(values: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import rows_of, some
 
 Sign = Literal[".", ","]
 
@@ -150,5 +150,4 @@ def _is_number(texts: pd.Series, decimal: Sign, thousands: bool) -> pd.Series[bo
 
 
 def _rows(odd: pd.Series[bool]) -> str:
-    count = int(odd.sum())
-    return f"{count} row{'s' if count > 1 else ''} ({some(odd.index[odd])})"
+    return rows_of(odd.index[odd])

@@ -13,13 +13,13 @@ import pandas as pd
 
 from landgap.layers.border import state_borders
 from landgap.layers.checked import Inputs
-from landgap.layers.consistency import room_notes
 from landgap.layers.crs import AREA_CRS
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.part import choose_units, label_of, rows_of_part
 from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
+from landgap.layers.stated_sizes import room_notes
 from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
 from landgap.tolerances import EDGE_M
 

@@ -11,18 +11,7 @@ import pandas as pd
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
-from landgap.layers.consistency import (
-    drawn_faults,
-    hectare_faults,
-    hectare_notes,
-    key_faults,
-    people_faults,
-    place_faults,
-    place_notes,
-    power_faults,
-    size_faults,
-    unmatched_notes,
-)
+from landgap.layers.consistency import key_faults, people_faults, place_faults, place_notes, unmatched_notes
 from landgap.layers.coverage import tiled
 from landgap.layers.crs import misplaced, to_area_crs
 from landgap.layers.extents import degree_faults, extent_faults, extent_notes
@@ -31,6 +20,7 @@ from landgap.layers.numbers import lost_thousands
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import misspelt
+from landgap.layers.stated_sizes import drawn_faults, hectare_faults, hectare_notes, power_faults, size_faults
 from landgap.tolerances import STATED_REL, SUM_REL
 
 DEMAND_KEYS = ("existing_ha", "population", "employees")

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import rows_of, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.pv_area import HA_PER_MW_BOUNDS, NO_LAND
@@ -136,7 +136,7 @@ def _named(pv: pd.DataFrame, rows: pd.Series[bool], values: pd.Series[Any] | Non
     keys = pv.loc[rows, "pv_id"].astype(str)
     if values is not None:
         keys = keys + ": " + values[rows].map("{:.3g}".format)
-    return f"{len(keys)} row{'s' if len(keys) > 1 else ''} ({some(keys)})"
+    return rows_of(keys)
 
 
 def _capacity_faults(pv: gpd.GeoDataFrame) -> list[str]:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pyproj
 import shapely
 
-from landgap.errors import LandgapError, some
+from landgap.errors import LandgapError, rows_of
 from landgap.geometry.compiled import kernel
 from landgap.geometry.compiled.polygons import CompiledPolygons
 from landgap.geometry.compiled.simple import are_simple
@@ -299,8 +299,7 @@ def _repaired(
         np.isin(shapely.get_type_id(shape), POLYGONS) | shapely.is_missing(shape) | shapely.is_empty(shape)
     )
     if odd.any():
-        named = f"{odd.sum()} row{'s' if odd.sum() > 1 else ''} ({some(torn.loc[odd, key])})"
-        faults.append(f"{layer}: no polygon in {named}")
+        faults.append(f"{layer}: no polygon in {rows_of(torn.loc[odd, key])}")
     if faults:
         raise LandgapError("The layers cannot be cut in parts.", faults)
     # each row is counted once, in the cell that accounts for it
