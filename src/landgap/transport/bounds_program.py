@@ -23,6 +23,8 @@ Sum = tuple[Floats, float, float]
 
 Sense = Literal["least", "most"]
 
+_SLACK_HA = 1e-3  # HiGHS does not always end where such a bound is met to the digit
+
 
 @dataclass(frozen=True, eq=False)
 class Bound:
@@ -152,16 +154,62 @@ class BoundsProgram:
         --------
         See :func:`landgap.transport.dividend_bounds`.
         """
+        without = self._most_without_search if self.sense == "most" else self._none_without_search
+        if (found := without(max_seconds)) is not None:
+            return found
         gain = self._gain()
-        never_negative = LinearConstraint(sparse.csr_matrix(gain[None, :]), 0.0, np.inf)
-        found = self._run(-gain if self.sense == "most" else gain, never_negative, max_seconds)
-        if found is None:
+        never_negative = LinearConstraint(sparse.csr_matrix(gain[None, :]), -_SLACK_HA, np.inf)
+        result = self._run(-gain if self.sense == "most" else gain, max_seconds, also=never_negative)
+        if result is None:
             return None
         # what the search has not ruled out lies between the value that it found and the bound that it proved
-        reached, proven = found.fun, found.mip_dual_bound
-        ha = -proven if self.sense == "most" else max(proven, 0.0)
-        land = pd.Series(found.x[: len(self.places)], index=self.places.index).round(SOLVER_DECIMALS) + 0.0
-        exact = abs(reached - proven) <= SOLVER_HA
+        sign = -1.0 if self.sense == "most" else 1.0
+        reached, proven = (max(sign * value, 0.0) for value in (result.fun, result.mip_dual_bound))
+        return self._bound(proven, result.x, exact=abs(reached - proven) <= SOLVER_HA)
+
+    def _none_without_search(self, max_seconds: float) -> Bound | None:
+        """Find land that gives no dividend, as there mostly is: that which serves most with the border closed."""
+        gain = self._gain()
+        flow, cut = (-gain).clip(min=0.0), gain.clip(min=0.0)
+        served = self._run(-flow, max_seconds)
+        if served is None:
+            return None
+        land = served.x[self._blocks()[0]]
+        opened = self._run(cut, max_seconds, place=(land, land), totals=False)
+        if opened is None or float(cut @ opened.x - flow @ served.x) > SOLVER_HA:
+            return None
+        return self._bound(0.0, served.x, exact=True)
+
+    def _most_without_search(self, max_seconds: float) -> Bound | None:
+        """Reach the bound without a search, as is mostly possible: None if not.
+
+        No dividend exceeds the largest flow with the border open less the least with it closed, which is
+        that of the least land. Land beside a smallest cut of that least flow leaves it as it is: if such land
+        gives the largest flow, the dividend is reached.
+        """
+        gain, (_, _, side, *_) = self._gain(), self._blocks()
+        flow, cut = gain.clip(min=0.0), (-gain).clip(min=0.0)
+        bare, full = (self.places[name].to_numpy() for name in ("min_ha", "max_ha"))
+        largest = self._run(-flow, max_seconds)
+        smallest = self._run(cut, max_seconds, place=(bare, bare), totals=False)
+        if smallest is None or largest is None:
+            return None
+        cut_ha = float(cut @ smallest.x)
+        as_small = LinearConstraint(sparse.csr_matrix(cut[None, :]), -np.inf, cut_ha + SOLVER_HA)
+        places = np.zeros(self.start[-1])
+        places[side] = 1.0
+        fewest = self._run(places, max_seconds, also=as_small, place=(bare, bare), totals=False)
+        if fewest is None:
+            return None
+        most = np.where(fewest.x[side] > 0.5, bare, full)
+        reached = self._run(-flow, max_seconds, place=(bare, most))
+        ha = float(flow @ largest.x) - cut_ha
+        if reached is None or ha - float(flow @ reached.x) + cut_ha > SOLVER_HA:
+            return None
+        return self._bound(ha, reached.x, exact=True)
+
+    def _bound(self, ha: float, found: Floats, *, exact: bool) -> Bound:
+        land = pd.Series(found[: len(self.places)], index=self.places.index).round(SOLVER_DECIMALS) + 0.0
         return Bound(round(ha, SOLVER_DECIMALS) + 0.0, land, exact)
 
     def _gain(self) -> np.ndarray:
@@ -175,29 +223,39 @@ class BoundsProgram:
     def _blocks(self) -> list[slice]:
         return [slice(*ends) for ends in pairwise(self.start)]
 
-    def _run(self, cost: np.ndarray, never_negative: LinearConstraint, max_seconds: float) -> Any:  # noqa: ANN401
-        upper = np.full(self.start[-1], np.inf)
+    def _run(
+        self,
+        cost: np.ndarray,
+        max_seconds: float,
+        *,
+        also: LinearConstraint | None = None,
+        place: tuple[np.ndarray, np.ndarray] | None = None,
+        totals: bool = True,
+    ) -> Any:  # noqa: ANN401  scipy's result
+        """Run the program; with other least and most hectares of each place, or without the totals."""
+        upper, lower = np.full(self.start[-1], np.inf), np.zeros(self.start[-1])
         whole = np.zeros(self.start[-1])
         land, counted, sides, *_ = self._blocks()
         most = self.places["max_ha"].to_numpy()
-        upper[land], upper[counted], upper[sides], whole[sides] = most, most, 1.0, 1.0
-        lower = np.zeros(self.start[-1])
-        lower[land] = self.places["min_ha"]
+        lower[land], upper[land] = place or (self.places["min_ha"], most)
+        upper[counted], upper[sides] = most, 1.0
+        # without a cut there is nothing to decide
+        whole[sides] = float(cost[counted].any() or also is not None)
         found = milp(
             cost,
-            constraints=[*self._constraints(), never_negative],
+            constraints=[*self._constraints(totals=totals), *([] if also is None else [also])],
             integrality=whole,
             bounds=Bounds(lower, upper),
             options={"time_limit": max_seconds, "mip_rel_gap": 0.0},
         )
         return None if found.x is None else found
 
-    def _constraints(self) -> Iterator[LinearConstraint]:
+    def _constraints(self, *, totals: bool) -> Iterator[LinearConstraint]:
         count = len(self.places)
         rows, ones = np.arange(count), np.ones(count)
         most = self.places["max_ha"].to_numpy()
         place, counted, side, land, demand, flow = self.start[:-1]
-        for named, min_ha, max_ha in self.totals:
+        for named, min_ha, max_ha in self.totals if totals else ():
             yield self._matrix([np.zeros(count, int)], [place + rows], [named], 1, min_ha, max_ha)
         # hectares that the cut counts: all where the land is on the cut's side, else none
         yield self._matrix(
