@@ -31,6 +31,7 @@ from landgap.balancing.matching import match
 from landgap.cooperation.membership import membership_effects
 from landgap.demand.choice import gifpro_where_known
 from landgap.errors import LandgapError
+from landgap.headline import headline
 from landgap.layers import datasets
 from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
@@ -41,6 +42,7 @@ from landgap.sites.by_unit import land_by_unit
 from landgap.sites.criteria import site_measures
 from landgap.sites.quality import site_quality
 from landgap.sites.supply import supply, tabulate
+from landgap.sites.unknown_land import unknown_land
 from landgap.solar.conflict import pv_conflict
 from landgap.steps import Step, given, run
 from landgap.transport.dividend import border_effects
@@ -117,6 +119,12 @@ STEPS = (
         land_by_unit,
         lambda r: given(r.inside, r.study.sites, r.study.reported.index, complete=r.study.complete),
     ),
+    Step(
+        "unknown_land",
+        unknown_land,
+        lambda r: given(r.inside, r.study.reported, r.study.supply_totals, complete=r.study.complete),
+        _option("net_share"),
+    ),
     Step("gifpro_parameters", gifpro_parameters, lambda _: given(), _option("demand")),
     Step("gifpro", gifpro_where_known, lambda r: given(r.study, parameters=r.gifpro_parameters)),
     Step(
@@ -146,6 +154,22 @@ STEPS = (
         _option("large_share", "crossing_cost"),
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
+    Step(
+        "headline",
+        headline,
+        lambda r: given(
+            r.parcels,
+            r.demand,
+            r.pairs,
+            _states(r.study),
+            r.unknown_land,
+            availability=r.offered["availability"],
+            names=r.study.sites.set_index("site_id"),
+            weights=r.land["existing_ha"],
+            members=_members(r.study),
+        ),
+        _option("large_share"),
+    ),
     Step(
         "access",
         accessibility,
@@ -233,6 +257,7 @@ STEPS = (
             site_scores=r.site_scores,
             solar=r.solar,
             dividends=r.dividends,
+            unknown=r.unknown_land,
         ),
     ),
 )

@@ -13,6 +13,7 @@ from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
 from landgap.scoring.score_result import Score
+from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.tolerances import CLOSED_M
 from landgap.transport.dividend import Dividend
@@ -34,6 +35,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     site_scores: Score,
     solar: Solar,
     dividends: Mapping[str, Dividend],
+    unknown: UnknownLand,
 ) -> tuple[Notice, ...]:
     """Say what is excluded, not known, modelled or without an answer, then the faults of the data.
 
@@ -55,6 +57,8 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         PV on commercial land.
     dividends : mapping of str to Dividend
         The exchange by level of the demand.
+    unknown : UnknownLand
+        What published counts hold beyond the inventory.
 
     Returns
     -------
@@ -71,6 +75,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     return (
         *_of_edges(study),
         *_of_land(study, ledger, offered, units),
+        *_of_counts(unknown),
         *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
@@ -107,6 +112,16 @@ def _of_land(
         yield Notice("units_unknown", {"units": blank, "of": len(units)})
     if (modelled := study.sites["footprint"].eq("modelled")).any():
         yield Notice("modelled", {"sites": int(modelled.sum()), "of": len(modelled)})
+
+
+def _of_counts(unknown: UnknownLand) -> Iterator[Notice]:
+    if unknown.missing_ha:
+        yield Notice("supply_missing", {"ha": unknown.missing_ha, "name": unknown.whole_only[0].name})
+    for name, ha, known_ha in unknown.contradictions:
+        if pd.isna(known_ha):
+            yield Notice("supply_counts_apart", {"name": name, "ha": ha})
+        else:
+            yield Notice("supply_contradicted", {"name": name, "ha": ha, "less": known_ha - ha})
 
 
 def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:

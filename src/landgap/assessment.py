@@ -21,6 +21,7 @@ from landgap.balancing.matching import Matching
 from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
 from landgap.errors import LandgapError
+from landgap.headline import Headline
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
@@ -86,6 +87,8 @@ class Assessment:
     border : DataFrame
         `unmet_closed_ha`, `unmet_open_ha`, `dividend_ha`, `crossing_ha`, `idle_closed_ha`,
         `idle_open_ha` at low, mid and high demand.
+    headline : Headline
+        How far the data pin the dividend down, what it rests on, and the statement that says so.
     membership_effects : DataFrame
         What each unit adds to the members, or takes along; see :func:`landgap.membership_effects`.
     cooperation : Cooperation or None
@@ -154,6 +157,7 @@ class Assessment:
     dividend: Dividend
     exchange: Exchange
     border: pd.DataFrame
+    headline: Headline
     membership_effects: pd.DataFrame
     cooperation: Cooperation | None
     contiguous: gpd.GeoDataFrame
@@ -398,11 +402,13 @@ class Assessment:
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""
-        return f"<Assessment {self.study.title!r}>\n{self.summary().drop('district').to_string()}"
+        table = self.summary().drop("district").to_string()
+        return f"<Assessment {self.study.title!r}>\n{self.headline.text()}\n{table}"
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(notice.text())}</li>" for notice in self.warnings)
-        return f"<b>{html.escape(self.study.title)}</b>{self.summary().to_html()}<ul>{notes}</ul>"
+        said = "".join(f"<p>{html.escape(sentence.text())}.</p>" for sentence in self.headline.statement)
+        return f"<b>{html.escape(self.study.title)}</b>{said}{self.summary().to_html()}<ul>{notes}</ul>"
 
 
 def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, Any]) -> dict[str, Any]:

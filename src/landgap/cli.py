@@ -144,6 +144,7 @@ def _assess(given: argparse.Namespace) -> None:
     )
     if given.quiet:
         return
+    print(result.headline.text(), end="\n\n")
     print(summary(result).to_string())
     if result.warnings:
         print(f"\n{speech.text('shell_before')}")

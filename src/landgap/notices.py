@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from landgap.options import Lang, chosen
+from landgap.state_names import state_name
 
 LAYERS_DE = MappingProxyType(
     {
@@ -26,6 +27,50 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Bezugssystem und Spalte state prüfen",
             "{layer}: {rows:,} lie far beyond {countries} ({names}); "
             "check the reference system and the column state",
+        ),
+        "dividend_binding": (
+            "Ihn begrenzt der Überschuss in {state} (Angebot {supply:,.0f} ha, Bedarf {demand:,.0f} ha); "
+            "mehr Fläche in den anderen Ländern ändert daran nichts",
+            "The surplus of {state} limits it (supply {supply:,.0f} ha, demand {demand:,.0f} ha); more land "
+            "in the other states changes nothing",
+        ),
+        "dividend_break_even": (
+            "Verteilt sich diese Fläche wie der Bestand, liegt er nur über 0, "
+            "wenn mehr als {share:.0%} davon in {state} liegen",
+            "If that land is spread as the existing land is, the dividend is above 0 only if more than "
+            "{share:.0%} of it lie in {state}",
+        ),
+        "dividend_counted": (
+            "Auf den erfassten Flächen allein sind es {ha:,.0f} ha "
+            "({low:,.0f} bis {high:,.0f} je nach Bedarf); {missing:,.0f} ha, die darüber hinaus gezählt sind ({source}), haben keinen bekannten Ort",
+            "On the recorded land alone it is {ha:,.0f} ha ({low:,.0f} to {high:,.0f} by the demand); where "
+            "{missing:,.0f} ha lie that were counted beyond it ({source}) is not known",
+        ),
+        "dividend_interval": (
+            "Kooperationsgewinn (Bedarf, der bei offener Grenze gedeckt wird und bei geschlossener nicht): "
+            "nach den vorliegenden Daten nicht bestimmt, zwischen {low:,.0f} und {high:,.0f} ha",
+            "Border dividend (demand met with the border open and unmet with it closed): "
+            "not determined by the data, between {low:,.0f} and {high:,.0f} ha",
+        ),
+        "dividend_known": (
+            "Kooperationsgewinn (Bedarf, der bei offener Grenze gedeckt wird und bei geschlossener nicht): "
+            "{ha:,.0f} ha ({low:,.0f} bis {high:,.0f} je nach Bedarf)",
+            "Border dividend (demand met with the border open and unmet with it closed): {ha:,.0f} ha "
+            "({low:,.0f} to {high:,.0f} by the demand)",
+        ),
+        "dividend_one_state": (
+            "Kooperationsgewinn: das Gebiet liegt in einem Land ({state}), ohne Landesgrenze gibt es keinen",
+            "Border dividend: the area lies in one state ({state}), so there is none",
+        ),
+        "dividend_sites": (
+            "Die {ha:,.0f} ha auf erfassten Flächen sind 0, wenn eine dieser Flächen entfällt: {names_de}",
+            "The {ha:,.0f} ha on recorded land are 0 without any one of these sites: {names}",
+        ),
+        "dividend_uncounted": (
+            "Auf den erfassten Flächen allein sind es {ha:,.0f} ha "
+            "({low:,.0f} bis {high:,.0f} je nach Bedarf); wie viel Fläche es darüber hinaus gibt, ist nicht veröffentlicht",
+            "On the recorded land alone it is {ha:,.0f} ha ({low:,.0f} to {high:,.0f} by the demand); "
+            "how much land there is beyond it is not published",
         ),
         "duplicate_plants": (
             "{layer}: {rows:,} vermutlich doppelt erfasst und nicht gezählt: {names} "
@@ -101,6 +146,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Gemeinden: {states} haben keine gemeinsame Grenze (Toleranz {tolerance_m:g} m)",
             "units: {states} have no edge in common (tolerance {tolerance_m:g} m)",
         ),
+        "none_short": (
+            "Keinem Land fehlt Fläche (Angebot {supply:,.0f} ha, Bedarf {demand:,.0f} ha): "
+            "auszugleichen ist nichts",
+            "No state is short of land (supply {supply:,.0f} ha, demand {demand:,.0f} ha): "
+            "there is nothing to share",
+        ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
         "not_scored": (
@@ -137,6 +188,34 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ihr Land zählt einmal",
             "{layer}: {rows:,} have the same outline as another key ({names}), so they may be there twice; "
             "their land is counted once",
+        ),
+        "soon_all_short": (
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen, in jedem Land "
+            "weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
+            "Today: {soon:,.0f} ha of the recorded land can be had within two years, in every state less "
+            "than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
+        ),
+        "soon_dividend": (
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen bei einem Bedarf "
+            "von {demand:,.0f} ha; damit beträgt der Kooperationsgewinn {ha:,.0f} ha",
+            "Today: {soon:,.0f} ha of the recorded land can be had within two years, for a demand of "
+            "{demand:,.0f} ha; with that the border dividend is {ha:,.0f} ha",
+        ),
+        "supply_contradicted": (
+            "Angebot: „{name}“ zählt {ha:,.0f} ha netto, {less:,.0f} ha weniger als erfasst sind; "
+            "die Zählung bleibt unberücksichtigt",
+            "supply: “{name}” counts {ha:,.0f} net ha, {less:,.0f} ha less than is recorded; "
+            "the count is not used",
+        ),
+        "supply_counts_apart": (
+            "Angebot: „{name}“ ({ha:,.0f} ha über das Erfasste hinaus) ist mit den übrigen Zählungen nicht "
+            "vereinbar und bleibt unberücksichtigt",
+            "supply: “{name}” ({ha:,.0f} ha beyond what is recorded) cannot be true beside the other counts "
+            "and is not used",
+        ),
+        "supply_missing": (
+            "Angebot: {ha:,.0f} ha sind gezählt und nicht erfasst ({name}); ihr Ort ist nicht bekannt",
+            "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
         ),
         "status_unstated": (
             "Standorte: {ha:,.1f} ha haben sich verändert, "
@@ -217,12 +296,8 @@ class Notice:
         """
         language = chosen("lang", lang)
         german, english = TEXTS[self.code]
-        if language == "en":
-            return english.format(**self.figures)
-        named = (
-            {"layer": LAYERS_DE.get(self.figures["layer"])} if self.figures.get("layer") in LAYERS_DE else {}
-        )
-        return _German().format(german, **{**self.figures, **named})
+        figures = {name: _named(name, value, language) for name, value in self.figures.items()}
+        return english.format(**figures) if language == "en" else _German().format(german, **figures)
 
     def __str__(self) -> str:
         """Write it out in the language of the session."""
@@ -267,6 +342,18 @@ def notices_of_data(
 def _texts(given: str | Iterable[str]) -> list[str]:
     """Take one text for a list of one, not letter by letter."""
     return [given] if isinstance(given, str) else [str(text) for text in given]
+
+
+def _named(name: str, value: Any, lang: Lang) -> Any:  # noqa: ANN401  any figure
+    """Put the name of a layer or of states in place of the key."""
+    if name == "layer" and lang == "de":
+        return LAYERS_DE.get(value, value)
+    if name == "state":
+        keys = [value] if isinstance(value, str) else list(value)
+        names = [state_name(key, lang) for key in keys]
+        last = " und " if lang == "de" else " and "
+        return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return value
 
 
 class _German(string.Formatter):

@@ -126,13 +126,13 @@ def test_what_does_not_fit_together_is_refused():
         LandTotal("back", ("a",), 3, 2),
     ]
     with pytest.raises(lg.LandgapError) as error:
-        dividend_bounds(*given_to, places, totals=wrong, max_seconds=0)
+        dividend_bounds(*given_to, places, totals=wrong, max_nodes=-1)
     for words in (
         "min_ha above max_ha in 1 row",
         "'more' is 2.0 ha more",
         "'none' names q",
         "'back' of 3 to 2",
-        "max_seconds",
+        "max_nodes",
     ):
         assert words in str(error.value)
     with pytest.raises(lg.LandgapError, match="unknown: Z not among the units of costs"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
 from landgap.layers.stated_sizes import room_notes
 from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
+from landgap.layers.supply_totals import SupplyTotal, check_totals, totals_within
 from landgap.tolerances import EDGE_M
 
 
@@ -76,6 +77,8 @@ class StudyArea:
         of it.
     edge_tolerance_m : float
         Up to how far apart two drawings of one edge were closed, in m; so far units are neighbours.
+    supply_totals : tuple of SupplyTotal
+        Published counts of the land that can be had; what they count beyond `sites` is unknown supply.
 
     See Also
     --------
@@ -112,6 +115,7 @@ class StudyArea:
     provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     whole: StudyArea | None = None
     edge_tolerance_m: float = EDGE_M
+    supply_totals: tuple[SupplyTotal, ...] = ()
 
     @classmethod
     def from_layers(  # noqa: PLR0913  the options of one study
@@ -127,6 +131,7 @@ class StudyArea:
         demand_weights: Mapping[str, float] | None = None,
         members_on: str | None = None,
         edge_tolerance_m: float = EDGE_M,
+        supply_totals: Sequence[SupplyTotal] = (),
         **layers: pd.DataFrame,
     ) -> StudyArea:
         """Check all layers together and bring them to EPSG:3035.
@@ -152,6 +157,8 @@ class StudyArea:
         edge_tolerance_m : float, default 0.6
             Up to how far apart two surveys may have drawn the edge of two units, in m: so far they are
             neighbours, and what lies between them is closed; see :func:`landgap.layers.neighbours`.
+        supply_totals : sequence of SupplyTotal, optional
+            Published counts of the land that can be had, of the whole or of some units; several may overlap.
         **layers : DataFrame or GeoDataFrame
             Optional ``pv``, ``employment``, ``reference``, ``costs``, ``vacancy``, ``prices``,
             ``access``, ``members``.
@@ -207,6 +214,7 @@ class StudyArea:
             with_defaults(checked["units"]), checked.get("members"), on=day, title=title
         )
         units = check_units(inputs, units, edge_tolerance_m=edge_tolerance_m)
+        check_totals(inputs, supply_totals, units)
         inputs.stop()
         sites = site_footprints(checked["sites"], units)
         sites.attrs["provenance"]["notes"] += room_notes(sites)
@@ -238,6 +246,7 @@ class StudyArea:
                 name: frame.attrs.get("provenance", {}) for name, frame in {**checked, "units": units}.items()
             },
             edge_tolerance_m=float(edge_tolerance_m),
+            supply_totals=tuple(supply_totals),
         )
 
     def subset(
@@ -265,8 +274,9 @@ class StudyArea:
         -------
         StudyArea
             The study with the chosen units reported. Its published demand stays that of the whole
-            study, so each unit has the demand that it has there; ``provenance["units"]["subset"]``
-            says what was chosen of what.
+            study, so each unit has the demand that it has there; counts of the land that can be had are
+            kept where they count chosen units only. ``provenance["units"]["subset"]`` says what was chosen
+            of what.
 
         Raises
         ------
@@ -312,6 +322,9 @@ class StudyArea:
             self,
             **parts,
             title=label_of(whole.title, chosen),
+            supply_totals=totals_within(
+                self.supply_totals, self.reported, pd.Index(self.units.loc[chosen.rows, "unit_id"])
+            ),
             provenance={**self.provenance, "units": {**self.provenance.get("units", {}), **about}},
             whole=whole,
         )

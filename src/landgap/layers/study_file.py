@@ -14,6 +14,7 @@ from landgap.layers.local_file import read_toml
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import closest
 from landgap.layers.study import StudyArea
+from landgap.layers.supply_totals import read_totals
 from landgap.tolerances import EDGE_M
 
 logger = logging.getLogger("landgap")
@@ -96,6 +97,7 @@ def read_study(path: str | Path) -> StudyArea:
             demand_weights=settings.get("demand_weights"),
             members_on=str(settings["members_on"]) if "members_on" in settings else None,
             edge_tolerance_m=settings.get("edge_tolerance_m", EDGE_M),
+            supply_totals=read_totals(settings.get("supply", {}))[0],
         )
     except LandgapError as error:
         raise LandgapError(f"{path.name}: {str(error).splitlines()[0]}", error.faults) from error
@@ -106,7 +108,8 @@ def _refuse_odd_keys(settings: Mapping[str, Any], path: Path) -> None:
     faults = [
         f'the key "{key}" is missing' for key in ("horizon_years", "units", "sites") if key not in settings
     ]
-    known = (*_STUDY_KEYS, *LAYERS)
+    known = (*_STUDY_KEYS, "supply", *LAYERS)
+    faults += read_totals(settings.get("supply", {}))[1]
     faults += [_unknown(key, known) for key in settings if key not in known]
     for name in LAYERS:
         table = settings.get(name, {"file": ""})

@@ -137,13 +137,13 @@ class BoundsProgram:
         ways, asked, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return ways, asked, sizes
 
-    def solve(self, max_seconds: float) -> Bound | None:
-        """Find the bound.
+    def solve(self, max_nodes: int) -> Bound | None:
+        """Find the bound: mostly a cut shows it, else it is searched for.
 
         Parameters
         ----------
-        max_seconds : float
-            When the search is cut short.
+        max_nodes : int
+            When the search is cut short; 0: no search.
 
         Returns
         -------
@@ -154,58 +154,55 @@ class BoundsProgram:
         --------
         See :func:`landgap.transport.dividend_bounds`.
         """
-        without = self._most_without_search if self.sense == "most" else self._none_without_search
-        if (found := without(max_seconds)) is not None:
+        found = self._most_of_cuts() if self.sense == "most" else self._least_of_flows()
+        if found is None or found.exact or max_nodes == 0:
             return found
         gain = self._gain()
         never_negative = LinearConstraint(sparse.csr_matrix(gain[None, :]), -_SLACK_HA, np.inf)
-        result = self._run(-gain if self.sense == "most" else gain, max_seconds, also=never_negative)
+        result = self._run(-gain if self.sense == "most" else gain, also=never_negative, max_nodes=max_nodes)
         if result is None:
-            return None
+            return found
         # what the search has not ruled out lies between the value that it found and the bound that it proved
         sign = -1.0 if self.sense == "most" else 1.0
         reached, proven = (max(sign * value, 0.0) for value in (result.fun, result.mip_dual_bound))
-        return self._bound(proven, result.x, exact=abs(reached - proven) <= SOLVER_HA)
+        outer = min(proven, found.ha) if self.sense == "most" else max(proven, found.ha)
+        return self._bound(outer, result.x, exact=abs(reached - outer) <= SOLVER_HA)
 
-    def _none_without_search(self, max_seconds: float) -> Bound | None:
-        """Find land that gives no dividend, as there mostly is: that which serves most with the border closed."""
+    def _least_of_flows(self) -> Bound | None:
+        """Bound it from below: 0, which land that serves most with the border closed mostly reaches."""
         gain = self._gain()
         flow, cut = (-gain).clip(min=0.0), gain.clip(min=0.0)
-        served = self._run(-flow, max_seconds)
+        served = self._run(-flow)
         if served is None:
             return None
         land = served.x[self._blocks()[0]]
-        opened = self._run(cut, max_seconds, place=(land, land), totals=False)
-        if opened is None or float(cut @ opened.x - flow @ served.x) > SOLVER_HA:
-            return None
-        return self._bound(0.0, served.x, exact=True)
+        opened = self._run(cut, place=(land, land), totals=False)
+        none = opened is not None and float(cut @ opened.x - flow @ served.x) <= SOLVER_HA
+        return self._bound(0.0, served.x, exact=none)
 
-    def _most_without_search(self, max_seconds: float) -> Bound | None:
-        """Reach the bound without a search, as is mostly possible: None if not.
+    def _most_of_cuts(self) -> Bound | None:
+        """Bound it from above: by the largest flow with the border open less the least with it closed.
 
-        No dividend exceeds the largest flow with the border open less the least with it closed, which is
-        that of the least land. Land beside a smallest cut of that least flow leaves it as it is: if such land
-        gives the largest flow, the dividend is reached.
+        The least flow is that of the least land. Land beside a smallest cut of it leaves it as it is: if such
+        land gives the largest flow, the bound is reached.
         """
         gain, (_, _, side, *_) = self._gain(), self._blocks()
         flow, cut = gain.clip(min=0.0), (-gain).clip(min=0.0)
         bare, full = (self.places[name].to_numpy() for name in ("min_ha", "max_ha"))
-        largest = self._run(-flow, max_seconds)
-        smallest = self._run(cut, max_seconds, place=(bare, bare), totals=False)
+        largest = self._run(-flow)
+        smallest = self._run(cut, place=(bare, bare), totals=False)
         if smallest is None or largest is None:
             return None
         cut_ha = float(cut @ smallest.x)
+        ha = float(flow @ largest.x) - cut_ha
         as_small = LinearConstraint(sparse.csr_matrix(cut[None, :]), -np.inf, cut_ha + SOLVER_HA)
         places = np.zeros(self.start[-1])
         places[side] = 1.0
-        fewest = self._run(places, max_seconds, also=as_small, place=(bare, bare), totals=False)
-        if fewest is None:
-            return None
-        most = np.where(fewest.x[side] > 0.5, bare, full)
-        reached = self._run(-flow, max_seconds, place=(bare, most))
-        ha = float(flow @ largest.x) - cut_ha
+        fewest = self._run(places, also=as_small, place=(bare, bare), totals=False)
+        on_cut = np.ones(bare.size, bool) if fewest is None else fewest.x[side] > 0.5
+        reached = self._run(-flow, place=(bare, np.where(on_cut, bare, full)))
         if reached is None or ha - float(flow @ reached.x) + cut_ha > SOLVER_HA:
-            return None
+            return self._bound(ha, largest.x, exact=False)
         return self._bound(ha, reached.x, exact=True)
 
     def _bound(self, ha: float, found: Floats, *, exact: bool) -> Bound:
@@ -226,11 +223,11 @@ class BoundsProgram:
     def _run(
         self,
         cost: np.ndarray,
-        max_seconds: float,
         *,
         also: LinearConstraint | None = None,
         place: tuple[np.ndarray, np.ndarray] | None = None,
         totals: bool = True,
+        max_nodes: int | None = None,
     ) -> Any:  # noqa: ANN401  scipy's result
         """Run the program; with other least and most hectares of each place, or without the totals."""
         upper, lower = np.full(self.start[-1], np.inf), np.zeros(self.start[-1])
@@ -246,7 +243,7 @@ class BoundsProgram:
             constraints=[*self._constraints(totals=totals), *([] if also is None else [also])],
             integrality=whole,
             bounds=Bounds(lower, upper),
-            options={"time_limit": max_seconds, "mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, **({"node_limit": max_nodes} if max_nodes else {})},
         )
         return None if found.x is None else found
 

@@ -12,39 +12,11 @@ from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
+from landgap.sites.unknown_land import LandTotal
 from landgap.tolerances import SOLVER_HA
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 _HEADING = "The dividend cannot be bounded."
-
-
-@dataclass(frozen=True)
-class LandTotal:
-    """What is known of a sum of land: a published total, of all rows or of some.
-
-    Attributes
-    ----------
-    name : str
-        What messages call it, such as its source.
-    rows : tuple
-        Labels of the rows of `unknown` that it sums.
-    min_ha, max_ha : float
-        Between which hectares the sum lies; equal where the total is exact.
-
-    See Also
-    --------
-    dividend_bounds : Takes them.
-
-    Examples
-    --------
-    >>> LandTotal("study of 2021", ("a", "b"), 100.0, 100.0).max_ha
-    100.0
-    """
-
-    name: str
-    rows: tuple[Hashable, ...]
-    min_ha: float
-    max_ha: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +58,7 @@ def dividend_bounds(
     *,
     totals: Sequence[LandTotal] = (),
     members: Iterable[Hashable] | None = None,
-    max_seconds: float = 20.0,
+    max_nodes: int = 1000,
 ) -> DividendBounds:
     """Find the smallest and the largest dividend over every distribution of land whose place is not known.
 
@@ -103,8 +75,8 @@ def dividend_bounds(
         Sums that the hectares must keep to; several may overlap.
     members : iterable, optional
         Units that may exchange across the border; all if not given.
-    max_seconds : float, default 20
-        How long each of the two searches may take.
+    max_nodes : int, default 1000
+        How far each of the two searches may go, where a search is needed; 0: no search.
 
     Returns
     -------
@@ -127,7 +99,9 @@ def dividend_bounds(
     the flow with the border open less the flow with it closed, and a difference of two concave functions of
     the land: its largest value is a flow less a cut, its smallest a cut less a flow. A cut has 0/1 variables,
     and hectares times such a variable are linear with one more constraint, so both are mixed-integer programs
-    of one binary variable a row of `unknown`; HiGHS proves their optimum. The dividend is never below 0.
+    of one binary variable a row of `unknown`; HiGHS proves their optimum. Mostly none is needed: the dividend
+    is never below 0, nor above the largest flow with the border open less the least with it closed, and two
+    linear programs find land that reaches these.
 
     References
     ----------
@@ -150,12 +124,12 @@ def dividend_bounds(
     >>> found.at_high.tolist()
     [6.0, 0.0]
     """
-    market, places = _read(supply, demand, costs, states, unknown, totals, members, max_seconds)
+    market, places = _read(supply, demand, costs, states, unknown, totals, members, max_nodes)
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
-    least = BoundsProgram(market, places, sums, "least").solve(max_seconds)
-    most = BoundsProgram(market, places, sums, "most").solve(max_seconds)
+    least = BoundsProgram(market, places, sums, "least").solve(max_nodes)
+    most = BoundsProgram(market, places, sums, "most").solve(max_nodes)
     if least is None or most is None:
         named = some([total.name for total in totals])
         raise LandgapError(_HEADING, [f"totals: no distribution keeps to {named} together"])
@@ -170,11 +144,11 @@ def _read(
     unknown: pd.DataFrame,
     totals: Sequence[LandTotal],
     members: Iterable[Hashable] | None,
-    max_seconds: float,
+    max_nodes: int,
 ) -> tuple[ExchangeInputs, pd.DataFrame]:
     """Check all that is given; the places come back with their land's position among the market's units."""
     inputs = Inputs(_HEADING)
-    inputs.options(max_seconds=max_seconds)
+    inputs.options(max_nodes=max_nodes)
     before = len(inputs.faults)
     places = inputs.table(
         unknown,

@@ -18,31 +18,13 @@ from landgap.output.words.score import SCORE_TEXTS
 from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
+from landgap.state_names import state_name
 
 LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
-}
-
-_STATES = {
-    "DE-BB": ("Brandenburg", "Brandenburg"),
-    "DE-BE": ("Berlin", "Berlin"),
-    "DE-BW": ("Baden-Württemberg", "Baden-Württemberg"),
-    "DE-BY": ("Bayern", "Bavaria"),
-    "DE-HB": ("Bremen", "Bremen"),
-    "DE-HE": ("Hessen", "Hesse"),
-    "DE-HH": ("Hamburg", "Hamburg"),
-    "DE-MV": ("Mecklenburg-Vorpommern", "Mecklenburg-Western Pomerania"),
-    "DE-NI": ("Niedersachsen", "Lower Saxony"),
-    "DE-NW": ("Nordrhein-Westfalen", "North Rhine-Westphalia"),
-    "DE-RP": ("Rheinland-Pfalz", "Rhineland-Palatinate"),
-    "DE-SH": ("Schleswig-Holstein", "Schleswig-Holstein"),
-    "DE-SL": ("Saarland", "Saarland"),
-    "DE-SN": ("Sachsen", "Saxony"),
-    "DE-ST": ("Sachsen-Anhalt", "Saxony-Anhalt"),
-    "DE-TH": ("Thüringen", "Thuringia"),
 }
 
 # key: (German, English); {...} is filled in by Words.text
@@ -301,7 +283,7 @@ class Words:
         >>> Words("de").state("DE-ST"), Words("en").state("DE-SN"), Words("en").state("PL-02")
         ('Sachsen-Anhalt', 'Saxony', 'PL-02')
         """
-        return _STATES.get(code, (code, code))[LANGUAGES.index(self.lang)]
+        return state_name(code, self.lang)
 
     def names(self, rows: pd.DataFrame) -> pd.Series:
         """Name rows of a layer; some sites have a German name beside the other.

@@ -1,0 +1,383 @@
+"""The headline: what an open border is worth, how far the data pin that down, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from landgap.layers.checked import Inputs
+from landgap.notices import Notice
+from landgap.options import Lang
+from landgap.sites.unknown_land import LandTotal, UnknownLand
+from landgap.transport.break_even import BreakEven, break_even
+from landgap.transport.dividend_bounds import dividend_bounds
+from landgap.transport.dividend_value import DividendValue
+from landgap.transport.inputs import ALL, positions, read_exchange
+from landgap.transport.requests import LEVELS, requests
+
+_Ends = tuple[float, float, bool]
+_HEADING = "The headline cannot be worked out."
+_SOON = ("immediate", "short")
+_SHOWN_HA = 0.5
+"""From here a figure without decimals is not 0."""
+_SAME_HA = 1e-3
+_MAX_NODES = 0
+"""A search would take longer than all the rest; what is not reached without one is an outer bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Headline:
+    """What can be said of the border dividend (Kooperationsgewinn), and under which condition.
+
+    Attributes
+    ----------
+    known_ha : Series
+        The dividend on the land of the inventory alone, by level of the demand (``low``, ``mid``, ``high``).
+    bounds : DataFrame
+        By `land` and `level`: `low_ha` and `high_ha`, the least and the most that it can be wherever
+        unknown supply lies, and `exact`: both are reached, else they are outer bounds. `land` is ``"all"``;
+        ``"parts"``, where counts of parts of the study narrow it; ``"members"``, where members alone exchange
+        across the border. The latter two at mid demand.
+    missing_ha : float or None
+        Net hectares that are published and not in the inventory; None: the inventory is not complete and
+        nobody has counted the whole.
+    counted_by : str
+        Who has.
+    states : DataFrame
+        By state, in ha, of the land that takes part: `supply_ha`, `soon_ha` (to be had at once or within two
+        years), `demand_ha` at mid.
+    soon_ha : float
+        The dividend on the land that is to be had at once or within two years.
+    break_even : BreakEven or None
+        Which share of the unknown supply must lie where for a dividend above 0; None where it does not depend
+        on that.
+    needed_sites : DataFrame
+        Sites without which the dividend on the known land is 0 at mid demand: `name`, `name_de`, `supply_ha`.
+    binding : str or None
+        The state whose surplus limits the dividend on the known land: land and demand of the others do not.
+
+    See Also
+    --------
+    headline : Makes it.
+    landgap.sensitivity : The same for every other choice.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> found = lg.assess("halle-leipzig").headline
+    >>> found.identified, found.low_ha, round(found.high_ha)
+    (False, 0.0, 980)
+    """
+
+    known_ha: pd.Series[float]
+    bounds: pd.DataFrame
+    missing_ha: float | None
+    counted_by: str
+    states: pd.DataFrame
+    soon_ha: float
+    break_even: BreakEven | None
+    needed_sites: pd.DataFrame = field(repr=False)
+    binding: str | None = None
+
+    @property
+    def low_ha(self) -> float:
+        """The least that the dividend can be, at any level of the demand.
+
+        Returns
+        -------
+        float
+            In ha.
+
+        Examples
+        --------
+        See :class:`Headline`.
+        """
+        return float(self.bounds.loc["all", "low_ha"].min())
+
+    @property
+    def high_ha(self) -> float:
+        """The most that the dividend can be, at any level of the demand.
+
+        Returns
+        -------
+        float
+            In ha.
+
+        Examples
+        --------
+        See :class:`Headline`.
+        """
+        return float(self.bounds.loc["all", "high_ha"].max())
+
+    @property
+    def identified(self) -> bool:
+        """Whether the data pin the dividend down, up to the scenarios of the demand.
+
+        Returns
+        -------
+        bool
+            False if unknown supply alone moves it by half a hectare or more.
+
+        Examples
+        --------
+        See :class:`Headline`.
+        """
+        ends = self.bounds.loc["all"]
+        return bool((ends["high_ha"] - ends["low_ha"] < _SHOWN_HA).all())
+
+    @property
+    def statement(self) -> tuple[Notice, ...]:
+        """Say it in sentences that follow from the figures by rule.
+
+        Returns
+        -------
+        tuple of Notice
+            In the order in which they are read.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> lg.assess("halle-leipzig").headline.statement[0].code
+        'dividend_interval'
+        """
+        return tuple(_sentences(self))
+
+    def text(self, lang: Lang | None = None) -> str:
+        """Write the statement out.
+
+        Parameters
+        ----------
+        lang : {"de", "en"}, optional
+            Language; that of the session if not given.
+
+        Returns
+        -------
+        str
+            Sentences, each with its full stop.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> lg.assess("halle-leipzig").headline.text("en").split(":")[0]
+        'Border dividend (demand met with the border open and unmet with it closed)'
+        """
+        return " ".join(f"{sentence.text(lang)}." for sentence in self.statement)
+
+
+def headline(  # noqa: PLR0913  all that the exchange rests on
+    parcels: pd.DataFrame,
+    demand: pd.DataFrame,
+    pairs: pd.DataFrame,
+    states: pd.Series,
+    unknown: UnknownLand,
+    *,
+    availability: pd.Series,
+    names: pd.DataFrame,
+    weights: pd.Series,
+    members: Iterable[Hashable],
+    large_share: float,
+) -> Headline:
+    """Bound the border dividend by what is not known, and find what it rests on.
+
+    Parameters
+    ----------
+    parcels : DataFrame
+        Land that is known and can be exchanged, as from :func:`landgap.transport.parcels`.
+    demand : DataFrame
+        In the common form.
+    pairs : DataFrame
+        As from :func:`landgap.travel_costs`.
+    states : Series
+        State by unit.
+    unknown : UnknownLand
+        As from :func:`landgap.sites.unknown_land`.
+    availability : Series
+        When the land is to be had, on the index of `parcels` or a longer one.
+    names : DataFrame
+        By `site_id`: `name`, and `name_de` where there is one.
+    weights : Series
+        By unit: in proportion to what unknown supply is spread within a state, for the break-even.
+    members : iterable
+        Units that exchange across the border today; none: no bounds of theirs.
+    large_share : float
+        Share of the demand that asks for parcels from 5 ha.
+
+    Returns
+    -------
+    Headline
+        The figures, and sentences that follow from them.
+
+    Raises
+    ------
+    LandgapError
+        As :func:`landgap.exchange` and :func:`landgap.transport.dividend_bounds`.
+
+    See Also
+    --------
+    landgap.dividend : The exchange itself.
+
+    Notes
+    -----
+    Unknown supply is taken to serve every request, large ones as well: that is the most that it can do.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> found = lg.assess("halle-leipzig").headline
+    >>> found.break_even.state, round(found.break_even.share, 2)
+    ('DE-ST', 0.47)
+    """
+    inputs = Inputs(_HEADING)
+    inputs.instance(unknown, "unknown", UnknownLand, made_by="landgap.sites.unknown_land")
+    inputs.stop()
+    asked = {level: requests(demand, level, large_share=large_share) for level in LEVELS}
+    values = {
+        level: DividendValue(read_exchange(Inputs(_HEADING), parcels, asked[level], pairs, states))
+        for level in LEVELS
+    }
+    mid = values["mid"]
+    inside = list(members)
+
+    def bounds(level: str, totals: Sequence[LandTotal], members: list[Hashable] | None = None) -> _Ends:
+        if unknown.missing_ha == 0:
+            ha = values[level].dividend_ha(members=members)
+            return ha, ha, True
+        found = dividend_bounds(
+            parcels,
+            asked[level],
+            pairs,
+            states,
+            unknown.places,
+            totals=totals,
+            members=members,
+            max_nodes=_MAX_NODES,
+        )
+        return found.low_ha, found.high_ha, found.exact
+
+    ends = {("all", level): bounds(level, unknown.whole_only) for level in LEVELS}
+    if len(unknown.totals) > len(unknown.whole_only):
+        ends["parts", "mid"] = bounds("mid", unknown.totals)
+    if inside:
+        ends["members", "mid"] = bounds("mid", unknown.whole_only, inside)
+    table = pd.DataFrame.from_dict(ends, orient="index", columns=["low_ha", "high_ha", "exact"])
+    table.index = pd.MultiIndex.from_tuples(table.index, names=["land", "level"])
+    known = pd.Series({level: value.dividend_ha() for level, value in values.items()}, name="known_ha")
+    soon = parcels[availability.reindex(parcels.index).isin(_SOON)]
+    by_state, soon_ha = _states(mid, soon)
+    break_even_ = None
+    if unknown.missing_ha:
+        spread = weights[weights.index.isin(unknown.places.index) & weights.index.isin(mid.market.units)]
+        break_even_ = break_even(mid, unknown.missing_ha, spread)
+    return Headline(
+        known,
+        table,
+        unknown.missing_ha,
+        unknown.whole_only[0].name if unknown.whole_only else "",
+        by_state,
+        soon_ha,
+        break_even_,
+        _needed(mid, parcels, names),
+        _binding(mid, weights, by_state),
+    )
+
+
+def _states(value: DividendValue, soon: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+    """Sum land that serves some request, and requests, by state; and the dividend of land to be had soon."""
+    market = value.market
+    asked = np.flatnonzero(value.demand.sum(axis=(0, 1)) > 0)
+    smallest = int(asked[0]) if asked.size else 0
+    soon_supply = _supply_of(value, soon)
+    amounts = {
+        "supply_ha": value.supply[:, :, smallest:].sum(axis=(0, 2)),
+        "soon_ha": soon_supply[:, :, smallest:].sum(axis=(0, 2)),
+        "demand_ha": value.demand.sum(axis=(0, 2)),
+    }
+    table = pd.DataFrame(amounts, index=market.units).groupby(market.state).sum().rename_axis("state")
+    return table, value.dividend_ha(supply=soon_supply)
+
+
+def _supply_of(value: DividendValue, parcels: pd.DataFrame) -> np.ndarray:
+    """Lay out some of the parcels as the market's supply is laid out."""
+    rows = parcels.rename(columns={"supply_ha": "ha"}).assign(segment=ALL)
+    market = value.market
+    found = np.zeros_like(value.supply)
+    if market.classes == (ALL,):
+        rows["size_class"] = ALL
+    np.add.at(found, positions(rows, value.layers, market.units, market.classes), rows["ha"].to_numpy())
+    return found
+
+
+def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Find the sites without which nothing is left of the dividend on the known land."""
+    found = {}
+    if value.dividend_ha() > 0:
+        for site, rows in parcels.groupby("site_id"):
+            if value.dividend_ha(supply=(value.supply - _supply_of(value, rows)).clip(min=0.0)) == 0:
+                found[site] = float(rows["supply_ha"].sum())
+    table = names.reindex(list(found)).assign(supply_ha=list(found.values()))
+    return table.rename_axis("site_id").sort_values("supply_ha", ascending=False, kind="stable")
+
+
+def _binding(value: DividendValue, weights: pd.Series, states: pd.DataFrame) -> str | None:
+    """Name the state whose surplus limits the dividend: a hectare more there adds one, elsewhere none."""
+    base = value.dividend_ha()
+    spread = weights.reindex(value.market.units).fillna(0.0).to_numpy()
+
+    def more(inside: np.ndarray) -> float:
+        land = spread * inside
+        return value.dividend_ha(supply=value.with_land(land / land.sum())) - base if land.any() else 0.0
+
+    for name in states.index[states["supply_ha"] > states["demand_ha"]]:
+        there = value.market.state == name
+        if base > 0 and abs(more(there) - 1) < _SAME_HA and abs(more(~there)) < _SAME_HA:
+            return str(name)
+    return None
+
+
+def _sentences(found: Headline) -> Iterator[Notice]:
+    known = {"ha": found.known_ha["mid"], "low": found.known_ha.min(), "high": found.known_ha.max()}
+    if len(found.states) < 2:
+        yield Notice("dividend_one_state", {"state": found.states.index.tolist()})
+        return
+    if found.identified:
+        yield Notice("dividend_known", known)
+    else:
+        yield Notice("dividend_interval", {"low": found.low_ha, "high": found.high_ha})
+        if found.missing_ha is None:
+            yield Notice("dividend_uncounted", known)
+        else:
+            yield Notice(
+                "dividend_counted", {**known, "missing": found.missing_ha, "source": found.counted_by}
+            )
+        if found.break_even is not None:
+            yield Notice(
+                "dividend_break_even", {"share": found.break_even.share, "state": found.break_even.state}
+            )
+    if len(found.needed_sites):
+        yield Notice(
+            "dividend_sites",
+            {
+                "ha": known["ha"],
+                "names": _listed(found.needed_sites, "name"),
+                "names_de": _listed(found.needed_sites, "name_de"),
+            },
+        )
+    if found.binding is not None:
+        row = found.states.loc[found.binding]
+        figures = {"state": found.binding, "supply": row["supply_ha"], "demand": row["demand_ha"]}
+        yield Notice("dividend_binding", figures)
+    states = found.states
+    if (states["supply_ha"] >= states["demand_ha"]).all() and found.identified:
+        yield Notice("none_short", {"supply": states["supply_ha"].sum(), "demand": states["demand_ha"].sum()})
+    else:
+        short = (states["soon_ha"] < states["demand_ha"]).all() and found.soon_ha < _SHOWN_HA
+        figures = {"soon": states["soon_ha"].sum(), "demand": states["demand_ha"].sum(), "ha": found.soon_ha}
+        yield Notice("soon_all_short" if short else "soon_dividend", figures)
+
+
+def _listed(sites: pd.DataFrame, column: str) -> str:
+    named = sites[column].fillna(sites["name"]) if column in sites else sites["name"]
+    return "; ".join(named.fillna(pd.Series(sites.index, sites.index)).astype(str))

@@ -1,0 +1,124 @@
+"""The break-even of the dividend: how much of the unknown supply must lie in a state for it to be above 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from landgap.errors import some
+from landgap.layers.checked import Inputs
+from landgap.transport.dividend_value import DividendValue
+
+_HEADING = "The break-even cannot be worked out."
+_STEPS = 20
+_PRECISION = 1e-4
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Which share of the unknown supply must lie in a state for a dividend above 0.
+
+    Attributes
+    ----------
+    state : str
+        The state.
+    share : float
+        Above this share (0 to 1) there is a dividend; the rest is spread over the other states.
+
+    See Also
+    --------
+    break_even : Works it out.
+
+    Examples
+    --------
+    >>> BreakEven("DE-ST", 0.47).share
+    0.47
+    """
+
+    state: str
+    share: float
+
+
+def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> BreakEven | None:
+    """Find the share of the unknown supply from which the dividend is above 0, if it lies in one state.
+
+    Parameters
+    ----------
+    value : DividendValue
+        Of the land that is known.
+    missing_ha : float
+        Unknown supply, in ha; large enough for every request.
+    weights : Series
+        By unit: in proportion to what it is spread within the state, and within all others together.
+
+    Returns
+    -------
+    BreakEven or None
+        Of the state that needs the least share; None where the dividend is above 0 or 0 at any share.
+
+    Raises
+    ------
+    LandgapError
+        If the hectares are no amount, or weights are negative or of no unit of the market.
+
+    See Also
+    --------
+    landgap.transport.dividend_bounds : Over every distribution, not over proportional ones.
+
+    Notes
+    -----
+    The share is that above which the dividend stays above 0 up to the whole, on a grid of twentieths and then
+    by bisection.
+
+    Examples
+    --------
+    Saxony-Anhalt has 4 ha more than it needs, Saxony lacks 5; 10 ha are somewhere.
+
+    >>> from landgap.transport.inputs import read_exchange
+    >>> ha = pd.DataFrame({"unit_id": ["A", "B"], "supply_ha": [9.0, 1.0], "demand_ha": [5.0, 6.0]})
+    >>> costs = pd.DataFrame({"origin": list("AABB"), "destination": list("ABAB"), "cost": 1.0})
+    >>> states = pd.Series({"A": "DE-ST", "B": "DE-SN"})
+    >>> value = DividendValue(read_exchange(Inputs(""), ha, ha, costs, states))
+    >>> found = break_even(value, 10.0, pd.Series({"A": 1.0, "B": 1.0}))
+    >>> found.state, round(found.share, 3)
+    ('DE-ST', 0.5)
+    """
+    inputs = Inputs(_HEADING)
+    inputs.instance(value, "value", DividendValue, made_by="DividendValue(market)")
+    inputs.options(missing_ha=missing_ha)
+    weight = inputs.by_key(weights, "weights", "amount", gaps=True)
+    inputs.stop()
+    units = value.market.units
+    if odd := [unit for unit in weight.index if unit not in units]:
+        inputs.fault(f"weights: {some(odd)} not among the units of the market")
+        inputs.stop()
+    spread = weight.reindex(units).fillna(0.0).to_numpy()
+    state = value.market.state
+    found = []
+    for name in sorted(set(state)):
+        inside = spread * (state == name)
+        if not (inside.any() and (spread - inside).any()):
+            continue
+        if (share := _share(value, missing_ha, inside, spread - inside)) is not None:
+            found.append(BreakEven(str(name), share))
+    return min(found, key=lambda each: (each.share, each.state), default=None)
+
+
+def _share(value: DividendValue, missing_ha: float, inside: np.ndarray, beside: np.ndarray) -> float | None:
+    """Find the share of one state."""
+
+    def gain(share: float) -> bool:
+        more = missing_ha * (share * inside / inside.sum() + (1 - share) * beside / beside.sum())
+        return value.dividend_ha(supply=value.with_land(more)) > 0
+
+    grid = np.linspace(0, 1, _STEPS + 1)
+    without = [share for share in grid if not gain(share)]
+    if not without or without[-1] == grid[-1]:
+        return None
+    low, high = without[-1], without[-1] + 1 / _STEPS
+    while high - low > _PRECISION:
+        middle = (low + high) / 2
+        low, high = (low, middle) if gain(middle) else (middle, high)
+    return float(high)
