@@ -28,6 +28,7 @@ from landgap.access.catchment import catchment
 from landgap.access.travel_costs import travel_costs
 from landgap.assess import assess
 from landgap.assess_options import AssessOptions
+from landgap.assess_unknown import unknown_supply
 from landgap.assessment import Assessment
 from landgap.balancing.balance import balance
 from landgap.balancing.matching import match
@@ -109,6 +110,7 @@ __all__ = [
     "tables",
     "transport",
     "travel_costs",
+    "unknown_supply",
     "write",
 ]
 

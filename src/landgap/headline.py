@@ -69,7 +69,7 @@ class Headline:
     >>> import landgap as lg
     >>> found = lg.assess("halle-leipzig").headline
     >>> found.identified, found.low_ha, round(found.high_ha)
-    (False, 0.0, 980)
+    (False, 0.0, 978)
     """
 
     known_ha: pd.Series[float]

@@ -41,8 +41,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{share:.0%} of it lie in {state}",
         ),
         "dividend_counted": (
-            "Auf den erfassten Flächen allein sind es {ha:,.0f} ha "
-            "({low:,.0f} bis {high:,.0f} je nach Bedarf); {missing:,.0f} ha, die darüber hinaus gezählt sind ({source}), haben keinen bekannten Ort",
+            "Auf den erfassten Flächen allein sind es {ha:,.0f} ha ({low:,.0f} bis {high:,.0f} je nach "
+            "Bedarf); {missing:,.0f} ha, die darüber hinaus gezählt sind ({source}), haben keinen bekannten "
+            "Ort",
             "On the recorded land alone it is {ha:,.0f} ha ({low:,.0f} to {high:,.0f} by the demand); where "
             "{missing:,.0f} ha lie that were counted beyond it ({source}) is not known",
         ),

@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.transport import LandTotal, dividend_bounds
+from landgap.sites import LandTotal
+from landgap.transport import dividend_bounds
 
 STATES = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN", "D": "DE-SN"})
 ALL_PAIRS = [(one, other) for one in STATES.index for other in STATES.index]

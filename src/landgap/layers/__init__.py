@@ -13,6 +13,7 @@ from landgap.layers.repair import Repairs
 from landgap.layers.schema import LAYERS, SIZE_BOUNDS_HA, SIZE_CLASSES, Layer
 from landgap.layers.study import StudyArea
 from landgap.layers.study_file import read_study
+from landgap.layers.supply_totals import SupplyTotal
 
 __all__ = [
     "AREA_CRS",
@@ -26,6 +27,7 @@ __all__ = [
     "Layer",
     "Repairs",
     "StudyArea",
+    "SupplyTotal",
     "at_end_of",
     "datasets",
     "footprints",

@@ -14,7 +14,8 @@ from landgap.sites.quality import (
     site_quality,
 )
 from landgap.sites.supply import NET_SHARE, NO_CLASS, supply, tabulate
-from landgap.sites.unknown_supply import unknown_supply
+from landgap.sites.spread_supply import spread_supply
+from landgap.sites.unknown_land import LandTotal, UnknownLand, unknown_land
 
 __all__ = [
     "AIRPORT",
@@ -23,11 +24,13 @@ __all__ = [
     "JUNCTION_KM",
     "LAND",
     "LARGE_HA",
+    "LandTotal",
     "MIN_SHARE_HA",
     "MOTORWAY",
     "NET_SHARE",
     "NO_CLASS",
     "RAIL_FREIGHT",
+    "UnknownLand",
     "WITHIN_M",
     "contiguity",
     "contiguous_sites",
@@ -40,7 +43,8 @@ __all__ = [
     "site_quality",
     "supply",
     "tabulate",
-    "unknown_supply",
+    "unknown_land",
+    "spread_supply",
 ]
 
 

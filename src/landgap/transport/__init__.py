@@ -1,17 +1,21 @@
 """Which demand finds land where, across the border and beside it, and what that is worth."""
 
+from landgap.transport.break_even import BreakEven, break_even
 from landgap.transport.dividend import Dividend, border_effects, dividend
-from landgap.transport.dividend_bounds import DividendBounds, LandTotal, dividend_bounds
+from landgap.transport.dividend_bounds import DividendBounds, dividend_bounds
+from landgap.transport.dividend_value import DividendValue
 from landgap.transport.exchange import Exchange, exchange
 from landgap.transport.requests import LEVELS, parcels, requests
 
 __all__ = [
     "LEVELS",
+    "BreakEven",
     "Dividend",
     "DividendBounds",
+    "DividendValue",
     "Exchange",
-    "LandTotal",
     "border_effects",
+    "break_even",
     "dividend",
     "dividend_bounds",
     "exchange",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.sites import unknown_supply
+from landgap.sites import spread_supply
 from landgap.transport.requests import requests
 
 STUDY_OF_2021_HA = 3870
@@ -39,7 +39,7 @@ def land():
     ],
 )
 def test_each_assumption_by_hand(land, by, everywhere, parts):
-    found = unknown_supply(land, 65, by=by, everywhere=everywhere)
+    found = spread_supply(land, 65, by=by, everywhere=everywhere)
     assert found["unknown_ha"].tolist() == pytest.approx(parts)
     assert found["supply_ha"].sum() == pytest.approx(65)
     assert found.index.equals(land.index)
@@ -47,7 +47,7 @@ def test_each_assumption_by_hand(land, by, everywhere, parts):
 
 def test_what_a_full_unit_cannot_take_goes_to_the_others(land):
     limits = pd.Series({"A": 10.0, "B": 5.0})
-    found = unknown_supply(land, 65, everywhere=True, max_ha=limits)
+    found = spread_supply(land, 65, everywhere=True, max_ha=limits)
     assert found["unknown_ha"].tolist() == [10, 5, 25, 0]
 
 
@@ -61,7 +61,7 @@ def test_the_parts_add_up_and_keep_to_the_limits(weights, limits, share):
     land = pd.DataFrame({"supply_ha": np.nan, "existing_ha": weights}, index=index)
     most = pd.Series(limits[: len(weights)], index=index)
     total = share * most[np.array(weights) > 0].sum()
-    found = unknown_supply(land, total, max_ha=most)["unknown_ha"]
+    found = spread_supply(land, total, max_ha=most)["unknown_ha"]
     assert found.sum() == pytest.approx(total, rel=1e-9, abs=1e-9)
     assert (found <= most * (1 + 1e-12)).all()
     assert (found[land["existing_ha"] == 0] == 0).all()
@@ -69,17 +69,17 @@ def test_the_parts_add_up_and_keep_to_the_limits(weights, limits, share):
 
 def test_what_cannot_be_is_refused(land):
     with pytest.raises(lg.LandgapError, match=r"total_ha: 10\.0 ha are 15\.0 ha less than what is known"):
-        unknown_supply(land, 10)
+        spread_supply(land, 10)
     with pytest.raises(lg.LandgapError, match=r"40\.0 ha are missing, the limits hold 7\.0 ha"):
-        unknown_supply(land, 65, max_ha=pd.Series({"B": 4.0, "C": 3.0}))
+        spread_supply(land, 65, max_ha=pd.Series({"B": 4.0, "C": 3.0}))
     with pytest.raises(lg.LandgapError, match="by: no unit has existing_ha"):
-        unknown_supply(land.assign(existing_ha=0.0), 65)
+        spread_supply(land.assign(existing_ha=0.0), 65)
     with pytest.raises(lg.LandgapError) as error:
-        unknown_supply(land, float("nan"), by="jobs", max_ha=pd.Series({"A": -1.0}))
+        spread_supply(land, float("nan"), by="jobs", max_ha=pd.Series({"A": -1.0}))
     for words in ("land.jobs: the column is missing", "max_ha: negative in 1 row", "total_ha: nan"):
         assert words in str(error.value)
     with pytest.raises(lg.LandgapError, match="by: Z not among the units"):
-        unknown_supply(land, 65, by=pd.Series({"Z": 1.0}))
+        spread_supply(land, 65, by=pd.Series({"Z": 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_dividend_of_halle_leipzig_under_each_assumption(result, by, everywh
     found = result.found()
     land = found["land"].join(result.units["population"])
     states = result.study.units.set_index("unit_id")["state"]
-    parts = unknown_supply(land, STUDY_OF_2021_HA, by=by, everywhere=everywhere)["unknown_ha"]
+    parts = spread_supply(land, STUDY_OF_2021_HA, by=by, everywhere=everywhere)["unknown_ha"]
     more = parts[parts > 0].rename("supply_ha").rename_axis("unit_id").reset_index().assign(size_class=">100")
     supply = pd.concat([found["parcels"], more], ignore_index=True)
     for level, expected in zip(("low", "mid", "high"), dividend_ha, strict=True):

@@ -13,7 +13,7 @@ from landgap.tolerances import ALLOCATION_HA
 _HEADING = "The land that is not recorded cannot be spread over the units."
 
 
-def unknown_supply(
+def spread_supply(
     land: pd.DataFrame,
     total_ha: float,
     *,
@@ -68,13 +68,13 @@ def unknown_supply(
     ...     {"supply_ha": [20.0, None, None], "existing_ha": [50.0, 30.0, 10.0]},
     ...     index=pd.Index(["A", "B", "C"], name="unit_id"),
     ... )
-    >>> unknown_supply(land, 60)
+    >>> spread_supply(land, 60)
              known_ha  unknown_ha  supply_ha
     unit_id
     A            20.0         0.0       20.0
     B             0.0        30.0       30.0
     C             0.0        10.0       10.0
-    >>> unknown_supply(land, 60, max_ha=pd.Series({"B": 15.0}))["unknown_ha"].tolist()
+    >>> spread_supply(land, 60, max_ha=pd.Series({"B": 15.0}))["unknown_ha"].tolist()
     [0.0, 15.0, 25.0]
     """
     inputs = Inputs(_HEADING)
