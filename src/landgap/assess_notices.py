@@ -9,6 +9,7 @@ import pandas as pd
 from landgap.assess_border import Comparison, Proposed
 from landgap.demand.frame import by_unit
 from landgap.errors import some
+from landgap.layers.shared_by import shares_of
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
@@ -99,6 +100,11 @@ def _of_land(
             if (ha := float(excluded[column][layer])) > _NOTED_HA:
                 most = account[column][account[column] > 0].sort_values(ascending=False, kind="stable")
                 yield Notice(code, {"layer": layer, "ha": ha, "names": some(most.index)})
+    shares = shares_of(study.sites)
+    shared = offered[offered["site_id"].isin(shares.loc[~shares["stated"], "site_id"])]
+    if len(shared):
+        figures = {"sites": int(shared["site_id"].nunique()), "ha": float(shared["gross_ha"].sum())}
+        yield Notice("shared_equally", {**figures, "names": some(shared["site_id"].unique())})
     if (unknown := offered["supply_ha"].isna()).any():
         rows = offered[unknown]
         figures = {"sites": int(rows["site_id"].nunique()), "ha": float(rows["gross_ha"].sum())}

@@ -138,6 +138,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} have the same outline as another key ({names}), so they may be there twice; "
             "their land is counted once",
         ),
+        "shared_equally": (
+            "Standorte: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
+            "gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
+            "sites: {sites:,} belong to several units, no shares are stated, and are shared equally "
+            "({names}): {ha:,.0f} ha",
+        ),
         "status_unstated": (
             "Standorte: {ha:,.1f} ha haben sich verändert, "
             "ohne dass zu beiden Zeitpunkten der Planungsstand bekannt ist",

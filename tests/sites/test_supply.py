@@ -174,3 +174,24 @@ def test_what_cannot_be_summed(units, sites):
         "no column colour",
     ):
         assert fault in str(error.value)
+
+
+def test_a_site_that_units_share_is_theirs_wherever_it_is_drawn(units):
+    """40 ha drawn in Ahausen, 30 of them net, are three quarters Bedorf's and one quarter Ahausen's."""
+    site = frame(
+        {"site_id": ["S"], "status": ["planned"], "shared_by": ["15088002: 0.75; 15088001: 0.25"]},
+        [box(0, 0, 1000, 400)],
+    )
+    rows = offered(units, site).set_index("unit_id")
+    assert rows["gross_ha"].to_dict() == {"15088001": 10, "15088002": 30}
+    assert rows["supply_ha"].to_dict() == {"15088001": 7.5, "15088002": 22.5}
+    assert rows["size_class"].unique().tolist() == ["20-50"]
+
+
+def test_shares_that_do_not_sum_to_one_are_refused_by_the_supply_itself(units):
+    site = frame({"site_id": ["S"], "status": ["planned"]}, [box(0, 0, 1000, 400)])
+    study = lg.StudyArea.from_layers(units=units, sites=site, horizon_years=10)
+    with pytest.raises(lg.LandgapError, match=r"sites.shared_by: shares that do not sum to 1 in 1 row"):
+        lg.supply(
+            study.sites.assign(shared_by="15088001: 0.5; 15088002: 0.4"), lg.ledger(study.units, study.sites)
+        )

@@ -73,6 +73,7 @@ LAYERS = {
             Column("name", "text"),
             Column("name_de", "text"),
             Column("unit_id", "text"),
+            Column("shared_by", "text"),
             Column("kind", "category", values=SITE_KINDS),
             Column("status", "category", values=STATUS),
             Column("availability", "category", values=AVAILABILITY),

@@ -19,6 +19,7 @@ from landgap.layers.members import day_faults, member_faults, members_of_flag, t
 from landgap.layers.numbers import lost_thousands
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
+from landgap.layers.shared_by import share_faults
 from landgap.layers.spelling import misspelt
 from landgap.layers.stated_sizes import drawn_faults, hectare_faults, hectare_notes, power_faults, size_faults
 from landgap.tolerances import STATED_REL, SUM_REL
@@ -239,6 +240,7 @@ def _check_together(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     """Hold layers against the units and against what they state, and note what is a little off."""
     units = checked["units"]
     inputs.fault(*people_faults(units), *hectare_faults(checked["sites"], units))
+    inputs.fault(*share_faults(checked["sites"], units["unit_id"]))
     if "pv" in checked:
         inputs.fault(*power_faults(checked["pv"], units))
         inputs.fault(*drawn_faults(checked["pv"], "pv", "pv_id", "area_ha"))

@@ -13,7 +13,9 @@ from landgap.geometry.parts import largest_part_ha
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
+from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
+from landgap.overlay.site_land import site_land
 
 NET_SHARE = 0.75
 """Net of gross land where a site does not say: roads and green taken off.
@@ -36,7 +38,7 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     ----------
     sites : GeoDataFrame
         `site_id`, polygons; `status`, `availability`, `kind`, `net_share`, `available_ha`,
-        `largest_parcel_ha`, where known.
+        `largest_parcel_ha`, where known; `shared_by`, the units that share a site, wherever it is drawn.
     ledger : Ledger
         The pieces of these sites.
     net_share : float, default 0.75
@@ -68,7 +70,8 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     -----
     Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
     a company's own reserve; `available_ha` as stated; the net land of a reserve, brownfield or
-    planned site; else unknown. A site in several units is divided by area.
+    planned site; else unknown. A site in several units is divided by area, or, if it names those that
+    share it, by their shares: equal ones where none are stated.
 
     Examples
     --------
@@ -87,21 +90,15 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     inputs.options(net_share=net_share)
     inputs.fault(*ledger_faults(ledger, checked))
     inputs.stop()
+    inputs.fault(*share_faults(checked))
+    inputs.stop()
     about = checked.set_index("site_id")
     for column in ("net_share", "available_ha", "largest_parcel_ha"):
         about[column] = about.get(column, np.nan)
     for column in ("kind", "status", "availability"):
         about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
     available_ha = _available_ha(about, net_share)
-    pieces = ledger.pieces.dropna(subset="site_id")
-    under_pv = pieces["area_ha"].where(pieces["pv_id"].notna(), 0.0)
-    rows = (
-        pd.DataFrame(pieces[["unit_id", "site_id", "area_ha"]])
-        .assign(pv_ha=under_pv)
-        .groupby(["unit_id", "site_id"], as_index=False)
-        .sum()
-        .rename(columns={"area_ha": "gross_ha"})
-    )
+    rows = site_land(ledger.pieces, checked)
     row_of = about.loc[rows["site_id"]]
     for column in ("kind", "status", "availability"):
         rows[column] = row_of[column].fillna("unknown").to_numpy()
