@@ -26,6 +26,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     *,
     ledger: Ledger,
     offered: pd.DataFrame,
+    ideas: bool,
     units: pd.DataFrame,
     demand: pd.DataFrame,
     gifpro: pd.DataFrame,
@@ -46,6 +47,8 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         Cut from them.
     offered, units : DataFrame
         Land in the units that are reported, and their table.
+    ideas : bool
+        Whether ideas without a plan count.
     demand, gifpro : DataFrame
         In the common form.
     comparison, proposals : Comparison, Proposed
@@ -72,6 +75,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     return (
         *_of_edges(study),
         *_of_land(study, ledger, offered, units),
+        *_of_ideas(offered, ideas=ideas),
         *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
@@ -113,6 +117,13 @@ def _of_land(
         yield Notice("units_unknown", {"units": blank, "of": len(units)})
     if (modelled := study.sites["footprint"].eq("modelled")).any():
         yield Notice("modelled", {"sites": int(modelled.sum()), "of": len(modelled)})
+
+
+def _of_ideas(offered: pd.DataFrame, *, ideas: bool) -> Iterator[Notice]:
+    rows = offered[offered["status"].eq("idea")]
+    if len(rows) and not ideas:
+        figures = {"sites": int(rows["site_id"].nunique()), "names": some(rows["site_id"].unique())}
+        yield Notice("ideas_not_counted", {**figures, "ha": float(rows["gross_ha"].sum())})
 
 
 def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:

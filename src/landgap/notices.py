@@ -60,6 +60,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {column} of {rows:,} is not what the outline has ({names}): "
             "{ha:,.1f} instead of {drawn_ha:,.1f} ha; the outline counts",
         ),
+        "ideas_not_counted": (
+            "Standorte: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
+            "sites: {sites:,} ideas without a plan do not count as supply ({names}): {ha:,.0f} ha gross",
+        ),
         "incomplete_after": (
             "Standorte: die spätere Erhebung ist nicht vollständig; "
             "was entfallen scheint, kann noch bestehen",

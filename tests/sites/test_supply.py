@@ -41,6 +41,13 @@ def test_what_is_available_by_what_is_known(units, columns, available_ha):
     np.testing.assert_equal(one(units, **columns)["available_ha"], available_ha)
 
 
+@pytest.mark.parametrize(("ideas", "supply_ha"), [(False, 0), (True, 30)])
+def test_an_idea_counts_only_if_asked(units, ideas, supply_ha):
+    site = frame({"site_id": ["S"], "status": ["idea"]}, [box(0, 0, 1000, 400)])
+    row = offered(units, site, ideas=ideas).iloc[0]
+    assert (row["supply_ha"], row["gross_ha"], row["status"]) == (supply_ha, 40, "idea")
+
+
 def test_unknown_is_not_zero_but_none_is(units):
     assert one(units, status=["existing"])["size_class"] == "unknown"
     assert one(units, status=["existing"], available_ha=[0.0])["size_class"] == "none"
@@ -119,7 +126,7 @@ def test_hectares_of_the_bundled_area_are_those_of_its_table(halle_leipzig, resu
     rows = sites[sites["unit_id"].isin(reported) & (sites["status"] != "withdrawn")]
     free = rows["available_ha"].copy()
     net = rows["gross_ha"] * rows["net_share"].fillna(0.75)
-    planned = rows["status"].isin(["planned", "reserve", "brownfield"]) & free.isna()
+    planned = rows["status"].isin(["planned", "idea", "reserve", "brownfield"]) & free.isna()
     free = free.where(~planned, net).where(rows["availability"] != "none", 0.0)
     assert result.region.loc["study area", "supply_high_ha"] <= free.sum() + 1
     assert result.offered.query("unit_id in @reported")["available_ha"].sum() == pytest.approx(

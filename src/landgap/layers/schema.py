@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from landgap.layers.kinds import Column
 
-STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "withdrawn")
+STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "idea", "withdrawn")
 AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
 PV_STATUS = ("operating", "planned", "withdrawn")

@@ -45,7 +45,7 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
+    ...                ideas=False, demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
@@ -53,8 +53,9 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")
-    if not isinstance(settings["complete"], bool | np.bool_):
-        inputs.fault(f"complete: {settings['complete']!r} is neither True nor False")
+    for name in ("complete", "ideas"):
+        if not isinstance(settings[name], bool | np.bool_):
+            inputs.fault(f"{name}: {settings[name]!r} is neither True nor False")
     _check_demand(inputs, settings["demand"])
     _check_weights(inputs, settings["demand_weights"])
     inputs.fault(*day_faults(settings["members_on"], "members_on"))

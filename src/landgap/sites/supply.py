@@ -27,11 +27,13 @@ NO_CLASS = ("none", "unknown")
 """What stands in place of a size class where nothing is on offer, or it is not known what."""
 
 _NOT_ON_OFFER = ("withdrawn", "company_reserve")
-_FREE_BY_STATUS = ("reserve", "brownfield", "planned")
+_FREE_BY_STATUS = ("reserve", "brownfield", "planned", "idea")
 _SUMS = ("gross_ha", "net_ha", "pv_ha", "available_ha", "supply_ha", "supply_low_ha", "supply_high_ha")
 
 
-def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE) -> pd.DataFrame:
+def supply(
+    sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE, ideas: bool = False
+) -> pd.DataFrame:
     """Measure what every site offers in every unit (Flächenangebot).
 
     Parameters
@@ -43,6 +45,8 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
         The pieces of these sites.
     net_share : float, default 0.75
         Net land of gross land, for sites that do not state theirs; 0 to 1.
+    ideas : bool, default False
+        Whether sites with status ``idea``, which have no plan, count as supply.
 
     Returns
     -------
@@ -68,9 +72,9 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
 
     Notes
     -----
-    Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
-    a company's own reserve; `available_ha` as stated; the net land of a reserve, brownfield or
-    planned site; else unknown. A site in several units is divided by area, or, if it names those that
+    Available is, in this order: nothing if availability is ``none`` or the site is withdrawn,
+    a company's own reserve or an idea that does not count; `available_ha` as stated; the net land of
+    a reserve, brownfield, planned site or idea; else unknown. A site in several units is divided by area, or, if it names those that
     share it, by their shares: equal ones where none are stated.
 
     Examples
@@ -87,7 +91,7 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     checked = inputs.layer(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
-    inputs.options(net_share=net_share)
+    inputs.options(net_share=net_share, ideas=ideas)
     inputs.fault(*ledger_faults(ledger, checked))
     inputs.stop()
     inputs.fault(*share_faults(checked))
@@ -97,7 +101,7 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
         about[column] = about.get(column, np.nan)
     for column in ("kind", "status", "availability"):
         about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
-    available_ha = _available_ha(about, net_share)
+    available_ha = _available_ha(about, net_share, ideas)
     rows = site_land(ledger.pieces, checked)
     row_of = about.loc[rows["site_id"]]
     for column in ("kind", "status", "availability"):
@@ -198,13 +202,15 @@ def ledger_faults(ledger: Ledger, sites: gpd.GeoDataFrame) -> list[str]:
     return []
 
 
-def _available_ha(about: gpd.GeoDataFrame, net_share: float) -> pd.Series[float]:
+def _available_ha(about: gpd.GeoDataFrame, net_share: float, ideas: bool) -> pd.Series[float]:
     share = about["net_share"].fillna(net_share)
     net_ha = about.area / 10_000 * share
     free = about["available_ha"].where(
         about["available_ha"].notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS))
     )
     closed = (about["availability"] == "none") | about["status"].isin(_NOT_ON_OFFER)
+    if not ideas:
+        closed |= about["status"] == "idea"
     free_ha: pd.Series[float] = free.mask(closed, 0.0)
     return free_ha
 
