@@ -208,5 +208,4 @@ def test_a_contradicting_reference_system_is_a_warning_of_the_result(folder, sit
 
 def test_ideas_count_only_where_the_study_asks_for_it(folder):
     assert not lg.read_study(folder / "study.toml").ideas
-    edited(folder, "[sites]\n", "[sites]\nideas = true\n")
-    assert lg.read_study(folder / "study.toml").ideas
+    assert rewritten(folder, "[sites]\n", "[sites]\nideas = true\n").ideas

@@ -93,8 +93,9 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     -------
     Series
         0 to 1 on the index of `sites`: 0 where availability is ``none`` or the site is withdrawn,
-        an idea without a plan or a company's own; else the available part of the net land; all of a reserve, brownfield
-        or plan that states no hectares; ``NaN`` where a used site does not say what is free.
+        an idea without a plan or a company's own; else the available part of the net land; all of a
+        reserve, brownfield or plan that states no hectares; ``NaN`` where a used site does not say what
+        is free.
 
     Raises
     ------

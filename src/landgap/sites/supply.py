@@ -74,8 +74,8 @@ def supply(
     -----
     Available is, in this order: nothing if availability is ``none`` or the site is withdrawn,
     a company's own reserve or an idea that does not count; `available_ha` as stated; the net land of
-    a reserve, brownfield, planned site or idea; else unknown. A site in several units is divided by area, or, if it names those that
-    share it, by their shares: equal ones where none are stated.
+    a reserve, brownfield, planned site or idea; else unknown. A site in several units is divided by
+    area, or, if it names those that share it, by their shares: equal ones where none are stated.
 
     Examples
     --------
