@@ -5,7 +5,7 @@ import worlds
 from ground import box
 
 import landgap as lg
-from landgap.assess_notices import _of_exchange
+from landgap.assess_notices import _of_exchange, _of_ideas, _of_land
 from landgap.transport.dividend import dividend
 
 
@@ -23,6 +23,27 @@ def test_units_whose_part_in_the_dividend_hangs_on_tied_costs_are_counted():
     from_ortools = clear.units.assign(determined=pd.array([pd.NA] * 3, dtype="boolean"))
     clear.units["determined"] = from_ortools["determined"]
     assert not list(_of_exchange({"mid": clear}))
+
+
+def test_ideas_that_do_not_count_and_equal_shares_are_told(units, sites):
+    """The reserve of 40 ha is an idea of two municipalities here, which state no shares."""
+    study = lg.StudyArea.from_layers(
+        units=units,
+        sites=sites.assign(
+            status=sites["status"].replace("reserve", "idea"),
+            shared_by=[None, "15088001; 15088002", "15088001: 0.5; 14730001: 0.5", None],
+        ),
+        horizon_years=18,
+    )
+    cut = lg.ledger(study.units, study.sites)
+    offered = lg.supply(study.sites, cut)
+    table = pd.DataFrame({"supply_ha": [1.0]})
+    notices = {notice.code: notice for notice in _of_land(study, cut, offered, table)}
+    assert notices["shared_equally"].figures == {"sites": 1, "ha": 40.0, "names": "reserve"}
+    (idea,) = _of_ideas(offered, ideas=False)
+    assert idea.text("en") == ("sites: 1 ideas without a plan do not count as supply (reserve): 40 ha gross")
+    assert idea.text("de").startswith("Standorte: 1 Ideen ohne Plan zählen nicht als Angebot")
+    assert not list(_of_ideas(offered, ideas=True))
 
 
 @pytest.mark.slow

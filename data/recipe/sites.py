@@ -15,6 +15,7 @@ COLUMNS = [
     "name",
     "name_de",
     "unit_id",
+    "shared_by",
     "kind",
     "kind_published",
     "status",

@@ -9,6 +9,7 @@ import pandas as pd
 from landgap.assess_border import Comparison, Proposed
 from landgap.demand.frame import by_unit
 from landgap.errors import some
+from landgap.layers.shared_by import shares_of
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
@@ -26,6 +27,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     *,
     ledger: Ledger,
     offered: pd.DataFrame,
+    ideas: bool,
     units: pd.DataFrame,
     demand: pd.DataFrame,
     gifpro: pd.DataFrame,
@@ -47,6 +49,8 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         Cut from them.
     offered, units : DataFrame
         Land in the units that are reported, and their table.
+    ideas : bool
+        Whether ideas without a plan count.
     demand, gifpro : DataFrame
         In the common form.
     comparison, proposals : Comparison, Proposed
@@ -76,6 +80,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         *_of_edges(study),
         *_of_land(study, ledger, offered, units),
         *_of_counts(unknown),
+        *_of_ideas(offered, ideas=ideas),
         *_of_demand(study, demand, gifpro),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
@@ -104,6 +109,11 @@ def _of_land(
             if (ha := float(excluded[column][layer])) > _NOTED_HA:
                 most = account[column][account[column] > 0].sort_values(ascending=False, kind="stable")
                 yield Notice(code, {"layer": layer, "ha": ha, "names": some(most.index)})
+    shares = shares_of(study.sites)
+    shared = offered[offered["site_id"].isin(shares.loc[~shares["stated"], "site_id"])]
+    if len(shared):
+        figures = {"sites": int(shared["site_id"].nunique()), "ha": float(shared["gross_ha"].sum())}
+        yield Notice("shared_equally", {**figures, "names": some(shared["site_id"].unique())})
     if (unknown := offered["supply_ha"].isna()).any():
         rows = offered[unknown]
         figures = {"sites": int(rows["site_id"].nunique()), "ha": float(rows["gross_ha"].sum())}
@@ -122,6 +132,13 @@ def _of_counts(unknown: UnknownLand) -> Iterator[Notice]:
             yield Notice("supply_counts_apart", {"name": name, "ha": ha})
         else:
             yield Notice("supply_contradicted", {"name": name, "ha": ha, "less": known_ha - ha})
+
+
+def _of_ideas(offered: pd.DataFrame, *, ideas: bool) -> Iterator[Notice]:
+    rows = offered[offered["status"].eq("idea")]
+    if len(rows) and not ideas:
+        figures = {"sites": int(rows["site_id"].nunique()), "names": some(rows["site_id"].unique())}
+        yield Notice("ideas_not_counted", {**figures, "ha": float(rows["gross_ha"].sum())})
 
 
 def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> Iterator[Notice]:

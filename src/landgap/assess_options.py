@@ -59,6 +59,8 @@ class AssessOptions:
         ``employees``; they sum to 1. None: those of the study, or half ``existing_ha``, half ``population``.
     net_share : float
         Net land of gross land, for sites that do not state theirs.
+    ideas : bool or None
+        Whether ideas without a plan count as supply; None: as the study says.
     large_share : float
         Share of the demand that asks for parcels above 5 ha.
     within : float or None
@@ -131,6 +133,7 @@ class AssessOptions:
     demand_total_ha: tuple[float, float] | None = None
     demand_weights: Mapping[str, float] | None = None
     net_share: float = NET_SHARE
+    ideas: bool | None = None
     large_share: float = 1.0
     within: float | None = 60.0
     detour: float = DETOUR
@@ -275,9 +278,9 @@ class AssessOptions:
 
 
 _NUMBERS = (
-    "net_share", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost", "catchment_variant",
-    "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha", "lease_years",
-    "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
+    "net_share", "ideas", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost",
+    "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
+    "lease_years", "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip
 
 

@@ -55,6 +55,30 @@ def in_reported_units(rows: pd.DataFrame, study: StudyArea) -> pd.DataFrame:
     return rows[rows["unit_id"].isin(study.reported.index)]
 
 
+def ideas_of(study: StudyArea, *, ideas: bool | None) -> bool:
+    """Say whether ideas without a plan count as supply: as the assessment says, else the study.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers.
+    ideas : bool or None
+        Of the assessment.
+
+    Returns
+    -------
+    bool
+        Whether they count.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> ideas_of(lg.datasets.load("halle-leipzig"), ideas=None)
+    True
+    """
+    return study.ideas if ideas is None else ideas
+
+
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:
     """Take the parameters that a demand names, or the published range.
 

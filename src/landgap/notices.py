@@ -106,6 +106,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {column} of {rows:,} is not what the outline has ({names}): "
             "{ha:,.1f} instead of {drawn_ha:,.1f} ha; the outline counts",
         ),
+        "ideas_not_counted": (
+            "Standorte: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
+            "sites: {sites:,} ideas without a plan do not count as supply ({names}): {ha:,.0f} ha gross",
+        ),
         "incomplete_after": (
             "Standorte: die spätere Erhebung ist nicht vollständig; "
             "was entfallen scheint, kann noch bestehen",
@@ -217,6 +221,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "supply_missing": (
             "Angebot: {ha:,.0f} ha sind gezählt und nicht erfasst ({name}); ihr Ort ist nicht bekannt",
             "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
+        ),
+        "shared_equally": (
+            "Standorte: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
+            "gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
+            "sites: {sites:,} belong to several units, no shares are stated, and are shared equally "
+            "({names}): {ha:,.0f} ha",
         ),
         "status_unstated": (
             "Standorte: {ha:,.1f} ha haben sich verändert, "

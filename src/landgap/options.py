@@ -139,6 +139,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "gap_m": Option("m", 0),
         "geometry": Option(flag=True),
         "horizon_years": Option("years", 0, 200, above_low=True),
+        "ideas": Option(flag=True, may_be_none=True),
         "idle_ha": Option("ha", 0),
         "idle_share": _share(above_low=True),
         "intrazonal_cost": Option("km or minutes", 0),

@@ -25,6 +25,8 @@ REVERSE |= {back: on for on, back in REVERSE.items()}
         ("existing", "none", "released"),
         ("existing", "brownfield", "released"),
         ("withdrawn", "planned", "newly_planned"),
+        ("idea", "planned", "newly_planned"),
+        ("planned", "idea", "withdrawn"),
         ("none", "company_reserve", "newly_planned"),
         ("reserve", "withdrawn", "withdrawn"),
         ("planned", "reserve", "reclassified"),

@@ -21,21 +21,23 @@ def test_every_option_and_every_layer_is_refused_in_one_message(units, sites):
         title=None,
         description=7,
         complete="yes",
+        ideas=1,
         demand=(100, -50, "x"),
         demand_weights={"people": 0.7},
         members_on="soon",
     )
-    assert faults[:8] == (
+    assert faults[:9] == (
         "horizon_years: '18' is not a number of years above 0 to 200",
         "title: None is not a text",
         "description: 7 is not a text",
         "complete: 'yes' is neither True nor False",
+        "ideas: 1 is neither True nor False",
         "demand_ha: -50 is not a number of ha from 0",
         "demand_weights: people not among existing_ha, population, employees",
         "demand_weights: {'people': 0.7} must be 0 or more and sum to 1",
         "members_on: 'soon' is no date (2019, 2019-04 or 2019-04-30)",
     )
-    assert [fault.split(":")[0] for fault in faults[8:]] == ["units.state", "sites.gross_ha"]
+    assert [fault.split(":")[0] for fault in faults[9:]] == ["units.state", "sites.gross_ha"]
 
 
 @pytest.mark.parametrize(

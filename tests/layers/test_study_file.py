@@ -204,3 +204,8 @@ def test_a_contradicting_reference_system_is_a_warning_of_the_result(folder, sit
     assert [notice.text("en") for notice in notices_of_data(study.provenance)] == [
         'sites: "flaechen.gpkg" says EPSG:31468; EPSG:3035 is used, as the study file says'
     ]
+
+
+def test_ideas_count_only_where_the_study_asks_for_it(folder):
+    assert not lg.read_study(folder / "study.toml").ideas
+    assert rewritten(folder, "[sites]\n", "[sites]\nideas = true\n").ideas

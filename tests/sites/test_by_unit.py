@@ -36,6 +36,15 @@ def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(study, of
     assert land["existing_ha"].notna().all()
 
 
+@pytest.mark.parametrize(("ideas", "known"), [(False, False), (True, True)])
+def test_an_idea_that_does_not_count_says_nothing_of_its_unit(study, ideas, known):
+    sites = study.sites.assign(status=study.sites["status"].replace("reserve", "idea"))
+    offered = lg.supply(sites, lg.ledger(study.units, sites), ideas=ideas)
+    land = lg.sites.land_by_unit(offered, sites, study.reported.index, complete=False)
+    assert pd.notna(land.loc["15088002", "supply_ha"]) == known
+    assert land.loc["15088002", "planned_ha"] == 0
+
+
 def test_a_unit_without_sites_has_none_and_the_input_is_left_alone(study, offered):
     before = offered.copy()
     land = lg.sites.land_by_unit(offered, study.sites, pd.Index(["nowhere"]))

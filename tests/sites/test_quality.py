@@ -28,6 +28,7 @@ def junction(east, **columns):
         ({"status": ["company_reserve"], "available_ha": [15.0]}, "company_reserve", 0),
         ({"status": ["existing"], "available_ha": [15.0], "net_share": [0.5]}, "existing", 0.375),
         ({"status": ["brownfield"], "available_ha": [90.0]}, "brownfield", 1),
+        ({"status": ["idea"], "available_ha": [15.0]}, "idea", 0),
         ({"status": ["withdrawn"]}, np.nan, 0),
         ({}, "unknown", np.nan),
     ],

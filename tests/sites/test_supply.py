@@ -41,6 +41,13 @@ def test_what_is_available_by_what_is_known(units, columns, available_ha):
     np.testing.assert_equal(one(units, **columns)["available_ha"], available_ha)
 
 
+@pytest.mark.parametrize(("ideas", "supply_ha"), [(False, 0), (True, 30)])
+def test_an_idea_counts_only_if_asked(units, ideas, supply_ha):
+    site = frame({"site_id": ["S"], "status": ["idea"]}, [box(0, 0, 1000, 400)])
+    row = offered(units, site, ideas=ideas).iloc[0]
+    assert (row["supply_ha"], row["gross_ha"], row["status"]) == (supply_ha, 40, "idea")
+
+
 def test_unknown_is_not_zero_but_none_is(units):
     assert one(units, status=["existing"])["size_class"] == "unknown"
     assert one(units, status=["existing"], available_ha=[0.0])["size_class"] == "none"
@@ -119,7 +126,7 @@ def test_hectares_of_the_bundled_area_are_those_of_its_table(halle_leipzig, resu
     rows = sites[sites["unit_id"].isin(reported) & (sites["status"] != "withdrawn")]
     free = rows["available_ha"].copy()
     net = rows["gross_ha"] * rows["net_share"].fillna(0.75)
-    planned = rows["status"].isin(["planned", "reserve", "brownfield"]) & free.isna()
+    planned = rows["status"].isin(["planned", "idea", "reserve", "brownfield"]) & free.isna()
     free = free.where(~planned, net).where(rows["availability"] != "none", 0.0)
     assert result.region.loc["study area", "supply_high_ha"] <= free.sum() + 1
     assert result.offered.query("unit_id in @reported")["available_ha"].sum() == pytest.approx(
@@ -174,3 +181,24 @@ def test_what_cannot_be_summed(units, sites):
         "no column colour",
     ):
         assert fault in str(error.value)
+
+
+def test_a_site_that_units_share_is_theirs_wherever_it_is_drawn(units):
+    """40 ha drawn in Ahausen, 30 of them net, are three quarters Bedorf's and one quarter Ahausen's."""
+    site = frame(
+        {"site_id": ["S"], "status": ["planned"], "shared_by": ["15088002: 0.75; 15088001: 0.25"]},
+        [box(0, 0, 1000, 400)],
+    )
+    rows = offered(units, site).set_index("unit_id")
+    assert rows["gross_ha"].to_dict() == {"15088001": 10, "15088002": 30}
+    assert rows["supply_ha"].to_dict() == {"15088001": 7.5, "15088002": 22.5}
+    assert rows["size_class"].unique().tolist() == ["20-50"]
+
+
+def test_shares_that_do_not_sum_to_one_are_refused_by_the_supply_itself(units):
+    site = frame({"site_id": ["S"], "status": ["planned"]}, [box(0, 0, 1000, 400)])
+    study = lg.StudyArea.from_layers(units=units, sites=site, horizon_years=10)
+    with pytest.raises(lg.LandgapError, match=r"sites.shared_by: shares that do not sum to 1 in 1 row"):
+        lg.supply(
+            study.sites.assign(shared_by="15088001: 0.5; 15088002: 0.4"), lg.ledger(study.units, study.sites)
+        )

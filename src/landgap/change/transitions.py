@@ -22,7 +22,7 @@ PV = "pv"
 CHANGES = ("taken_up", "released", "newly_planned", "withdrawn", "reclassified", "unclear")
 """What can happen to the state of a hectare."""
 
-IDLE = (NONE, "withdrawn")
+IDLE = (NONE, "idea", "withdrawn")
 """States in which land is neither used for commerce nor meant to be."""
 
 _WHEN = ("before", "after")

@@ -10,6 +10,7 @@ from landgap.layers.checked import Inputs
 from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
+from landgap.overlay.site_land import site_land
 
 ALLOCATION_KEYS = ("existing_ha", "population", "employees")
 """What a published total can be allocated by."""
@@ -93,10 +94,8 @@ def existing_land_ha(study: StudyArea) -> pd.Series[float]:
     """
     cut = ledger_of_study(study.units, study.sites, standing(study.pv, year_of(study.pv)))
     # summed as the supply is, site by site: the last digit decides who gets a square metre
-    land = (
-        cut.pieces.dropna(subset="site_id").groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
-    )
+    land = site_land(cut.pieces, study.sites)
     status = land["site_id"].map(study.sites.set_index("site_id")["status"])
-    built_ha = land["area_ha"].where(status.isin(_BUILT), 0.0)
+    built_ha = land["gross_ha"].where(status.isin(_BUILT), 0.0)
     existing_ha: pd.Series[float] = built_ha.groupby(land["unit_id"]).sum().rename("existing_ha")
     return existing_ha

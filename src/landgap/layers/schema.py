@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from landgap.layers.kinds import Column
 
-STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "withdrawn")
+STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "idea", "withdrawn")
 AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
 PV_STATUS = ("operating", "planned", "withdrawn")
@@ -73,6 +73,7 @@ LAYERS = {
             Column("name", "text"),
             Column("name_de", "text"),
             Column("unit_id", "text"),
+            Column("shared_by", "text"),
             Column("kind", "category", values=SITE_KINDS),
             Column("status", "category", values=STATUS),
             Column("availability", "category", values=AVAILABILITY),

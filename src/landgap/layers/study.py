@@ -68,6 +68,8 @@ class StudyArea:
     complete : bool
         Whether `sites` is a full inventory. If not, a unit without a site whose supply is known
         is unknown rather than zero.
+    ideas : bool
+        Whether sites with status ``idea``, which have no plan, count as supply.
     members_on : str, optional
         The day on which membership counts; the day of the call if not given.
     provenance : mapping of str to mapping
@@ -110,6 +112,7 @@ class StudyArea:
     demand_source: str = ""
     demand_weights: Mapping[str, float] | None = None
     complete: bool = True
+    ideas: bool = False
     members_on: str | None = None
     description: str = ""
     provenance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -127,6 +130,7 @@ class StudyArea:
         title: str = "",
         description: str = "",
         complete: bool = True,
+        ideas: bool = False,
         demand: tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
         members_on: str | None = None,
@@ -148,6 +152,8 @@ class StudyArea:
             What the study is about, in a sentence.
         complete : bool, default True
             Whether `sites` is a full inventory.
+        ideas : bool, default False
+            Whether sites with status ``idea``, which have no plan, count as supply.
         demand : tuple of low, high, source, optional
             Published demand of the whole area over the horizon, in ha.
         demand_weights : mapping of str to float, optional
@@ -203,6 +209,7 @@ class StudyArea:
             title=title,
             description=description,
             complete=complete,
+            ideas=ideas,
             demand=demand,
             demand_weights=demand_weights,
             members_on=members_on,
@@ -240,6 +247,7 @@ class StudyArea:
             demand_source=source,
             demand_weights=demand_weights,
             complete=bool(complete),
+            ideas=bool(ideas),
             members_on=day,
             description=description,
             provenance={

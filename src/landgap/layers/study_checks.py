@@ -19,6 +19,7 @@ from landgap.layers.members import day_faults, member_faults, members_of_flag, t
 from landgap.layers.numbers import lost_thousands
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
+from landgap.layers.shared_by import share_faults
 from landgap.layers.spelling import misspelt
 from landgap.layers.stated_sizes import drawn_faults, hectare_faults, hectare_notes, power_faults, size_faults
 from landgap.tolerances import STATED_REL, SUM_REL
@@ -44,7 +45,7 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
+    ...                ideas=False, demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
@@ -52,8 +53,9 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")
-    if not isinstance(settings["complete"], bool | np.bool_):
-        inputs.fault(f"complete: {settings['complete']!r} is neither True nor False")
+    for name in ("complete", "ideas"):
+        if not isinstance(settings[name], bool | np.bool_):
+            inputs.fault(f"{name}: {settings[name]!r} is neither True nor False")
     _check_demand(inputs, settings["demand"])
     _check_weights(inputs, settings["demand_weights"])
     inputs.fault(*day_faults(settings["members_on"], "members_on"))
@@ -239,6 +241,7 @@ def _check_together(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     """Hold layers against the units and against what they state, and note what is a little off."""
     units = checked["units"]
     inputs.fault(*people_faults(units), *hectare_faults(checked["sites"], units))
+    inputs.fault(*share_faults(checked["sites"], units["unit_id"]))
     if "pv" in checked:
         inputs.fault(*power_faults(checked["pv"], units))
         inputs.fault(*drawn_faults(checked["pv"], "pv", "pv_id", "area_ha"))

@@ -93,6 +93,7 @@ def read_study(path: str | Path) -> StudyArea:
             description=about.strip() if isinstance(about, str) else about,
             horizon_years=settings["horizon_years"],
             complete=settings["sites"].get("complete", True),
+            ideas=settings["sites"].get("ideas", False),
             demand=None if demand is None else (*demand, settings.get("demand_source", "")),
             demand_weights=settings.get("demand_weights"),
             members_on=str(settings["members_on"]) if "members_on" in settings else None,
@@ -116,7 +117,7 @@ def _refuse_odd_keys(settings: Mapping[str, Any], path: Path) -> None:
         if not isinstance(table, dict) or not isinstance(table.get("file"), str):
             faults.append(f'[{name}] needs file = "..."')
             continue
-        allowed = (*_FILE_KEYS, *(("complete",) if name == "sites" else ()))
+        allowed = (*_FILE_KEYS, *(("complete", "ideas") if name == "sites" else ()))
         faults += [f"[{name}] {_unknown(key, allowed)}" for key in table if key not in allowed]
         faults += [f"[{name}] {fault}" for key, value in table.items() for fault in _odd(key, value)]
     demand = settings.get("demand_ha", [0, 0])

@@ -26,7 +26,7 @@ from landgap.tolerances import AREA_REL, COMPARED_DECIMALS
 
 Keys = pd.api.extensions.ExtensionArray
 
-PRECEDENCE = ("existing", "brownfield", "company_reserve", "reserve", "planned", "withdrawn")
+PRECEDENCE = ("existing", "brownfield", "company_reserve", "reserve", "planned", "idea", "withdrawn")
 """Which status keeps land that two sites share: what is built before what is planned."""
 
 FOOTPRINTS = ("given", "modelled")

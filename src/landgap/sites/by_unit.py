@@ -92,5 +92,7 @@ def land_by_unit(
     if not complete:
         plan = named["name"].notna() & (named["status"] != "withdrawn")
         known = offered["site_id"].isin(named.loc[plan, "site_id"]) & offered["supply_ha"].notna()
+        # an idea that does not count says nothing of what else there is
+        known &= (offered["status"] != "idea") | (offered["supply_ha"] > 0)
         land.loc[~land.index.isin(offered.loc[known, "unit_id"]), [*SUPPLY, "soon_ha"]] = float("nan")
     return land

@@ -16,6 +16,7 @@ LAND = (
     "serviced_reserve",
     "reserve",
     "planned",
+    "idea",
     "brownfield",
     "company_reserve",
     "existing",
@@ -91,9 +92,10 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     Returns
     -------
     Series
-        0 to 1 on the index of `sites`: 0 where availability is ``none`` or the site is withdrawn
-        or a company's own; else the available part of the net land; all of a reserve, brownfield
-        or plan that states no hectares; ``NaN`` where a used site does not say what is free.
+        0 to 1 on the index of `sites`: 0 where availability is ``none`` or the site is withdrawn,
+        an idea without a plan or a company's own; else the available part of the net land; all of a
+        reserve, brownfield or plan that states no hectares; ``NaN`` where a used site does not say what
+        is free.
 
     Raises
     ------
@@ -123,7 +125,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     share = (rows.get("available_ha", missing) / (rows.area / 10_000)).clip(upper=1.0)
     share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), net)
     closed = rows.get("availability", missing).eq("none")
-    free: pd.Series[float] = share.mask(closed | status.isin(["withdrawn", "company_reserve"]), 0.0)
+    free: pd.Series[float] = share.mask(closed | status.isin(["withdrawn", "company_reserve", "idea"]), 0.0)
     return free.set_axis(sites.index)
 
 

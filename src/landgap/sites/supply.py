@@ -13,7 +13,9 @@ from landgap.geometry.parts import largest_part_ha
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
+from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
+from landgap.overlay.site_land import site_land
 
 NET_SHARE = 0.75
 """Net of gross land where a site does not say: roads and green taken off.
@@ -25,22 +27,26 @@ NO_CLASS = ("none", "unknown")
 """What stands in place of a size class where nothing is on offer, or it is not known what."""
 
 _NOT_ON_OFFER = ("withdrawn", "company_reserve")
-_FREE_BY_STATUS = ("reserve", "brownfield", "planned")
+_FREE_BY_STATUS = ("reserve", "brownfield", "planned", "idea")
 _SUMS = ("gross_ha", "net_ha", "pv_ha", "available_ha", "supply_ha", "supply_low_ha", "supply_high_ha")
 
 
-def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE) -> pd.DataFrame:
+def supply(
+    sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE, ideas: bool = False
+) -> pd.DataFrame:
     """Measure what every site offers in every unit (Flächenangebot).
 
     Parameters
     ----------
     sites : GeoDataFrame
         `site_id`, polygons; `status`, `availability`, `kind`, `net_share`, `available_ha`,
-        `largest_parcel_ha`, where known.
+        `largest_parcel_ha`, where known; `shared_by`, the units that share a site, wherever it is drawn.
     ledger : Ledger
         The pieces of these sites.
     net_share : float, default 0.75
         Net land of gross land, for sites that do not state theirs; 0 to 1.
+    ideas : bool, default False
+        Whether sites with status ``idea``, which have no plan, count as supply.
 
     Returns
     -------
@@ -66,9 +72,10 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
 
     Notes
     -----
-    Available is, in this order: nothing if availability is ``none`` or the site is withdrawn or
-    a company's own reserve; `available_ha` as stated; the net land of a reserve, brownfield or
-    planned site; else unknown. A site in several units is divided by area.
+    Available is, in this order: nothing if availability is ``none`` or the site is withdrawn,
+    a company's own reserve or an idea that does not count; `available_ha` as stated; the net land of
+    a reserve, brownfield, planned site or idea; else unknown. A site in several units is divided by
+    area, or, if it names those that share it, by their shares: equal ones where none are stated.
 
     Examples
     --------
@@ -84,24 +91,18 @@ def supply(sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SH
     checked = inputs.layer(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
-    inputs.options(net_share=net_share)
+    inputs.options(net_share=net_share, ideas=ideas)
     inputs.fault(*ledger_faults(ledger, checked))
+    inputs.stop()
+    inputs.fault(*share_faults(checked))
     inputs.stop()
     about = checked.set_index("site_id")
     for column in ("net_share", "available_ha", "largest_parcel_ha"):
         about[column] = about.get(column, np.nan)
     for column in ("kind", "status", "availability"):
         about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
-    available_ha = _available_ha(about, net_share)
-    pieces = ledger.pieces.dropna(subset="site_id")
-    under_pv = pieces["area_ha"].where(pieces["pv_id"].notna(), 0.0)
-    rows = (
-        pd.DataFrame(pieces[["unit_id", "site_id", "area_ha"]])
-        .assign(pv_ha=under_pv)
-        .groupby(["unit_id", "site_id"], as_index=False)
-        .sum()
-        .rename(columns={"area_ha": "gross_ha"})
-    )
+    available_ha = _available_ha(about, net_share, ideas)
+    rows = site_land(ledger.pieces, checked)
     row_of = about.loc[rows["site_id"]]
     for column in ("kind", "status", "availability"):
         rows[column] = row_of[column].fillna("unknown").to_numpy()
@@ -201,13 +202,15 @@ def ledger_faults(ledger: Ledger, sites: gpd.GeoDataFrame) -> list[str]:
     return []
 
 
-def _available_ha(about: gpd.GeoDataFrame, net_share: float) -> pd.Series[float]:
+def _available_ha(about: gpd.GeoDataFrame, net_share: float, ideas: bool) -> pd.Series[float]:
     share = about["net_share"].fillna(net_share)
     net_ha = about.area / 10_000 * share
     free = about["available_ha"].where(
         about["available_ha"].notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS))
     )
     closed = (about["availability"] == "none") | about["status"].isin(_NOT_ON_OFFER)
+    if not ideas:
+        closed |= about["status"] == "idea"
     free_ha: pd.Series[float] = free.mask(closed, 0.0)
     return free_ha
 

@@ -14,6 +14,16 @@ def test_sites_are_drawn_by_status_and_what_is_to_be_had(small):
     }  # fmt: skip
 
 
+def test_an_idea_is_drawn_as_what_it_counts_for(small):
+    sites = small.study.sites
+    study = replace(small.study, sites=sites.assign(status=sites["status"].replace("reserve", "idea")))
+    drawn = replace(small, study=study)
+    assert site_symbols(drawn, base_map(study))["mark"]["reserve"] == "idea"
+    offered = small.offered.assign(supply_ha=0.0)
+    marks = site_symbols(replace(drawn, offered=offered), base_map(study))["mark"]
+    assert marks["reserve"] == "idea_not_counted"
+
+
 def test_plants_that_are_gone_are_not_drawn(small, pv):
     gone = pv.assign(status=["operating", "withdrawn"], pv_id=["a", "b"])
     study = studied(units=small.study.units, pv=gone, sites=small.study.sites)

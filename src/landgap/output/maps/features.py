@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Amounts = TypeVar("Amounts", pd.Series, float)
 
-FREE = ("existing", "reserve", "brownfield", "planned", "no_status")
-CLOSED = ("unclear", "company_reserve", "withdrawn")
+FREE = ("existing", "reserve", "brownfield", "planned", "idea", "no_status")
+CLOSED = ("unclear", "company_reserve", "idea_not_counted", "withdrawn")
 LARGE_PV_MW = 5
 SMALL_PV = 1.25
 # radius of the largest and the smallest symbol, points on an A3 sheet
@@ -91,6 +91,7 @@ def site_symbols(result: Assessment, base: BaseMap) -> gpd.GeoDataFrame:
     offered = result.offered.groupby("site_id")[["supply_ha", "gross_ha"]].sum(min_count=1)
     sites["supply_ha"] = offered["supply_ha"].reindex(sites.index)
     status = sites["status"].fillna("no_status")
+    status = status.mask(status.eq("idea") & sites["supply_ha"].eq(0), "idea_not_counted")
     unknown = sites["supply_ha"].isna() & sites["name"].notna()
     sites["mark"] = np.select(
         # below a tenth of a hectare is what a modelled disc leaves across a boundary

@@ -29,7 +29,7 @@ _LAND = "#FEFDF8"
 _SITE = {"facecolor": BUILT, "edgecolor": "#8F978F", "linewidth": 0.25}
 # the most serious first; kinds of land that each mark stands for
 _KINDS = {
-    "solar_reserve": ("serviced_reserve", "reserve", "planned"),
+    "solar_reserve": ("serviced_reserve", "reserve", "planned", "idea"),
     "solar_brownfield": ("brownfield",),
     "solar_used": ("existing", "company_reserve", "unknown"),
 }

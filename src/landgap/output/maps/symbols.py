@@ -62,12 +62,17 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         ),
         "brownfield": _half(_LEFT, BROWN),
         "planned": ((_DISC, _NOTHING | {"facecolor": "#BFDFF3", "alpha": 0.8}),),
+        "idea": (
+            (_DISC, _NOTHING | {"facecolor": "white"}),
+            (_CORE, _NOTHING | {"facecolor": "#BFDFF3"}),
+        ),
         "no_status": (
             (_DISC, _NOTHING | {"facecolor": "white"}),
             (_CORE, _NOTHING | {"facecolor": TEXT_COLOUR}),
         ),
         # sites without
         "company_reserve": _half(_TOP, PLUM),
+        "idea_not_counted": ((_DISC, _NOTHING | {"facecolor": "white"}),),
         "withdrawn": ((_CROSS, {"facecolor": "none", "edgecolor": PALE, "linewidth": 0.8}),),
         "unclear": ((_DISC, _NOTHING | {"facecolor": "#B1B8B038"}),),
         # photovoltaics
@@ -110,6 +115,8 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
 _OUTLINES = {
     "planned": (BLUE, 1.4, 0.0),
     "reserve": (BLUE, 0.7, 1.5),
+    "idea": (BLUE, 0.9, 0.0),
+    "idea_not_counted": (BLUE, 0.6, 0.0),
     "brownfield": (BROWN, 0.7, 1.5),
     "company_reserve": (PLUM, 0.7, 1.5),
     "withdrawn": (PALE, 0.8, 0.0),

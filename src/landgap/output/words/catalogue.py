@@ -76,6 +76,8 @@ _TEXTS = {
     "reserve": ("Reserve", "reserve"),
     "brownfield": ("Brachfläche", "brownfield"),
     "planned": ("geplant", "planned"),
+    "idea": ("Idee ohne Plan", "idea without a plan"),
+    "idea_not_counted": ("Idee ohne Plan, nicht mitgezählt", "idea without a plan, not counted"),
     "no_status": ("Planungsstand nicht angegeben", "status not stated"),
     "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
     "withdrawn": ("Planung aufgegeben", "withdrawn"),
