@@ -12,6 +12,7 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
+from landgap.cooperation.membership import GAINS
 from landgap.output.maps.base_map import Z_LINE, BaseMap, draw
 from landgap.output.maps.classes import Classes, classify, ladder
 from landgap.output.maps.legend import Legend, border_rows
@@ -80,11 +81,12 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     """
     speech, base = begin(result, lang, "units", "membership_effects")
     table = result.membership_effects.reindex(base.inner.index)
+    about = result.membership_effects.attrs
+    gain_name = GAINS[about["others"]]
     worth = {
-        name: speech.number(result.membership_effects.attrs[f"dividend_{name}"], decimals=1)
-        for name in ("ha", "all_ha")
+        name: speech.number(about[f"{gain_name}_{name}_ha"], decimals=1) for name in ("members", "all")
     }
-    heading = (speech.text("membership"), speech.text("membership_about", **worth))
+    heading = (speech.text("membership"), speech.text(f"membership_{gain_name}", **worth))
     sheet = open_sheet(result, base, heading, ax, speech)
     gain, loss = (_cleared(table[name]) for name in ("gain_ha", "loss_ha"))
     values = gain.fillna(loss)
@@ -167,5 +169,6 @@ def _explain(
         elif ha.notna().any():
             legend.note(speech.text(f"{key}_none"))
     legend.note(speech.text("membership_note"))
+    legend.note(speech.text("only_large"))
     uncertainty_notes(legend, result, demand=True)
     legend.note(speech.text("unknown_is_none"))
