@@ -19,7 +19,7 @@ from landgap.output.maps.legend import Legend, border_rows
 from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.uncertainty import large_note, uncertainty_notes
 from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
 from landgap.output.words import Words
 from landgap.tolerances import MAP_HA
@@ -169,6 +169,6 @@ def _explain(
         elif ha.notna().any():
             legend.note(speech.text(f"{key}_none"))
     legend.note(speech.text("membership_note"))
-    legend.note(speech.text("only_large"))
     uncertainty_notes(legend, result, demand=True)
+    large_note(legend, result)
     legend.note(speech.text("unknown_is_none"))
