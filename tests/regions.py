@@ -14,11 +14,11 @@ from landgap.layers.coverage import adjacency
 SIDE_M = 1000
 
 
-def grid(gaps, *, columns, border):
+def grid(gaps, *, columns, border, demand=0.0):
     """Squares of 1 km in rows; those left of the border lie in Saxony-Anhalt."""
     x, y = np.arange(len(gaps)) % columns, np.arange(len(gaps)) // columns
     return gpd.GeoDataFrame(
-        {"state": np.where(x < border, "DE-ST", "DE-SN"), "gap_ha": gaps},
+        {"state": np.where(x < border, "DE-ST", "DE-SN"), "gap_ha": gaps, "demand_ha_mid": demand},
         index=pd.Index([f"u{n:02}" for n in range(len(gaps))], name="unit_id"),
         geometry=shapely.box(x * SIDE_M, y * SIDE_M, (x + 1) * SIDE_M, (y + 1) * SIDE_M),
         crs="EPSG:3035",
@@ -37,6 +37,7 @@ def task_of(units, rules, fixed=()):
         adjacency(np.asarray(units.geometry.array))[0],
         near,
         fixed,
+        units["demand_ha_mid"].where(units["gap_ha"].isna(), 0.0).to_numpy(),
     )
 
 
@@ -58,4 +59,4 @@ RULES = st.builds(
     balance_weight=st.sampled_from([0.0, 0.5, 1.0]),
     unit_penalty_ha=st.sampled_from([0.0, 1.0]),
 )
-GAPS = st.lists(st.sampled_from([-30.0, -9, -4, 0, 3, 8, 25]), min_size=9, max_size=9)
+GAPS = st.lists(st.sampled_from([-30.0, -9, -4, 0, 3, 8, 25, np.nan]), min_size=9, max_size=9)

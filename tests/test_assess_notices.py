@@ -68,12 +68,12 @@ def test_what_is_left_out_is_named_in_both_languages(units, sites, pv):
     said = {
         ("outside", "sites"): (
             "sites: 40.0 ha lie outside every unit and are not counted (reserve)",
-            "Standorte: 40,0 ha liegen außerhalb aller Gebietseinheiten und bleiben "
+            "Gewerbeflächen: 40,0 ha liegen außerhalb aller Gebietseinheiten und bleiben "
             "unberücksichtigt (reserve)",
         ),
         ("excluded_unstated", "sites"): (
             "sites: 1 without a usable geometry are not counted (withdrawn); they state no hectares",
-            "Standorte: 1 ohne brauchbare Geometrie bleiben unberücksichtigt (withdrawn); "
+            "Gewerbeflächen: 1 ohne brauchbare Geometrie bleiben unberücksichtigt (withdrawn); "
             "ihre Hektar sind nicht angegeben",
         ),
         ("excluded", "pv"): (

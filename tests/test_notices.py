@@ -3,7 +3,7 @@ import string
 import pytest
 
 import landgap as lg
-from landgap.notices import LAYERS_DE, TEXTS, Notice
+from landgap.notices import LAYER_NAMES, TEXTS, Notice
 
 
 def fields(text):
@@ -33,7 +33,7 @@ def test_numbers_are_written_as_the_language_does():
 
 def test_a_notice_speaks_the_language_of_the_session():
     notice = Notice("overlap", {"layer": "sites", "ha": 2.0})
-    assert str(notice).startswith("Standorte: 2,0 ha")
+    assert str(notice).startswith("Gewerbeflächen: 2,0 ha")
     with lg.option_context(lang="en"):
         assert str(notice).startswith("sites: 2.0 ha")
     with pytest.raises(lg.LandgapError, match="'fr'"):
@@ -50,4 +50,11 @@ def test_a_notice_is_searched_in_both_languages():
 def test_every_layer_has_a_german_name():
     from landgap.layers.schema import LAYERS  # noqa: PLC0415
 
-    assert set(LAYERS) - {"costs"} <= set(LAYERS_DE)
+    assert set(LAYERS) <= set(LAYER_NAMES)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_nothing_has_no_sign(lang):
+    text = Notice("repaired", {"layer": "units", "rows": 1, "ha": -0.0004}).text(lang)
+    assert "-" not in text
+    assert {"de": "+0,00 ha", "en": "+0.00 ha"}[lang] in text

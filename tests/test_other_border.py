@@ -227,9 +227,9 @@ def test_joining_and_statistics_know_all_sides(result):
     joining, test, parts = result.membership_effects, result.border_test, result.inequality
     assert (joining["gain_ha"].isna() == joining["member"]).all()
     assert joining[["gain_ha", "loss_ha"]].min(axis=None) >= 0
-    assert 0 <= joining.attrs["dividend_ha"] <= joining.attrs["dividend_all_ha"]
+    assert 0 <= joining.attrs["pooling_gain_members_ha"] <= joining.attrs["pooling_gain_all_ha"]
     # against planning alone: land shared within the states comes on top of the border
-    assert joining.attrs["dividend_all_ha"] > result.dividend.dividend_ha > 0
+    assert joining.attrs["pooling_gain_all_ha"] > result.dividend.dividend_ha > 0
     assert parts.theil_within + parts.theil_between == pytest.approx(parts.theil)
     assert parts.states.index.tolist() == list(FREE)
     assert test.p_value < 0.05

@@ -112,7 +112,7 @@ def border_comparison(units: pd.DataFrame, *, permutations: int, seed: int) -> C
 
 
 class Proposed(NamedTuple):
-    """Areas that would balance themselves, or why there are none.
+    """Areas whose surplus would offset a deficit, or why there are none.
 
     Examples
     --------
@@ -134,13 +134,13 @@ def proposed_of(
     seed: int,
     edge_tolerance_m: float,
 ) -> Proposed:
-    """Look for areas that balance themselves; without any, say why there is none.
+    """Look for areas whose surplus offsets a deficit; without any, say why there is none.
 
     Parameters
     ----------
     units : GeoDataFrame
         As from :func:`unit_table`. A surplus must hold in hectares and in large parcels, so the lesser
-        balance of the two counts.
+        balance of the two counts: `counted_gap_ha` of the members.
     pairs : DataFrame
         As from :func:`pairs_of_demand`.
     rules : AreaRules

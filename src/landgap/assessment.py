@@ -98,7 +98,7 @@ class Assessment:
         Sites with land to be had, or not known to have none, joined where they touch; see
         :func:`landgap.contiguous_sites`.
     proposed : Proposal or None
-        Areas that balance themselves across the border; see :func:`landgap.propose_areas`. None
+        Areas whose surplus offsets a deficit across the border; see :func:`landgap.propose_areas`. None
         where there is none, as `warnings` say.
     proposed_cooperation : Cooperation or None
         The same of each proposed area as `cooperation` says of those that there are.

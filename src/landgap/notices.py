@@ -11,13 +11,22 @@ from typing import Any
 from landgap.options import Lang, chosen
 from landgap.state_names import state_name
 
-LAYERS_DE = MappingProxyType(
+LAYER_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "access": "Anbindung", "demand": "Bedarf", "employment": "Beschäftigte", "members": "Mitglieder",
-        "prices": "Preise", "pv": "Photovoltaik", "reference": "Vergleichswerte", "sites": "Standorte",
-        "units": "Gemeinden", "vacancy": "Leerstand",
+        "access": ("Verkehrsanbindung", "transport"),
+        "costs": ("Entfernungen", "travel costs"),
+        "demand": ("Bedarf", "demand"),
+        "employment": ("Beschäftigte", "employees"),
+        "members": ("Mitglieder", "members"),
+        "prices": ("Bodenpreise", "land prices"),
+        "pv": ("Photovoltaik", "photovoltaics"),
+        "reference": ("Vergleichswerte", "reference totals"),
+        "sites": ("Gewerbeflächen", "commercial sites"),
+        "units": ("Gemeinden", "municipalities"),
+        "vacancy": ("Leerstand", "vacancy"),
     }
-)  # fmt: skip
+)
+"""What each layer is called, German and English, on maps and in the shell; German in notices, too."""
 
 # one entry a code: German, English; {name:format} is a figure, written as the language writes numbers
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -69,20 +78,21 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "dividend_uncounted": (
             "Auf den erfassten Flächen allein sind es {ha:,.0f} ha "
-            "({low:,.0f} bis {high:,.0f} je nach Bedarf); wie viel Fläche es darüber hinaus gibt, ist nicht veröffentlicht",
+            "({low:,.0f} bis {high:,.0f} je nach Bedarf); wie viel Fläche es darüber hinaus gibt, "
+            "ist nicht veröffentlicht",
             "On the recorded land alone it is {ha:,.0f} ha ({low:,.0f} to {high:,.0f} by the demand); "
             "how much land there is beyond it is not published",
         ),
         "duplicate_plants": (
             "{layer}: {rows:,} vermutlich doppelt erfasst und nicht gezählt: {names} "
-            "({mw:,.1f} MW, {ha:,.1f} ha)",
+            "({mw:z,.1f} MW, {ha:z,.1f} ha)",
             "{layer}: {rows:,} seem to be duplicate plants and are not counted: {names} "
-            "({mw:,.1f} MW, {ha:,.1f} ha)",
+            "({mw:z,.1f} MW, {ha:z,.1f} ha)",
         ),
         "excluded": (
             "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt "
-            "({names}), mit {ha:,.1f} ha nach Angabe",
-            "{layer}: {rows:,} without a usable geometry are not counted ({names}), {ha:,.1f} ha as stated",
+            "({names}), mit {ha:z,.1f} ha nach Angabe",
+            "{layer}: {rows:,} without a usable geometry are not counted ({names}), {ha:z,.1f} ha as stated",
         ),
         "excluded_unstated": (
             "{layer}: {rows:,} ohne brauchbare Geometrie bleiben unberücksichtigt ({names}); "
@@ -90,57 +100,57 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} without a usable geometry are not counted ({names}); they state no hectares",
         ),
         "edges_closed": (
-            "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:,.3f} m "
-            "geschlossen (Toleranz {tolerance_m:g} m): {gaps_ha:,.3f} ha Lücken, "
-            "{overlaps_ha:,.3f} ha Überlappungen",
-            "units: up to {moved_m:,.3f} m between the edges of {units:,} units are closed (tolerance "
-            "{tolerance_m:g} m): gaps of {gaps_ha:,.3f} ha, overlaps of {overlaps_ha:,.3f} ha",
+            "Gemeinden: zwischen den Grenzen von {units:,} Gemeinden sind bis zu {moved_m:z,.3f} m "
+            "geschlossen (Toleranz {tolerance_m:g} m): {gaps_ha:z,.3f} ha Lücken, "
+            "{overlaps_ha:z,.3f} ha Überlappungen",
+            "units: up to {moved_m:z,.3f} m between the edges of {units:,} units are closed (tolerance "
+            "{tolerance_m:g} m): gaps of {gaps_ha:z,.3f} ha, overlaps of {overlaps_ha:z,.3f} ha",
         ),
         "gifpro": (
-            "Bedarf: GIFPRO ergibt für {area} {low:,.0f} bis {high:,.0f} ha",
-            "demand: GIFPRO gives {low:,.0f} to {high:,.0f} ha for {area}",
+            "Bedarf: GIFPRO ergibt für {area} {low:z,.0f} bis {high:z,.0f} ha",
+            "demand: GIFPRO gives {low:z,.0f} to {high:z,.0f} ha for {area}",
         ),
         "hectares_differ": (
             "{layer}: {column} nennt bei {rows:,} andere Hektar als der Umriss hat ({names}): "
-            "{ha:,.1f} statt {drawn_ha:,.1f} ha; es gilt der Umriss",
+            "{ha:z,.1f} statt {drawn_ha:z,.1f} ha; es gilt der Umriss",
             "{layer}: {column} of {rows:,} is not what the outline has ({names}): "
-            "{ha:,.1f} instead of {drawn_ha:,.1f} ha; the outline counts",
+            "{ha:z,.1f} instead of {drawn_ha:z,.1f} ha; the outline counts",
         ),
         "ideas_not_counted": (
-            "Standorte: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
+            "Gewerbeflächen: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
             "sites: {sites:,} ideas without a plan do not count as supply ({names}): {ha:,.0f} ha gross",
         ),
         "incomplete_after": (
-            "Standorte: die spätere Erhebung ist nicht vollständig; "
+            "Gewerbeflächen: die spätere Erhebung ist nicht vollständig; "
             "was entfallen scheint, kann noch bestehen",
             "sites: the later inventory is not complete; land that seems gone may be there still",
         ),
         "incomplete_before": (
-            "Standorte: die frühere Erhebung ist nicht vollständig; "
+            "Gewerbeflächen: die frühere Erhebung ist nicht vollständig; "
             "was neu scheint, kann schon bestanden haben",
             "sites: the earlier inventory is not complete; land that seems new may have been there",
         ),
         "modelled": (
-            "Standorte: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
+            "Gewerbeflächen: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
             "sites: {sites:,} of {of:,} footprints are modelled discs",
         ),
         "modelled_after": (
-            "Standorte: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
+            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
             "wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the later date are modelled discs; "
             "where they meet others is rough",
         ),
         "modelled_before": (
-            "Standorte: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
+            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
             "wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
         ),
         "no_room": (
             "{layer}: {rows:,} finden in ihrer Gemeinde keinen Platz für ihre Hektar ({names}): "
-            "{drawn_ha:,.1f} von {ha:,.1f} ha",
+            "{drawn_ha:z,.1f} von {ha:z,.1f} ha",
             "{layer}: {rows:,} find no room for their hectares in their unit ({names}): "
-            "{drawn_ha:,.1f} of {ha:,.1f} ha",
+            "{drawn_ha:z,.1f} of {ha:z,.1f} ha",
         ),
         "named_elsewhere": (
             "{layer}: {rows:,} nennen eine Gemeinde, die die Studie nicht hat ({names}); "
@@ -166,27 +176,27 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
         "outside": (
-            "{layer}: {ha:,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt "
+            "{layer}: {ha:z,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt "
             "({names})",
-            "{layer}: {ha:,.1f} ha lie outside every unit and are not counted ({names})",
+            "{layer}: {ha:z,.1f} ha lie outside every unit and are not counted ({names})",
         ),
         "overlap": (
-            "{layer}: {ha:,.1f} ha überlappen sich und sind nur einmal gezählt",
-            "{layer}: {ha:,.1f} ha overlap and are counted once",
+            "{layer}: {ha:z,.1f} ha überlappen sich und sind nur einmal gezählt",
+            "{layer}: {ha:z,.1f} ha overlap and are counted once",
         ),
         "pv_expected": (
-            "Photovoltaik: {ha:,.0f} ha auf Gewerbeflächen erwartet ({low:,.0f} bis {high:,.0f}); "
-            "Anlagen sind als Punkte erfasst, Standorte gehen mit ihrem Umriss ein",
-            "pv: {ha:,.0f} ha expected on commercial land ({low:,.0f} to {high:,.0f}); "
+            "Photovoltaik: {ha:z,.0f} ha auf Gewerbeflächen erwartet ({low:z,.0f} bis {high:z,.0f}); "
+            "Anlagen sind als Punkte erfasst, Gewerbeflächen gehen mit ihrem Umriss ein",
+            "pv: {ha:z,.0f} ha expected on commercial land ({low:z,.0f} to {high:z,.0f}); "
             "the plants are points, and sites count as they are drawn",
         ),
         "redrawn": (
-            "{layer}: {ha:,.1f} ha sind anders abgegrenzt und gelten nicht als Veränderung",
-            "{layer}: {ha:,.1f} ha are drawn otherwise and are no change",
+            "{layer}: {ha:z,.1f} ha sind anders abgegrenzt und gelten nicht als Veränderung",
+            "{layer}: {ha:z,.1f} ha are drawn otherwise and are no change",
         ),
         "repaired": (
-            "{layer}: {rows:,} fehlerhafte Umrisse sind berichtigt ({ha:+,.2f} ha)",
-            "{layer}: {rows:,} invalid outlines are repaired ({ha:+,.2f} ha)",
+            "{layer}: {rows:,} fehlerhafte Umrisse sind berichtigt ({ha:+z,.2f} ha)",
+            "{layer}: {rows:,} invalid outlines are repaired ({ha:+z,.2f} ha)",
         ),
         "same_geometry": (
             "{layer}: {rows:,} haben denselben Umriss wie ein anderer Schlüssel ({names}); "
@@ -223,19 +233,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
         ),
         "shared_equally": (
-            "Standorte: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
+            "Gewerbeflächen: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
             "gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
             "sites: {sites:,} belong to several units, no shares are stated, and are shared equally "
             "({names}): {ha:,.0f} ha",
         ),
         "status_unstated": (
-            "Standorte: {ha:,.1f} ha haben sich verändert, "
+            "Gewerbeflächen: {ha:z,.1f} ha haben sich verändert, "
             "ohne dass zu beiden Zeitpunkten der Planungsstand bekannt ist",
-            "sites: {ha:,.1f} ha changed whose status is not stated at a date",
+            "sites: {ha:z,.1f} ha changed whose status is not stated at a date",
         ),
         "supply_unknown": (
-            "Standorte: für {sites:,} ({ha:,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
-            "sites: {sites:,} sites ({ha:,.0f} ha gross) do not say what is free",
+            "Gewerbeflächen: für {sites:,} ({ha:z,.0f} ha brutto) ist die verfügbare Fläche nicht angegeben",
+            "sites: {sites:,} sites ({ha:z,.0f} ha gross) do not say what is free",
         ),
         "tied": (
             "Ausgleich: für {units:,} von {of:,} Gemeinden ist der Anteil am Kooperationsgewinn nicht "
@@ -249,13 +259,13 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} rows name areas that the study does not have and are not counted ({names})",
         ),
         "units_redrawn": (
-            "Gemeinden: {ha:,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "
+            "Gemeinden: {ha:z,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "
             "ohne dass sich ein Schlüssel geändert hat: Grenzen sind anders gezeichnet",
-            "units: {ha:,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
+            "units: {ha:z,.1f} ha lie in another unit, or in none, though no key changed: boundaries are "
             "drawn otherwise",
         ),
         "units_unknown": (
-            "Gemeinden: {units:,} von {of:,} ohne Standort mit bekanntem Angebot",
+            "Gemeinden: {units:,} von {of:,} ohne Gewerbefläche mit bekanntem Angebot",
             "units: {units:,} of {of:,} have no site whose supply is known",
         ),
     }
@@ -301,7 +311,7 @@ class Notice:
         --------
         >>> overlap = Notice("overlap", {"layer": "sites", "ha": 1234.56})
         >>> overlap.text("de")
-        'Standorte: 1.234,6 ha überlappen sich und sind nur einmal gezählt'
+        'Gewerbeflächen: 1.234,6 ha überlappen sich und sind nur einmal gezählt'
         >>> overlap.text("en")
         'sites: 1,234.6 ha overlap and are counted once'
         """
@@ -358,7 +368,7 @@ def _texts(given: str | Iterable[str]) -> list[str]:
 def _named(name: str, value: Any, lang: Lang) -> Any:  # noqa: ANN401  any figure
     """Put the name of a layer or of states in place of the key."""
     if name == "layer" and lang == "de":
-        return LAYERS_DE.get(value, value)
+        return LAYER_NAMES.get(value, (value, value))[0]
     if name == "state":
         keys = [value] if isinstance(value, str) else list(value)
         names = [state_name(key, lang) for key in keys]

@@ -40,13 +40,13 @@ def test_by_hand_who_brings_what_and_what_it_gives_and_costs():
     rows, units = toy()
     found = worked(areas(all="ABC"), rows, units)
     whole = found.areas.loc[("all", "all")]
-    assert (whole["gap_ha"], whole["dividend_ha"], whole["border_dividend_ha"]) == (5, 45, 35)
+    assert (whole["gap_ha"], whole["pooling_gain_ha"], whole["border_dividend_ha"]) == (5, 45, 35)
     members = found.members.set_index("unit_id")
-    assert members["met_more_ha"].tolist() == [0, 10, 35]
-    assert members["used_more_ha"].tolist() == [45, 0, 0]
+    assert members["met_by_pooling_ha"].tolist() == [0, 10, 35]
+    assert members["used_by_pooling_ha"].tolist() == [45, 0, 0]
     assert members["used_by_others_ha"].tolist() == [45, 0, 0]
     assert members["met_elsewhere_ha"].tolist() == [0, 10, 35]
-    assert members["loss_ha"].tolist() == [45, 10, 35]
+    assert members["area_loss_ha"].tolist() == [45, 10, 35]
     assert members["supply_share"].tolist() == pytest.approx([60 / 75, 10 / 75, 5 / 75])
 
 
@@ -60,17 +60,17 @@ def test_nested_areas_have_results_for_each_level_and_state():
     for area in ("inner", "outer"):
         assert gaps[area, "all"] == gaps[area].drop("all").sum()
     assert found.areas.loc[("inner", "DE-ST"), "gap_ha"] == -10
-    assert "loss_ha" not in found.members
+    assert "area_loss_ha" not in found.members
 
 
 def test_an_area_in_one_state_or_without_land_has_no_dividend_of_the_border():
     rows, units = toy()
     one = worked(areas(st="AB"), rows, units).areas.loc[("st", "all")]
-    assert (one["dividend_ha"], one["border_dividend_ha"]) == (10, 0)
+    assert (one["pooling_gain_ha"], one["border_dividend_ha"]) == (10, 0)
     rows, units = toy(supply=(0.0, 0, 0))
     none = worked(areas(all="ABC"), rows, units)
-    assert none.areas.loc[("all", "all"), "dividend_ha"] == 0
-    assert (none.members[["met_more_ha", "used_by_others_ha"]] == 0).all(axis=None)
+    assert none.areas.loc[("all", "all"), "pooling_gain_ha"] == 0
+    assert (none.members[["met_by_pooling_ha", "used_by_others_ha"]] == 0).all(axis=None)
 
 
 def test_unknown_supply_stays_unknown_and_is_counted():
@@ -78,7 +78,7 @@ def test_unknown_supply_stays_unknown_and_is_counted():
     found = worked(areas(all="ABC"), rows, units)
     whole = found.areas.loc[("all", "all")]
     assert (whole["units_unknown"], whole["supply_ha"]) == (1, 65)
-    assert found.members["gap_ha"].isna().tolist() == [False, True, False]
+    assert found.members["supply_ha"].isna().tolist() == [False, True, False]
     assert whole["verdict"] == "inconclusive"
 
 
@@ -88,13 +88,13 @@ def test_gains_of_the_members_add_up_and_no_member_loses(amounts):
     rows, units = toy(tuple(map(float, amounts[:3])), tuple(map(float, amounts[3:])))
     found = worked(areas(all="ABC"), rows, units)
     whole, members = found.areas.loc[("all", "all")], found.members
-    assert members["met_more_ha"].min() >= 0
-    assert members["met_more_ha"].sum() == pytest.approx(whole["dividend_ha"], abs=1e-5)
+    assert members["met_by_pooling_ha"].min() >= 0
+    assert members["met_by_pooling_ha"].sum() == pytest.approx(whole["pooling_gain_ha"], abs=1e-5)
     assert members["met_elsewhere_ha"].sum() == pytest.approx(members["used_by_others_ha"].sum(), abs=1e-5)
     gap = units["supply_ha"] - units["demand_ha_mid"]
     expected = min(gap[gap > 0].sum(), -gap[gap < 0].sum())
-    assert whole["dividend_ha"] == pytest.approx(expected, abs=1e-5)
-    assert -1e-6 <= whole["border_dividend_ha"] <= whole["dividend_ha"] + 1e-6
+    assert whole["pooling_gain_ha"] == pytest.approx(expected, abs=1e-5)
+    assert -1e-6 <= whole["border_dividend_ha"] <= whole["pooling_gain_ha"] + 1e-6
 
 
 def test_every_fault_is_named_at_once():
@@ -155,12 +155,12 @@ def test_of_the_region_the_levels_agree_with_the_rest_of_the_result(result):
     for area, row in ((core, "cooperation area"), (region, "study area")):
         for column in ("supply_ha", "demand_ha_mid", "gap_ha", "units", "units_unknown"):
             assert areas_.loc[(area, "all"), column] == pytest.approx(result.region.loc[row, column])
-    assert areas_.loc[(core, "all"), "dividend_ha"] == pytest.approx(
-        result.membership_effects.attrs["dividend_ha"], abs=1e-3
+    assert areas_.loc[(core, "all"), "pooling_gain_ha"] == pytest.approx(
+        result.membership_effects.attrs["pooling_gain_members_ha"], abs=1e-3
     )
     assert areas_.loc[(region, "all"), "border_dividend_ha"] == pytest.approx(
         result.dividend.dividend_ha, abs=1e-3
     )
     proposed = result.proposed_cooperation
-    assert proposed.areas.xs("all", level="state")["dividend_ha"].min() > 0
-    assert proposed.members["loss_ha"].notna().all()
+    assert proposed.areas.xs("all", level="state")["pooling_gain_ha"].min() > 0
+    assert proposed.members["area_loss_ha"].notna().all()

@@ -51,7 +51,11 @@ def test_toy_case_worked_by_hand(members, dividend, gains, losses):
     assert result["gain_ha"].dropna().to_dict() == gains
     assert result["loss_ha"].dropna().to_dict() == losses
     assert result.index[result["member"]].tolist() == list(members)
-    assert result.attrs == {"dividend_ha": dividend, "dividend_all_ha": 35, "others": "state"}
+    assert result.attrs == {
+        "others": "state",
+        "border_dividend_members_ha": dividend,
+        "border_dividend_all_ha": 35,
+    }
 
 
 def test_ranks_count_joiners_and_members_apart_and_equal_hectares_tie():
@@ -61,7 +65,7 @@ def test_ranks_count_joiners_and_members_apart_and_equal_hectares_tie():
     states = pd.Series(dict.fromkeys("ABDE", "DE-ST") | {"C": "DE-SN"})
     result = membership_effects(supply, demand, every_pair(UNITS), states, members=["C", "E"])
     assert result["gain_ha"].dropna().to_dict() == {"A": 35, "B": 10, "D": 10}
-    assert result["rank"].to_dict() == {"A": 1, "B": 2, "D": 2, "C": 1, "E": 1}
+    assert result["effect_rank"].to_dict() == {"A": 1, "B": 2, "D": 2, "C": 1, "E": 1}
 
 
 def least_unmet_by_hand(supply, demand, pairs):
@@ -122,8 +126,8 @@ def test_as_the_worst_set_of_demand_says(market):
     # a market without any pair that could meet is refused, which is not the matter here
     assume(any(supply[m] and demand[n] for n in demand for m in supply if (n[0], m[0]) in pairs))
     result = membership_effects(*frames(supply, demand, pairs, states), members=members)
-    assert result.attrs["dividend_ha"] == pytest.approx(unmet(set()) - unmet(members))
-    assert result.attrs["dividend_all_ha"] == pytest.approx(unmet(set()) - unmet(set(states)))
+    assert result.attrs["border_dividend_members_ha"] == pytest.approx(unmet(set()) - unmet(members))
+    assert result.attrs["border_dividend_all_ha"] == pytest.approx(unmet(set()) - unmet(set(states)))
     for unit, row in result.iterrows():
         change = abs(unmet(members) - unmet(members ^ {unit}))
         known, blank = ("loss_ha", "gain_ha") if unit in members else ("gain_ha", "loss_ha")
@@ -195,7 +199,7 @@ def test_alone_a_unit_has_its_own_land_only():
     """A, B and C lack or have 50, -10 and -35 ha: B and A together meet 10 ha more."""
     result = membership_effects(*TOY, members=["A"], others="alone")
     assert result["gain_ha"].dropna().to_dict() == {"B": 10, "C": 35}
-    assert result.attrs == {"dividend_ha": 0, "dividend_all_ha": 45, "others": "alone"}
+    assert result.attrs == {"others": "alone", "pooling_gain_members_ha": 0, "pooling_gain_all_ha": 45}
 
 
 def test_every_fault_is_named_at_once():

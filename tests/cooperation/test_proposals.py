@@ -20,10 +20,28 @@ def test_unknown_units_join_others_and_are_distinguished():
     found = lg.propose_areas(units)
     assert found.members["part"].tolist() == ["surplus", "unknown", "deficit"]
     row = found.areas.loc[1]
-    assert (row["units_unknown"], row["offset_ha"], row["gap_ha"], row["worth_ha"]) == (
-        1, 25.0, 5.0, 25 - 2.5 - 3,
-    )  # fmt: skip
-    assert np.isnan(found.members.loc[1, "gap_ha"])
+    assert (row["units_unknown"], row["offset_ha"], row["worth_ha"]) == (1, 25.0, 25 - 2.5 - 3)
+    assert np.isnan(found.members.loc[1, "counted_gap_ha"])
+
+
+def test_the_demand_of_unknown_units_may_stay_missing():
+    """The way by u03, u04 and u05 is longer than that by u01, and leaves 13 ha missing, not 35, at most."""
+    gaps = [30.0, np.nan, -25.0, np.nan, np.nan, 0.0]
+    units = grid(gaps, columns=3, border=2).assign(demand_ha_mid=[5.0, 40, 30, 6, 12, 0])
+    found = lg.propose_areas(units)
+    row = found.areas.loc[1]
+    assert found.members["unit_id"].tolist() == ["u00", "u02", "u03", "u04", "u05"]
+    assert (row["unknown_demand_ha"], row["offset_ha"], row["worth_ha"]) == (18, 25, 25 - 13 / 2 - 5)
+    dear = units.assign(demand_ha_mid=[5.0, 100, 30, 100, 12, 0])
+    with pytest.raises(lg.LandgapError, match="leaves 95.0 ha unbalanced"):
+        lg.propose_areas(dear)
+
+
+def test_without_gap_and_demand_a_unit_says_nothing():
+    units = grid([30.0, np.nan, -25.0], columns=3, border=1)
+    for less in (units.drop(columns="demand_ha_mid"), units.assign(demand_ha_mid=[1.0, np.nan, 1])):
+        with pytest.raises(lg.LandgapError, match="demand_ha_mid: needed where gap_ha is missing, u01"):
+            lg.propose_areas(less)
 
 
 def test_areas_do_not_overlap_and_the_first_is_worth_most():
@@ -139,7 +157,7 @@ def test_keys_names_of_the_geometry_and_reference_systems_change_nothing():
     before = other.copy()
     found, again = lg.propose_areas(units), lg.propose_areas(other, fixed=[1])
     assert again.members["unit_id"].tolist() == ["1", "2"]
-    same = ["offset_ha", "gap_ha", "worth_ha", "states"]
+    same = ["offset_ha", "surplus_ha", "deficit_ha", "worth_ha", "states"]
     pd.testing.assert_frame_equal(found.areas[same], again.areas[same])
     assert again.areas.loc[1, "area_km2"] == pytest.approx(found.areas.loc[1, "area_km2"])
     pd.testing.assert_frame_equal(pd.DataFrame(other), pd.DataFrame(before))

@@ -14,7 +14,7 @@ from landgap.cooperation.region_problem import AreaRules
 @given(GAPS, RULES, st.sampled_from([(), (4,), (0, 5)]))
 @settings(max_examples=25, deadline=None)
 def test_the_exact_model_finds_what_brute_force_finds(gaps, rules, fixed):
-    task = task_of(grid(gaps, columns=3, border=1), rules, fixed)
+    task = task_of(grid(gaps, columns=3, border=1, demand=7.0), rules, fixed)
     answer = improve(task, [], nodes=1000)
     best = brute_force(task)
     if best == -np.inf:

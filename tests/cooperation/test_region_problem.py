@@ -57,7 +57,11 @@ def test_each_limit_is_lifted_alone():
 
 def test_worth_by_hand():
     """25 ha offset, less half of the 5 ha that are left over, less 3 for three units."""
-    task = task_of(grid([30.0, np.nan, -25.0, -40.0], columns=4, border=2), AreaRules())
+    units = grid([30.0, np.nan, -25.0, -40.0], columns=4, border=2)
+    task = task_of(units, AreaRules())
     assert (task.offset_ha([0, 1, 2]), task.value([0, 1, 2]), task.value([0, 1, 2, 3])) == (25, 19.5, 8.5)
+    # 12 ha of demand whose land is not known: 5 ha are left over, or 7 ha missing
+    task = task_of(units.assign(demand_ha_mid=12.0), AreaRules())
+    assert (task.offset_ha([0, 1, 2]), task.unbalanced_ha([0, 1, 2]), task.value([0, 1, 2])) == (25, 7, 18.5)
     assert task.allows([0, 1, 2])
     assert not task.allows([0, 2])  # not contiguous

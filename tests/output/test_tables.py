@@ -61,7 +61,9 @@ def test_every_verdict_and_every_reach_can_be_read(result):
         "große zusammenhängende Flächen fehlen",
         "ausreichend",
     ]
-    assert table["Reichweite, Jahre"].tolist() == ["–", "∞", "0", "4", "1.234,5"]
+    assert table["Reichweite, Jahre"].tolist() == ["–", "∞", "0,0", "4,0", "1.234,5"]
+    assert table["Gemeinden"].str.fullmatch(r"\d+").all()
+    assert table["Angebot, ha"].str.fullmatch(r"–|[\d.]+,\d").all()
 
 
 def test_an_area_of_the_study_keeps_its_name(result):

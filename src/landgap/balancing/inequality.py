@@ -39,7 +39,7 @@ class Inequality:
     between_share : float
         What part of it lies between the states; ``NaN`` if there is none, or it is infinite.
     states : DataFrame
-        By state: `units`, `supply_ha`, `demand_ha`, `supply_share`, `demand_share`, `theil` inside
+        By state: `units_known`, `supply_ha`, `demand_ha`, `supply_share`, `demand_share`, `theil` inside
         the state, and its terms `within` and `between`, which sum to the parts.
     units : int
         How many were counted.
@@ -171,7 +171,7 @@ def inequality(units: pd.DataFrame, *, demand: str = "demand_ha_mid") -> Inequal
     s, d = supply / supply.sum(), need / need.sum()
     state = known["state"]
     table = known.groupby("state").agg(
-        units=("demand", "size"), supply_ha=("supply_ha", "sum"), demand_ha=("demand", "sum")
+        units_known=("demand", "size"), supply_ha=("supply_ha", "sum"), demand_ha=("demand", "sum")
     )
     table["supply_share"] = s.groupby(state).sum()
     table["demand_share"] = d.groupby(state).sum()

@@ -20,8 +20,14 @@ ALL_STATES = "all"
 
 _SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
 _DEMAND = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
-_ACROSS = {"met_across_ha": "met_elsewhere_ha", "used_across_ha": "used_by_others_ha"}
-_GAINS = ["met_more_ha", "used_more_ha", *_ACROSS.values()]
+# a unit alone is a side of its own, so that the columns of a dividend say what pooling changes
+_POOLED = {
+    "met_more_ha": "met_by_pooling_ha",
+    "used_more_ha": "used_by_pooling_ha",
+    "met_across_ha": "met_elsewhere_ha",
+    "used_across_ha": "used_by_others_ha",
+}
+_GAINS = [*_POOLED.values()]
 _HEADING = "The cooperation areas cannot be worked out."
 
 
@@ -34,15 +40,17 @@ class Cooperation:
     areas : DataFrame
         Indexed by `area` and `state` (``all``, then each state in it): the columns of
         :func:`landgap.balance`, `units`, `units_unknown` (whose supply is not known; their demand
-        counts), and for the whole area `dividend_ha` (demand that the members meet together and
-        not alone) and `border_dividend_ha` (what of it needs land across a state border).
+        counts), and for the whole area `pooling_gain_ha` (Gewinn der Gemeinsamkeit: demand that the
+        members meet together and each alone does not) and `border_dividend_ha` (Kooperationsgewinn:
+        what of it is met with the border open and not with it closed).
     members : DataFrame
         One row an area and unit: `area`, `unit_id`, `state`, `supply_ha`, `demand_ha_mid`,
-        `gap_ha`, `supply_share` (of the known supply of the area: who brings what). What joining
-        gives: `met_more_ha` (own demand that is met) and `used_more_ha` (own land that is used),
+        `supply_share` (of the known supply of the area: who brings what). What joining gives:
+        `met_by_pooling_ha` (own demand that is met) and `used_by_pooling_ha` (own land that is used),
         both against being alone. What it costs: `met_elsewhere_ha` (own demand that goes to land of
-        other members) and `used_by_others_ha` (own land that serves demand of others). And `loss_ha`,
-        what the others and it would lose together if it left, where that was asked for.
+        other members) and `used_by_others_ha` (own land that serves demand of others). And
+        `area_loss_ha`, how much smaller the pooling gain of the area is without it, where that was
+        asked for.
 
     See Also
     --------
@@ -86,7 +94,7 @@ def cooperation_areas(
     large_share : float, default 1.0
         Share of the demand that asks for parcels above 5 ha.
     losses : bool, default True
-        Whether to work out `loss_ha`, a linear program or more for each member.
+        Whether to work out `area_loss_ha`, a linear program or more for each member.
 
     Returns
     -------
@@ -102,14 +110,14 @@ def cooperation_areas(
     See Also
     --------
     landgap.layers.territory : Members at a date.
-    propose_areas : Areas that would balance themselves.
+    propose_areas : Areas whose surplus would offset a deficit.
     membership_effects : What each unit adds or takes alone.
 
     Notes
     -----
-    A unit alone has its own land only. A dividend counts land whose hectares are known; a member
-    whose supply is not known brings its demand, so that the true dividend may be smaller or
-    larger.
+    A unit alone has its own land only. Gains count land whose hectares are known; a member whose supply
+    is not known brings its demand, so that the true gain may be smaller or larger. Both gains are
+    those of the area by itself: gains of areas that overlap do not add up.
 
     Examples
     --------
@@ -126,17 +134,17 @@ def cooperation_areas(
     ...                      "cost": [5, 20, 30, 20, 5, 15, 30, 15, 5]})
     >>> areas = pd.DataFrame({"area": ["inner"] * 2 + ["outer"] * 3, "unit_id": list("BCABC")})
     >>> found = cooperation_areas(areas, units, ha, ha, pairs, years=10)
-    >>> found.areas.xs("all", level="state")[["gap_ha", "dividend_ha", "border_dividend_ha"]]
-           gap_ha  dividend_ha  border_dividend_ha
+    >>> found.areas.xs("all", level="state")[["gap_ha", "pooling_gain_ha", "border_dividend_ha"]]
+           gap_ha  pooling_gain_ha  border_dividend_ha
     area
-    inner   -45.0          0.0                 0.0
-    outer     5.0         45.0                35.0
+    inner   -45.0              0.0                 0.0
+    outer     5.0             45.0                35.0
     >>> outer = found.members[found.members["area"] == "outer"]
-    >>> outer[["unit_id", "met_more_ha", "used_by_others_ha"]]
-      unit_id  met_more_ha  used_by_others_ha
-    2       A          0.0               45.0
-    3       B         10.0                0.0
-    4       C         35.0                0.0
+    >>> outer[["unit_id", "met_by_pooling_ha", "used_by_others_ha"]]
+      unit_id  met_by_pooling_ha  used_by_others_ha
+    2       A                0.0               45.0
+    3       B               10.0                0.0
+    4       C               35.0                0.0
     """
     inputs = Inputs(_HEADING)
     inputs.options(years=years, large_share=large_share)
@@ -174,18 +182,18 @@ def cooperation_areas(
         pairs = costs[costs["origin"].isin(keys) & costs["destination"].isin(keys)]
         table = _balanced(here, years=years, large_share=large_share)
         part = _member_rows(here).assign(area=area)
-        gains = {"dividend_ha": 0.0, "border_dividend_ha": 0.0}
+        gains = {"pooling_gain_ha": 0.0, "border_dividend_ha": 0.0}
         if _any_pair(land, need, pairs):
             alone = pd.Series(here.index, index=here.index)  # each unit a side of its own
             found = dividend(land, need, pairs, alone)
             market = read_exchange(Inputs(_HEADING), land, need, pairs, here["state"])
-            gains = {"dividend_ha": found.dividend_ha, "border_dividend_ha": _across(market, found)}
-            part[_GAINS] = found.units.rename(columns=_ACROSS)[_GAINS].reindex(part.index, fill_value=0.0)
+            gains = {"pooling_gain_ha": found.dividend_ha, "border_dividend_ha": _across(market, found)}
+            part[_GAINS] = found.units.rename(columns=_POOLED)[_GAINS].reindex(part.index, fill_value=0.0)
             if losses:
                 lost = membership_effects(
                     land, need, pairs, here["state"], members=keys, others="alone", progress=False
                 )
-                part["loss_ha"] = lost["loss_ha"].reindex(part.index)
+                part["area_loss_ha"] = lost["loss_ha"].reindex(part.index)
         table.loc[ALL_STATES, list(gains)] = list(gains.values())
         tables[area] = table
         members.append(part.reset_index())
@@ -207,8 +215,8 @@ def _balanced(inside: pd.DataFrame, *, years: float, large_share: float) -> pd.D
     states = sorted(set(sums.index) - {ALL_STATES})
     return (
         result.loc[[ALL_STATES, *states]]
-        .assign(dividend_ha=None, border_dividend_ha=None)
-        .astype({"dividend_ha": float, "border_dividend_ha": float})
+        .assign(pooling_gain_ha=None, border_dividend_ha=None)
+        .astype({"pooling_gain_ha": float, "border_dividend_ha": float})
     )
 
 
@@ -228,6 +236,5 @@ def _across(market: ExchangeInputs, found: Dividend) -> float:
 def _member_rows(inside: pd.DataFrame) -> pd.DataFrame:
     """List what each member brings, without gains so far."""
     table = inside[["state", "supply_ha", "demand_ha_mid"]].rename_axis("unit_id")
-    table["gap_ha"] = table["supply_ha"] - table["demand_ha_mid"]
     table["supply_share"] = table["supply_ha"] / table["supply_ha"].sum()
     return table.assign(**dict.fromkeys(_GAINS, 0.0))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -16,6 +17,8 @@ from landgap.transport.highs import least_unmet
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 Others = Literal["state", "alone"]
+GAINS: Mapping[Others, str] = MappingProxyType({"state": "border_dividend", "alone": "pooling_gain"})
+"""What members gain has its name from what membership is held against."""
 
 
 def membership_effects(
@@ -31,8 +34,10 @@ def membership_effects(
     """Work out what the cooperation gains by each unit that joins and loses by each that leaves.
 
     Members meet their demand on each other's land, across any border. What others do decides
-    what membership is held against. The dividend of a set of members is the demand, in ha, that
-    is met with them together and stays unmet without any member.
+    what membership is held against. What members gain is the demand, in ha, that is met with them
+    together and stays unmet without any member: a border dividend (Kooperationsgewinn, border open
+    against closed) if others share land within their state, a pooling gain (Gewinn der
+    Gemeinsamkeit, together against each alone) if others are alone.
 
     Parameters
     ----------
@@ -52,11 +57,12 @@ def membership_effects(
     Returns
     -------
     DataFrame
-        By `unit_id`: `state`, `member`, `gain_ha` (how much larger the dividend is if the unit
-        joins the members; ``NaN`` for a member), `loss_ha` (how much smaller it is if the unit
-        leaves them; ``NaN`` for others) and `rank` (1: most hectares; equal hectares, equal
-        rank), among the members and among the others. ``attrs``: `dividend_ha` of the members as
-        they are, `dividend_all_ha` if all units were members.
+        By `unit_id`: `state`, `member`, `gain_ha` (how much larger the gain of the members is
+        if the unit joins them; ``NaN`` for a member), `loss_ha` (how much smaller it is if the unit
+        leaves them; ``NaN`` for others) and `effect_rank` (1: most hectares; equal hectares, equal
+        rank), among the members and among the others. ``attrs``: `others`, and the gain by its name,
+        `border_dividend_members_ha` or `pooling_gain_members_ha` of the members as they are,
+        `border_dividend_all_ha` or `pooling_gain_all_ha` if all units were members.
 
     Raises
     ------
@@ -76,7 +82,7 @@ def membership_effects(
     the hectare that is missing gain it once, and two that need each other gain nothing alone.
     Units from which nobody would notice a change have 0.
 
-    A further member never makes the dividend smaller. So if a whole group joins (or leaves) and
+    A further member never makes the gain smaller. So if a whole group joins (or leaves) and
     nothing changes, no unit of it alone changes anything; only groups that change something are
     halved and looked at again. This is exact and spares most of the linear programs.
 
@@ -93,13 +99,13 @@ def membership_effects(
     >>> states = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN"})
     >>> table = membership_effects(ha, ha, costs, states, members=["B", "C"])
     >>> table
-             state  member  gain_ha  loss_ha  rank
+             state  member  gain_ha  loss_ha  effect_rank
     unit_id
-    A        DE-ST   False     25.0      NaN     1
-    B        DE-ST    True      NaN     10.0     1
-    C        DE-SN    True      NaN     10.0     1
+    A        DE-ST   False     25.0      NaN            1
+    B        DE-ST    True      NaN     10.0            1
+    C        DE-SN    True      NaN     10.0            1
     >>> table.attrs
-    {'dividend_ha': 10.0, 'dividend_all_ha': 35.0, 'others': 'state'}
+    {'others': 'state', 'border_dividend_members_ha': 10.0, 'border_dividend_all_ha': 35.0}
     """
     inputs = Inputs("The effects of membership cannot be worked out.")
     inputs.options(others=others)
@@ -113,12 +119,13 @@ def membership_effects(
     change = _changes(market, inside, others, now_ha, hidden=hidden).round(SOLVER_DECIMALS)
     table["gain_ha"] = change.mask(table["member"])
     table["loss_ha"] = change.where(table["member"])
-    table["rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
+    table["effect_rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
     all_ha = apart_ha - unmet_ha(market, market.units, others)
+    gain = GAINS[others]
     table.attrs = {
-        "dividend_ha": abs(round(apart_ha - now_ha, SOLVER_DECIMALS)),
-        "dividend_all_ha": abs(round(all_ha, SOLVER_DECIMALS)),
         "others": others,
+        f"{gain}_members_ha": abs(round(apart_ha - now_ha, SOLVER_DECIMALS)),
+        f"{gain}_all_ha": abs(round(all_ha, SOLVER_DECIMALS)),
     }
     return table
 

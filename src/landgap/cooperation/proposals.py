@@ -1,4 +1,4 @@
-"""Proposed areas: neighbours on both sides of a border whose surplus offsets their deficit."""
+"""Proposed areas: neighbours on both sides of a border whose surplus offsets a deficit."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Proposal:
     areas : GeoDataFrame
         One row an area, the first is worth most, indexed by `area` (1, 2, ...): `name` (of the
         largest surplus and the largest deficit), `units`, `units_unknown` (that only join others,
-        as their gap is not known), `states`, `surplus_ha` and `deficit_ha` (sums over units),
-        `gap_ha` (what is left over, or missing if negative), `offset_ha`, `worth_ha` (the objective),
+        as their gap is not known), `states`, `surplus_ha` and `deficit_ha` (sums over the units whose
+        gap is known), `unknown_demand_ha` (demand of the others), `offset_ha`, `worth_ha` (the objective),
         `bound_ha` (no area of the units left is worth more), `proven` (bound and worth are equal),
         `area_km2`, `diameter` (in the measure of the costs).
     members : DataFrame
-        One row an area and unit: `area`, `unit_id`, `name`, `state`, `gap_ha`, `part` (``surplus``,
-        ``deficit``, ``balanced`` or ``unknown``).
+        One row an area and unit: `area`, `unit_id`, `name`, `state`, `counted_gap_ha` (the gap that was
+        given), `part` (``surplus``, ``deficit``, ``balanced`` or ``unknown``).
     rules : AreaRules
         Limits and objective.
     measure : str
@@ -78,13 +78,14 @@ def propose_areas(  # noqa: PLR0913  limits and options of one search
     seed: int | None = None,
     edge_tolerance_m: float = EDGE_M,
 ) -> Proposal:
-    """Propose contiguous areas that span the border and balance themselves (Gebietsvorschlag).
+    """Propose contiguous areas across the border whose surplus offsets a deficit (Gebietsvorschlag).
 
     Parameters
     ----------
     units : GeoDataFrame
         Indexed by `unit_id`: `state`, `gap_ha` (surplus, or deficit if negative; missing where
-        not known), polygons that tile the area, and `name` if there is one.
+        not known), `demand_ha_mid` (needed where the gap is not known), polygons that tile the area,
+        and `name` if there is one.
     rules : AreaRules, optional
         Limits and weights; ``AreaRules()`` if not given.
     costs : DataFrame, optional
@@ -123,11 +124,13 @@ def propose_areas(  # noqa: PLR0913  limits and options of one search
     Notes
     -----
     An area is worth the hectares that are offset between its sides, less `balance_weight` for each
-    hectare that stays missing or left over, less `unit_penalty_ha` for each unit. With ``sides="state"``
-    each state first settles its own, so that only what crosses the border counts.
+    hectare that may stay missing or left over, less `unit_penalty_ha` for each unit. With
+    ``sides="state"`` each state first settles its own, so that only what crosses the border counts.
 
-    Units whose gap is not known may join others: they count as units, with no surplus and no
-    deficit, and are distinguished in the result. An area that needs them rests on them.
+    Units whose gap is not known may join others. They offset nothing, and their demand counts as what
+    may stay missing: an area is not proposed for land that nobody knows of, nor held to be in balance
+    without it. The balance of an area is that of :func:`cooperation_areas`: with such units, at least
+    so much.
 
     A seeded local search finds an area; HiGHS then proves that none is better, or finds one
     (see :func:`landgap.cooperation.region_milp.improve`). Work is bounded by nodes, not by time, so
@@ -142,14 +145,15 @@ def propose_areas(  # noqa: PLR0913  limits and options of one search
     --------
     >>> square = [shapely.box(x, 0, x + 1000, 1000) for x in (0, 1000, 2000, 3000)]
     >>> units = gpd.GeoDataFrame(
-    ...     {"state": ["DE-ST", "DE-ST", "DE-SN", "DE-SN"], "gap_ha": [30.0, None, -25.0, -40.0]},
+    ...     {"state": ["DE-ST", "DE-ST", "DE-SN", "DE-SN"], "gap_ha": [30.0, None, -25.0, -40.0],
+    ...      "demand_ha_mid": [5.0, 4.0, 30.0, 40.0]},
     ...     index=pd.Index(list("ABCD"), name="unit_id"), geometry=square, crs="EPSG:3035",
     ... )
     >>> found = propose_areas(units)
-    >>> found.areas[["units", "units_unknown", "offset_ha", "gap_ha", "proven"]]
-          units  units_unknown  offset_ha  gap_ha  proven
+    >>> found.areas[["units", "units_unknown", "offset_ha", "unknown_demand_ha", "proven"]]
+          units  units_unknown  offset_ha  unknown_demand_ha  proven
     area
-    1         3              1       25.0     5.0    True
+    1         3              1       25.0                4.0    True
     >>> found.members["unit_id"].tolist()
     ['A', 'B', 'C']
     """
@@ -166,6 +170,7 @@ def propose_areas(  # noqa: PLR0913  limits and options of one search
         "units",
         Column("state", "state", required=True),
         Column("gap_ha", "number", required=True, gaps=True),
+        Column("demand_ha_mid", "amount", gaps=True),
         Column("name", "text"),
         shapes="polygon",
         indexed=True,
@@ -215,6 +220,9 @@ def _faults(units: gpd.GeoDataFrame, rules: AreaRules, fixed: list[str], exclude
         faults.append(f"fixed: {some(both)} excluded as well")
     if rules.max_units is not None and rules.max_units < len(fixed):
         faults.append(f"max_units: {rules.max_units} is less than the {len(fixed)} fixed units")
+    demand = units["demand_ha_mid"] if "demand_ha_mid" in units else units["gap_ha"]
+    if (bare := units["gap_ha"].isna() & demand.isna()).any():
+        faults.append(f"units.demand_ha_mid: needed where gap_ha is missing, {some(units.index[bare])}")
     left = units[~units.index.isin(excluded)]
     if left["state"].nunique() < rules.min_states:
         there = some(sorted(left["state"].unique()))
@@ -246,7 +254,15 @@ def _task(
         edges=adjacency(np.asarray(left.geometry.array), edge_tolerance_m=edge_tolerance_m)[0],
         near=near,
         fixed=tuple(left.index.get_indexer(pd.Index(fixed)).tolist()) if fixed else (),
+        unknown_demand_ha=_unknown_demand(left).to_numpy(),
     )
+
+
+def _unknown_demand(units: gpd.GeoDataFrame) -> pd.Series[float]:
+    """Give the demand of units whose gap is not known, 0 for the others."""
+    unknown = units["gap_ha"].isna()
+    need = units["demand_ha_mid"] if unknown.any() else units["gap_ha"]
+    return need.where(unknown, 0.0).astype(float)
 
 
 def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> list[str]:
@@ -293,7 +309,7 @@ def _nearest(shapes: NDArray[Any], here: Flags, there: Flags) -> Iterator[tuple[
 def _binding(task: Task, units: list[int], left: gpd.GeoDataFrame, *, nodes: int) -> list[str]:
     """Say which limit no area can meet, or that none is worth its size."""
     if units:
-        left_ha = abs(task.gap_ha[units].sum())
+        left_ha = task.unbalanced_ha(units)
         return [
             f"balance_weight, unit_penalty_ha: the best area ({some(left.index[units])}) offsets "
             f"{task.offset_ha(units):.1f} ha and leaves {left_ha:.1f} ha unbalanced, which is not "
@@ -327,7 +343,7 @@ def _areas(rows: _Rows, cost: pd.DataFrame) -> gpd.GeoDataFrame:
                 "states": ", ".join(sorted(inside["state"].unique())),
                 "surplus_ha": gap[gap > 0].sum(),
                 "deficit_ha": -gap[gap < 0].sum(),
-                "gap_ha": gap.sum(),
+                "unknown_demand_ha": _unknown_demand(inside).sum(),
                 "offset_ha": task.offset_ha(answer.units),
                 "worth_ha": worth,
                 "bound_ha": answer.bound_ha,
@@ -346,7 +362,8 @@ def _members(rows: _Rows) -> pd.DataFrame:
         gap = inside["gap_ha"]
         part = np.select([gap.isna(), gap > 0, gap < 0], ["unknown", "surplus", "deficit"], "balanced")
         columns = [name for name in ("name", "state", "gap_ha") if name in inside]
-        table = pd.DataFrame(inside[columns]).assign(area=number, part=part)
+        table = pd.DataFrame(inside[columns]).rename(columns={"gap_ha": "counted_gap_ha"})
+        table = table.assign(area=number, part=part)
         parts.append(table.rename_axis("unit_id").reset_index())
     table = pd.concat(parts, ignore_index=True)
     return table[["area", "unit_id", *table.columns.difference(["area", "unit_id"], sort=False)]]

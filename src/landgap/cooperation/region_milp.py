@@ -214,7 +214,7 @@ class _Model:
         self._sum(np.where(gives, gap, 0.0), 0, np.inf, less=self.offset)
         self._sum(np.where(gives, 0.0, -gap), 0, np.inf, less=self.offset)
         self._sum(gap, -np.inf, 0, less=self.left)
-        self._sum(-gap, -np.inf, 0, less=self.left)
+        self._sum(-self.task.least_gap_ha[self.units], -np.inf, 0, less=self.left)
 
     def _limits(self) -> None:
         rules, each = self.task.rules, np.arange(self.size)

@@ -44,8 +44,8 @@ class AreaRules:
         what is left and crosses the border counts. ``unit``: each unit settles its own, all else
         counts.
     balance_weight : float, default 0.5
-        What a hectare counts that is left over or still missing in the whole area, against one
-        that is offset.
+        What a hectare counts that is left over, or may still be missing, in the whole area, against
+        one that is offset.
     unit_penalty_ha : float, default 1.0
         Hectares that a further unit must bring at least, so that areas stay small.
 
@@ -134,6 +134,8 @@ class Task:
         Pairs that are within the diameter, in both directions.
     fixed : tuple of int
         Units that every area must have.
+    unknown_demand_ha : array of float, or 0.0
+        Demand of each unit whose gap is not known; 0 for the others.
 
     Examples
     --------
@@ -150,6 +152,45 @@ class Task:
     edges: Integers
     near: Flags
     fixed: tuple[int, ...] = ()
+    unknown_demand_ha: Floats | float = 0.0
+
+    @cached_property
+    def least_gap_ha(self) -> Floats:
+        """Give the gap of each unit if those that are not known have no land at all.
+
+        Returns
+        -------
+        array of float
+            Hectares.
+
+        Examples
+        --------
+        >>> task = Task(AreaRules(), np.array([9.0, 0]), np.array([0, 1]), np.ones(2), np.array([[0, 1]]),
+        ...             np.ones((2, 2), dtype=bool), unknown_demand_ha=np.array([0.0, 4]))
+        >>> task.least_gap_ha.tolist(), task.unbalanced_ha([0, 1]), task.unbalanced_ha([1])
+        ([9.0, -4.0], 9.0, 4.0)
+        """
+        return self.gap_ha - self.unknown_demand_ha
+
+    def unbalanced_ha(self, units: Sequence[int]) -> float:
+        """Measure what may be left over or missing, whatever land the units have that is not known.
+
+        Parameters
+        ----------
+        units : sequence of int
+            Units of the area.
+
+        Returns
+        -------
+        float
+            Hectares: the more of what is left over if units that are not known meet their own demand,
+            and what is missing if they have no land.
+
+        Examples
+        --------
+        See :attr:`least_gap_ha`.
+        """
+        return max(float(self.gap_ha[units].sum()), -float(self.least_gap_ha[units].sum()))
 
     @cached_property
     def neighbours(self) -> list[list[int]]:
@@ -213,7 +254,7 @@ class Task:
         return float(min(sums[sums > 0].sum(), -sums[sums < 0].sum()))
 
     def value(self, units: Sequence[int]) -> float:
-        """Judge an area: hectares offset, less what stays unbalanced, less its size.
+        """Judge an area: hectares offset, less what may stay unbalanced, less its size.
 
         Parameters
         ----------
@@ -229,9 +270,8 @@ class Task:
         --------
         See :class:`Task`.
         """
-        left = abs(float(self.gap_ha[units].sum()))
         rules = self.rules
-        worth = self.offset_ha(units) - rules.balance_weight * left
+        worth = self.offset_ha(units) - rules.balance_weight * self.unbalanced_ha(units)
         return worth - rules.unit_penalty_ha * len(units)
 
     def may_grow_from(self, units: Sequence[int]) -> bool:

@@ -38,7 +38,7 @@ def fair_shares(  # noqa: PLR0913  the options of one call
     cost_eur: float | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Divide the dividend, and the cost of a joint site, between the parties (Vorteilsausgleich).
+    """Divide the border dividend, and the cost of a joint site, between the parties (Vorteilsausgleich).
 
     Several ways side by side; none is right by itself, the parties choose.
 

@@ -47,14 +47,14 @@ def summary(result: Assessment, *, lang: str | None = None) -> pd.DataFrame:
     >>> import landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
     >>> summary(result, lang="de").loc[("Region", "Untersuchungsgebiet"), "Bedarf hoch, ha"]
-    '2.840'
+    '2.840,0'
     """
     inputs = Inputs("The table cannot be written.")
     inputs.instance(result, "result", Assessment, made_by="lg.assess")
     inputs.stop()
     speech, table = words(lang), result.summary()
     verdict = table["verdict"].astype("str").fillna("unknown")
-    text = table.drop(columns="verdict").map(lambda value: _amount(value, speech))
+    text = table.drop(columns="verdict").apply(lambda column: _amounts(column, speech))
     text["verdict"] = [speech.text(f"verdict_{name.replace(' ', '_')}") for name in verdict]
     text.index = pd.MultiIndex.from_tuples(
         [(speech.text(f"level_{level}"), _area(name, speech)) for level, name in table.index],
@@ -63,8 +63,10 @@ def summary(result: Assessment, *, lang: str | None = None) -> pd.DataFrame:
     return text[table.columns].rename(columns=lambda name: speech.text(f"table_{name}"))
 
 
-def _amount(value: float, speech: Words) -> str:
-    return speech.number(value, decimals=1)
+def _amounts(column: pd.Series, speech: Words) -> pd.Series:
+    """Write counts whole and all else to one decimal, so that a column is read at a glance."""
+    decimals = 0 if column.name in ("units", "units_unknown") else 1
+    return column.map(lambda value: speech.number(value, decimals=decimals, trim=False))
 
 
 def _area(name: str, speech: Words) -> str:

@@ -19,7 +19,7 @@ def test_each_proposal_has_its_band_and_unknown_units_are_hatched(result, drawn)
 
 def test_without_a_proposal_or_a_joint_site_the_map_says_so(small):
     none = replace(small, proposed=None, proposed_cooperation=None)
-    assert "gleicht sich kein Raum" in says(lg.maps.proposed(none, ax=sheet()))
+    assert "deckt in keinem Raum ein Überschuss" in says(lg.maps.proposed(none, ax=sheet()))
     alone = replace(small, contiguous=small.contiguous[~small.contiguous["shared"]])
     assert "Kein Standort erstreckt" in says(lg.maps.contiguous(alone, ax=sheet()))
 

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
+from sheets import written
 
-from landgap.output.maps.ranking import most_sure, short, span, unsure
+from landgap.output.maps.ranking import most_sure, span, unsure
 from landgap.output.words import words
 
 
@@ -21,6 +22,7 @@ def test_a_span_is_one_number_where_the_rank_never_changes(low, high, written):
     assert span(pd.Series({"rank_low": low, "rank_high": high}), words("de")) == written
 
 
-@pytest.mark.parametrize("name", ["Airpark (GE)", "Airpark / south", "Airpark"])
-def test_what_stands_behind_a_name_is_left_out(name):
-    assert short(name) == "Airpark"
+def test_names_in_the_list_are_those_on_the_map(drawn):
+    """Halle (Saale) is not Halle, and a site of three municipalities is not one of Merseburg."""
+    rows = [text.get_text() for text in written(drawn("score", "de", "screen"), "legend")]
+    assert any(row.endswith(". Halle (Saale)") for row in rows)

@@ -16,7 +16,7 @@ from landgap.output.maps.classes import ladder
 from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import write_names
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.uncertainty import large_note, uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -236,6 +236,7 @@ def _explain(
     border_rows(legend, base)
     _state_gains(legend, result)
     uncertainty_notes(legend, result, demand=True)
+    large_note(legend, result)
     legend.note(speech.text("unknown_is_none"))
 
 

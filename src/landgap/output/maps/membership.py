@@ -12,13 +12,14 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
+from landgap.cooperation.membership import GAINS
 from landgap.output.maps.base_map import Z_LINE, BaseMap, draw
 from landgap.output.maps.classes import Classes, classify, ladder
 from landgap.output.maps.legend import Legend, border_rows
 from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.uncertainty import large_note, uncertainty_notes
 from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
 from landgap.output.words import Words
 from landgap.tolerances import MAP_HA
@@ -80,11 +81,10 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     """
     speech, base = begin(result, lang, "units", "membership_effects")
     table = result.membership_effects.reindex(base.inner.index)
-    worth = {
-        name: speech.number(result.membership_effects.attrs[f"dividend_{name}"], decimals=1)
-        for name in ("ha", "all_ha")
-    }
-    heading = (speech.text("membership"), speech.text("membership_about", **worth))
+    about = result.membership_effects.attrs
+    gain_name = GAINS[about["others"]]
+    worth = {name: speech.number(about[f"{gain_name}_{name}_ha"], decimals=1) for name in ("members", "all")}
+    heading = (speech.text("membership"), speech.text(f"membership_{gain_name}", **worth))
     sheet = open_sheet(result, base, heading, ax, speech)
     gain, loss = (_cleared(table[name]) for name in ("gain_ha", "loss_ha"))
     values = gain.fillna(loss)
@@ -168,4 +168,5 @@ def _explain(
             legend.note(speech.text(f"{key}_none"))
     legend.note(speech.text("membership_note"))
     uncertainty_notes(legend, result, demand=True)
+    large_note(legend, result)
     legend.note(speech.text("unknown_is_none"))

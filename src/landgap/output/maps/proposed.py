@@ -1,4 +1,4 @@
-"""The map of proposed areas: neighbours across the border whose surplus offsets their deficit."""
+"""The map of proposed areas: neighbours across the border whose surplus offsets a deficit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.uncertainty import large_note, uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
     parts = [(table["part"].eq(part), {"gid": part, **style}) for part, style in _PARTS.items()]
     draw_base_map(sheet, base, (table["part"].isna(), {"facecolor": _REST}), *parts)
     _draw_bands(sheet, base, table["area"])
-    size = table["gap_ha"].abs().fillna(0.0).where(table["part"].notna())
+    size = table["counted_gap_ha"].abs().fillna(0.0).where(table["part"].notna())
     write_names(
         sheet,
         base,
-        _names(base, table["gap_ha"], speech),
+        _names(base, table["counted_gap_ha"], speech),
         size,
         centres_first=False,
         fills=table["part"].map({part: style["facecolor"] for part, style in _PARTS.items()}),
@@ -102,8 +102,8 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
 
 def _members(found: Proposal | None) -> pd.DataFrame:
     if found is None:
-        return pd.DataFrame(columns=["area", "part", "gap_ha"]).astype({"gap_ha": float})
-    return found.members.set_index("unit_id")[["area", "part", "gap_ha"]]
+        return pd.DataFrame(columns=["area", "part", "counted_gap_ha"]).astype({"counted_gap_ha": float})
+    return found.members.set_index("unit_id")[["area", "part", "counted_gap_ha"]]
 
 
 def _names(base: BaseMap, gap_ha: pd.Series, speech: Words) -> pd.Series:
@@ -144,6 +144,7 @@ def _explain(legend: Legend, result: Assessment, base: BaseMap, table: pd.DataFr
     halo_row(legend, base)
     border_rows(legend, base)
     uncertainty_notes(legend, result, demand=True)
+    large_note(legend, result)
     unknown = table.index[table["part"].eq("unknown")]
     if len(unknown):
         ha = speech.total(result.units.loc[unknown, "demand_ha_mid"])
@@ -156,14 +157,17 @@ def _explain_areas(legend: Legend, result: Assessment, found: Proposal, table: p
     for number, colour in _colours(table["area"]).items():
         band = Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, color=colour, **_BAND)
         legend.row([band], f"{int(number)}. {found.areas['name'][number]}")
-    keys = ("offset", "gap", "dividend")
+    keys = ("offset", "gap", "pooling")
     worth = result.proposed_cooperation
     rows = []
     for number, area in found.areas.iterrows():
-        gain = float("nan") if worth is None else worth.areas["dividend_ha"][(number, ALL_STATES)]
+        whole = {} if worth is None else worth.areas.loc[(number, ALL_STATES)]
+        gap, gain = (whole.get(name, np.nan) for name in ("gap_ha", "pooling_gain_ha"))
         count = speech.number(area["units"])
-        numbers = (area["offset_ha"], area["gap_ha"], gain)
-        written = (speech.number(ha, sign=ha < 0) for ha in numbers)
+        at_least = "≥ " if area["units_unknown"] else ""
+        written = (
+            speech.number(area["offset_ha"]), f"{at_least}{speech.number(gap)}", speech.number(gain)
+        )  # fmt: skip
         rows.append((f"{number}. ({count} {speech.text('joined_column_units')})", *written))
     head = ("ha", *(speech.text(f"proposed_columns_{key}") for key in keys))
     legend.table([head, *rows])

@@ -10,6 +10,7 @@ from landgap.output.maps.classes import Classes
 from landgap.output.maps.legend import Legend
 from landgap.output.maps.unit_classes import ranges
 from landgap.output.words import Words
+from landgap.output.words.one_line import one_line
 from landgap.output.words.score import criterion
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ EDGES = [0.2, 0.4, 0.6, 0.8]
 LISTED = 8
 """How many of the first ranks stand beside the map."""
 
+_NAME = 40  # letters that the list has room for
 _UNSURE_SHARE = 1 / 3  # of the ranks, from which a range says little: our choice
 
 
@@ -136,7 +138,7 @@ def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str, 
     legend.heading(speech.text("rank_first"))
     rows = [
         (
-            f"{row['rank']}. {short(str(names.get(key, key)))}",
+            f"{row['rank']}. {one_line(str(names.get(key, key)), _NAME)}",
             speech.number(row["score"], decimals=2, trim=False),
             span(row, speech),
         )
@@ -176,24 +178,3 @@ def span(row: pd.Series, speech: Words) -> str:
     """
     low, high = (speech.number(row[name]) for name in ("rank_low", "rank_high"))
     return low if low == high else f"{low}–{high}"
-
-
-def short(name: str) -> str:
-    """Leave out what stands behind a name in brackets or behind a stroke.
-
-    Parameters
-    ----------
-    name : str
-        Such as of a site.
-
-    Returns
-    -------
-    str
-        The name.
-
-    Examples
-    --------
-    >>> short("GVZ Leipzig (freight village)")
-    'GVZ Leipzig'
-    """
-    return name.split(" (", maxsplit=1)[0].split(" / ", maxsplit=1)[0]

@@ -44,3 +44,18 @@ def uncertainty_notes(legend: Legend, result: Assessment, *, demand: bool = Fals
             legend.note(speech.text("sure_demand", low=low, high=high, source=source))
         else:
             legend.note(speech.text("sure_forecast", low=low, high=high, source=method))
+
+
+def large_note(legend: Legend, result: Assessment) -> None:
+    """Say for how much of the demand only large parcels count, where it is so.
+
+    Parameters
+    ----------
+    legend : Legend
+        The legend.
+    result : Assessment
+        The result.
+    """
+    speech, share = legend.sheet.words, result.options.large_share
+    if share:
+        legend.note(speech.text("only_large", share=speech.number(100 * share)))

@@ -48,10 +48,12 @@ AREA_TEXTS = {
     # proposed areas
     "proposed": ("Vorschläge für Kooperationsräume", "Proposed cooperation areas"),
     "proposed_about": (
-        "Benachbarte Gemeinden beiderseits der Landesgrenze, deren Flächenüberschuss und "
-        "Fehlbedarf sich ausgleichen; Zahlen: Flächensaldo in ha",
-        "Neighbouring municipalities on both sides of the state border whose surplus and deficit "
-        "offset each other; numbers: land balance in ha",
+        "Benachbarte Gemeinden, deren Flächenüberschuss Fehlbedarf jenseits der Landesgrenze deckt. "
+        "Zahlen: angerechneter Saldo in ha (der kleinere Wert aus Flächensaldo und Saldo großer "
+        "zusammenhängender Flächen)",
+        "Neighbouring municipalities whose surplus offsets a deficit across the state border. "
+        "Numbers: balance that counts, in ha (the lesser of the land balance and the balance of large "
+        "parcels)",
     ),
     "part_surplus": ("Flächenüberschuss", "surplus"),
     "part_deficit": ("Fehlbedarf", "deficit"),
@@ -60,13 +62,16 @@ AREA_TEXTS = {
     "proposed_rest": ("in keinem Vorschlag", "in no proposal"),
     "proposed_columns_offset": ("Ausgl.", "offset"),
     "proposed_columns_gap": ("Saldo", "balance"),
-    "proposed_columns_dividend": ("Gewinn", "dividend"),
+    "proposed_columns_pooling": ("Gemeins.", "pooling"),
     "proposed_note": (
-        "Ausgl.: Fehlbedarf des einen Landes, den der Überschuss des anderen deckt. Saldo: "
-        "verbleibender Überschuss (−: Fehlbedarf). Gewinn: Bedarf, den die Mitglieder nur "
-        "gemeinsam decken können.",
-        "Offset: deficit of one state that the surplus of the other meets. Balance: surplus that "
-        "remains (−: deficit). Dividend: demand that the members can meet only together.",
+        "Ausgl.: Fehlbedarf des einen Landes, den der Überschuss des anderen deckt. Saldo: Flächensaldo "
+        "des ganzen Raums, Bedarf der verbindenden Gemeinden eingerechnet (≥: Mindestwert, da deren "
+        "Angebot unbekannt ist). Gemeins.: Gewinn der Gemeinsamkeit, d. h. Bedarf, den die Mitglieder "
+        "zusammen decken und jede Gemeinde für sich nicht.",
+        "Offset: deficit of one state that the surplus of the other meets. Balance: land balance of the "
+        "whole area, with the demand of connecting municipalities (≥: lower bound, as their supply is "
+        "not known). Pooling: pooling gain, the demand that the members meet together and each alone "
+        "does not.",
     ),
     "proposed_rules": ("Vorgaben: {limits}.", "Limits: {limits}."),
     "limit_units": ("höchstens {value} Gemeinden", "at most {value} municipalities"),
@@ -83,13 +88,13 @@ AREA_TEXTS = {
         "Not proven: another area could do better by up to {share} %.",
     ),
     "proposed_none": (
-        "Unter diesen Vorgaben gleicht sich kein Raum über die Landesgrenze hinweg aus.",
-        "Within these limits no area balances itself across the state border.",
+        "Unter diesen Vorgaben deckt in keinem Raum ein Überschuss Fehlbedarf jenseits der Landesgrenze.",
+        "Within these limits no area has a surplus that offsets a deficit across the state border.",
     ),
     "proposed_unknown": (
-        "{units} Gemeinden der Vorschläge stellen nur die Verbindung her: Ihr Angebot ist "
-        "unbekannt, ihr Bedarf von {ha} ha ist nicht eingerechnet.",
-        "{units} municipalities of the proposals only connect others: their supply is unknown, "
-        "their demand of {ha} ha is not counted.",
+        "Verbindende Gemeinden: {units}. Ihr Angebot ist unbekannt; ihr Bedarf von {ha} ha ist im Saldo "
+        "enthalten.",
+        "Connecting municipalities: {units}. Their supply is unknown; their demand of {ha} ha is part of "
+        "the balance.",
     ),
 }

@@ -8,9 +8,9 @@ BORDER_TEXTS = {
     "flows": ("Flächenausgleich über die Landesgrenze", "Land exchange across the state border"),
     "flows_about": (
         "Bedarf der nächsten {years} Jahre, der bei offener Grenze im anderen Land gedeckt wird: "
-        "{crossing} ha. Kooperationsgewinn: {dividend} ha",
+        "{crossing} ha. Kooperationsgewinn (Grenze offen statt geschlossen): {dividend} ha",
         "Demand of the next {years} years that is met in the other state once the border is "
-        "open: {crossing} ha. Cooperation dividend: {dividend} ha",
+        "open: {crossing} ha. Border dividend (border open against closed): {dividend} ha",
     ),
     "flow_heading": ("Vom Bedarf zur Fläche", "From the demand to the land"),
     "flow_from": ("Bedarf aus {state}", "Demand from {state}"),
@@ -43,6 +43,10 @@ BORDER_TEXTS = {
         "geschlossener Grenze. Bezieht, stellt: Fläche auf der bzw. für die andere Seite.",
         "Met, used: additional demand and land compared with the border closed. Obtains, "
         "provides: land on, or for, the other side.",
+    ),
+    "only_large": (
+        "Für {share} % des Bedarfs zählen nur große zusammenhängende Flächen (ab 5 ha).",
+        "For {share} % of the demand only large parcels (from 5 ha) count.",
     ),
     "unknown_is_none": (
         "Unbekanntes Angebot ist nicht berücksichtigt.",
@@ -82,17 +86,25 @@ BORDER_TEXTS = {
     "change_column": ("Differenz", "change"),
     # membership
     "membership": ("Wirkung von Beitritt und Austritt", "Effect of joining and leaving"),
-    "membership_about": (
-        "Bedarf, den die Mitglieder nur gemeinsam decken können: {ha} ha; wären alle Gemeinden "
-        "Mitglied: {all_ha} ha. Farbe: Änderung durch Beitritt oder Austritt einer einzelnen "
-        "Gemeinde",
-        "Demand that the members can meet only together: {ha} ha; if all were members: {all_ha} "
-        "ha. Colour: change if a single municipality joins or leaves",
+    "membership_pooling_gain": (
+        "Gewinn der Gemeinsamkeit, d. h. Bedarf, den die Mitglieder zusammen decken und jede Gemeinde für "
+        "sich nicht: {members} ha; wären alle Gemeinden Mitglied: {all} ha. Farbe: Änderung, wenn eine "
+        "einzelne Gemeinde beitritt oder austritt",
+        "Pooling gain, the demand that the members meet together and each alone does not: {members} ha; "
+        "if all were members: {all} ha. Colour: change if a single municipality joins or leaves",
     ),
-    "gain": ("Gewinn durch Beitritt", "Gain if it joins"),
+    "membership_border_dividend": (
+        "Kooperationsgewinn, d. h. Bedarf, der mehr gedeckt wird, wenn die Grenze für die Mitglieder offen "
+        "statt geschlossen ist: {members} ha; wären alle Gemeinden Mitglied: {all} ha. Farbe: Änderung, "
+        "wenn eine einzelne Gemeinde beitritt oder austritt",
+        "Border dividend, the demand that is met more if the border is open to the members, not closed: "
+        "{members} ha; if all were members: {all} ha. Colour: change if a single municipality joins or "
+        "leaves",
+    ),
+    "gain": ("Zuwachs durch Beitritt", "Increase if it joins"),
     "loss": ("Verlust durch Austritt", "Loss if it leaves"),
     "ranking": ("Rangfolge", "Ranking"),
-    "gain_first": ("Größter Gewinn durch Beitritt", "Largest gain by joining"),
+    "gain_first": ("Größter Zuwachs durch Beitritt", "Largest increase by joining"),
     "loss_first": ("Größter Verlust durch Austritt", "Largest loss by leaving"),
     "gain_none": ("Kein einzelner Beitritt hat eine Wirkung.", "No single accession has an effect."),
     "loss_none": ("Kein einzelner Austritt hat eine Wirkung.", "No single exit has an effect."),

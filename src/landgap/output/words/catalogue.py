@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from landgap.notices import LAYER_NAMES
 from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
@@ -20,6 +22,7 @@ from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
 from landgap.state_names import state_name
 
+_SURE = 6  # decimals that sums in another order share
 LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
@@ -174,16 +177,6 @@ _TEXTS = {
         "Made with landgap {version}, {date}. Drawn in {crs}, arrow to true north.",
     ),
     "print_scale": ("1 : {scale} ({paper})", "1 : {scale} ({paper})"),
-    "layer_units": ("Gemeinden", "municipalities"),
-    "layer_sites": ("Gewerbeflächen", "commercial sites"),
-    "layer_pv": ("Photovoltaik", "photovoltaics"),
-    "layer_access": ("Verkehr", "transport"),
-    "layer_employment": ("Beschäftigte", "employees"),
-    "layer_reference": ("Vergleichswerte", "reference totals"),
-    "layer_costs": ("Entfernungen", "travel costs"),
-    "layer_vacancy": ("Leerstand", "vacancy"),
-    "layer_prices": ("Bodenpreise", "land prices"),
-    "layer_members": ("Mitglieder", "members"),
     # chart of the methods
     "ranges": ("Gewerbeflächenbedarf nach Methoden", "Demand for commercial land by method"),
     "ranges_about": (
@@ -224,6 +217,7 @@ _TEXTS = {
         "Made with landgap {version}, {date}.",
     ),
 }
+_TEXTS |= {f"layer_{name}": names for name, names in LAYER_NAMES.items()}
 _TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS
 _TEXTS |= SHELL_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
 
@@ -326,7 +320,8 @@ class Words:
         Returns
         -------
         str
-            With a true minus; German with a point for thousands and a decimal comma.
+            With a true minus; German with a point for thousands and a decimal comma. A half is rounded
+            up, and what differs by less than a millionth is written alike.
 
         Examples
         --------
@@ -334,12 +329,15 @@ class Words:
         ('12.345,5', '+12')
         >>> [Words("de").number(value, decimals=2, trim=False) for value in (0.6, -0.001)]
         ['0,60', '0,00']
+        >>> [Words("de").number(value) for value in (2692.5, 2692.4999999999, 2693.5)]
+        ['2.693', '2.693', '2.694']
         """
         if pd.isna(value):
             return "–"
         if math.isinf(value):
             return "∞" if value > 0 else "−∞"
-        written = f"{abs(value):,.{decimals}f}"
+        exact = Decimal(f"{abs(value):.{max(decimals, _SURE)}f}")
+        written = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
         if decimals and trim:
             written = written.rstrip("0").rstrip(".")
         if self.lang == "de":
