@@ -169,6 +169,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "min_units": _count(),
         "missing": Option(words=("refuse", "other_keys")),
         "missing_ha": Option("ha", 0),
+        "mobile_share": _share(),
         "model": Option(words=("linear", "power", "exponential", "logistic")),
         "net_share": _share(),
         "nodes": _count(0),
