@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ _HOLDS, _FAILS = "#1F5A92", "#D9822B"
 _NAMES, _VALUES, _ROW = 190.0, 30.0, 30.0
 _BAR = 0.42
 _LETTERS = 34
+_NO_WORD = re.compile(r"\W+")
 # words stand before the lines at zero and at the baseline
 _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 _ROOM = 0.32  # beside the bars, for what their ends say, as a share of the widest range
@@ -95,7 +97,7 @@ def tornado(
                 high=speech.number(quantiles.iloc[-1]),
             )
         )
-    today = speech.date(datetime.now(tz=UTC))
+    today = speech.date(_today())
     notes.append(speech.text("chart_made", version=version("landgap"), date=today))
     colours = {True: _HOLDS, False: _FAILS}
     keys = {True: f"tornado_holds{none}", False: "tornado_fails"}
@@ -131,6 +133,10 @@ def tornado(
     sheet.plot.set_xlim(limits)
     _write_ends(sheet, sensitivity, limits, speech)
     return sheet.plot
+
+
+def _today() -> datetime:
+    return datetime.now(tz=UTC)
 
 
 def _write_ends(sheet: Sheet, sensitivity: Sensitivity, limits: tuple[float, float], speech: Words) -> None:
@@ -175,13 +181,13 @@ def choice_text(choice: str, speech: Words) -> str:
     >>> choice_text("all in DE-ST", words("de")), choice_text("0.75", words("de"))
     ('ganz in Sachsen-Anhalt', '0,75')
     """
-    for key in ("all in", "none in"):
-        if choice.startswith(f"{key} "):
-            return speech.text(f"choice_{key}", state=speech.state(choice.removeprefix(f"{key} ")))
+    for start, key in (("all in ", "choice_all_in"), ("none in ", "choice_none_in")):
+        if choice.startswith(start):
+            return speech.text(key, state=speech.state(choice.removeprefix(start)))
     if choice.startswith("only "):
         return one_line(speech.text("choice_only", name=choice.removeprefix("only ")), 80)
-    if f"choice_{choice}" in SENSITIVITY_TEXTS:
-        return speech.text(f"choice_{choice}")
+    if (key := f"choice_{_NO_WORD.sub('_', choice)}") in SENSITIVITY_TEXTS:
+        return speech.text(key)
     try:
         return speech.number(float(choice), decimals=3)
     except ValueError:
