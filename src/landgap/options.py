@@ -119,6 +119,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "brownfield_share": _share(),
         "catchment_variant": Option(words=("2sfca", "e2sfca", "3sfca")),
         "confidence": _share(above_low=True, below_high=True),
+        "change_ha": Option("ha", 0, above_low=True),
         "complete": Option(flag=True),
         "contiguous_within_m": Option("m", 0),
         "cost_eur": Option("euros", 0, may_be_none=True),
