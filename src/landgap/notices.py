@@ -117,7 +117,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{ha:z,.1f} instead of {drawn_ha:z,.1f} ha; the outline counts",
         ),
         "ideas_not_counted": (
-            "Gewerbeflächen: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
+            "Gewerbeflächen: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): "
+            "{ha:,.0f} ha brutto",
             "sites: {sites:,} ideas without a plan do not count as supply ({names}): {ha:,.0f} ha gross",
         ),
         "incomplete_after": (

@@ -13,14 +13,20 @@ import pandas as pd
 
 from landgap.layers.border import state_borders
 from landgap.layers.checked import Inputs
-from landgap.layers.crs import AREA_CRS
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.part import choose_units, label_of, rows_of_part
 from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
 from landgap.layers.stated_sizes import room_notes
-from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
+from landgap.layers.study_checks import (
+    check_layers,
+    check_settings,
+    check_units,
+    no_rows,
+    with_defaults,
+    with_members,
+)
 from landgap.layers.supply_totals import SupplyTotal, check_totals, totals_within
 from landgap.tolerances import EDGE_M
 
@@ -234,13 +240,13 @@ class StudyArea:
             title=title,
             units=units,
             sites=sites,
-            pv=checked.get("pv", _no_rows("pv")),
-            employment=checked.get("employment", _no_rows("employment")),
-            reference=checked.get("reference", _no_rows("reference")),
-            costs=checked.get("costs", _no_rows("costs")),
-            vacancy=checked.get("vacancy", _no_rows("vacancy")),
-            prices=checked.get("prices", _no_rows("prices")),
-            access=checked.get("access", _no_rows("access")),
+            pv=checked.get("pv", no_rows("pv")),
+            employment=checked.get("employment", no_rows("employment")),
+            reference=checked.get("reference", no_rows("reference")),
+            costs=checked.get("costs", no_rows("costs")),
+            vacancy=checked.get("vacancy", no_rows("vacancy")),
+            prices=checked.get("prices", no_rows("prices")),
+            access=checked.get("access", no_rows("access")),
             members=members,
             horizon_years=float(horizon_years),
             demand_ha=None if low is None or high is None else (float(low), float(high)),
@@ -441,11 +447,3 @@ class StudyArea:
 
 
 _MEND = 'map it with columns = {{ {column} = "your column" }}'
-
-
-def _no_rows(name: str) -> Any:  # noqa: ANN401  a table or a layer, as the name says
-    columns = [column.name for column in LAYERS[name].columns]
-    if not LAYERS[name].spatial:
-        return pd.DataFrame(columns=columns)
-    columns += ["footprint", "geometry"]
-    return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=AREA_CRS)
