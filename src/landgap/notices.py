@@ -84,14 +84,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "sites: {sites:,} of {of:,} footprints are modelled discs",
         ),
         "modelled_after": (
-            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the later date are modelled discs; "
             "where they meet others is rough",
         ),
         "modelled_before": (
-            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
         ),
@@ -228,7 +228,7 @@ class Notice:
         german, english = TEXTS[self.code]
         if language == "en":
             return english.format(**self.figures)
-        layer = self.figures.get("layer")
+        layer = str(self.figures.get("layer"))
         named = {"layer": LAYER_NAMES[layer][0]} if layer in LAYER_NAMES else {}
         return _German().format(german, **{**self.figures, **named})
 

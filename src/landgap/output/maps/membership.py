@@ -83,9 +83,7 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     table = result.membership_effects.reindex(base.inner.index)
     about = result.membership_effects.attrs
     gain_name = GAINS[about["others"]]
-    worth = {
-        name: speech.number(about[f"{gain_name}_{name}_ha"], decimals=1) for name in ("members", "all")
-    }
+    worth = {name: speech.number(about[f"{gain_name}_{name}_ha"], decimals=1) for name in ("members", "all")}
     heading = (speech.text("membership"), speech.text(f"membership_{gain_name}", **worth))
     sheet = open_sheet(result, base, heading, ax, speech)
     gain, loss = (_cleared(table[name]) for name in ("gain_ha", "loss_ha"))
