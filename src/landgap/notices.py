@@ -136,14 +136,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "sites: {sites:,} of {of:,} footprints are modelled discs",
         ),
         "modelled_after": (
-            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the later date are modelled discs; "
             "where they meet others is rough",
         ),
         "modelled_before": (
-            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
         ),
