@@ -105,6 +105,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Gemeinden: {states} haben keine gemeinsame Grenze (Toleranz {tolerance_m:g} m)",
             "units: {states} have no edge in common (tolerance {tolerance_m:g} m)",
         ),
+        "no_sizes": (
+            "Bedarf: welcher Anteil Flächen ab 5 ha verlangt (large_share), ist nicht angegeben; "
+            "Bilanz und Ausgleich sehen daher nicht auf die Größe der Flächen",
+            "demand: it is not stated what share asks for parcels from 5 ha (large_share), so balance and "
+            "exchange do not look at the size of parcels",
+        ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
         "not_scored": (
