@@ -21,6 +21,7 @@ from landgap.assess_parts import (
     ideas_of,
     in_reported_units,
     joined_sites,
+    large_share_of,
     pairs_of_demand,
     scored_units,
     site_table,
@@ -93,6 +94,7 @@ STEPS = (
         ledger_of_study,
         lambda r: given(r.study.units, r.study.sites, standing(r.study.pv, r.year)),
     ),
+    Step("large_share", large_share_of, lambda r: given(r.study), _option("large_share")),
     Step("ideas", ideas_of, lambda r: given(r.study), _option("ideas")),
     Step("offered", supply, lambda r: given(r.study.sites, r.ledger, ideas=r.ideas), _option("net_share")),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
@@ -138,8 +140,7 @@ STEPS = (
     Step(
         "balances",
         area_balances,
-        lambda r: given(r.study, r.land, r.demand),
-        _option("large_share"),
+        lambda r: given(r.study, r.land, r.demand, large_share=r.large_share),
     ),
     Step(
         "pairs",
@@ -147,13 +148,18 @@ STEPS = (
         lambda r: given(r.study, r.demand),
         _option("within", "detour", "intrazonal_cost"),
     ),
-    Step("parcels", parcels, lambda r: given(r.offered, r.pairs["destination"].unique())),
-    Step("requests", requests, lambda r: given(r.demand, "mid"), _option("large_share")),
+    Step(
+        "parcels",
+        parcels,
+        lambda r: given(r.offered, r.pairs["destination"].unique()),
+        _option("parcels"),
+    ),
+    Step("requests", requests, lambda r: given(r.demand, "mid", large_share=r.large_share)),
     Step(
         "dividends",
         dividends_by_level,
-        lambda r: given(r.parcels, r.demand, r.pairs, r.study),
-        _option("large_share", "crossing_cost"),
+        lambda r: given(r.parcels, r.demand, r.pairs, r.study, large_share=r.large_share),
+        _option("crossing_cost"),
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
@@ -217,8 +223,13 @@ STEPS = (
         "cooperation",
         cooperation_of,
         # what is lost without each member stands in membership_effects already
-        lambda r: given(r.members, *_exchanged(r), years=r.study.horizon_years, losses=False),
-        _option("large_share"),
+        lambda r: given(
+            r.members,
+            *_exchanged(r),
+            years=r.study.horizon_years,
+            losses=False,
+            large_share=r.large_share,
+        ),
     ),
     Step(
         "contiguous",
@@ -240,8 +251,8 @@ STEPS = (
             *_exchanged(r),
             years=r.study.horizon_years,
             losses=True,
+            large_share=r.large_share,
         ),
-        _option("large_share"),
     ),
     Step(
         "warnings",
@@ -251,6 +262,7 @@ STEPS = (
             ledger=r.ledger,
             offered=r.inside,
             ideas=r.ideas,
+            large_share=r.large_share,
             units=r.unit_table,
             demand=r.demand,
             gifpro=r.gifpro,

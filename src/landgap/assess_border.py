@@ -24,7 +24,7 @@ def dividends_by_level(
     pairs: pd.DataFrame,
     study: StudyArea,
     *,
-    large_share: float,
+    large_share: float | None,
     crossing_cost: float | None,
 ) -> dict[str, Dividend]:
     """Close and open the border at low, mid and high demand.
@@ -39,8 +39,8 @@ def dividends_by_level(
         As from :func:`pairs_of_demand`.
     study : StudyArea
         The state of each unit.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
     crossing_cost : float or None
         For a third run.
 
@@ -139,8 +139,8 @@ def proposed_of(
     Parameters
     ----------
     units : GeoDataFrame
-        As from :func:`unit_table`. A surplus must hold in hectares and in large parcels, so the lesser
-        balance of the two counts: `counted_gap_ha` of the members.
+        As from :func:`unit_table`. A surplus must hold in hectares and in possible large parcels, so the
+        lesser balance of the two counts: `counted_gap_ha` of the members.
     pairs : DataFrame
         As from :func:`pairs_of_demand`.
     rules : AreaRules
@@ -161,7 +161,8 @@ def proposed_of(
     >>> len(lg.assess(lg.datasets.load("halle-leipzig")).proposed.areas)
     3
     """
-    gap_ha = units[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
+    # without sizes there is no balance of large parcels
+    gap_ha = units["gap_ha"].mask(units["large_gap_high_ha"] < units["gap_ha"], units["large_gap_high_ha"])
     try:
         found = propose_areas(
             units.assign(gap_ha=gap_ha),
@@ -210,7 +211,7 @@ def cooperation_of(
     *,
     years: float,
     losses: bool,
-    large_share: float,
+    large_share: float | None,
 ) -> Cooperation | None:
     """Work out each cooperation area by itself, if there is any.
 
@@ -226,8 +227,8 @@ def cooperation_of(
         Horizon, in years.
     losses : bool
         Whether to work out what is lost without each member.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
 
     Returns
     -------

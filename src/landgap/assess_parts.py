@@ -79,6 +79,30 @@ def ideas_of(study: StudyArea, *, ideas: bool | None) -> bool:
     return study.ideas if ideas is None else ideas
 
 
+def large_share_of(study: StudyArea, *, large_share: float | None) -> float | None:
+    """Say what share of the demand asks for parcels from 5 ha: as the assessment says, else the study.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers.
+    large_share : float or None
+        Of the assessment.
+
+    Returns
+    -------
+    float or None
+        The share; None: no size is asked for.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> large_share_of(lg.datasets.load("halle-leipzig"), large_share=None)
+    1.0
+    """
+    return study.large_share if large_share is None else large_share
+
+
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:
     """Take the parameters that a demand names, or the published range.
 
@@ -180,7 +204,7 @@ def area_balances(
     land: pd.DataFrame,
     demand: pd.DataFrame,
     *,
-    large_share: float,
+    large_share: float | None,
 ) -> Balances:
     """Balance units, districts, states, the study area and the cooperation area.
 
@@ -192,8 +216,8 @@ def area_balances(
         As from :func:`landgap.sites.land_by_unit`.
     demand : DataFrame
         In the common form.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
 
     Returns
     -------
@@ -387,7 +411,7 @@ def site_table(
     >>> import landgap as lg
     >>> sites = lg.assess(lg.datasets.load("halle-leipzig")).sites
     >>> sites.loc["leuna-chemical-site", "size_class"], int(sites.loc["leuna-chemical-site", "pv_plants"])
-    ('<=5', 3)
+    ('<5', 3)
     """
     sums = ["gross_ha", "net_ha", "pv_ha", "supply_ha", "supply_low_ha", "supply_high_ha"]
     by_size = offered.sort_values(["gross_ha", "unit_id"], ascending=[False, True])

@@ -33,7 +33,15 @@ from landgap.transport.dividend import Dividend
 from landgap.transport.exchange import Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
-_SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
+_SHOWN += [
+    "gap_ha",
+    "large_gap_low_ha",
+    "large_gap_high_ha",
+    "reach_years",
+    "verdict",
+    "units",
+    "units_unknown",
+]
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
 
 
@@ -65,7 +73,7 @@ class Assessment:
         One row a unit of the study area, indexed by `unit_id`: its columns, those of
         :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
         two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
-        (gross land of sites that do not say what is free); `open_access`, `closed_access` and
+        (gross land of sites that do not say what is free), `unaccounted_ha`; `open_access`, `closed_access` and
         `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
         `used_more_ha`, demand that is met and land that is used only with the border open;
         `score` (0 to 1: how much land is missing), `score_low`, `score_high`, `known_weight`,
@@ -76,7 +84,7 @@ class Assessment:
     districts, states, region : DataFrame
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
-        so the gap is at least what stands there).
+        so the shortage is at most what stands there).
     matching : Matching
         What land serves what demand inside each unit, and what fits nothing; :func:`landgap.match`.
     dividend : Dividend

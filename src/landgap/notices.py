@@ -168,6 +168,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "No state is short of land (supply {supply:,.0f} ha, demand {demand:,.0f} ha): "
             "there is nothing to share",
         ),
+        "no_sizes": (
+            "Bedarf: welcher Anteil Flächen ab 5 ha verlangt (large_share), ist nicht angegeben; "
+            "Bilanz und Ausgleich sehen daher nicht auf die Größe der Flächen",
+            "demand: it is not stated what share asks for parcels from 5 ha (large_share), so balance and "
+            "exchange do not look at the size of parcels",
+        ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
         "not_scored": (

@@ -10,11 +10,11 @@ from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 
 LARGE_HA = 5
-"""Threshold of a regionally significant parcel, ha (studies of 2009 and 2021)."""
+"""From which size on a site is regionally significant, ha (studies of 2009 and 2021)."""
 
 VERDICTS = ("unknown", "inconclusive", "short", "no large parcels", "enough")
 
-_KNOWN_OR_NOT = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")
+_KNOWN_OR_NOT = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha")
 _DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
 
 
@@ -69,7 +69,7 @@ def reach(supply_ha: pd.Series, demand_ha: pd.Series, *, years: float) -> pd.Ser
 
 
 def balance(
-    supply: pd.DataFrame, demand: pd.DataFrame, *, years: float, large_share: float = 1.0
+    supply: pd.DataFrame, demand: pd.DataFrame, *, years: float, large_share: float | None = None
 ) -> pd.DataFrame:
     """Set supply against demand, in quantity and in quality (Flächensaldo).
 
@@ -77,26 +77,29 @@ def balance(
     ----------
     supply : DataFrame
         Indexed by area (unit, district, state): `supply_ha`, `supply_low_ha`, `supply_high_ha`,
-        and `large_ha`, what of it lies in sites whose largest parcel is above 5 ha. ``NaN``
-        where not known. Optional `partly_known`: whether more supply may be there than is known.
+        and what of it lies in parcels from 5 ha: `large_low_ha` surely, as they are stated, and
+        `large_high_ha` possibly. ``NaN`` where not known. Optional `partly_known`: whether more supply
+        may be there than is known.
     demand : DataFrame
         On the same index: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high` over the horizon.
     years : float
         Horizon, in years.
-    large_share : float, default 1.0
-        Share of the demand that asks for parcels above 5 ha (0 to 1). 1 reads a forecast that
-        was made for sites from 5 ha, as that of 2021 for the Innovationsregion, as it stands.
+    large_share : float, optional
+        Share of the demand that asks for parcels from 5 ha (0 to 1). If not given, no size is asked for:
+        the balance of large parcels is missing, and the verdict goes by hectares alone.
 
     Returns
     -------
     DataFrame
         On the index of `supply`: the columns of both, and `gap_ha` (supply minus mid demand;
         negative: missing), with `gap_low_ha` (least supply, most demand) and `gap_high_ha`; `ratio`
-        (supply over demand); `reach_years`; `large_gap_ha`, the same for parcels above 5 ha; and
-        `verdict`: ``short`` (hectares are missing), ``no large parcels`` (hectares suffice, large
-        parcels do not), ``enough``, ``inconclusive`` (what is known does not suffice, but not all is
-        known: the gap is at least `gap_ha`), or ``unknown``. Ratio and reach are ``inf`` without demand, 0
-        without supply and ``NaN`` with neither.
+        (supply over demand); `reach_years`; `large_gap_low_ha` and `large_gap_high_ha`, sure and possible
+        parcels from 5 ha minus the mid demand for them; and `verdict`: ``short`` (hectares are missing),
+        ``no large parcels`` (hectares suffice, possible large parcels do not), ``enough`` (even sure
+        ones suffice), ``inconclusive`` (what is known does not decide: only possible parcels suffice,
+        or supply is known in part, so that the shortage is at most what `gap_ha` says), or
+        ``unknown``. Ratio and reach are ``inf`` without demand, 0 without supply and ``NaN`` with
+        neither.
 
     Raises
     ------
@@ -114,16 +117,17 @@ def balance(
     --------
     >>> import pandas as pd
     >>> supply = pd.DataFrame(
-    ...     {"supply_ha": [40.0], "supply_low_ha": 40.0, "supply_high_ha": 40.0, "large_ha": 0.0},
-    ...     index=["Leuna"],
+    ...     {"supply_ha": [40.0], "supply_low_ha": 40.0, "supply_high_ha": 40.0, "large_low_ha": 0.0,
+    ...      "large_high_ha": 0.0}, index=["Leuna"],
     ... )
     >>> demand = pd.DataFrame(
     ...     {"demand_ha_low": [20.0], "demand_ha_mid": 30.0, "demand_ha_high": 40.0},
     ...     index=["Leuna"],
     ... )
-    >>> balance(supply, demand, years=18)[["gap_ha", "large_gap_ha", "verdict"]]
-           gap_ha  large_gap_ha           verdict
-    Leuna    10.0         -30.0  no large parcels
+    >>> found = balance(supply, demand, years=18, large_share=1.0)
+    >>> found[["gap_ha", "large_gap_high_ha", "verdict"]]
+           gap_ha  large_gap_high_ha           verdict
+    Leuna    10.0              -30.0  no large parcels
     """
     inputs = Inputs("The balance cannot be worked out.")
     inputs.options(years=years, large_share=large_share)
@@ -140,13 +144,15 @@ def balance(
     result["gap_high_ha"] = result["supply_high_ha"] - result["demand_ha_low"]
     result["ratio"] = _ratio(result["supply_ha"], need)
     result["reach_years"] = result["ratio"] * years
-    result["large_gap_ha"] = result["large_ha"] - need * large_share
-    gap, large_gap = result["gap_ha"], result["large_gap_ha"]
+    large_need = need * (np.nan if large_share is None else large_share)
+    for end in ("low", "high"):
+        result[f"large_gap_{end}_ha"] = result[f"large_{end}_ha"] - large_need
+    gap, sure, possible = result["gap_ha"], result["large_gap_low_ha"], result["large_gap_high_ha"]
     partly = result.get("partly_known", pd.Series(False, index=result.index))
     verdict = np.select(
-        [gap.isna(), partly & ((gap < 0) | (large_gap < 0)), gap < 0, large_gap < 0],
-        VERDICTS[:4],
-        VERDICTS[4],
+        [gap.isna(), partly & ((gap < 0) | (possible < 0)), gap < 0, possible < 0, sure < 0],
+        ["unknown", "inconclusive", "short", "no large parcels", "inconclusive"],
+        "enough",
     )
     result["verdict"] = pd.Categorical(verdict, categories=VERDICTS)
     return result

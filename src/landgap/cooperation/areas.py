@@ -18,7 +18,8 @@ from landgap.transport.inputs import ExchangeInputs, read_exchange
 ALL_STATES = "all"
 """Stands for all states of an area, beside its parts by state."""
 
-_SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+_SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"]
+_OPEN = ["unknown_ha", "unaccounted_ha"]
 _DEMAND = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
 # a unit alone is a side of its own, so that the columns of a dividend say what pooling changes
 _POOLED = {
@@ -74,7 +75,7 @@ def cooperation_areas(
     costs: pd.DataFrame,
     *,
     years: float,
-    large_share: float = 1.0,
+    large_share: float | None = None,
     losses: bool = True,
 ) -> Cooperation:
     """Work out each cooperation area by itself, as if only its members cooperated.
@@ -86,13 +87,14 @@ def cooperation_areas(
         overlap and lie inside each other.
     units : DataFrame
         Indexed by `unit_id`: `state`, and the columns of supply and demand that
-        :func:`landgap.balance` takes, supply missing where not known.
+        :func:`landgap.balance` takes, supply missing where not known; optional `unknown_ha` and
+        `unaccounted_ha`, land on which more may be free.
     supply, demand, costs : DataFrame
         As for :func:`landgap.exchange`; units that are no member take no part.
     years : float
         Horizon, in years.
-    large_share : float, default 1.0
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float, optional
+        Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
     losses : bool, default True
         Whether to work out `area_loss_ha`, a linear program or more for each member.
 
@@ -126,7 +128,7 @@ def cooperation_areas(
     >>> ha = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": [60.0, 10, 5],
     ...                    "demand_ha": [10.0, 20, 40]})
     >>> units = pd.DataFrame({"state": ["DE-ST", "DE-ST", "DE-SN"]}, index=list("ABC"))
-    >>> for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"):
+    >>> for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"):
     ...     units[column] = ha["supply_ha"].to_numpy()
     >>> for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
     ...     units[column] = ha["demand_ha"].to_numpy()
@@ -161,6 +163,7 @@ def cooperation_areas(
         "units",
         Column("state", "state", required=True),
         *(Column(name, "amount", required=True, gaps=True) for name in (*_SUPPLY, *_DEMAND)),
+        *(Column(name, "amount") for name in _OPEN),
         indexed=True,
     )
     if (
@@ -202,13 +205,14 @@ def cooperation_areas(
     return Cooperation(pd.concat(tables, names=["area", "state"]), table)
 
 
-def _balanced(inside: pd.DataFrame, *, years: float, large_share: float) -> pd.DataFrame:
+def _balanced(inside: pd.DataFrame, *, years: float, large_share: float | None) -> pd.DataFrame:
     """Set supply against demand for the whole area and for its part in each state."""
     every = pd.concat([inside.assign(state=ALL_STATES), inside])
     parts = every.groupby("state", sort=False)
     sums = parts[[*_SUPPLY, *_DEMAND]].sum(min_count=1)
     unknown = every["supply_ha"].isna().groupby(every["state"]).sum().reindex(sums.index)
-    known = sums[_SUPPLY].assign(partly_known=unknown > 0)
+    more = every.reindex(columns=_OPEN).gt(0).any(axis=1) | every["supply_ha"].isna()
+    known = sums[_SUPPLY].assign(partly_known=more.groupby(every["state"]).any())
     result = balance(known, sums[_DEMAND], years=years, large_share=large_share)
     result = result.drop(columns="partly_known")
     result["units"], result["units_unknown"] = parts.size(), unknown

@@ -71,6 +71,8 @@ class StudyArea:
     demand_weights : mapping of str to float, optional
         Keys that share it out to the units (``existing_ha``, ``population``, ``employees``) and
         their weights; see :func:`landgap.assess`.
+    large_share : float, optional
+        Share of the demand that asks for parcels from 5 ha; None: no size is asked for.
     complete : bool
         Whether `sites` is a full inventory. If not, a unit without a site whose supply is known
         is unknown rather than zero.
@@ -117,6 +119,7 @@ class StudyArea:
     demand_ha: tuple[float, float] | None = None
     demand_source: str = ""
     demand_weights: Mapping[str, float] | None = None
+    large_share: float | None = None
     complete: bool = True
     ideas: bool = False
     members_on: str | None = None
@@ -139,6 +142,7 @@ class StudyArea:
         ideas: bool = False,
         demand: tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
+        large_share: float | None = None,
         members_on: str | None = None,
         edge_tolerance_m: float = EDGE_M,
         supply_totals: Sequence[SupplyTotal] = (),
@@ -164,6 +168,8 @@ class StudyArea:
             Published demand of the whole area over the horizon, in ha.
         demand_weights : mapping of str to float, optional
             Keys that share it out to the units, and their weights.
+        large_share : float, optional
+            Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
         members_on : str, optional
             The day on which membership counts (``2019``, ``2019-04-30``); today if not given.
         edge_tolerance_m : float, default 0.6
@@ -218,6 +224,7 @@ class StudyArea:
             ideas=ideas,
             demand=demand,
             demand_weights=demand_weights,
+            large_share=large_share,
             members_on=members_on,
             edge_tolerance_m=edge_tolerance_m,
         )
@@ -252,6 +259,7 @@ class StudyArea:
             demand_ha=None if low is None or high is None else (float(low), float(high)),
             demand_source=source,
             demand_weights=demand_weights,
+            large_share=None if large_share is None else float(large_share),
             complete=bool(complete),
             ideas=bool(ideas),
             members_on=day,

@@ -45,11 +45,11 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                ideas=False, demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
+    ...                ideas=False, demand=None, demand_weights=None, large_share=None, members_on=None, edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
-    inputs.options(horizon_years=settings["horizon_years"], edge_tolerance_m=settings["edge_tolerance_m"])
+    inputs.options(**{name: settings[name] for name in ("horizon_years", "edge_tolerance_m", "large_share")})
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")

@@ -16,6 +16,7 @@ from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.site_land import site_land
+from landgap.tolerances import HECTARE_DECIMALS
 
 NET_SHARE = 0.75
 """Net of gross land where a site does not say: roads and green taken off.
@@ -85,7 +86,7 @@ def supply(
     >>> offered = lg.supply(study.sites, pieces)
     >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
     >>> leuna["size_class"].unique().tolist()
-    ['<=5']
+    ['<5']
     """
     inputs = Inputs("The supply cannot be measured.")
     checked = inputs.layer(
@@ -221,7 +222,9 @@ def _size_class(rows: pd.DataFrame, about: gpd.GeoDataFrame) -> pd.Series:
     sites = about.loc[whole.index]
     largest_part = pd.Series(largest_part_ha(np.asarray(sites.geometry.array)), index=sites.index)
     parcel = sites["largest_parcel_ha"].fillna(largest_part)
-    classes = pd.cut(np.minimum(parcel, whole), [-np.inf, *SIZE_BOUNDS_HA, np.inf], labels=SIZE_CLASSES)
+    # 4.99999999 ha of a polygon are 5
+    size_ha = np.minimum(parcel, whole).round(HECTARE_DECIMALS)
+    classes = pd.cut(size_ha, [-np.inf, *SIZE_BOUNDS_HA, np.inf], right=False, labels=SIZE_CLASSES)
     classes = classes.cat.add_categories(NO_CLASS).fillna("unknown").mask(whole == 0, "none")
     by_row = classes.loc[rows["site_id"]].to_numpy()
     return pd.Series(pd.Categorical(by_row, [*SIZE_CLASSES, *NO_CLASS], ordered=True), index=rows.index)
