@@ -126,7 +126,9 @@ STEPS = (
     Step(
         "unknown_land",
         unknown_land,
-        lambda r: given(r.inside, r.study.reported, r.study.supply_totals, complete=r.study.complete),
+        lambda r: given(
+            r.inside, r.study.reported, r.study.supply_totals, land=r.land, complete=r.study.complete
+        ),
         _option("net_share"),
     ),
     Step("gifpro_parameters", gifpro_parameters, lambda _: given(), _option("demand")),
@@ -140,7 +142,7 @@ STEPS = (
     Step(
         "balances",
         area_balances,
-        lambda r: given(r.study, r.land, r.demand, large_share=r.large_share),
+        lambda r: given(r.study, r.land, r.demand, r.unknown_land, large_share=r.large_share),
     ),
     Step(
         "pairs",
@@ -175,8 +177,8 @@ STEPS = (
             names=r.study.sites.set_index("site_id"),
             weights=r.land["existing_ha"],
             members=_members(r.study),
+            large_share=r.large_share,
         ),
-        _option("large_share"),
     ),
     Step(
         "access",

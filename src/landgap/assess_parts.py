@@ -19,6 +19,7 @@ from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
+from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
 
@@ -203,6 +204,7 @@ def area_balances(
     study: StudyArea,
     land: pd.DataFrame,
     demand: pd.DataFrame,
+    unknown: UnknownLand,
     *,
     large_share: float | None,
 ) -> Balances:
@@ -216,6 +218,8 @@ def area_balances(
         As from :func:`landgap.sites.land_by_unit`.
     demand : DataFrame
         In the common form.
+    unknown : UnknownLand
+        What published counts hold beyond the inventory.
     large_share : float or None
         Share of the demand that asks for parcels from 5 ha.
 
@@ -235,7 +239,8 @@ def area_balances(
     members = everyone[reported["member"]].replace(STUDY_AREA, COOPERATION_AREA)
 
     def balanced(by: pd.Series) -> pd.DataFrame:
-        return balance_by(land, needed, by, years=study.horizon_years, large_share=large_share)
+        more = unknown.within(by) if unknown.missing_ha != 0 else None
+        return balance_by(land, needed, by, years=study.horizon_years, large_share=large_share, unknown=more)
 
     return Balances(
         units=balanced(pd.Series(reported.index, index=reported.index, name="unit_id")),

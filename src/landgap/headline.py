@@ -178,7 +178,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     names: pd.DataFrame,
     weights: pd.Series,
     members: Iterable[Hashable],
-    large_share: float,
+    large_share: float | None,
 ) -> Headline:
     """Bound the border dividend by what is not known, and find what it rests on.
 
@@ -202,8 +202,8 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         By unit: in proportion to what unknown supply is spread within a state, for the break-even.
     members : iterable
         Units that exchange across the border today; none: no bounds of theirs.
-    large_share : float
-        Share of the demand that asks for parcels from 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha; None: it has no size.
 
     Returns
     -------

@@ -18,7 +18,13 @@ _OPEN = ["unknown_ha", "unaccounted_ha"]
 
 
 def balance_by(
-    land: pd.DataFrame, demand: pd.DataFrame, by: pd.Series, *, years: float, large_share: float | None = None
+    land: pd.DataFrame,
+    demand: pd.DataFrame,
+    by: pd.Series,
+    *,
+    years: float,
+    large_share: float | None = None,
+    unknown: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Sum supply and demand over groups of units and set them against each other.
 
@@ -35,6 +41,9 @@ def balance_by(
         Horizon of the demand, in years.
     large_share : float, optional
         Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
+    unknown : DataFrame, optional
+        By group: `unknown_supply_low_ha` and `unknown_supply_high_ha`, the least and the most that lies there
+        beyond the inventory; missing where there is no telling.
 
     Returns
     -------
@@ -71,8 +80,8 @@ def balance_by(
     by = inputs.by_key(by, "by", "text")
     inputs.options(years=years, large_share=large_share)
     inputs.stop()
-    if unknown := [unit for unit in by.index if unit not in land.index or unit not in demand.index]:
-        inputs.fault(f"by: units without land or demand: {some(unknown)}")
+    if odd := [unit for unit in by.index if unit not in land.index or unit not in demand.index]:
+        inputs.fault(f"by: units without land or demand: {some(odd)}")
     inputs.stop()
     amounts = land.join(demand[RANGE])
     grouped = amounts.loc[by.index].groupby(by)
@@ -81,6 +90,8 @@ def balance_by(
     sums["units_unknown"] = amounts["supply_ha"].isna().loc[by.index].groupby(by).sum()
     more = sums[["units_unknown", *_OPEN]].gt(0).any(axis=1)
     known = sums[_SUPPLY].assign(partly_known=more)
+    if unknown is not None:
+        known = known.join(unknown)
     others = [column for column in land.columns if column not in _SUPPLY]
     balanced = balance(known, sums[RANGE], years=years, large_share=large_share)
     return balanced.join(sums[[*others, "units", "units_unknown"]])
