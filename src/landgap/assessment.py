@@ -32,7 +32,15 @@ from landgap.transport.dividend import Dividend
 from landgap.transport.exchange import Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
-_SHOWN += ["gap_ha", "large_gap_low_ha", "large_gap_high_ha", "reach_years", "verdict", "units", "units_unknown"]
+_SHOWN += [
+    "gap_ha",
+    "large_gap_low_ha",
+    "large_gap_high_ha",
+    "reach_years",
+    "verdict",
+    "units",
+    "units_unknown",
+]
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
 
 

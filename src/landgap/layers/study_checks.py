@@ -49,9 +49,7 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
-    inputs.options(
-        **{name: settings[name] for name in ("horizon_years", "edge_tolerance_m", "large_share")}
-    )
+    inputs.options(**{name: settings[name] for name in ("horizon_years", "edge_tolerance_m", "large_share")})
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")

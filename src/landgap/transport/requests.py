@@ -18,9 +18,7 @@ LEVELS = ("low", "mid", "high")
 _UNIT = Column("unit_id", "id", required=True)
 
 
-def parcels(
-    offered: pd.DataFrame, units: pd.Index[str], *, parcels: Parcels = "possible"
-) -> pd.DataFrame:
+def parcels(offered: pd.DataFrame, units: pd.Index[str], *, parcels: Parcels = "possible") -> pd.DataFrame:
     """Take the land that can be exchanged: hectares that are known, in units that take part.
 
     Parameters
