@@ -161,13 +161,16 @@ class DividendValue:
         # land of a class serves the classes below it as well: it flows down from class to class
         count = land.size
         classes = len(market.classes)
+        there = np.flip(np.cumsum(np.flip(land.reshape(-1, classes), axis=1), axis=1), axis=1).ravel() > 0
+        keep &= there[start] & (asked[end] > 0)
         upper = np.flatnonzero(np.arange(count) % classes > 0)
         source, sink = count + asked.size, count + asked.size + 1
         most = max(float(land.sum()), float(asked.sum()))
         scale = _LARGEST / most / 2
         tail = np.concatenate([np.full(gives.size, source), upper, start[keep], count + takes])
         head = np.concatenate([gives, upper - 1, count + end[keep], np.full(takes.size, sink)])
-        whole = np.full(tail.size, int(most * scale), dtype=np.int64)
+        # more than all land, or the cut would run through what has no limit
+        whole = np.full(tail.size, _LARGEST, dtype=np.int64)
         whole[: gives.size] = np.rint(land[gives] * scale)
         whole[tail.size - takes.size :] = np.rint(asked[takes] * scale)
         graph = sparse.csr_array(
