@@ -231,6 +231,7 @@ STEPS = (
             years=r.study.horizon_years,
             losses=False,
             large_share=r.large_share,
+            unknown=r.unknown_land,
         ),
     ),
     Step(
@@ -254,6 +255,7 @@ STEPS = (
             years=r.study.horizon_years,
             losses=True,
             large_share=r.large_share,
+            unknown=r.unknown_land,
         ),
     ),
     Step(

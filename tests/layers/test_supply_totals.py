@@ -59,7 +59,10 @@ def test_all_faults_of_counts_are_told_at_once(units, sites):
 @pytest.mark.parametrize(
     ("supply", "words"),
     [
-        ('[supply]\ntotal_ha = 9\nsource = "a"\nunit = ["x"]', r'\[supply\] "unit" is not known \(close: units'),
+        (
+            '[supply]\ntotal_ha = 9\nsource = "a"\nunit = ["x"]',
+            r'\[supply\] "unit" is not known \(close: units',
+        ),
         ("[supply]\ntotal_ha = 9", r'\[supply\] the key "source" is missing'),
         ('[[supply.part]]\ntotal_ha = 9\nsource = "a"', "needs units or districts"),
         ("supply = 3870", r"\[supply\] must be a table"),

@@ -56,7 +56,9 @@ def test_a_part_narrows_what_may_lie_in_it_and_beside_it():
 
 def test_counts_that_cannot_all_be_true_are_told():
     apart = found(
-        SupplyTotal(100, "whole"), SupplyTotal(130, "part", districts=("1",)), SupplyTotal(20, "c", units=("c",))
+        SupplyTotal(100, "whole"),
+        SupplyTotal(130, "part", districts=("1",)),
+        SupplyTotal(20, "c", units=("c",)),
     )
     assert [name for name, *_ in apart.contradictions] == ["part"]
     assert [total.name for total in apart.totals] == ["whole", "c"]
@@ -103,6 +105,8 @@ def test_ranges_hold_the_whole_and_units_lie_within_their_area(total, parts):
 
 def test_bad_tables_are_refused():
     with pytest.raises(Exception, match="supply_ha"):
-        unknown_land(OFFERED.drop(columns="supply_ha"), UNITS, (), land=land(), net_share=0.75, complete=False)
+        unknown_land(
+            OFFERED.drop(columns="supply_ha"), UNITS, (), land=land(), net_share=0.75, complete=False
+        )
     with pytest.raises(Exception, match="net_share: 7 is not a share"):
         unknown_land(OFFERED, UNITS, (), land=land(), net_share=7, complete=False)
