@@ -203,7 +203,7 @@ def members_today(study: StudyArea) -> pd.DataFrame:
     return now[now["unit_id"].isin(study.reported.index)]
 
 
-def cooperation_of(
+def cooperation_of(  # noqa: PLR0913  tables and options of one step
     areas: pd.DataFrame | None,
     units: pd.DataFrame,
     parcels: pd.DataFrame,

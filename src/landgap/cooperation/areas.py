@@ -68,7 +68,7 @@ class Cooperation:
     members: pd.DataFrame = field(repr=False)
 
 
-def cooperation_areas(
+def cooperation_areas(  # noqa: PLR0913  tables and options of one question
     areas: pd.DataFrame,
     units: pd.DataFrame,
     supply: pd.DataFrame,
