@@ -242,6 +242,7 @@ STEPS = (
             years=r.study.horizon_years,
             losses=False,
             large_share=r.large_share,
+            unknown=r.unknown_land,
         ),
     ),
     Step(
@@ -265,6 +266,7 @@ STEPS = (
             years=r.study.horizon_years,
             losses=True,
             large_share=r.large_share,
+            unknown=r.unknown_land,
         ),
     ),
     Step(

@@ -14,6 +14,7 @@ from landgap.cooperation.region_problem import AreaRules
 from landgap.errors import LandgapError
 from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
+from landgap.sites.unknown_land import UnknownLand
 from landgap.transport.dividend import Dividend, dividend
 from landgap.transport.requests import LEVELS, requests
 
@@ -202,7 +203,7 @@ def members_today(study: StudyArea) -> pd.DataFrame:
     return now[now["unit_id"].isin(study.reported.index)]
 
 
-def cooperation_of(
+def cooperation_of(  # noqa: PLR0913  tables and options of one step
     areas: pd.DataFrame | None,
     units: pd.DataFrame,
     parcels: pd.DataFrame,
@@ -212,6 +213,7 @@ def cooperation_of(
     years: float,
     losses: bool,
     large_share: float | None,
+    unknown: UnknownLand | None = None,
 ) -> Cooperation | None:
     """Work out each cooperation area by itself, if there is any.
 
@@ -229,6 +231,8 @@ def cooperation_of(
         Whether to work out what is lost without each member.
     large_share : float or None
         Share of the demand that asks for parcels from 5 ha.
+    unknown : UnknownLand, optional
+        What published counts hold beyond the inventory.
 
     Returns
     -------
@@ -243,5 +247,13 @@ def cooperation_of(
     if areas is None or areas.empty:
         return None
     return cooperation_areas(
-        areas, units, parcels, asked, pairs, years=years, large_share=large_share, losses=losses
+        areas,
+        units,
+        parcels,
+        asked,
+        pairs,
+        years=years,
+        large_share=large_share,
+        losses=losses,
+        unknown=unknown,
     )

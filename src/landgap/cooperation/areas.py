@@ -11,6 +11,7 @@ from landgap.cooperation.membership import membership_effects, unmet_ha
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
+from landgap.sites.unknown_land import UnknownLand
 from landgap.tolerances import SOLVER_DECIMALS
 from landgap.transport.dividend import Dividend, dividend
 from landgap.transport.inputs import ExchangeInputs, read_exchange
@@ -67,7 +68,7 @@ class Cooperation:
     members: pd.DataFrame = field(repr=False)
 
 
-def cooperation_areas(
+def cooperation_areas(  # noqa: PLR0913  tables and options of one question
     areas: pd.DataFrame,
     units: pd.DataFrame,
     supply: pd.DataFrame,
@@ -77,6 +78,7 @@ def cooperation_areas(
     years: float,
     large_share: float | None = None,
     losses: bool = True,
+    unknown: UnknownLand | None = None,
 ) -> Cooperation:
     """Work out each cooperation area by itself, as if only its members cooperated.
 
@@ -97,6 +99,9 @@ def cooperation_areas(
         Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
     losses : bool, default True
         Whether to work out `area_loss_ha`, a linear program or more for each member.
+    unknown : UnknownLand, optional
+        What published counts hold beyond the inventory, as from :func:`landgap.sites.unknown_land`; for the
+        balances, which are those of :func:`landgap.balancing.balance_by` then.
 
     Returns
     -------
@@ -183,7 +188,7 @@ def cooperation_areas(
         here = units.loc[pd.Index(keys, name="unit_id")]
         land, need = (table[table["unit_id"].isin(keys)] for table in (supply, demand))
         pairs = costs[costs["origin"].isin(keys) & costs["destination"].isin(keys)]
-        table = _balanced(here, years=years, large_share=large_share)
+        table = _balanced(here, unknown, years=years, large_share=large_share)
         part = _member_rows(here).assign(area=area)
         gains = {"pooling_gain_ha": 0.0, "border_dividend_ha": 0.0}
         if _any_pair(land, need, pairs):
@@ -205,17 +210,22 @@ def cooperation_areas(
     return Cooperation(pd.concat(tables, names=["area", "state"]), table)
 
 
-def _balanced(inside: pd.DataFrame, *, years: float, large_share: float | None) -> pd.DataFrame:
+def _balanced(
+    inside: pd.DataFrame, unknown: UnknownLand | None, *, years: float, large_share: float | None
+) -> pd.DataFrame:
     """Set supply against demand for the whole area and for its part in each state."""
     every = pd.concat([inside.assign(state=ALL_STATES), inside])
     parts = every.groupby("state", sort=False)
     sums = parts[[*_SUPPLY, *_DEMAND]].sum(min_count=1)
-    unknown = every["supply_ha"].isna().groupby(every["state"]).sum().reindex(sums.index)
+    blank = every["supply_ha"].isna().groupby(every["state"]).sum().reindex(sums.index)
     more = every.reindex(columns=_OPEN).gt(0).any(axis=1) | every["supply_ha"].isna()
     known = sums[_SUPPLY].assign(partly_known=more.groupby(every["state"]).any())
+    if unknown is not None and unknown.missing_ha != 0:
+        groups = (every["state"].iloc[: len(inside)], inside["state"])
+        known = known.join(pd.concat([unknown.within(group) for group in groups]))
     result = balance(known, sums[_DEMAND], years=years, large_share=large_share)
     result = result.drop(columns="partly_known")
-    result["units"], result["units_unknown"] = parts.size(), unknown
+    result["units"], result["units_unknown"] = parts.size(), blank
     states = sorted(set(sums.index) - {ALL_STATES})
     return (
         result.loc[[ALL_STATES, *states]]
