@@ -46,6 +46,7 @@ from landgap.sites.quality import site_quality
 from landgap.sites.supply import supply, tabulate
 from landgap.sites.unknown_land import unknown_land
 from landgap.solar.conflict import pv_conflict
+from landgap.solar.on_sites import pv_on_sites
 from landgap.steps import Step, given, run
 from landgap.transport.dividend import border_effects
 from landgap.transport.requests import parcels, requests
@@ -96,7 +97,18 @@ STEPS = (
     ),
     Step("large_share", large_share_of, lambda r: given(r.study), _option("large_share")),
     Step("ideas", ideas_of, lambda r: given(r.study), _option("ideas")),
-    Step("offered", supply, lambda r: given(r.study.sites, r.ledger, ideas=r.ideas), _option("net_share")),
+    Step(
+        "pv_on_sites",
+        pv_on_sites,
+        lambda r: given(r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, year=r.year),
+        _option("seed"),
+    ),
+    Step(
+        "offered",
+        supply,
+        lambda r: given(r.study.sites, r.ledger, ideas=r.ideas, pv=r.pv_on_sites.by_land()),
+        _option("net_share"),
+    ),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
@@ -112,11 +124,10 @@ STEPS = (
             r.study.units,
             r.study.sites,
             r.study.pv,
-            ledger=r.ledger,
-            year=r.year,
             quality=r.quality["quality"],
+            on_sites=r.pv_on_sites,
         ),
-        _option("lease_years", "net_share", "seed"),
+        _option("lease_years", "net_share"),
     ),
     Step(
         "land",

@@ -407,9 +407,9 @@ def site_table(
     -------
     GeoDataFrame
         By `site_id`, the sites with land in the study area: the columns of the layer; `unit_ids` (largest
-        part first), `size_class`, `inside_ha` (gross, in the study area), `net_ha`, `pv_ha` (cut from the
-        footprints), `supply_ha`, `supply_low_ha`, `supply_high_ha`; `quality`; score and rank as for units;
-        `pv_plants`, `pv_expected_ha` with `_low` and `_high` (where plants are points), 0 without PV.
+        part first), `size_class`, `inside_ha` (gross, in the study area), `net_ha`, `pv_ha` (expected
+        under PV), `supply_ha`, `supply_low_ha`, `supply_high_ha`; `quality`; score and rank as for units;
+        `pv_plants`, `pv_low_ha` and `pv_high_ha`, 0 without PV.
 
     Examples
     --------
@@ -424,9 +424,8 @@ def site_table(
     found = grouped[sums].sum(min_count=1).rename(columns={"gross_ha": "inside_ha"})
     found.insert(0, "unit_ids", grouped["unit_id"].agg(", ".join))
     found.insert(1, "size_class", grouped["size_class"].first())
-    pv = solar.sites[["plants", "overlap_ha", "overlap_ha_low", "overlap_ha_high"]].rename(
-        columns=lambda name: "pv_plants" if name == "plants" else name.replace("overlap_ha", "pv_expected_ha")
-    )
+    names = {"plants": "pv_plants", "overlap_ha_low": "pv_low_ha", "overlap_ha_high": "pv_high_ha"}
+    pv = solar.sites[list(names)].rename(columns=names)
     about = study.sites.set_index("site_id").loc[lambda rows: rows.index.isin(found.index)]
     table = (
         about.drop(columns=["geometry", *(found.columns.intersection(about.columns))])

@@ -12,7 +12,7 @@ from landgap.layers.checked import Inputs
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
-from landgap.transport.break_even import BreakEven, break_even
+from landgap.transport.break_even import BreakEven, break_even, spread_within
 from landgap.transport.dividend_bounds import dividend_bounds
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, positions, read_exchange
@@ -326,9 +326,8 @@ def _binding(value: DividendValue, weights: pd.Series, states: pd.DataFrame) -> 
     base = value.dividend_ha()
     spread = weights.reindex(value.market.units).fillna(0.0).to_numpy()
 
-    def more(inside: np.ndarray) -> float:
-        land = spread * inside
-        return value.dividend_ha(supply=value.with_land(land / land.sum())) - base if land.any() else 0.0
+    def more(there: np.ndarray) -> float:
+        return value.dividend_ha(supply=value.with_land(spread_within(spread, there))) - base
 
     for name in states.index[states["supply_ha"] > states["demand_ha"]]:
         there = value.market.state == name

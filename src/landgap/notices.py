@@ -240,8 +240,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
         ),
         "shared_equally": (
-            "Gewerbeflächen: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
-            "gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
+            "Gewerbeflächen: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und "
+            "sind zu gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
             "sites: {sites:,} belong to several units, no shares are stated, and are shared equally "
             "({names}): {ha:,.0f} ha",
         ),

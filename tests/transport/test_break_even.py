@@ -30,9 +30,10 @@ def test_there_is_none_where_the_place_decides_nothing():
     assert break_even(value([9.0, 1, 0], [5.0, 90, 2]), 20.0, pd.Series({"A": 1.0, "B": 1.0})) is None
 
 
-def test_a_state_without_weight_takes_none():
-    market = value([9.0, 1, 0], [5.0, 7, 0])
-    assert break_even(market, 20.0, pd.Series({"A": 1.0})) is None
+def test_where_no_unit_has_weight_it_is_spread_equally():
+    """B lacks 6 and C 1: half of the rest beside A is in each, so 12 ha fill both."""
+    market = value([9.0, 1, 0], [5.0, 7, 1])
+    assert break_even(market, 20.0, pd.Series({"A": 1.0})).share == pytest.approx(0.4, abs=1e-3)
 
 
 def test_what_does_not_fit_is_refused():
