@@ -417,6 +417,7 @@ def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, An
     return {
         **options.plain(),
         "horizon_years": study.horizon_years,
+        "large_share": found["large_share"],
         "members_on": study.members_on,
         "costs": dict(found["pairs"].attrs),
         "demand": dict(found["demand"].attrs),
