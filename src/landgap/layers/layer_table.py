@@ -28,8 +28,9 @@ def layer_table(
 
     Examples
     --------
-    >>> layer_table({"prices": pd.DataFrame({"year": [2020]})}, {"prices": {"source": "s"}}).loc["prices", "rows"]
-    np.int64(1)
+    >>> table = layer_table({"prices": pd.DataFrame({"year": [2020]})}, {"prices": {"source": "s"}})
+    >>> table.loc["prices", ["rows", "source"]].tolist()
+    [1, 's']
     """
     rows = {}
     for name, frame in layers.items():
