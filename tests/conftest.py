@@ -90,6 +90,7 @@ def study(units, sites, pv, employment):
         title="Test",
         horizon_years=18,
         demand=(40, 60, "by hand"),
+        large_share=1.0,
     )
 
 
@@ -106,6 +107,7 @@ def folder(tmp_path, units, sites, pv):
 title = "Eigene Studie"
 horizon_years = 15
 demand_ha = [40, 60]
+large_share = 1.0
 [units]
 file = "gemeinden.gpkg"
 attribution = ["© Amt"]

@@ -16,7 +16,7 @@ def test_by_hand_on_four_municipalities(study):
     np.testing.assert_allclose(units["demand_ha_mid"], 50 * share, atol=1e-4)
     assert units["supply_ha"].tolist() == [4.5, 26.25, 5, 0]
     np.testing.assert_allclose(units["gap_ha"], units["supply_ha"] - units["demand_ha_mid"])
-    assert units["large_ha"].tolist() == [0, 26.25, 0, 0]
+    assert units["large_high_ha"].tolist() == [0, 26.25, 0, 0]
     assert units["soon_ha"].tolist() == units["supply_ha"].tolist()
 
 
@@ -242,7 +242,7 @@ def test_who_cooperates_and_who_could(study):
         2, True, 9.5,
     ]  # fmt: skip
     assert not result.contiguous["site_ids"].str.contains("built|withdrawn").any()
-    gap = result.units[["gap_ha", "large_gap_ha"]].min(axis=1)
+    gap = result.units[["gap_ha", "large_gap_high_ha"]].min(axis=1)
     members = result.proposed.members.set_index("unit_id")
     assert members["gap_ha"].tolist() == pytest.approx(gap[members.index].tolist())
     assert members.loc["15088002", "part"] == "surplus"

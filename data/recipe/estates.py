@@ -69,6 +69,7 @@ def build(
             "name": facts["name"],
             "name_de": facts["name_de"].fillna(facts["name"]),
             "unit_id": home,
+            "shared_by": facts["shared_by"],
             "kind": facts["kind"].map(KINDS),
             "kind_published": facts["kind"],
             "status": facts["status"],
@@ -95,7 +96,6 @@ def build(
         facts.set_index("site_id")["municipality"],
         units,
     )
-    sites["shared_by"] = sites["site_id"].map(_sharing(homes))
     bare = sites["gross_ha"].isna()
     excluded = sites.loc[bare, ["site_id", "name", "unit_id", "status"]]
     excluded = excluded.rename(columns={"site_id": "id"}).assign(reason=NO_HECTARES)
@@ -121,12 +121,6 @@ def homes_by_name(home: pd.Series, municipality: pd.Series, units: gpd.GeoDataFr
         raise RecipeError(f"no unit of that name: {strangers}")
     pairs = pd.concat([home, names.map(inner)]).rename("unit_id").reset_index()
     return pd.DataFrame(pairs).drop_duplicates(ignore_index=True)
-
-
-def _sharing(homes: pd.DataFrame) -> pd.Series:
-    """List the municipalities of each site that lies in several; nobody publishes their shares."""
-    found = homes.sort_values("unit_id").groupby("site_id")["unit_id"]
-    return found.agg("; ".join)[found.size() > 1]
 
 
 def _check_hectares(sites: gpd.GeoDataFrame) -> None:

@@ -21,6 +21,7 @@ from landgap.assess_parts import (
     ideas_of,
     in_reported_units,
     joined_sites,
+    large_share_of,
     pairs_of_demand,
     scored_units,
     site_table,
@@ -45,6 +46,7 @@ from landgap.sites.quality import site_quality
 from landgap.sites.supply import supply, tabulate
 from landgap.sites.unknown_land import unknown_land
 from landgap.solar.conflict import pv_conflict
+from landgap.solar.on_sites import pv_on_sites
 from landgap.steps import Step, given, run
 from landgap.transport.dividend import border_effects
 from landgap.transport.requests import parcels, requests
@@ -93,8 +95,20 @@ STEPS = (
         ledger_of_study,
         lambda r: given(r.study.units, r.study.sites, standing(r.study.pv, r.year)),
     ),
+    Step("large_share", large_share_of, lambda r: given(r.study), _option("large_share")),
     Step("ideas", ideas_of, lambda r: given(r.study), _option("ideas")),
-    Step("offered", supply, lambda r: given(r.study.sites, r.ledger, ideas=r.ideas), _option("net_share")),
+    Step(
+        "pv_on_sites",
+        pv_on_sites,
+        lambda r: given(r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, year=r.year),
+        _option("seed"),
+    ),
+    Step(
+        "offered",
+        supply,
+        lambda r: given(r.study.sites, r.ledger, ideas=r.ideas, pv=r.pv_on_sites.by_land()),
+        _option("net_share"),
+    ),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
@@ -110,11 +124,10 @@ STEPS = (
             r.study.units,
             r.study.sites,
             r.study.pv,
-            ledger=r.ledger,
-            year=r.year,
             quality=r.quality["quality"],
+            on_sites=r.pv_on_sites,
         ),
-        _option("lease_years", "net_share", "seed"),
+        _option("lease_years", "net_share"),
     ),
     Step(
         "land",
@@ -124,7 +137,9 @@ STEPS = (
     Step(
         "unknown_land",
         unknown_land,
-        lambda r: given(r.inside, r.study.reported, r.study.supply_totals, complete=r.study.complete),
+        lambda r: given(
+            r.inside, r.study.reported, r.study.supply_totals, land=r.land, complete=r.study.complete
+        ),
         _option("net_share"),
     ),
     Step("gifpro_parameters", gifpro_parameters, lambda _: given(), _option("demand")),
@@ -138,8 +153,7 @@ STEPS = (
     Step(
         "balances",
         area_balances,
-        lambda r: given(r.study, r.land, r.demand),
-        _option("large_share"),
+        lambda r: given(r.study, r.land, r.demand, r.unknown_land, large_share=r.large_share),
     ),
     Step(
         "pairs",
@@ -147,13 +161,18 @@ STEPS = (
         lambda r: given(r.study, r.demand),
         _option("within", "detour", "intrazonal_cost"),
     ),
-    Step("parcels", parcels, lambda r: given(r.offered, r.pairs["destination"].unique())),
-    Step("requests", requests, lambda r: given(r.demand, "mid"), _option("large_share")),
+    Step(
+        "parcels",
+        parcels,
+        lambda r: given(r.offered, r.pairs["destination"].unique()),
+        _option("parcels"),
+    ),
+    Step("requests", requests, lambda r: given(r.demand, "mid", large_share=r.large_share)),
     Step(
         "dividends",
         dividends_by_level,
-        lambda r: given(r.parcels, r.demand, r.pairs, r.study),
-        _option("large_share", "crossing_cost"),
+        lambda r: given(r.parcels, r.demand, r.pairs, r.study, large_share=r.large_share),
+        _option("crossing_cost"),
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
@@ -169,8 +188,8 @@ STEPS = (
             names=r.study.sites.set_index("site_id"),
             weights=r.land["existing_ha"],
             members=_members(r.study),
+            large_share=r.large_share,
         ),
-        _option("large_share"),
     ),
     Step(
         "access",
@@ -217,8 +236,14 @@ STEPS = (
         "cooperation",
         cooperation_of,
         # what is lost without each member stands in membership_effects already
-        lambda r: given(r.members, *_exchanged(r), years=r.study.horizon_years, losses=False),
-        _option("large_share"),
+        lambda r: given(
+            r.members,
+            *_exchanged(r),
+            years=r.study.horizon_years,
+            losses=False,
+            large_share=r.large_share,
+            unknown=r.unknown_land,
+        ),
     ),
     Step(
         "contiguous",
@@ -240,8 +265,9 @@ STEPS = (
             *_exchanged(r),
             years=r.study.horizon_years,
             losses=True,
+            large_share=r.large_share,
+            unknown=r.unknown_land,
         ),
-        _option("large_share"),
     ),
     Step(
         "warnings",
@@ -251,6 +277,7 @@ STEPS = (
             ledger=r.ledger,
             offered=r.inside,
             ideas=r.ideas,
+            large_share=r.large_share,
             units=r.unit_table,
             demand=r.demand,
             gifpro=r.gifpro,

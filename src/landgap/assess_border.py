@@ -14,6 +14,7 @@ from landgap.cooperation.region_problem import AreaRules
 from landgap.errors import LandgapError
 from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
+from landgap.sites.unknown_land import UnknownLand
 from landgap.transport.dividend import Dividend, dividend
 from landgap.transport.requests import LEVELS, requests
 
@@ -24,7 +25,7 @@ def dividends_by_level(
     pairs: pd.DataFrame,
     study: StudyArea,
     *,
-    large_share: float,
+    large_share: float | None,
     crossing_cost: float | None,
 ) -> dict[str, Dividend]:
     """Close and open the border at low, mid and high demand.
@@ -39,8 +40,8 @@ def dividends_by_level(
         As from :func:`pairs_of_demand`.
     study : StudyArea
         The state of each unit.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
     crossing_cost : float or None
         For a third run.
 
@@ -139,8 +140,8 @@ def proposed_of(
     Parameters
     ----------
     units : GeoDataFrame
-        As from :func:`unit_table`. A surplus must hold in hectares and in large parcels, so the lesser
-        balance of the two counts: `counted_gap_ha` of the members.
+        As from :func:`unit_table`. A surplus must hold in hectares and in possible large parcels, so the
+        lesser balance of the two counts: `counted_gap_ha` of the members.
     pairs : DataFrame
         As from :func:`pairs_of_demand`.
     rules : AreaRules
@@ -161,7 +162,8 @@ def proposed_of(
     >>> len(lg.assess(lg.datasets.load("halle-leipzig")).proposed.areas)
     3
     """
-    gap_ha = units[["gap_ha", "large_gap_ha"]].min(axis=1, skipna=False)
+    # without sizes there is no balance of large parcels
+    gap_ha = units["gap_ha"].mask(units["large_gap_high_ha"] < units["gap_ha"], units["large_gap_high_ha"])
     try:
         found = propose_areas(
             units.assign(gap_ha=gap_ha),
@@ -201,7 +203,7 @@ def members_today(study: StudyArea) -> pd.DataFrame:
     return now[now["unit_id"].isin(study.reported.index)]
 
 
-def cooperation_of(
+def cooperation_of(  # noqa: PLR0913  tables and options of one step
     areas: pd.DataFrame | None,
     units: pd.DataFrame,
     parcels: pd.DataFrame,
@@ -210,7 +212,8 @@ def cooperation_of(
     *,
     years: float,
     losses: bool,
-    large_share: float,
+    large_share: float | None,
+    unknown: UnknownLand | None = None,
 ) -> Cooperation | None:
     """Work out each cooperation area by itself, if there is any.
 
@@ -226,8 +229,10 @@ def cooperation_of(
         Horizon, in years.
     losses : bool
         Whether to work out what is lost without each member.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
+    unknown : UnknownLand, optional
+        What published counts hold beyond the inventory.
 
     Returns
     -------
@@ -242,5 +247,13 @@ def cooperation_of(
     if areas is None or areas.empty:
         return None
     return cooperation_areas(
-        areas, units, parcels, asked, pairs, years=years, large_share=large_share, losses=losses
+        areas,
+        units,
+        parcels,
+        asked,
+        pairs,
+        years=years,
+        large_share=large_share,
+        losses=losses,
+        unknown=unknown,
     )

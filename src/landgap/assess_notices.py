@@ -28,6 +28,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     ledger: Ledger,
     offered: pd.DataFrame,
     ideas: bool,
+    large_share: float | None,
     units: pd.DataFrame,
     demand: pd.DataFrame,
     gifpro: pd.DataFrame,
@@ -51,6 +52,8 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         Land in the units that are reported, and their table.
     ideas : bool
         Whether ideas without a plan count.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
     demand, gifpro : DataFrame
         In the common form.
     comparison, proposals : Comparison, Proposed
@@ -82,6 +85,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         *_of_counts(unknown),
         *_of_ideas(offered, ideas=ideas),
         *_of_demand(study, demand, gifpro),
+        *([Notice("no_sizes")] if large_share is None and "size_class" not in demand else []),
         *(Notice("not_compared", {"text": text}) for text in comparison.faults),
         *(Notice("not_proposed", {"text": text}) for text in proposals.faults),
         *_of_exchange(dividends),

@@ -28,6 +28,7 @@ from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
+from landgap.transport.requests import Parcels
 from landgap.value_functions import ValueFunction
 
 Layer = Literal["sites", "units"]
@@ -61,8 +62,12 @@ class AssessOptions:
         Net land of gross land, for sites that do not state theirs.
     ideas : bool or None
         Whether ideas without a plan count as supply; None: as the study says.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha; None: as the study says. If it says nothing, no
+        size is asked for.
+    parcels : {"possible", "stated"}
+        Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
+        or only where such a parcel is stated.
     within : float or None
         How far demand looks for land: minutes if the study's `costs` are minutes, else km; None: everywhere.
         60 is our choice, the outermost zone of the weights of the catchments (Luo and Qi 2009).
@@ -134,7 +139,8 @@ class AssessOptions:
     demand_weights: Mapping[str, float] | None = None
     net_share: float = NET_SHARE
     ideas: bool | None = None
-    large_share: float = 1.0
+    large_share: float | None = None
+    parcels: Parcels = "possible"
     within: float | None = 60.0
     detour: float = DETOUR
     intrazonal_cost: float = 0.0
@@ -278,7 +284,7 @@ class AssessOptions:
 
 
 _NUMBERS = (
-    "net_share", "ideas", "large_share", "within", "detour", "intrazonal_cost", "crossing_cost",
+    "net_share", "ideas", "large_share", "parcels", "within", "detour", "intrazonal_cost", "crossing_cost",
     "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
     "lease_years", "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
+from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
 
@@ -77,6 +78,30 @@ def ideas_of(study: StudyArea, *, ideas: bool | None) -> bool:
     True
     """
     return study.ideas if ideas is None else ideas
+
+
+def large_share_of(study: StudyArea, *, large_share: float | None) -> float | None:
+    """Say what share of the demand asks for parcels from 5 ha: as the assessment says, else the study.
+
+    Parameters
+    ----------
+    study : StudyArea
+        The layers.
+    large_share : float or None
+        Of the assessment.
+
+    Returns
+    -------
+    float or None
+        The share; None: no size is asked for.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> large_share_of(lg.datasets.load("halle-leipzig"), large_share=None)
+    1.0
+    """
+    return study.large_share if large_share is None else large_share
 
 
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:
@@ -179,8 +204,9 @@ def area_balances(
     study: StudyArea,
     land: pd.DataFrame,
     demand: pd.DataFrame,
+    unknown: UnknownLand,
     *,
-    large_share: float,
+    large_share: float | None,
 ) -> Balances:
     """Balance units, districts, states, the study area and the cooperation area.
 
@@ -192,8 +218,10 @@ def area_balances(
         As from :func:`landgap.sites.land_by_unit`.
     demand : DataFrame
         In the common form.
-    large_share : float
-        Share of the demand that asks for parcels above 5 ha.
+    unknown : UnknownLand
+        What published counts hold beyond the inventory.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha.
 
     Returns
     -------
@@ -211,7 +239,8 @@ def area_balances(
     members = everyone[reported["member"]].replace(STUDY_AREA, COOPERATION_AREA)
 
     def balanced(by: pd.Series) -> pd.DataFrame:
-        return balance_by(land, needed, by, years=study.horizon_years, large_share=large_share)
+        more = unknown.within(by) if unknown.missing_ha != 0 else None
+        return balance_by(land, needed, by, years=study.horizon_years, large_share=large_share, unknown=more)
 
     return Balances(
         units=balanced(pd.Series(reported.index, index=reported.index, name="unit_id")),
@@ -378,16 +407,16 @@ def site_table(
     -------
     GeoDataFrame
         By `site_id`, the sites with land in the study area: the columns of the layer; `unit_ids` (largest
-        part first), `size_class`, `inside_ha` (gross, in the study area), `net_ha`, `pv_ha` (cut from the
-        footprints), `supply_ha`, `supply_low_ha`, `supply_high_ha`; `quality`; score and rank as for units;
-        `pv_plants`, `pv_expected_ha` with `_low` and `_high` (where plants are points), 0 without PV.
+        part first), `size_class`, `inside_ha` (gross, in the study area), `net_ha`, `pv_ha` (expected
+        under PV), `supply_ha`, `supply_low_ha`, `supply_high_ha`; `quality`; score and rank as for units;
+        `pv_plants`, `pv_low_ha` and `pv_high_ha`, 0 without PV.
 
     Examples
     --------
     >>> import landgap as lg
     >>> sites = lg.assess(lg.datasets.load("halle-leipzig")).sites
     >>> sites.loc["leuna-chemical-site", "size_class"], int(sites.loc["leuna-chemical-site", "pv_plants"])
-    ('<=5', 3)
+    ('<5', 3)
     """
     sums = ["gross_ha", "net_ha", "pv_ha", "supply_ha", "supply_low_ha", "supply_high_ha"]
     by_size = offered.sort_values(["gross_ha", "unit_id"], ascending=[False, True])
@@ -395,9 +424,8 @@ def site_table(
     found = grouped[sums].sum(min_count=1).rename(columns={"gross_ha": "inside_ha"})
     found.insert(0, "unit_ids", grouped["unit_id"].agg(", ".join))
     found.insert(1, "size_class", grouped["size_class"].first())
-    pv = solar.sites[["plants", "overlap_ha", "overlap_ha_low", "overlap_ha_high"]].rename(
-        columns=lambda name: "pv_plants" if name == "plants" else name.replace("overlap_ha", "pv_expected_ha")
-    )
+    names = {"plants": "pv_plants", "overlap_ha_low": "pv_low_ha", "overlap_ha_high": "pv_high_ha"}
+    pv = solar.sites[list(names)].rename(columns=names)
     about = study.sites.set_index("site_id").loc[lambda rows: rows.index.isin(found.index)]
     table = (
         about.drop(columns=["geometry", *(found.columns.intersection(about.columns))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -12,7 +11,6 @@ from importlib.metadata import version
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
@@ -22,6 +20,7 @@ from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
 from landgap.errors import LandgapError
 from landgap.headline import Headline
+from landgap.json_values import json_value
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
@@ -33,7 +32,15 @@ from landgap.transport.dividend import Dividend
 from landgap.transport.exchange import Exchange
 
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
-_SHOWN += ["gap_ha", "large_gap_ha", "reach_years", "verdict", "units", "units_unknown"]
+_SHOWN += [
+    "gap_ha",
+    "large_gap_low_ha",
+    "large_gap_high_ha",
+    "reach_years",
+    "verdict",
+    "units",
+    "units_unknown",
+]
 _PACKAGES = ("landgap", "geopandas", "shapely", "pyproj", "pandas", "numpy")
 
 
@@ -65,9 +72,9 @@ class Assessment:
         One row a unit of the study area, indexed by `unit_id`: its columns, those of
         :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
         two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
-        (gross land of sites that do not say what is free); `open_access`, `closed_access` and
-        `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
-        `used_more_ha`, demand that is met and land that is used only with the border open;
+        (gross land of sites that do not say what is free), `unaccounted_ha`; `open_access`,
+        `closed_access` and `access_change`, ha of supply in reach per ha of demand (E2SFCA);
+        `met_more_ha` and `used_more_ha`, demand that is met and land that is used only with the border open;
         `score` (0 to 1: how much land is missing), `score_low`, `score_high`, `known_weight`,
         `rank`, `rank_low`, `rank_high` and `driver` of `unit_scores`.
     sites : GeoDataFrame
@@ -76,7 +83,7 @@ class Assessment:
     districts, states, region : DataFrame
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
-        so the gap is at least what stands there).
+        so the shortage is at most what stands there).
     matching : Matching
         What land serves what demand inside each unit, and what fits nothing; :func:`landgap.match`.
     dividend : Dividend
@@ -369,7 +376,8 @@ class Assessment:
             Plain values, ready for strict JSON (None where nothing is known, ``"inf"`` where without
             end): `created`, `study`, `inputs` (one entry a layer, with
             source, licence, SHA-256 and repairs), `parameters`, `versions`, `excluded_ha`,
-            `gaps_between_units_ha`, `warnings` (code, figures, and the text in English and German).
+            `gaps_between_units_ha`, `headline` and `warnings` (code, figures, and the text in English and
+            German).
 
         Examples
         --------
@@ -388,17 +396,10 @@ class Assessment:
             | {package: version(package) for package in _PACKAGES},
             "excluded_ha": {layer: row.to_dict() for layer, row in excluded.iterrows()},
             "gaps_between_units_ha": self.ledger.gaps_ha.round(2).tolist(),
-            "warnings": [
-                {
-                    "code": notice.code,
-                    "figures": dict(notice.figures),
-                    "de": notice.text("de"),
-                    "en": notice.text("en"),
-                }
-                for notice in self.warnings
-            ],
+            "headline": [notice.record() for notice in self.headline.statement],
+            "warnings": [notice.record() for notice in self.warnings],
         }
-        return {name: _plain(value) for name, value in record.items()}
+        return {name: json_value(value) for name, value in record.items()}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""
@@ -416,6 +417,7 @@ def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, An
     return {
         **options.plain(),
         "horizon_years": study.horizon_years,
+        "large_share": found["large_share"],
         "members_on": study.members_on,
         "costs": dict(found["pairs"].attrs),
         "demand": dict(found["demand"].attrs),
@@ -423,22 +425,3 @@ def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, An
         "score": {"sites": found["site_scores"].choices(), "units": found["unit_scores"].choices()},
         "solar": dict(found["solar"].parameters),
     }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a layer says of itself
-    """Turn a value into what JSON has; it knows neither infinity nor NaN."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(part) for name, part in value.items()}
-    if isinstance(value, set | frozenset):
-        value = sorted(value, key=str)
-    if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
-        return [_plain(part) for part in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and math.isinf(value):
-        return str(value)
-    if isinstance(value, str | bool | int):
-        return value
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return None
-    return value if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ from landgap.layers.checked import Inputs
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
-from landgap.transport.break_even import BreakEven, break_even
+from landgap.transport.break_even import BreakEven, break_even, spread_within
 from landgap.transport.dividend_bounds import dividend_bounds
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, positions, read_exchange
@@ -178,7 +178,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     names: pd.DataFrame,
     weights: pd.Series,
     members: Iterable[Hashable],
-    large_share: float,
+    large_share: float | None,
 ) -> Headline:
     """Bound the border dividend by what is not known, and find what it rests on.
 
@@ -202,8 +202,8 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         By unit: in proportion to what unknown supply is spread within a state, for the break-even.
     members : iterable
         Units that exchange across the border today; none: no bounds of theirs.
-    large_share : float
-        Share of the demand that asks for parcels from 5 ha.
+    large_share : float or None
+        Share of the demand that asks for parcels from 5 ha; None: it has no size.
 
     Returns
     -------
@@ -326,9 +326,8 @@ def _binding(value: DividendValue, weights: pd.Series, states: pd.DataFrame) -> 
     base = value.dividend_ha()
     spread = weights.reindex(value.market.units).fillna(0.0).to_numpy()
 
-    def more(inside: np.ndarray) -> float:
-        land = spread * inside
-        return value.dividend_ha(supply=value.with_land(land / land.sum())) - base if land.any() else 0.0
+    def more(there: np.ndarray) -> float:
+        return value.dividend_ha(supply=value.with_land(spread_within(spread, there))) - base
 
     for name in states.index[states["supply_ha"] > states["demand_ha"]]:
         there = value.market.state == name

@@ -117,7 +117,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{ha:z,.1f} instead of {drawn_ha:z,.1f} ha; the outline counts",
         ),
         "ideas_not_counted": (
-            "Gewerbeflächen: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): {ha:,.0f} ha brutto",
+            "Gewerbeflächen: {sites:,} Ideen ohne Plan zählen nicht als Angebot ({names}): "
+            "{ha:,.0f} ha brutto",
             "sites: {sites:,} ideas without a plan do not count as supply ({names}): {ha:,.0f} ha gross",
         ),
         "incomplete_after": (
@@ -135,14 +136,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "sites: {sites:,} of {of:,} footprints are modelled discs",
         ),
         "modelled_after": (
-            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum späteren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the later date are modelled discs; "
             "where they meet others is rough",
         ),
         "modelled_before": (
-            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise modelliert; "
-            "wo sie andere berühren, ist ungenau",
+            "Gewerbeflächen: zum früheren Zeitpunkt sind {sites:,} von {of:,} Umrissen als Kreise "
+            "modelliert; wo sie andere berühren, ist ungenau",
             "sites: {sites:,} of {of:,} footprints of the earlier date are modelled discs; "
             "where they meet others is rough",
         ),
@@ -166,6 +167,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "auszugleichen ist nichts",
             "No state is short of land (supply {supply:,.0f} ha, demand {demand:,.0f} ha): "
             "there is nothing to share",
+        ),
+        "no_sizes": (
+            "Bedarf: welcher Anteil Flächen ab 5 ha verlangt (large_share), ist nicht angegeben; "
+            "Bilanz und Ausgleich sehen daher nicht auf die Größe der Flächen",
+            "demand: it is not stated what share asks for parcels from 5 ha (large_share), so balance and "
+            "exchange do not look at the size of parcels",
         ),
         "not_compared": ("Die Länder sind nicht vergleichbar: {text}", "the sides are not compared: {text}"),
         "not_proposed": ("Kein Kooperationsraum vorgeschlagen: {text}", "no area is proposed: {text}"),
@@ -233,8 +240,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
         ),
         "shared_equally": (
-            "Gewerbeflächen: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und sind zu "
-            "gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
+            "Gewerbeflächen: {sites:,} gehören mehreren Gemeinden, ohne dass Anteile angegeben sind, und "
+            "sind zu gleichen Teilen aufgeteilt ({names}): {ha:,.0f} ha",
             "sites: {sites:,} belong to several units, no shares are stated, and are shared equally "
             "({names}): {ha:,.0f} ha",
         ),
@@ -319,6 +326,22 @@ class Notice:
         german, english = TEXTS[self.code]
         figures = {name: _named(name, value, language) for name, value in self.figures.items()}
         return english.format(**figures) if language == "en" else _German().format(german, **figures)
+
+    def record(self) -> dict[str, Any]:
+        """Give code, figures and both texts, for a file that programs read.
+
+        Returns
+        -------
+        dict
+            `code`, `figures`, `de`, `en`.
+
+        Examples
+        --------
+        >>> Notice("overlap", {"layer": "sites", "ha": 2.0}).record()["en"]
+        'sites: 2.0 ha overlap and are counted once'
+        """
+        texts = {lang: self.text(lang) for lang in ("de", "en")}
+        return {"code": self.code, "figures": dict(self.figures), **texts}
 
     def __str__(self) -> str:
         """Write it out in the language of the session."""

@@ -13,9 +13,10 @@ def units(*values):
     return pd.Series(values, index=[f"u{i}" for i in range(len(values))], dtype=float)
 
 
-def balanced(supply_ha, demand_ha, *, large_ha=None, **options):
+def balanced(supply_ha, demand_ha, *, sure_ha=None, possible_ha=None, **options):
     supply = pd.DataFrame(dict.fromkeys(("supply_ha", "supply_low_ha", "supply_high_ha"), supply_ha)).assign(
-        large_ha=supply_ha if large_ha is None else large_ha
+        large_low_ha=supply_ha if sure_ha is None else sure_ha,
+        large_high_ha=supply_ha if possible_ha is None else possible_ha,
     )
     if "partly_known" in options:
         supply["partly_known"] = options.pop("partly_known")
@@ -32,8 +33,9 @@ def test_potential_study_2021_lasts_about_a_quarter_of_a_century():
 def test_potential_study_2021_has_a_surplus_in_hectares_and_a_deficit_in_quality():
     """2,400 of the 3,870 ha are of special importance: 145 to 440 ha short, 1,030 to 1,325 over."""
     for need, surplus, short, ratio in ((2545, 1325, -145, 1.521), (2840, 1030, -440, 1.363)):
-        row = balanced(units(3870), units(need), large_ha=units(2400)).iloc[0]
-        assert (row["gap_ha"], row["large_gap_ha"]) == (surplus, short)
+        large = dict.fromkeys(("sure_ha", "possible_ha"), units(2400))
+        row = balanced(units(3870), units(need), large_share=1.0, **large).iloc[0]
+        assert (row["gap_ha"], row["large_gap_high_ha"]) == (surplus, short)
         assert row["ratio"] == pytest.approx(ratio, abs=5e-4)
         assert row["verdict"] == "no large parcels"
 
@@ -58,8 +60,29 @@ def test_what_is_only_partly_known_is_not_called_short():
 
 
 def test_large_share_lowers_the_demand_for_large_parcels_only():
-    row = balanced(units(10), units(8), large_ha=units(4), large_share=0.5).iloc[0]
-    assert (row["gap_ha"], row["large_gap_ha"], row["verdict"]) == (2, 0, "enough")
+    row = balanced(units(10), units(8), sure_ha=units(4), large_share=0.5).iloc[0]
+    assert (row["gap_ha"], row["large_gap_low_ha"], row["verdict"]) == (2, 0, "enough")
+
+
+def test_large_parcels_are_missing_if_not_even_possible_ones_suffice_and_enough_if_sure_ones_do():
+    found = balanced(
+        units(10, 10, 10, 10),
+        units(8, 8, 8, 8),
+        sure_ha=units(0, 0, 7.9, 8),
+        possible_ha=units(7.9, 8, 10, 10),
+        large_share=1.0,
+    )
+    assert found["verdict"].astype(str).tolist() == [
+        "no large parcels", "inconclusive", "inconclusive", "enough",
+    ]  # fmt: skip
+    np.testing.assert_allclose(found["large_gap_low_ha"], [-8, -8, -0.1, 0])
+    np.testing.assert_allclose(found["large_gap_high_ha"], [-0.1, 0, 2, 2])
+
+
+def test_where_no_size_is_asked_for_hectares_alone_decide():
+    row = balanced(units(10), units(8), sure_ha=units(0), possible_ha=units(0)).iloc[0]
+    assert row["verdict"] == "enough"
+    assert row[["large_gap_low_ha", "large_gap_high_ha"]].isna().all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -96,7 +119,9 @@ def test_every_fault_is_named_at_once():
 
 def test_frames_that_are_none_and_keys_that_are_duplicate():
     supply = pd.DataFrame(
-        dict.fromkeys(("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"), units(1))
+        dict.fromkeys(
+            ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"), units(1)
+        )
     )
     with pytest.raises(lg.LandgapError) as error:
         lg.balance(pd.concat([supply, supply]), [1, 2], years=18)
@@ -112,7 +137,7 @@ def test_results_come_back_on_the_index_of_the_supply():
     found = lg.balancing.reach(supply, demand, years=10)
     pd.testing.assert_index_equal(found.index, index)
     assert found.tolist() == [20, 20]
-    levels = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha")
+    levels = ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha")
     frame = pd.DataFrame(dict.fromkeys(levels, supply))
     asked = pd.DataFrame(dict.fromkeys(("demand_ha_low", "demand_ha_mid", "demand_ha_high"), demand))
     before = frame.copy(), asked.copy()

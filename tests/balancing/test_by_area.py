@@ -10,7 +10,9 @@ LAND = pd.DataFrame(
 ).assign(
     supply_low_ha=lambda t: t["supply_ha"],
     supply_high_ha=lambda t: t["supply_ha"],
-    large_ha=[30.0, 0.0, np.nan],
+    large_low_ha=[30.0, 0.0, np.nan],
+    large_high_ha=[30.0, 0.0, np.nan],
+    unaccounted_ha=0.0,
 )
 NEED = pd.DataFrame(10.0, index=list("abc"), columns=RANGE)
 
@@ -28,6 +30,12 @@ def test_a_group_is_short_only_if_all_its_land_is_known():
     groups = pd.Series({"a": "known", "b": "unknown land", "c": "no known land"})
     found = balance_by(LAND, NEED * 4, groups, years=10)["verdict"].astype(str)
     assert found.to_dict() == {"known": "short", "no known land": "unknown", "unknown land": "inconclusive"}
+
+
+def test_existing_land_that_is_not_accounted_for_leaves_it_open_whether_land_is_short():
+    land = LAND.assign(unaccounted_ha=[0.5, 0.0, 0.0])
+    found = balance_by(land, NEED * 4, pd.Series({"a": "one estate"}), years=10)
+    assert found["verdict"].astype(str).tolist() == ["inconclusive"]
 
 
 def test_units_without_a_group_are_left_out():

@@ -25,22 +25,22 @@ def verdicts(offered, requirements):
     return suitability(offered, requirements)["fits"].astype(str).tolist()
 
 
-def test_leuna_has_no_parcel_above_5_ha():
-    """domain.md 5.1: about 40 ha free, no parcel above 5 ha, so nothing for demand above 5 ha."""
-    by_class = land(size_class=["<=5", "5-10"])
-    assert verdicts(by_class, asked(parcel_above_ha=5)) == ["no", "yes"]
-    stated = land(largest_parcel_ha=[5.0, 5.01], size_class="unknown")
-    assert verdicts(stated, asked(parcel_above_ha=5)) == ["no", "yes"]
+def test_leuna_has_no_parcel_from_5_ha():
+    """domain.md 5.1: about 40 ha free, no parcel above 5 ha, so nothing for demand from 5 ha."""
+    by_class = land(size_class=["<5", "5-10"])
+    assert verdicts(by_class, asked(parcel_from_ha=5)) == ["no", "yes"]
+    stated = land(largest_parcel_ha=[4.99, 5.0], size_class="unknown")
+    assert verdicts(stated, asked(parcel_from_ha=5)) == ["no", "yes"]
 
 
 def test_a_class_decides_only_outside_its_bounds():
     offered = land(size_class=["5-10", "10-20", "20-50", "unknown"])
-    assert verdicts(offered, asked(parcel_above_ha=12)) == ["no", "unknown", "yes", "unknown"]
+    assert verdicts(offered, asked(parcel_from_ha=12)) == ["no", "unknown", "yes", "unknown"]
 
 
 def test_land_taken_as_one_parcel_rules_out_and_proves_nothing():
-    offered = land(size_class=["5-10", ">100"], parcel_stated=False)
-    assert verdicts(offered, asked(parcel_above_ha=12)) == ["no", "unknown"]
+    offered = land(size_class=["5-10", ">=100"], parcel_stated=False)
+    assert verdicts(offered, asked(parcel_from_ha=12)) == ["no", "unknown"]
 
 
 def test_kinds_left_open_by_the_plan_fit_surely_perhaps_or_not():
@@ -66,22 +66,22 @@ def test_rail_round_the_clock_and_the_way_to_the_motorway():
 
 
 def test_every_requirement_that_fails_or_cannot_be_told_is_named():
-    offered = land(size_class=["<=5"], kind=["GE"], rail=[None], motorway_km=[30.0])
-    rules = asked(parcel_above_ha=10, kinds="GI", rail=True, motorway_km=20, round_the_clock=True)
+    offered = land(size_class=["<5"], kind=["GE"], rail=[None], motorway_km=[30.0])
+    rules = asked(parcel_from_ha=10, kinds="GI", rail=True, motorway_km=20, round_the_clock=True)
     result = suitability(offered, rules)
     assert result.loc[0, "fits"] == "no"
-    assert result.loc[0, "fails"] == "parcel_above_ha, kinds, motorway_km"
+    assert result.loc[0, "fails"] == "parcel_from_ha, kinds, motorway_km"
     assert result.loc[0, "not_known"] == "rail"
     assert result.attrs["not_checked"] == ("round_the_clock",)
 
 
 def test_rows_are_land_by_segment():
-    rules = pd.DataFrame({"segment": ["any", "large"], "parcel_above_ha": [None, 100.0]})
-    result = suitability(land(size_class=["<=5", ">100"]), rules)
+    rules = pd.DataFrame({"segment": ["any", "large"], "parcel_from_ha": [None, 100.0]})
+    result = suitability(land(size_class=["<5", ">=100"]), rules)
     assert result[["site_id", "segment", "fits"]].astype(str).to_numpy().tolist() == [
         ["s0", "any", "yes"], ["s0", "large", "no"], ["s1", "any", "yes"], ["s1", "large", "yes"],
     ]  # fmt: skip
-    assert suitability(land(size_class=["<=5"])[:0], rules).empty
+    assert suitability(land(size_class=["<5"])[:0], rules).empty
 
 
 @settings(max_examples=40, deadline=None)
@@ -95,7 +95,7 @@ def test_one_more_requirement_never_makes_land_fit_better(kinds, allowed, above)
     offered = land(kind=kinds, size_class="20-50")
     one, both = (
         [order[verdict] for verdict in verdicts(offered, rules)]
-        for rules in (asked(kinds=allowed), asked(kinds=allowed, parcel_above_ha=above))
+        for rules in (asked(kinds=allowed), asked(kinds=allowed, parcel_from_ha=above))
     )
     assert all(less <= more for less, more in zip(both, one, strict=True))
 
@@ -107,7 +107,7 @@ def test_every_fault_of_the_requirements_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         suitability(land(kind=["GE"]), rules)
     for fault in (
-        "requirements: unknown harbour; known are parcel_above_ha, kinds",
+        "requirements: unknown harbour; known are parcel_from_ha, kinds",
         "requirements.kinds: Gewerbe not among GE, GI",
         "requirements.motorway_km: negative in 1 row (a)",
     ):
@@ -122,7 +122,7 @@ def test_every_fault_of_the_land_is_named_at_once():
         suitability(offered, asked(rail=True))
     for fault in (
         "offered.rail: neither true nor false in 1 row (s0)",
-        "offered.size_class: small not among <=5",
+        "offered.size_class: small not among <5",
         "offered.supply_ha: negative in 1 row (s0)",
     ):
         assert fault in str(error.value)

@@ -18,7 +18,7 @@ STATES = ["DE-ST", "DE-ST", "DE-SN"]
 def toy(supply=(60.0, 10, 5), demand=(10.0, 20, 40)):
     rows = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": supply, "demand_ha": demand})
     units = pd.DataFrame({"state": STATES}, index=pd.Index(list("ABC"), name="unit_id"))
-    for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"):
+    for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"):
         units[column] = rows["supply_ha"].to_numpy()
     for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
         units[column] = rows["demand_ha"].to_numpy()
@@ -102,7 +102,7 @@ def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         lg.cooperation_areas(
             areas(all="ABXX"),
-            units.drop(columns="large_ha").assign(state="Saxony", supply_ha=-1.0),
+            units.drop(columns="large_high_ha").assign(state="Saxony", supply_ha=-1.0),
             rows.drop(columns="supply_ha"),
             rows.assign(demand_ha="much"),
             PAIRS.assign(cost=-1),
@@ -114,7 +114,7 @@ def test_every_fault_is_named_at_once():
         "large_share: 75 is not a share from 0 to 1",
         "areas: duplicate area and unit_id in 2 rows",
         "areas: unknown units X",
-        "units.large_ha: the column is missing",
+        "units.large_high_ha: the column is missing",
         "units.supply_ha: negative in 3 rows (A, B, C)",
         'units.state: "Saxony" unknown',
         "supply.supply_ha: the column is missing",

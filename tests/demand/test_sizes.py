@@ -89,7 +89,7 @@ def test_the_split_keeps_what_the_demand_says_and_nothing_that_would_count_twice
     np.testing.assert_allclose(split["demand_ha_high"][:6], [90, 60, 60, 30, 30, 30])
     assert (split["demand_ha_mid"][6:] == 0).all()
     about = split.attrs["parameters"]
-    assert (about["years"], about["size_shares"]["<=5"]) == (18, pytest.approx(0.3))
+    assert (about["years"], about["size_shares"]["<5"]) == (18, pytest.approx(0.3))
     assert about["size_distribution"]["form"] == "table of hectares"
     assert "size_shares" not in demand.attrs["parameters"]
 
@@ -138,19 +138,19 @@ def test_distributions_that_cannot_be(options, fault):
 
 def test_every_fault_of_a_table_is_named_at_once():
     rows = {
-        "size_class": ["<=5", "<=5", "5-10", "huge"],
+        "size_class": ["<5", "<5", "5-10", "huge"],
         "requests": [5, -1, None, 3],
         "mean_request_ha": [0, 2, 7, 60],
     }
     with pytest.raises(LandgapError) as error:
         table_shares(pd.DataFrame(rows))
     for fault in (
-        "table.size_class: huge unknown (known are <=5, 5-10, 10-20, 20-50, 50-100, >100)",
-        "table: duplicate size_class in 2 rows (<=5)",
-        "table.size_class: 10-20, 20-50, 50-100, >100 missing (give 0 for none)",
-        "table.requests: negative in 1 row (<=5)",
+        "table.size_class: huge unknown (known are <5, 5-10, 10-20, 20-50, 50-100, >=100)",
+        "table: duplicate size_class in 2 rows (<5)",
+        "table.size_class: 10-20, 20-50, 50-100, >=100 missing (give 0 for none)",
+        "table.requests: negative in 1 row (<5)",
         "table.requests: missing in 1 row (5-10)",
-        "table: requests without mean_request_ha: <=5",
+        "table: requests without mean_request_ha: <5",
     ):
         assert fault in str(error.value)
 

@@ -24,7 +24,14 @@ def test_weights_and_criteria_belong_together(criteria, weights):
 
 def judged(index=("a", "b")):
     """Two units with every measure, and evidence of idle land: a share, and an upper bound."""
-    measures = ["gap_ha", "large_gap_ha", "reach_years", "open_access", "closed_access", "pv_on_sites_ha"]
+    measures = [
+        "gap_ha",
+        "large_gap_high_ha",
+        "reach_years",
+        "open_access",
+        "closed_access",
+        "pv_on_sites_ha",
+    ]
     units = pd.DataFrame({name: [1.0, np.inf] for name in measures}, index=pd.Index(index))
     keys = [("unit", key) for key in index] + [("district", index[0])]
     evidence = pd.DataFrame(
@@ -81,7 +88,7 @@ def test_the_assessment_carries_both_scores(result):
     units, table = result.units, result.unit_scores.table
     for column in ("score", "rank", "rank_low", "rank_high", "driver"):
         pd.testing.assert_series_equal(units[column], table[column], check_names=False)
-    assert units["rank"].notna().sum() == units["supply_ha"].notna().sum() == 33
+    assert units["rank"].notna().sum() == units["supply_ha"].notna().sum() == 34
     assert units.loc[units["supply_ha"].isna(), "score"].isna().all()
     assert units.loc["14713000", "driver"] == "gap_ha"  # Leipzig
     # 1,200 ha in Bitterfeld-Wolfen do not say what is free, so being first is not sure

@@ -17,7 +17,9 @@ def test_by_hand_on_four_municipalities(study, offered):
     np.testing.assert_allclose(land["existing_ha"], [10, 0, 18, 0])
     np.testing.assert_allclose(land["planned_ha"], [0, 40, 0, 0])
     np.testing.assert_allclose(land["pv_on_sites_ha"], [1, 5, 0, 0])
-    np.testing.assert_allclose(land["large_ha"], [0, 26.25, 0, 0])
+    np.testing.assert_allclose(land["large_high_ha"], [0, 26.25, 0, 0])
+    np.testing.assert_allclose(land["large_low_ha"], 0)
+    np.testing.assert_allclose(land["unaccounted_ha"], 0)
     np.testing.assert_allclose(land["soon_ha"], land["supply_ha"])
 
 
@@ -34,6 +36,27 @@ def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(study, of
     land = lg.sites.land_by_unit(offered, sites, study.reported.index, complete=False)
     assert land["supply_ha"].isna().tolist() == [False, True, False, True]
     assert land["existing_ha"].notna().all()
+
+
+def test_a_parcel_is_large_for_sure_only_where_it_is_stated(study):
+    sites = study.sites.assign(largest_parcel_ha=[5.0, None, None, None])
+    offered = lg.supply(sites, lg.ledger(study.units, sites))
+    land = lg.sites.land_by_unit(offered, sites, study.reported.index)
+    np.testing.assert_allclose(land["large_low_ha"], [5, 0, 5, 0])
+    np.testing.assert_allclose(land["large_high_ha"], [5, 30, 5, 0])
+
+
+def test_built_land_without_a_name_or_an_answer_is_not_accounted_for(study):
+    """Altwerk, 8 ha, has no name; Am Kreuz, 10 ha on each side, does not say what is free."""
+    sites = study.sites.assign(
+        name=["Am Kreuz", "Nordfeld", None, "Südfeld"],
+        availability=[None, "short", "none", "none"],
+        available_ha=np.nan,
+    )
+    offered = lg.supply(sites, lg.ledger(study.units, sites))
+    for complete, expected in ((False, [10, 0, 18, 0]), (True, [10, 0, 10, 0])):
+        land = lg.sites.land_by_unit(offered, sites, study.reported.index, complete=complete)
+        np.testing.assert_allclose(land["unaccounted_ha"], expected)
 
 
 @pytest.mark.parametrize(("ideas", "known"), [(False, False), (True, True)])

@@ -53,16 +53,16 @@ def test_unknown_is_not_zero_but_none_is(units):
     assert one(units, status=["existing"], available_ha=[0.0])["size_class"] == "none"
 
 
-def test_leuna_has_40_ha_and_none_of_it_for_a_demand_above_5_ha(units):
-    leuna = one(units, status=["existing"], available_ha=[40.0], largest_parcel_ha=[5.0])
-    assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "<=5", True)
+def test_leuna_has_40_ha_and_none_of_it_for_a_demand_from_5_ha(units):
+    leuna = one(units, status=["existing"], available_ha=[40.0], largest_parcel_ha=[4.99])
+    assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "<5", True)
 
 
 @pytest.mark.parametrize(
     ("hectares", "size_class"),
-    [(5, "<=5"), (5.01, "5-10"), (10, "5-10"), (20, "10-20"), (30, "20-50")],
+    [(4.99, "<5"), (4.99999999, "5-10"), (5, "5-10"), (9.99, "5-10"), (10, "10-20"), (20, "20-50")],
 )
-def test_size_classes_hold_their_upper_bound(units, hectares, size_class):
+def test_size_classes_hold_their_lower_bound(units, hectares, size_class):
     assert one(units, status=["existing"], available_ha=[hectares])["size_class"] == size_class
 
 
@@ -84,7 +84,7 @@ def test_pv_takes_its_share_and_says_how_sure_that_is(units, sites, pv):
 def test_a_site_on_the_border_is_shared_out_by_area_and_keeps_its_class(units, sites):
     cross = offered(units, sites).query("site_id == 'cross'")
     assert cross["available_ha"].tolist() == [5, 5]
-    assert cross["size_class"].tolist() == ["<=5", "<=5"]
+    assert cross["size_class"].tolist() == ["<5", "<5"]
 
 
 def test_the_table_sums_to_the_rows_and_keeps_the_unknown_apart(units, sites, pv):
@@ -202,3 +202,8 @@ def test_shares_that_do_not_sum_to_one_are_refused_by_the_supply_itself(units):
         lg.supply(
             study.sites.assign(shared_by="15088001: 0.5; 15088002: 0.4"), lg.ledger(study.units, study.sites)
         )
+
+
+def test_a_site_of_100_ha_is_of_the_largest_class(units):
+    site = frame({"site_id": ["S"], "status": ["reserve"], "net_share": [1.0]}, [box(0, 0, 1000, 1000)])
+    assert offered(units, site)["size_class"].tolist() == [">=100"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.solar.land import reconciled, site_land
+from landgap.solar.land import commercial_land, described, reconciled
 from landgap.solar.overlap import ExpectedOverlap
 
 UNITS = frame(
@@ -23,7 +23,7 @@ QUALITY = pd.Series({"S": 0.8, "T": 0.2})
 
 
 def test_a_row_is_a_unit_and_site_of_reported_commercial_land():
-    land = site_land(UNITS, SITES, lg.ledger(UNITS, SITES), QUALITY, 0.75)
+    land = described(commercial_land(UNITS, SITES, lg.ledger(UNITS, SITES)), SITES, QUALITY, 0.75)
     assert land[["unit_id", "site_id", "state", "land", "quality"]].to_numpy().tolist() == [
         ["a", "S", "DE-ST", "reserve", 0.8],
         ["a", "T", "DE-ST", "existing", 0.2],
@@ -31,7 +31,7 @@ def test_a_row_is_a_unit_and_site_of_reported_commercial_land():
     ]
     assert land.area.tolist() == pytest.approx([10_000] * 3)
     halo = UNITS.assign(halo=[True, False])
-    assert site_land(halo, SITES, lg.ledger(halo, SITES), QUALITY, 0.75)["unit_id"].tolist() == ["b"]
+    assert commercial_land(halo, SITES, lg.ledger(halo, SITES))["unit_id"].tolist() == ["b"]
 
 
 AMOUNT = st.floats(0.01, 3.0)
@@ -56,7 +56,7 @@ def test_all_plants_together_fit_the_site_and_exact_places_come_first(rows):
         {"pv_id": [f"P{n}" for n in range(len(rows))], "phase": "standing"}, [box(0, 0, 1, 1)] * len(rows)
     )
     ledger = lg.ledger(UNITS, SITES)
-    land = site_land(UNITS, SITES, ledger, QUALITY, 0.75)
+    land = commercial_land(UNITS, SITES, ledger)
     found = reconciled(ExpectedOverlap(pairs, draws, draws), plants, land, ledger)
     fixed = min(hectares[exact].sum(), 1.0)
     after = pd.Series(0.0, range(len(rows))).add(found.pairs.set_index("plant")["overlap_ha"], fill_value=0)
@@ -72,7 +72,7 @@ def test_exact_overlaps_are_those_of_the_ledger():
         [box(0, 500, 100, 600), box(0, 500, 100, 700)],
     ).assign(phase="standing")
     ledger = lg.ledger(UNITS, SITES, pv)
-    land = site_land(UNITS, SITES, ledger, QUALITY, 0.75)
+    land = commercial_land(UNITS, SITES, ledger)
     found = reconciled(lg.solar.expected_overlap(pv, land), pv, land, ledger)
     under = ledger.pieces.dropna(subset=["site_id", "pv_id"])
     assert pv["pv_id"].iloc[found.pairs["plant"]].tolist() == under["pv_id"].tolist()

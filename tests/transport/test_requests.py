@@ -10,7 +10,7 @@ OFFERED = pd.DataFrame(
     {
         "unit_id": ["a", "b", "c", "a"],
         "site_id": ["s", "t", "u", "v"],
-        "size_class": ["5-10", "unknown", "<=5", "none"],
+        "size_class": ["5-10", "unknown", "<5", "none"],
         "supply_ha": [8.0, np.nan, 3.0, 0.0],
         "kind": "GE",
     },
@@ -47,9 +47,9 @@ def test_years_are_summed_and_the_level_is_chosen():
 
 
 def test_classes_of_the_demand_itself_are_kept():
-    own = NEEDED.assign(size_class=pd.Categorical([">100", ">100", "<=5"], SIZE_CLASSES, ordered=True))
+    own = NEEDED.assign(size_class=pd.Categorical([">=100", ">=100", "<5"], SIZE_CLASSES, ordered=True))
     found = requests(own, "mid", large_share=0.5)
-    assert found["size_class"].tolist() == [">100", "<=5"]
+    assert found["size_class"].tolist() == [">=100", "<5"]
     assert found["demand_ha"].tolist() == [6, 6]
 
 
@@ -72,3 +72,24 @@ def test_every_fault_is_named_at_once():
         assert fault in str(error.value)
     with pytest.raises(LandgapError, match=r"demand\.demand_ha_low: missing in 1 row \(a\)"):
         requests(NEEDED.assign(demand_ha_low=[None, 1, 2]), "low", large_share=1)
+
+
+def test_without_a_share_no_size_is_asked_for():
+    found = requests(NEEDED, "mid", large_share=None)
+    assert found["size_class"].unique().tolist() == ["<5"]
+    assert found["demand_ha"].sum() == NEEDED["demand_ha_mid"].sum()
+
+
+def test_what_is_no_stated_parcel_can_be_taken_for_small_ones():
+    land = OFFERED.assign(parcel_stated=False)
+    units = pd.Index(OFFERED["unit_id"].unique())
+    possible, stated = (parcels(land, units, parcels=which) for which in ("possible", "stated"))
+    assert set(stated["size_class"].astype(str)) == {"<5"}
+    pd.testing.assert_series_equal(stated["supply_ha"], possible["supply_ha"])
+    pd.testing.assert_frame_equal(
+        parcels(OFFERED.assign(parcel_stated=True), units, parcels="stated"), possible
+    )
+    with pytest.raises(LandgapError, match=r"offered\.parcel_stated: the column is missing"):
+        parcels(OFFERED, units, parcels="stated")
+    with pytest.raises(LandgapError, match="parcels: 'sure' is not one of"):
+        parcels(land, units, parcels="sure")

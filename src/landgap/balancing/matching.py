@@ -59,7 +59,7 @@ class Matching:
 
     Examples
     --------
-    >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<=5"],
+    >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<5"],
     ...                        "supply_ha": [40.0]})
     >>> demand = pd.DataFrame({"unit_id": ["Leuna"], "size_class": ["5-10"],
     ...                        "demand_ha_mid": [30.0]})
@@ -95,7 +95,7 @@ class Matching:
 
         Examples
         --------
-        >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<=5"],
+        >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<5"],
         ...                        "supply_ha": [40.0]})
         >>> demand = pd.DataFrame({"unit_id": ["Leuna"], "size_class": ["5-10"],
         ...                        "demand_ha_mid": [30.0]})
@@ -180,8 +180,8 @@ def match(
     asks for such land. More land than needed, and 145 ha short all the same:
 
     >>> supply = pd.DataFrame({"unit_id": "IRMD", "site_id": ["special", "other"],
-    ...                        "size_class": [">100", "5-10"], "supply_ha": [2400.0, 1470.0]})
-    >>> demand = pd.DataFrame({"unit_id": ["IRMD"], "size_class": [">100"],
+    ...                        "size_class": [">=100", "5-10"], "supply_ha": [2400.0, 1470.0]})
+    >>> demand = pd.DataFrame({"unit_id": ["IRMD"], "size_class": [">=100"],
     ...                        "demand_ha_mid": [2545.0]})
     >>> match(supply, demand).sums()[["gap_ha", "unmet_ha", "no_demand_ha"]]
            gap_ha  unmet_ha  no_demand_ha

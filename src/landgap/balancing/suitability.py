@@ -11,7 +11,7 @@ from landgap.layers.kinds import Column
 from landgap.layers.schema import SITE_KINDS, SIZE_BOUNDS_HA, SIZE_CLASSES
 
 CRITERIA = {
-    "parcel_above_ha": "largest_parcel_ha",
+    "parcel_from_ha": "largest_parcel_ha",
     "kinds": "kind",
     "rail": "rail",
     "round_the_clock": "round_the_clock",
@@ -32,8 +32,8 @@ _ANSWERS = (
     Column("rail", "flag", gaps=True),
     Column("round_the_clock", "flag", gaps=True),
 )
-_OVER_HA = np.array([0.0, *SIZE_BOUNDS_HA])
-_UP_TO_HA = np.array([*SIZE_BOUNDS_HA, np.inf])
+_FROM_HA = np.array([0.0, *SIZE_BOUNDS_HA])
+_BELOW_HA = np.array([*SIZE_BOUNDS_HA, np.inf])
 
 
 def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +47,8 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
         `largest_parcel_ha`, `kind`, `rail` and `round_the_clock` (true or false), `motorway_km`.
         Missing, or a kind ``unknown``, is not known.
     requirements : DataFrame
-        One row a `segment`, with any of `parcel_above_ha` (what the largest parcel must exceed: as
-        in the size classes, a parcel of 5 ha is none above 5 ha), `kinds` (allowed ones, as
+        One row a `segment`, with any of `parcel_from_ha` (what the largest parcel must have at
+        least), `kinds` (allowed ones, as
         ``GE;GI``), `rail`, `round_the_clock` (true: needed) and `motorway_km` (at most). Missing:
         not required.
 
@@ -78,15 +78,15 @@ def suitability(offered: pd.DataFrame, requirements: pd.DataFrame) -> pd.DataFra
     Examples
     --------
     >>> offered = pd.DataFrame(
-    ...     {"unit_id": "u", "site_id": ["a", "b", "c"], "size_class": ["20-50", "20-50", "<=5"],
+    ...     {"unit_id": "u", "site_id": ["a", "b", "c"], "size_class": ["20-50", "20-50", "<5"],
     ...      "supply_ha": [25.0, 30.0, 4.0], "rail": [True, None, False]}
     ... )
-    >>> asked = pd.DataFrame({"segment": ["logistics"], "parcel_above_ha": 10, "rail": True})
+    >>> asked = pd.DataFrame({"segment": ["logistics"], "parcel_from_ha": 10, "rail": True})
     >>> suitability(offered, asked)[["site_id", "fits", "fails", "not_known"]]
       site_id     fits                     fails not_known
     0       a      yes
     1       b  unknown                                rail
-    2       c       no  parcel_above_ha, rail
+    2       c       no  parcel_from_ha, rail
     """
     inputs = Inputs("The suitability of the land cannot be answered.")
     land, rules = read_land(inputs, offered), read_requirements(inputs, requirements)
@@ -192,7 +192,7 @@ def check_classes(inputs: Inputs, size_class: pd.Series, name: str, *, more: tup
     >>> inputs = Inputs("")
     >>> check_classes(inputs, pd.Series(["tiny"]), "demand")
     >>> inputs.faults
-    ['demand.size_class: tiny not among <=5, 5-10, 10-20, 20-50, 50-100, >100']
+    ['demand.size_class: tiny not among <5, 5-10, 10-20, 20-50, 50-100, >=100']
     """
     if odd := sorted(set(size_class.astype(str)) - {*SIZE_CLASSES, *more}):
         inputs.fault(f"{name}.size_class: {some(odd)} not among {', '.join(SIZE_CLASSES)}")
@@ -218,10 +218,10 @@ def read_requirements(inputs: Inputs, requirements: pd.DataFrame) -> pd.DataFram
     >>> inputs = Inputs("")
     >>> _ = read_requirements(inputs, pd.DataFrame({"segment": ["port"], "harbour": True}))
     >>> inputs.faults[0]
-    'requirements: unknown harbour; known are parcel_above_ha, kinds, rail, round_the_clock, motorway_km'
+    'requirements: unknown harbour; known are parcel_from_ha, kinds, rail, round_the_clock, motorway_km'
     """
     segment = Column("segment", "id", required=True)
-    answers = (Column("parcel_above_ha", "amount"), Column("kinds", "text"), *_ANSWERS)
+    answers = (Column("parcel_from_ha", "amount"), Column("kinds", "text"), *_ANSWERS)
     rules = inputs.table(requirements, "requirements", segment, *answers, unique=["segment"])
     if unknown := [name for name in rules if name not in (*CRITERIA, "segment")]:
         inputs.fault(f"requirements: unknown {some(unknown)}; known are {', '.join(CRITERIA)}")
@@ -236,12 +236,12 @@ def _states(offered: pd.DataFrame, rules: pd.DataFrame) -> dict[str, np.ndarray]
     """For each requirement: no, unknown or yes, land by segment."""
     states = {}
     for name, column in CRITERIA.items():
-        if name not in rules or (column not in offered and name != "parcel_above_ha"):
+        if name not in rules or (column not in offered and name != "parcel_from_ha"):
             continue
         asked = rules[name].notna().to_numpy()
         if name == "kinds":
             state = _kind_states(offered[column], rules[name])
-        elif name == "parcel_above_ha":
+        elif name == "parcel_from_ha":
             state = _parcel_states(offered, rules[name].to_numpy(dtype=float))
         elif name == "motorway_km":
             have = offered[column].to_numpy()[:, None]
@@ -273,16 +273,15 @@ def _kind_states(kind: pd.Series, allowed: pd.Series) -> np.ndarray:
     return table.reshape(len(names), len(lists))[codes]
 
 
-def _parcel_states(offered: pd.DataFrame, above: np.ndarray) -> np.ndarray:
+def _parcel_states(offered: pd.DataFrame, least: np.ndarray) -> np.ndarray:
     """Compare the largest parcel as stated, else the bounds of the size class."""
     surest, largest = size_ranks(offered)
-    over, up_to = _OVER_HA[surest], _UP_TO_HA[largest]
-    state = np.where(up_to[:, None] <= above, NO, UNKNOWN)
-    state = np.where(over[:, None] >= above, YES, state)
+    state = np.where(_BELOW_HA[largest][:, None] <= least, NO, UNKNOWN)
+    state = np.where(_FROM_HA[surest][:, None] >= least, YES, state)
     if "largest_parcel_ha" not in offered:
         return state
     stated = offered["largest_parcel_ha"].to_numpy()[:, None]
-    return np.where(np.isnan(stated), state, np.where(stated > above, YES, NO))
+    return np.where(np.isnan(stated), state, np.where(stated >= least, YES, NO))
 
 
 def size_ranks(offered: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

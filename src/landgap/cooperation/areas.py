@@ -11,6 +11,7 @@ from landgap.cooperation.membership import membership_effects, unmet_ha
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
+from landgap.sites.unknown_land import UnknownLand
 from landgap.tolerances import SOLVER_DECIMALS
 from landgap.transport.dividend import Dividend, dividend
 from landgap.transport.inputs import ExchangeInputs, read_exchange
@@ -18,7 +19,8 @@ from landgap.transport.inputs import ExchangeInputs, read_exchange
 ALL_STATES = "all"
 """Stands for all states of an area, beside its parts by state."""
 
-_SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+_SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"]
+_OPEN = ["unknown_ha", "unaccounted_ha"]
 _DEMAND = ["demand_ha_low", "demand_ha_mid", "demand_ha_high"]
 # a unit alone is a side of its own, so that the columns of a dividend say what pooling changes
 _POOLED = {
@@ -66,7 +68,7 @@ class Cooperation:
     members: pd.DataFrame = field(repr=False)
 
 
-def cooperation_areas(
+def cooperation_areas(  # noqa: PLR0913  tables and options of one question
     areas: pd.DataFrame,
     units: pd.DataFrame,
     supply: pd.DataFrame,
@@ -74,8 +76,9 @@ def cooperation_areas(
     costs: pd.DataFrame,
     *,
     years: float,
-    large_share: float = 1.0,
+    large_share: float | None = None,
     losses: bool = True,
+    unknown: UnknownLand | None = None,
 ) -> Cooperation:
     """Work out each cooperation area by itself, as if only its members cooperated.
 
@@ -86,15 +89,19 @@ def cooperation_areas(
         overlap and lie inside each other.
     units : DataFrame
         Indexed by `unit_id`: `state`, and the columns of supply and demand that
-        :func:`landgap.balance` takes, supply missing where not known.
+        :func:`landgap.balance` takes, supply missing where not known; optional `unknown_ha` and
+        `unaccounted_ha`, land on which more may be free.
     supply, demand, costs : DataFrame
         As for :func:`landgap.exchange`; units that are no member take no part.
     years : float
         Horizon, in years.
-    large_share : float, default 1.0
-        Share of the demand that asks for parcels above 5 ha.
+    large_share : float, optional
+        Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
     losses : bool, default True
         Whether to work out `area_loss_ha`, a linear program or more for each member.
+    unknown : UnknownLand, optional
+        What published counts hold beyond the inventory, as from :func:`landgap.sites.unknown_land`; for the
+        balances, which are those of :func:`landgap.balancing.balance_by` then.
 
     Returns
     -------
@@ -126,7 +133,7 @@ def cooperation_areas(
     >>> ha = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": [60.0, 10, 5],
     ...                    "demand_ha": [10.0, 20, 40]})
     >>> units = pd.DataFrame({"state": ["DE-ST", "DE-ST", "DE-SN"]}, index=list("ABC"))
-    >>> for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"):
+    >>> for column in ("supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"):
     ...     units[column] = ha["supply_ha"].to_numpy()
     >>> for column in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
     ...     units[column] = ha["demand_ha"].to_numpy()
@@ -161,6 +168,7 @@ def cooperation_areas(
         "units",
         Column("state", "state", required=True),
         *(Column(name, "amount", required=True, gaps=True) for name in (*_SUPPLY, *_DEMAND)),
+        *(Column(name, "amount") for name in _OPEN),
         indexed=True,
     )
     if (
@@ -180,7 +188,7 @@ def cooperation_areas(
         here = units.loc[pd.Index(keys, name="unit_id")]
         land, need = (table[table["unit_id"].isin(keys)] for table in (supply, demand))
         pairs = costs[costs["origin"].isin(keys) & costs["destination"].isin(keys)]
-        table = _balanced(here, years=years, large_share=large_share)
+        table = _balanced(here, unknown, years=years, large_share=large_share)
         part = _member_rows(here).assign(area=area)
         gains = {"pooling_gain_ha": 0.0, "border_dividend_ha": 0.0}
         if _any_pair(land, need, pairs):
@@ -202,16 +210,22 @@ def cooperation_areas(
     return Cooperation(pd.concat(tables, names=["area", "state"]), table)
 
 
-def _balanced(inside: pd.DataFrame, *, years: float, large_share: float) -> pd.DataFrame:
+def _balanced(
+    inside: pd.DataFrame, unknown: UnknownLand | None, *, years: float, large_share: float | None
+) -> pd.DataFrame:
     """Set supply against demand for the whole area and for its part in each state."""
     every = pd.concat([inside.assign(state=ALL_STATES), inside])
     parts = every.groupby("state", sort=False)
     sums = parts[[*_SUPPLY, *_DEMAND]].sum(min_count=1)
-    unknown = every["supply_ha"].isna().groupby(every["state"]).sum().reindex(sums.index)
-    known = sums[_SUPPLY].assign(partly_known=unknown > 0)
+    blank = every["supply_ha"].isna().groupby(every["state"]).sum().reindex(sums.index)
+    more = every.reindex(columns=_OPEN).gt(0).any(axis=1) | every["supply_ha"].isna()
+    known = sums[_SUPPLY].assign(partly_known=more.groupby(every["state"]).any())
+    if unknown is not None and unknown.missing_ha != 0:
+        groups = (every["state"].iloc[: len(inside)], inside["state"])
+        known = known.join(pd.concat([unknown.within(group) for group in groups]))
     result = balance(known, sums[_DEMAND], years=years, large_share=large_share)
     result = result.drop(columns="partly_known")
-    result["units"], result["units_unknown"] = parts.size(), unknown
+    result["units"], result["units_unknown"] = parts.size(), blank
     states = sorted(set(sums.index) - {ALL_STATES})
     return (
         result.loc[[ALL_STATES, *states]]

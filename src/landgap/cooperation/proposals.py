@@ -254,15 +254,15 @@ def _task(
         edges=adjacency(np.asarray(left.geometry.array), edge_tolerance_m=edge_tolerance_m)[0],
         near=near,
         fixed=tuple(left.index.get_indexer(pd.Index(fixed)).tolist()) if fixed else (),
-        unknown_demand_ha=_unknown_demand(left).to_numpy(),
+        unknown_demand_ha=_unknown_demand(left),
     )
 
 
-def _unknown_demand(units: gpd.GeoDataFrame) -> pd.Series[float]:
+def _unknown_demand(units: gpd.GeoDataFrame) -> Floats:
     """Give the demand of units whose gap is not known, 0 for the others."""
-    unknown = units["gap_ha"].isna()
-    need = units["demand_ha_mid"] if unknown.any() else units["gap_ha"]
-    return need.where(unknown, 0.0).astype(float)
+    unknown = units["gap_ha"].isna().to_numpy()
+    need = units["demand_ha_mid" if unknown.any() else "gap_ha"].to_numpy(dtype=float)
+    return np.where(unknown, need, 0.0)
 
 
 def _unlinked(task: Task, left: gpd.GeoDataFrame, edge_tolerance_m: float) -> list[str]:

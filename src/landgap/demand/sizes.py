@@ -132,7 +132,7 @@ def lognormal_shares(
     mean_ha : float, optional
         Mean request in ha, above the median; in place of `spread`.
     bounds_ha : sequence of float
-        Upper bounds of all classes but the last; each belongs to the class below it.
+        Lower bounds of all classes but the first.
     classes : sequence of str
         Their names.
 

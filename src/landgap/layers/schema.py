@@ -16,12 +16,12 @@ SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
 
-SIZE_CLASSES = ("<=5", "5-10", "10-20", "20-50", "50-100", ">100")
-"""Classes of parcels and requests, ha; the upper bound belongs to the class, because surveys say
-"no parcel above 5 ha"."""
+SIZE_CLASSES = ("<5", "5-10", "10-20", "20-50", "50-100", ">=100")
+"""Classes of parcels and requests, ha; the lower bound belongs to the class, as published counts are of sites
+"from 5 ha"."""
 
 SIZE_BOUNDS_HA = (5.0, 10.0, 20.0, 50.0, 100.0)
-"""Upper bounds of all size classes but the last, ha."""
+"""Lower bounds of all size classes but the first, ha."""
 
 
 @dataclass(frozen=True)

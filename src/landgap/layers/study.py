@@ -13,14 +13,21 @@ import pandas as pd
 
 from landgap.layers.border import state_borders
 from landgap.layers.checked import Inputs
-from landgap.layers.crs import AREA_CRS
 from landgap.layers.footprint import pv_footprints, site_footprints
+from landgap.layers.layer_table import layer_table
 from landgap.layers.part import choose_units, label_of, rows_of_part
 from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
 from landgap.layers.stated_sizes import room_notes
-from landgap.layers.study_checks import check_layers, check_settings, check_units, with_defaults, with_members
+from landgap.layers.study_checks import (
+    check_layers,
+    check_settings,
+    check_units,
+    no_rows,
+    with_defaults,
+    with_members,
+)
 from landgap.layers.supply_totals import SupplyTotal, check_totals, totals_within
 from landgap.tolerances import EDGE_M
 
@@ -65,6 +72,8 @@ class StudyArea:
     demand_weights : mapping of str to float, optional
         Keys that share it out to the units (``existing_ha``, ``population``, ``employees``) and
         their weights; see :func:`landgap.assess`.
+    large_share : float, optional
+        Share of the demand that asks for parcels from 5 ha; None: no size is asked for.
     complete : bool
         Whether `sites` is a full inventory. If not, a unit without a site whose supply is known
         is unknown rather than zero.
@@ -111,6 +120,7 @@ class StudyArea:
     demand_ha: tuple[float, float] | None = None
     demand_source: str = ""
     demand_weights: Mapping[str, float] | None = None
+    large_share: float | None = None
     complete: bool = True
     ideas: bool = False
     members_on: str | None = None
@@ -133,6 +143,7 @@ class StudyArea:
         ideas: bool = False,
         demand: tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
+        large_share: float | None = None,
         members_on: str | None = None,
         edge_tolerance_m: float = EDGE_M,
         supply_totals: Sequence[SupplyTotal] = (),
@@ -158,6 +169,8 @@ class StudyArea:
             Published demand of the whole area over the horizon, in ha.
         demand_weights : mapping of str to float, optional
             Keys that share it out to the units, and their weights.
+        large_share : float, optional
+            Share of the demand that asks for parcels from 5 ha; if not given, no size is asked for.
         members_on : str, optional
             The day on which membership counts (``2019``, ``2019-04-30``); today if not given.
         edge_tolerance_m : float, default 0.6
@@ -212,6 +225,7 @@ class StudyArea:
             ideas=ideas,
             demand=demand,
             demand_weights=demand_weights,
+            large_share=large_share,
             members_on=members_on,
             edge_tolerance_m=edge_tolerance_m,
         )
@@ -234,18 +248,19 @@ class StudyArea:
             title=title,
             units=units,
             sites=sites,
-            pv=checked.get("pv", _no_rows("pv")),
-            employment=checked.get("employment", _no_rows("employment")),
-            reference=checked.get("reference", _no_rows("reference")),
-            costs=checked.get("costs", _no_rows("costs")),
-            vacancy=checked.get("vacancy", _no_rows("vacancy")),
-            prices=checked.get("prices", _no_rows("prices")),
-            access=checked.get("access", _no_rows("access")),
+            pv=checked.get("pv", no_rows("pv")),
+            employment=checked.get("employment", no_rows("employment")),
+            reference=checked.get("reference", no_rows("reference")),
+            costs=checked.get("costs", no_rows("costs")),
+            vacancy=checked.get("vacancy", no_rows("vacancy")),
+            prices=checked.get("prices", no_rows("prices")),
+            access=checked.get("access", no_rows("access")),
             members=members,
             horizon_years=float(horizon_years),
             demand_ha=None if low is None or high is None else (float(low), float(high)),
             demand_source=source,
             demand_weights=demand_weights,
+            large_share=None if large_share is None else float(large_share),
             complete=bool(complete),
             ideas=bool(ideas),
             members_on=day,
@@ -406,21 +421,7 @@ class StudyArea:
         >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "excluded"])
         0
         """
-        rows = {}
-        for name in LAYERS:
-            frame = getattr(self, name)
-            about = self.provenance.get(name, {})
-            repairs = about.get("repairs", {})
-            area = isinstance(frame, gpd.GeoDataFrame) and name != "access" and len(frame)
-            rows[name] = {
-                "rows": len(frame),
-                "area_ha": round(frame.area.sum() / 10_000, 1) if area else float("nan"),
-                "source": about.get("source", ""),
-                "vintage": about.get("vintage", ""),
-                "repaired": repairs.get("invalid", 0) + repairs.get("flattened", 0),
-                "excluded": len(repairs.get("excluded", ())),
-            }
-        return pd.DataFrame.from_dict(rows, orient="index")
+        return layer_table({name: getattr(self, name) for name in LAYERS}, self.provenance)
 
     def __repr__(self) -> str:
         """Say in one line what is in the study."""
@@ -441,11 +442,3 @@ class StudyArea:
 
 
 _MEND = 'map it with columns = {{ {column} = "your column" }}'
-
-
-def _no_rows(name: str) -> Any:  # noqa: ANN401  a table or a layer, as the name says
-    columns = [column.name for column in LAYERS[name].columns]
-    if not LAYERS[name].spatial:
-        return pd.DataFrame(columns=columns)
-    columns += ["footprint", "geometry"]
-    return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=AREA_CRS)

@@ -13,7 +13,7 @@ from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
 from landgap.layers.consistency import key_faults, people_faults, place_faults, place_notes, unmatched_notes
 from landgap.layers.coverage import tiled
-from landgap.layers.crs import misplaced, to_area_crs
+from landgap.layers.crs import AREA_CRS, misplaced, to_area_crs
 from landgap.layers.extents import degree_faults, extent_faults, extent_notes
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.numbers import lost_thousands
@@ -45,11 +45,12 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                ideas=False, demand=None, demand_weights=None, members_on=None, edge_tolerance_m=0.6)
+    ...                ideas=False, demand=None, demand_weights=None, large_share=None, members_on=None,
+    ...                edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """
-    inputs.options(horizon_years=settings["horizon_years"], edge_tolerance_m=settings["edge_tolerance_m"])
+    inputs.options(**{name: settings[name] for name in ("horizon_years", "edge_tolerance_m", "large_share")})
     for name in ("title", "description"):
         if not isinstance(settings[name], str):
             inputs.fault(f"{name}: {settings[name]!r} is not a text")
@@ -359,3 +360,28 @@ def with_members(
     now = territory(members, units, on=on)
     first = now.loc[now["area"] == members["area"].iloc[0], "unit_id"]
     return units.assign(member=units["unit_id"].isin(first)), members
+
+
+def no_rows(name: str) -> Any:  # noqa: ANN401  a table or a layer, as the name says
+    """Give a layer that a study does not have.
+
+    Parameters
+    ----------
+    name : str
+        Of the layer.
+
+    Returns
+    -------
+    DataFrame or GeoDataFrame
+        Its columns and no rows.
+
+    Examples
+    --------
+    >>> len(no_rows("prices")), no_rows("pv").crs.to_epsg()
+    (0, 3035)
+    """
+    columns = [column.name for column in LAYERS[name].columns]
+    if not LAYERS[name].spatial:
+        return pd.DataFrame(columns=columns)
+    columns += ["footprint", "geometry"]
+    return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=AREA_CRS)

@@ -31,6 +31,7 @@ _STUDY_KEYS = (
     "demand_ha",
     "demand_source",
     "demand_weights",
+    "large_share",
     "members_on",
     "edge_tolerance_m",
 )
@@ -96,6 +97,7 @@ def read_study(path: str | Path) -> StudyArea:
             ideas=settings["sites"].get("ideas", False),
             demand=None if demand is None else (*demand, settings.get("demand_source", "")),
             demand_weights=settings.get("demand_weights"),
+            large_share=settings.get("large_share"),
             members_on=str(settings["members_on"]) if "members_on" in settings else None,
             edge_tolerance_m=settings.get("edge_tolerance_m", EDGE_M),
             supply_totals=read_totals(settings.get("supply", {}))[0],

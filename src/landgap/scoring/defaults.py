@@ -57,7 +57,7 @@ UNIT_WEIGHTS: Mapping[str, float] = MappingProxyType(
 a unit whose supply is not known has no score."""
 
 _MEASURES = (
-    "gap_ha", "large_gap_ha", "reach_years", "open_access", "closed_access", "pv_on_sites_ha",
+    "gap_ha", "large_gap_high_ha", "reach_years", "open_access", "closed_access", "pv_on_sites_ha",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     units : DataFrame
-        Indexed by `unit_id`: `gap_ha`, `large_gap_ha`, `reach_years`, `open_access`,
+        Indexed by `unit_id`: `gap_ha`, `large_gap_high_ha`, `reach_years`, `open_access`,
         `closed_access`, `pv_on_sites_ha`; optional `unknown_ha`, gross land of sites that do not say what is
         free.
     evidence : DataFrame
@@ -92,7 +92,8 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> measured = ["gap_ha", "large_gap_ha", "reach_years", "open_access", "closed_access", "pv_on_sites_ha"]
+    >>> measured = ["gap_ha", "large_gap_high_ha", "reach_years", "open_access", "closed_access"]
+    >>> measured += ["pv_on_sites_ha"]
     >>> units = pd.DataFrame(dict.fromkeys(measured, [-8.0]), index=["A"]).assign(unknown_ha=3.0)
     >>> evidence = pd.DataFrame(
     ...     {"idle_share": [0.2], "idle_at_most": [False]},

@@ -9,10 +9,10 @@ from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 
-SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_ha"]
+SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"]
 """Columns of supply; missing where a unit's supply is not known."""
 
-COUNTED = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha"]
+COUNTED = ["soon_ha", "existing_ha", "planned_ha", "pv_on_sites_ha", "unknown_ha", "unaccounted_ha"]
 """Columns that are counted beside the supply."""
 
 _BUILT = ("existing", "brownfield")
@@ -21,6 +21,7 @@ _SOON = ("immediate", "short")
 _OFFERED = (
     *(Column(name, "id", required=True) for name in ("unit_id", "site_id")),
     *(Column(name, "text", required=True) for name in ("status", "availability", "size_class")),
+    Column("parcel_stated", "flag", required=True),
     *(Column(name, "amount", required=True) for name in ("gross_ha", "pv_ha")),
     *(Column(name, "amount", required=True, gaps=True) for name in SUPPLY[:3]),
 )
@@ -51,9 +52,13 @@ def land_by_unit(
     Returns
     -------
     DataFrame
-        On `units`, in ha: `supply_ha`, `supply_low_ha`, `supply_high_ha`, `large_ha` (supply in parcels above
-        5 ha), `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
-        `pv_on_sites_ha` (gross), `unknown_ha` (gross land of sites that do not say what is free).
+        On `units`, in ha: `supply_ha`, `supply_low_ha`, `supply_high_ha`; `large_low_ha`, supply of sites
+        whose largest parcel is stated and from 5 ha, and `large_high_ha`, with that of sites from 5 ha that
+        state no parcel; `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
+        `pv_on_sites_ha` (gross), `unknown_ha` (gross land of sites that do not say what is free), and
+        `unaccounted_ha` (gross built land on which more may be free than is known: that of existing sites and
+        brownfields which do not say what is free, and, if the inventory is not complete, of those without a
+        name).
 
     Raises
     ------
@@ -80,18 +85,23 @@ def land_by_unit(
     named = inputs.table(sites, "sites", *_SITES, unique=["site_id"])
     keys = pd.Index(inputs.keys(units, "units"), name="unit_id")
     inputs.stop()
+    name = named.set_index("site_id")["name"].reindex(offered["site_id"]).set_axis(offered.index)
+    large, built = offered["size_class"].isin(SIZE_CLASSES[1:]), offered["status"].isin(_BUILT)
+    open_ = offered["supply_ha"].isna()
+    unaccounted = built & (open_ if complete else open_ | name.isna())
     rows = offered.assign(
-        large_ha=offered["supply_ha"].where(offered["size_class"].isin(SIZE_CLASSES[1:]), 0.0),
+        large_low_ha=offered["supply_ha"].where(large & offered["parcel_stated"], 0.0),
+        large_high_ha=offered["supply_ha"].where(large, 0.0),
         soon_ha=offered["supply_ha"].where(offered["availability"].isin(_SOON), 0.0),
-        existing_ha=offered["gross_ha"].where(offered["status"].isin(_BUILT), 0.0),
+        existing_ha=offered["gross_ha"].where(built, 0.0),
         planned_ha=offered["gross_ha"].where(offered["status"].isin(_PLANNED), 0.0),
         pv_on_sites_ha=offered["pv_ha"],
-        unknown_ha=offered["gross_ha"].where(offered["supply_ha"].isna(), 0.0),
+        unknown_ha=offered["gross_ha"].where(open_, 0.0),
+        unaccounted_ha=offered["gross_ha"].where(unaccounted, 0.0),
     )
     land = rows.groupby("unit_id")[[*SUPPLY, *COUNTED]].sum().reindex(keys, fill_value=0.0)
     if not complete:
-        plan = named["name"].notna() & (named["status"] != "withdrawn")
-        known = offered["site_id"].isin(named.loc[plan, "site_id"]) & offered["supply_ha"].notna()
+        known = name.notna() & (offered["status"] != "withdrawn") & ~open_
         # an idea that does not count says nothing of what else there is
         known &= (offered["status"] != "idea") | (offered["supply_ha"] > 0)
         land.loc[~land.index.isin(offered.loc[known, "unit_id"]), [*SUPPLY, "soon_ha"]] = float("nan")

@@ -11,6 +11,7 @@ from landgap.geometry.parts import largest_part_ha
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
+from landgap.tolerances import HECTARE_DECIMALS
 
 LAND = (
     "serviced_reserve",
@@ -145,7 +146,7 @@ def site_quality(
     access : GeoDataFrame, optional
         Points with `kind` and `status`; motorway junctions and interchanges that are open count.
     large_ha : float, default 5
-        A parcel above it, in ha, is large.
+        A parcel from this size on, in ha, is large.
     junction_km : float, default 5
         A junction within it is near, in a straight line from the edge of the site.
 
@@ -195,7 +196,7 @@ def site_quality(
     when = rows.get("availability", missing)
     marks = pd.DataFrame(
         {
-            "large_parcel": (parcel > large_ha).astype(float),
+            "large_parcel": (parcel.round(HECTARE_DECIMALS) >= large_ha).astype(float),
             "near_motorway": _near(rows, access, 1000 * junction_km),
             "soon": when.isin(_SOON).astype(float).where(when.notna()),
         }

@@ -16,6 +16,7 @@ from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.site_land import site_land
+from landgap.tolerances import HECTARE_DECIMALS
 
 NET_SHARE = 0.75
 """Net of gross land where a site does not say: roads and green taken off.
@@ -32,7 +33,12 @@ _SUMS = ("gross_ha", "net_ha", "pv_ha", "available_ha", "supply_ha", "supply_low
 
 
 def supply(
-    sites: gpd.GeoDataFrame, ledger: Ledger, *, net_share: float = NET_SHARE, ideas: bool = False
+    sites: gpd.GeoDataFrame,
+    ledger: Ledger,
+    *,
+    net_share: float = NET_SHARE,
+    ideas: bool = False,
+    pv: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Measure what every site offers in every unit (Flächenangebot).
 
@@ -47,6 +53,10 @@ def supply(
         Net land of gross land, for sites that do not state theirs; 0 to 1.
     ideas : bool, default False
         Whether sites with status ``idea``, which have no plan, count as supply.
+    pv : DataFrame, optional
+        What is expected under PV: `unit_id`, `site_id`, `pv_ha`, `pv_low_ha`, `pv_high_ha`, as from
+        :func:`landgap.solar.pv_on_sites`; land that it leaves out has none. If not given, the plants of the
+        ledger count as they are drawn.
 
     Returns
     -------
@@ -55,8 +65,8 @@ def supply(
         (``unknown`` where missing), `size_class` of the site's largest parcel (``none`` if nothing
         is on offer), `parcel_stated` (else the land is taken as one parcel: an upper bound),
         `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
-        available land net of PV, with `supply_low_ha` (all PV stands on the available part) and
-        `supply_high_ha` (as little of it as possible). `supply_ha` takes PV in proportion.
+        available land net of PV, with `supply_low_ha` (the most PV, all on the available part) and
+        `supply_high_ha` (the least PV, as little there as possible). `supply_ha` takes PV in proportion.
         ``NaN``: not known.
 
     Raises
@@ -85,13 +95,16 @@ def supply(
     >>> offered = lg.supply(study.sites, pieces)
     >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
     >>> leuna["size_class"].unique().tolist()
-    ['<=5']
+    ['<5']
     """
     inputs = Inputs("The supply cannot be measured.")
     checked = inputs.layer(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
     inputs.options(net_share=net_share, ideas=ideas)
+    amounts = (Column(name, "amount", required=True) for name in ("pv_ha", "pv_low_ha", "pv_high_ha"))
+    keys = (Column(name, "id", required=True) for name in ("unit_id", "site_id"))
+    under_pv = None if pv is None else inputs.table(pv, "pv", *keys, *amounts)
     inputs.fault(*ledger_faults(ledger, checked))
     inputs.stop()
     inputs.fault(*share_faults(checked))
@@ -102,7 +115,7 @@ def supply(
     for column in ("kind", "status", "availability"):
         about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
     available_ha = _available_ha(about, net_share, ideas)
-    rows = site_land(ledger.pieces, checked)
+    rows = site_land(ledger.pieces, checked, under_pv)
     row_of = about.loc[rows["site_id"]]
     for column in ("kind", "status", "availability"):
         rows[column] = row_of[column].fillna("unknown").to_numpy()
@@ -111,8 +124,8 @@ def supply(
     rows["available_ha"] = part * available_ha.loc[rows["site_id"]].to_numpy()
     free = rows["available_ha"]
     rows["supply_ha"] = free * (1 - rows["pv_ha"] / rows["gross_ha"])
-    rows["supply_low_ha"] = (free - rows["pv_ha"]).clip(lower=0)
-    rows["supply_high_ha"] = np.minimum(free, (rows["gross_ha"] - rows["pv_ha"]).clip(lower=0))
+    rows["supply_low_ha"] = (free - rows["pv_high_ha"]).clip(lower=0)
+    rows["supply_high_ha"] = np.minimum(free, (rows["gross_ha"] - rows["pv_low_ha"]).clip(lower=0))
     rows.loc[free.isna(), "supply_high_ha"] = np.nan
     rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
     rows["size_class"] = _size_class(rows, about)
@@ -221,7 +234,9 @@ def _size_class(rows: pd.DataFrame, about: gpd.GeoDataFrame) -> pd.Series:
     sites = about.loc[whole.index]
     largest_part = pd.Series(largest_part_ha(np.asarray(sites.geometry.array)), index=sites.index)
     parcel = sites["largest_parcel_ha"].fillna(largest_part)
-    classes = pd.cut(np.minimum(parcel, whole), [-np.inf, *SIZE_BOUNDS_HA, np.inf], labels=SIZE_CLASSES)
+    # 4.99999999 ha of a polygon are 5
+    size_ha = np.minimum(parcel, whole).round(HECTARE_DECIMALS)
+    classes = pd.cut(size_ha, [-np.inf, *SIZE_BOUNDS_HA, np.inf], right=False, labels=SIZE_CLASSES)
     classes = classes.cat.add_categories(NO_CLASS).fillna("unknown").mask(whole == 0, "none")
     by_row = classes.loc[rows["site_id"]].to_numpy()
     return pd.Series(pd.Categorical(by_row, [*SIZE_CLASSES, *NO_CLASS], ordered=True), index=rows.index)

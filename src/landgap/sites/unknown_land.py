@@ -83,13 +83,16 @@ class UnknownLand:
     whole_only: tuple[LandTotal, ...]
     contradictions: tuple[tuple[str, float, float], ...]
 
-    def within(self, areas: pd.Series) -> pd.DataFrame:
+    def within(self, areas: pd.Series, *, parts: bool = False) -> pd.DataFrame:
         """Say how much of it lies in each area at least and at most.
 
         Parameters
         ----------
         areas : Series
             The area of each unit, by `unit_id`.
+        parts : bool, default False
+            Whether counts of parts are relied on beside that of the whole: they are of other years, and may
+            leave out kinds of land that it holds. Where nobody has counted the whole, they are.
 
         Returns
         -------
@@ -100,50 +103,57 @@ class UnknownLand:
         --------
         >>> places = pd.DataFrame({"unit_id": ["a", "b"], "max_ha": 9.0}, index=["a", "b"])
         >>> nine = (LandTotal("nine", ("a", "b"), 9.0, 9.0), LandTotal("part", ("b",), 0.0, 4.0))
-        >>> UnknownLand(9.0, places, nine, nine[:1], ()).within(pd.Series(["x", "y"], ["a", "b"]))
+        >>> found = UnknownLand(9.0, places, nine, nine[:1], ())
+        >>> found.within(pd.Series(["x", "y"], ["a", "b"]), parts=True)
            unknown_supply_low_ha  unknown_supply_high_ha
         x                    5.0                     9.0
         y                    0.0                     4.0
         """
         ends = ["unknown_supply_low_ha", "unknown_supply_high_ha"]
         groups = areas.groupby(areas).groups
-        found = {area: self._range(list(rows)) for area, rows in groups.items() if len(rows) > 1}
+        totals = self.totals if parts or not self.whole_only else self.whole_only
+        found = {area: self._range(list(rows), totals) for area, rows in groups.items() if len(rows) > 1}
         single = {area: rows[0] for area, rows in groups.items() if len(rows) == 1}
-        found |= self._ranges_of_units(single)
+        found |= self._ranges_of_units(single, totals)
         table = pd.DataFrame.from_dict(found, orient="index", columns=ends)
         return table.reindex(list(groups)).rename_axis(areas.name)
 
-    def _ranges_of_units(self, units: Mapping[Hashable, Hashable]) -> dict[Hashable, tuple[float, float]]:
+    def _ranges_of_units(
+        self, units: Mapping[Hashable, Hashable], totals: Sequence[LandTotal]
+    ) -> dict[Hashable, tuple[float, float]]:
         """Solve once for all units that the same totals count: the ranges differ by their room alone."""
         most = self.places["max_ha"]
-        signature = {
-            area: tuple(unit in set(total.rows) for total in self.totals) for area, unit in units.items()
-        }
+        counted = [set(total.rows) for total in totals]
+        signature = {area: tuple(unit in rows for rows in counted) for area, unit in units.items()}
         found = {}
         for kind in dict.fromkeys(signature.values()):
             alike = [area for area in units if signature[area] == kind]
             roomiest = max(alike, key=lambda area: most[units[area]])
-            low, high = self._range([units[roomiest]], room_ha=float(most.sum()))
+            low, high = self._range([units[roomiest]], totals, room_ha=float(most.sum()))
             for area in alike:
                 room_ha = float(most[units[area]])
                 # what the roomiest need not hold, the others can
                 found[area] = (
-                    (0.0, float(np.minimum(room_ha, high))) if low == 0 else self._range([units[area]])
+                    (0.0, float(np.minimum(room_ha, high)))
+                    if low == 0
+                    else self._range([units[area]], totals)
                 )
         return found
 
-    def _range(self, units: list[Hashable], *, room_ha: float | None = None) -> tuple[float, float]:
+    def _range(
+        self, units: list[Hashable], totals: Sequence[LandTotal], *, room_ha: float | None = None
+    ) -> tuple[float, float]:
         """Solve both ends: units that the same totals count are one variable within the area, one outside."""
-        if self.missing_ha is None and not any(set(units) <= set(total.rows) for total in self.totals):
+        if self.missing_ha is None and not any(set(units) <= set(total.rows) for total in totals):
             return 0.0, float("nan")
         inside = self.places.index.isin(units)
         kinds = pd.DataFrame({"inside": inside}, index=self.places.index)
-        for number, total in enumerate(self.totals):
+        for number, total in enumerate(totals):
             kinds[number] = self.places.index.isin(total.rows)
         room = self.places["max_ha"].mask(inside, room_ha) if room_ha is not None else self.places["max_ha"]
         most = room.groupby([kinds[column] for column in kinds]).sum()
         held = most.index.to_frame(index=False).to_numpy(dtype=float)
-        return tuple(_end(held, self.totals, most.to_numpy(), sign) for sign in (1, -1))  # type: ignore[return-value]
+        return tuple(_end(held, totals, most.to_numpy(), sign) for sign in (1, -1))  # type: ignore[return-value]
 
 
 def _end(held: np.ndarray, totals: Sequence[LandTotal], most: np.ndarray, sign: int) -> float:
@@ -163,6 +173,7 @@ def unknown_land(
     units: gpd.GeoDataFrame,
     totals: Sequence[SupplyTotal],
     *,
+    land: pd.DataFrame,
     net_share: float,
     complete: bool,
 ) -> UnknownLand:
@@ -176,6 +187,9 @@ def unknown_land(
         Units that are reported, indexed by `unit_id`; polygons, `district_id` where counts name districts.
     totals : sequence of SupplyTotal
         Published counts.
+    land : DataFrame
+        As from :func:`landgap.sites.land_by_unit`: a unit whose supply is known, and that has no existing
+        land that is not accounted for, has none beyond it.
     net_share : float
         Net land of gross land, for counts of gross land; 0 to 1.
     complete : bool
@@ -198,8 +212,8 @@ def unknown_land(
 
     Notes
     -----
-    From the count of the whole all land of the inventory is taken off, that of smaller sites too, as firms and
-    towns count a small plot with the estate beside it: so what is missing is never overstated. A count of
+    From the count of the whole all land of the inventory is taken off, that of smaller sites too, as a town
+    may count a small plot with the estate beside it: so what is missing is never overstated. A count of
     sites from a smaller size than that of the whole also counts land that the count of the whole leaves out:
     it says how much there is at most. A count of sites from a larger size says how much there is at least.
     Counts of different years are taken as if all held today.
@@ -210,7 +224,7 @@ def unknown_land(
     >>> result = lg.assess("halle-leipzig")
     >>> found = result.intermediate["unknown_land"]
     >>> round(found.missing_ha), [total.name for total in found.whole_only]
-    (1784, ['study of 2021'])
+    (1787, ['study of 2021'])
     """
     inputs = Inputs("The counts cannot be held against the inventory.")
     rows = inputs.table(
@@ -247,6 +261,9 @@ def unknown_land(
     whole = [limit for total, limit in limits if total is base]
     missing_ha = whole[0].max_ha if whole else 0.0 if complete else None
     most = area_ha if missing_ha is None else np.minimum(area_ha, missing_ha)
+    full = land["supply_ha"].notna() & land["unaccounted_ha"].eq(0)
+    if not full.all():
+        most = np.where(full.reindex(units.index, fill_value=False), 0.0, most)
     places = pd.DataFrame({"unit_id": units.index, "max_ha": most}, index=units.index)
     kept: list[LandTotal] = []
     for _, limit in limits:

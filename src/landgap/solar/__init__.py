@@ -3,6 +3,7 @@
 from landgap.solar.candidates import MIN_HA, RasterLimit, pv_candidates
 from landgap.solar.conflict import LEASE_YEARS, Solar, pv_conflict
 from landgap.solar.eeg import eeg_classes, eeg_rules
+from landgap.solar.on_sites import PvOnSites, pv_on_sites
 from landgap.solar.overlap import (
     AREA_SPREAD,
     DRAWS,
@@ -25,6 +26,7 @@ __all__ = [
     "QUANTILES",
     "UNLIKELY",
     "ExpectedOverlap",
+    "PvOnSites",
     "RasterLimit",
     "Relocation",
     "Solar",
@@ -34,6 +36,7 @@ __all__ = [
     "expected_overlap",
     "pv_candidates",
     "pv_conflict",
+    "pv_on_sites",
     "relocate",
     "with_uncertainty",
 ]

@@ -9,18 +9,15 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
-from landgap.layers.dated import phase, standing, year_of
 from landgap.layers.schema import columns_of
-from landgap.options import chosen, option_faults
+from landgap.options import option_faults
 from landgap.overlay.ledger import Ledger
-from landgap.overlay.ledger import ledger as cut
 from landgap.sites.quality import site_quality
-from landgap.sites.supply import NET_SHARE, ledger_faults
-from landgap.solar.land import reconciled, site_land
-from landgap.solar.overlap import expected_overlap
-from landgap.solar.plants import checked_plants, with_uncertainty
+from landgap.sites.supply import NET_SHARE
+from landgap.solar.land import described
+from landgap.solar.on_sites import PvOnSites, pv_on_sites
 from landgap.solar.tables import pair_table, plant_table, site_table, sums, total_of, trend_table
 
 LEASE_YEARS = (20.0, 25.0, 30.0)
@@ -97,6 +94,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     net_share: float = NET_SHARE,
     quality: pd.Series[float] | None = None,
     seed: int | None = None,
+    on_sites: PvOnSites | None = None,
 ) -> Solar:
     """Measure what PV takes of commercial land, what it blocks, and how sure that is.
 
@@ -118,6 +116,8 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
     seed : int, optional
         Of the draws behind the ranges; that of the session if not given.
+    on_sites : PvOnSites, optional
+        The overlaps, if they are there already; then `pv`, `ledger`, `year` and `seed` are those of it.
 
     Returns
     -------
@@ -153,52 +153,48 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     (2025, True)
     """
     inputs = Inputs("The PV on commercial land cannot be measured.")
-    units = inputs.layer(
-        units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon", unique=["unit_id"]
-    )
     sites = inputs.layer(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
-    pv = checked_plants(inputs, pv)
-    inputs.options(year=year, lease_years=lease_years, net_share=net_share)
-    _check_others(inputs, sites, ledger, lease_years)
+    inputs.options(lease_years=lease_years, net_share=net_share)
+    _check_others(inputs, lease_years, on_sites)
     if quality is not None:
         quality = inputs.by_key(quality, "quality", "share", gaps=True)
         if "site_id" in sites and len(strange := quality.index.difference(sites["site_id"])):
             inputs.fault(f"quality: no site {some(strange)}; the index must be site_id")
+    if on_sites is None:
+        try:
+            on_sites = pv_on_sites(units, sites, pv, ledger=ledger, year=year, seed=seed)
+        except LandgapError as error:
+            inputs.fault(*(fault for fault in error.faults if fault not in inputs.faults))
     inputs.stop()
-    seed = chosen("seed", seed)
-    year = year_of(pv, year=year)
-    pv = pv.assign(phase=phase(pv, year))
-    if ledger is None:
-        ledger = cut(units, sites, standing(pv, year))
+    assert on_sites is not None  # noqa: S101  else there were faults
+    units = inputs.layer(units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon")
     quality = site_quality(sites)["quality"] if quality is None else quality
-    land = site_land(units, sites, ledger, quality, net_share)
-    plants = with_uncertainty(pv).reset_index(drop=True)
-    overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
+    land = described(on_sites.land, sites, quality, net_share)
+    overlap, plants, pv = on_sites.overlap, on_sites.plants, on_sites.all_plants
     pairs = pair_table(overlap.pairs, plants, land)
     now = pairs["phase"].eq("standing")
     per_plant = plant_table(pairs, overlap, pv, units, taking_land=plants, lease_years=lease_years)
+    chosen_ = {"year": on_sites.year, "lease_years": lease_years, "net_share": net_share}
     return Solar(
-        year=year,
+        year=on_sites.year,
         pairs=pairs,
         plants=per_plant,
         sites=site_table(pairs, overlap, plants, land),
         states=sums(pairs, overlap, now, ["state", "land"]),
-        trend=trend_table(pairs, overlap, per_plant, year),
+        trend=trend_table(pairs, overlap, per_plant, on_sites.year),
         total=total_of(pairs, overlap, now, per_plant),
-        parameters={"year": year, "lease_years": lease_years, "net_share": net_share, "seed": seed},
+        parameters={**chosen_, "seed": on_sites.seed},
     )
 
 
 def _check_others(
-    inputs: Inputs, sites: gpd.GeoDataFrame, ledger: Ledger | None, lease_years: tuple[float, float, float]
+    inputs: Inputs, lease_years: tuple[float, float, float], on_sites: PvOnSites | None
 ) -> None:
     """Check what is particular to this call."""
     three = isinstance(lease_years, tuple) and len(lease_years) == 3
     if not three or (not option_faults(lease_years=lease_years) and list(lease_years) != sorted(lease_years)):
         inputs.fault(f"lease_years: {lease_years!r} must be three numbers that rise from low to high")
-    if ledger is not None:
-        inputs.fault(*ledger_faults(ledger, sites))
-        if not isinstance(getattr(ledger, "pieces", None), gpd.GeoDataFrame):
-            inputs.fault("ledger: no geometry; make it with geometry=True")
+    if on_sites is not None:
+        inputs.instance(on_sites, "on_sites", PvOnSites, made_by="landgap.solar.pv_on_sites")

@@ -13,13 +13,7 @@ from landgap.solar.overlap import Array, ExpectedOverlap
 _M2 = 10_000
 
 
-def site_land(
-    units: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    ledger: Ledger,
-    quality: pd.Series[float],
-    net_share: float,
-) -> gpd.GeoDataFrame:
+def commercial_land(units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, ledger: Ledger) -> gpd.GeoDataFrame:
     """Gather the commercial land of the reported units, each hectare once, from the ledger.
 
     Parameters
@@ -28,6 +22,34 @@ def site_land(
         Layers of a study.
     ledger : Ledger
         Of these layers, with geometry.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a unit and site, with `state`. Withdrawn sites are left out.
+    """
+    kind = land_kind(sites.set_index("site_id", drop=False))
+    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
+    state = units[~halo].set_index("unit_id")["state"]
+    pieces = gpd.GeoDataFrame(ledger.pieces)[["unit_id", "site_id", "geometry"]].dropna(subset="site_id")
+    commercial = pieces["site_id"].isin(kind.index[kind.notna()])
+    inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
+    land: gpd.GeoDataFrame = inside.dissolve(["unit_id", "site_id"], as_index=False)
+    land["state"] = land["unit_id"].map(state)
+    return land
+
+
+def described(
+    land: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, quality: pd.Series[float], net_share: float
+) -> gpd.GeoDataFrame:
+    """Say what is known of the site that each piece of land belongs to.
+
+    Parameters
+    ----------
+    land : GeoDataFrame
+        From :func:`commercial_land`.
+    sites : GeoDataFrame
+        Layer of a study.
     quality : Series
         0 to 1 by `site_id`, where known.
     net_share : float
@@ -36,8 +58,8 @@ def site_land(
     Returns
     -------
     GeoDataFrame
-        One row a unit and site, with `state`, `name`, `land`, `free` (net land that could be had, as a
-        share of the gross), `quality`, `largest_parcel_ha`. Withdrawn sites are left out.
+        With `name`, `land` (its kind), `free` (net land that could be had, as a share of the gross),
+        `quality`, `largest_parcel_ha`.
     """
     named = sites.set_index("site_id", drop=False)
     about = pd.DataFrame(
@@ -49,13 +71,6 @@ def site_land(
             "largest_parcel_ha": named.get("largest_parcel_ha", pd.Series(np.nan, index=named.index)),
         }
     )
-    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
-    state = units[~halo].set_index("unit_id")["state"]
-    pieces = gpd.GeoDataFrame(ledger.pieces)[["unit_id", "site_id", "geometry"]].dropna(subset="site_id")
-    commercial = pieces["site_id"].isin(about.index[about["land"].notna()])
-    inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
-    land = inside.dissolve(["unit_id", "site_id"], as_index=False)
-    land["state"] = land["unit_id"].map(state)
     joined: gpd.GeoDataFrame = land.join(about, on="site_id")
     return joined
 

@@ -51,7 +51,8 @@ def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> B
     missing_ha : float
         Unknown supply, in ha; large enough for every request.
     weights : Series
-        By unit: in proportion to what it is spread within the state, and within all others together.
+        By unit: in proportion to what it is spread within the state, and within all others together; equally
+        where no unit there has any.
 
     Returns
     -------
@@ -98,19 +99,44 @@ def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> B
     state = value.market.state
     found = []
     for name in sorted(set(state)):
-        inside = spread * (state == name)
-        if not (inside.any() and (spread - inside).any()):
+        there = state == name
+        if there.all():
             continue
-        if (share := _share(value, missing_ha, inside, spread - inside)) is not None:
+        parts = (spread_within(spread, there), spread_within(spread, ~there))
+        if (share := _share(value, missing_ha, *parts)) is not None:
             found.append(BreakEven(str(name), share))
     return min(found, key=lambda each: (each.share, each.state), default=None)
+
+
+def spread_within(weights: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Share out one hectare in proportion to weights, equally where no unit has any.
+
+    Parameters
+    ----------
+    weights : array
+        By unit.
+    there : array of bool
+        Which units take part.
+
+    Returns
+    -------
+    array
+        Hectares by unit, which sum to 1.
+
+    Examples
+    --------
+    >>> spread_within(np.array([1.0, 3.0, 9.0]), np.array([True, True, False])).tolist()
+    [0.25, 0.75, 0.0]
+    """
+    spread = weights * there if (weights * there).any() else there.astype(float)
+    return np.asarray(spread / spread.sum())
 
 
 def _share(value: DividendValue, missing_ha: float, inside: np.ndarray, beside: np.ndarray) -> float | None:
     """Find the share of one state."""
 
     def gain(share: float) -> bool:
-        more = missing_ha * (share * inside / inside.sum() + (1 - share) * beside / beside.sum())
+        more = missing_ha * (share * inside + (1 - share) * beside)
         return value.dividend_ha(supply=value.with_land(more)) > 0
 
     grid = np.linspace(0, 1, _STEPS + 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
+
+Parcels = Literal["possible", "stated"]
 
 LEVELS = ("low", "mid", "high")
 """Levels of a demand: its amounts are `demand_ha_low`, `demand_ha_mid` and `demand_ha_high`."""
@@ -14,7 +18,7 @@ LEVELS = ("low", "mid", "high")
 _UNIT = Column("unit_id", "id", required=True)
 
 
-def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
+def parcels(offered: pd.DataFrame, units: pd.Index[str], *, parcels: Parcels = "possible") -> pd.DataFrame:
     """Take the land that can be exchanged: hectares that are known, in units that take part.
 
     Parameters
@@ -23,6 +27,9 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
         As from :func:`landgap.supply`.
     units : Index
         Keys of the units that take part.
+    parcels : {"possible", "stated"}, default "possible"
+        Whether a site that states no largest parcel counts as one parcel, which is possible, or, with
+        ``"stated"``, as parcels below 5 ha.
 
     Returns
     -------
@@ -32,7 +39,7 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
     Raises
     ------
     LandgapError
-        If a column is missing, or hectares are negative.
+        If a column is missing, hectares are negative, or the option is not known.
 
     See Also
     --------
@@ -46,6 +53,9 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
     >>> parcels(offered, pd.Index(["a", "b"]))
       unit_id site_id size_class  supply_ha
     0       a       s       5-10        8.0
+    >>> parcels(offered.assign(parcel_stated=False), pd.Index(["a"]), parcels="stated")
+      unit_id site_id size_class  supply_ha
+    0       a       s         <5        8.0
     """
     inputs = Inputs("The land cannot be exchanged.")
     columns = (
@@ -54,13 +64,17 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str]) -> pd.DataFrame:
         Column("size_class", "text", required=True),
         Column("supply_ha", "amount", required=True, gaps=True),
     )
-    land = inputs.table(offered, "offered", *columns)
+    stated = Column("parcel_stated", "flag", required=parcels == "stated")
+    inputs.options(parcels=parcels)
+    land = inputs.table(offered, "offered", *columns, stated)
     inputs.stop()
+    if parcels == "stated":
+        land["size_class"] = land["size_class"].astype("str").where(land["parcel_stated"], SIZE_CLASSES[0])
     there = land["unit_id"].isin(units) & land["supply_ha"].gt(0)
     return land.set_axis(offered.index, axis=0).loc[there.to_numpy(), [column.name for column in columns]]
 
 
-def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.DataFrame:
+def requests(needed: pd.DataFrame, level: str, *, large_share: float | None) -> pd.DataFrame:
     """Take one level of a demand, by size class.
 
     Parameters
@@ -69,8 +83,9 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.Data
         In the common form of demand.
     level : {"low", "mid", "high"}
         Which of its amounts.
-    large_share : float
-        Share (0 to 1) that asks for parcels above 5 ha, where the demand has no `size_class` of its own.
+    large_share : float or None
+        Share (0 to 1) that asks for parcels from 5 ha, where the demand has no `size_class` of its own. None:
+        no size is asked for, so all stands in the smallest class, which every parcel serves.
 
     Returns
     -------
@@ -92,7 +107,7 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.Data
     >>> needed = pd.DataFrame({"unit_id": ["a"], "segment": "all", "demand_ha_mid": 10.0})
     >>> requests(needed, "mid", large_share=0.8)
       unit_id segment size_class  demand_ha
-    0       a     all        <=5        2.0
+    0       a     all         <5        2.0
     1       a     all       5-10        8.0
     """
     inputs = Inputs("The demand cannot be exchanged.")
@@ -108,6 +123,8 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float) -> pd.Data
     if "size_class" in needed:
         return rows
     small, large = SIZE_CLASSES[:2]
+    if large_share is None:
+        return rows.assign(size_class=small)[["unit_id", "segment", "size_class", "demand_ha"]]
     parts = [
         rows.assign(size_class=size, demand_ha=rows["demand_ha"] * share)
         for size, share in ((small, 1 - large_share), (large, large_share))

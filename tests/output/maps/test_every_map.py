@@ -153,8 +153,8 @@ TERMS = {
         "Land exchange|220 ha|Demand from Saxony",
     ),
     "membership": (
-        "Wirkung von Beitritt und Austritt|Gewinn durch",
-        "Effect of joining and leaving|Gain if it joins",
+        "Wirkung von Beitritt und Austritt|Zuwachs durch",
+        "Effect of joining and leaving|Increase if it joins",
     ),
     "multiples": ("Vergleich: Halle/Leipzig|Hektar netto", "Comparison: Halle/Leipzig|net hectares"),
     "proposed": ("Kooperationsräume|höchstens 50 km", "Proposed cooperation areas|at most 12 municipalities"),

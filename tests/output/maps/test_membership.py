@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import shapely
 from matplotlib.collections import PathCollection
 from sheets import kept, no_members, says, sheet, written
@@ -62,3 +63,12 @@ def test_the_edge_lies_inside_the_members(small):
     base = base_map(small.study)
     outside = base.inner.geometry[~base.inner["member"]].union_all().buffer(-1)
     assert not shapely.intersects(outside, shapely.MultiPoint(path.vertices))
+
+
+@pytest.mark.parametrize("kind", ["flows", "membership", "proposed"])
+def test_that_only_large_parcels_count_is_said_where_it_is_so(small, kind):
+    """Half of the demand asks for parcels from 5 ha, or none."""
+    half = small.with_options(large_share=0.5)
+    assert "Für 50 % des Bedarfs zählen nur große" in says(getattr(lg.maps, kind)(half, ax=sheet()))
+    none = small.with_options(large_share=0.0)
+    assert "zählen nur große" not in says(getattr(lg.maps, kind)(none, ax=sheet()))

@@ -84,7 +84,7 @@ def test_a_sum_of_known_units_is_not_printed_as_the_sum(result, small):
     known = result.units["gap_ha"]
     assert known.isna().sum() == 144
     total = f"{known.sum():.0f}"
-    said = says(lg.maps.multiples(result, ["gap_ha", "large_gap_ha"], ax=sheet(), lang="de"))
+    said = says(lg.maps.multiples(result, ["gap_ha", "large_gap_high_ha"], ax=sheet(), lang="de"))
     assert f"bekannt: {total}" in said
     ha = pd.Series([1.0, np.nan, 2.0, 3.0], small.units.index)
     for column, partly in ((ha, "known: 6"), (ha.fillna(1), ""), (0.01 * ha - 0.02, "known: 0")):

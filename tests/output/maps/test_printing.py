@@ -109,7 +109,7 @@ def test_the_files_are_the_same_for_any_number_of_workers(small, tmp_path):
 def test_a_map_that_fails_raises_its_own_error(small, tmp_path, monkeypatch, workers):
     refused = partial(lg.maps.balance, column="supply")
     monkeypatch.setattr(printing, "_ALWAYS", (refused, lg.maps.balance))
-    with pytest.raises(lg.LandgapError, match="gap_ha, reach_years, large_gap_ha"):
+    with pytest.raises(lg.LandgapError, match="gap_ha, reach_years, large_gap_low_ha"):
         lg.maps.save(small, tmp_path, dpi=30, workers=workers)
 
 

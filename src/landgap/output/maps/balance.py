@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from landgap.assessment import Assessment
 
-Column = Literal["gap_ha", "reach_years", "large_gap_ha"]
-COLUMNS: tuple[Column, ...] = ("gap_ha", "reach_years", "large_gap_ha")
+Column = Literal["gap_ha", "reach_years", "large_gap_low_ha", "large_gap_high_ha"]
+COLUMNS: tuple[Column, ...] = ("gap_ha", "reach_years", "large_gap_low_ha", "large_gap_high_ha")
 
 # verdicts that the colour does not tell
 _MARKS = {"no large parcels": "no_large_parcels", "inconclusive": "inconclusive"}
@@ -45,9 +45,9 @@ def balance(
     ----------
     result : Assessment
         From :func:`landgap.assess`.
-    column : {"gap_ha", "reach_years", "large_gap_ha"}
-        Hectares left or missing, years that the supply lasts, or hectares left or missing in
-        parcels above 5 ha.
+    column : {"gap_ha", "reach_years", "large_gap_low_ha", "large_gap_high_ha"}
+        Hectares left or missing, years that the supply lasts, or hectares left or missing in sure or in
+        possible parcels from 5 ha.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.

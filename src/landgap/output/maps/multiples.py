@@ -81,7 +81,7 @@ def multiples(
     --------
     >>> import matplotlib.pyplot as plt, landgap as lg
     >>> result = lg.assess(lg.datasets.load("halle-leipzig"))
-    >>> ax = multiples(result, ["gap_ha", "large_gap_ha"])
+    >>> ax = multiples(result, ["gap_ha", "large_gap_high_ha"])
     >>> len([child for child in ax.child_axes if child.get_label() == "multiple"])
     2
     >>> plt.close()

@@ -164,7 +164,8 @@ def _explain_areas(legend: Legend, result: Assessment, found: Proposal, table: p
         whole = {} if worth is None else worth.areas.loc[(number, ALL_STATES)]
         gap, gain = (whole.get(name, np.nan) for name in ("gap_ha", "pooling_gain_ha"))
         count = speech.number(area["units"])
-        at_least = "≥ " if area["units_unknown"] else ""
+        # without published counts, units whose supply is not known say that there may be more
+        at_least = "" if whole.get("unknown_supply_high_ha", area["units_unknown"]) == 0 else "≥ "
         written = (
             speech.number(area["offset_ha"]), f"{at_least}{speech.number(gap)}", speech.number(gain)
         )  # fmt: skip

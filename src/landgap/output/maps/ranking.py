@@ -22,7 +22,7 @@ EDGES = [0.2, 0.4, 0.6, 0.8]
 LISTED = 8
 """How many of the first ranks stand beside the map."""
 
-_NAME = 40  # letters that the list has room for
+_NAME = 30  # letters that the list has room for
 _UNSURE_SHARE = 1 / 3  # of the ranks, from which a range says little: our choice
 
 
@@ -138,7 +138,7 @@ def explain_ranks(legend: Legend, found: Score, names: pd.Series, *, note: str, 
     legend.heading(speech.text("rank_first"))
     rows = [
         (
-            f"{row['rank']}. {one_line(str(names.get(key, key)), _NAME)}",
+            f"{row['rank']}. {_listed(str(names.get(key, key)))}",
             speech.number(row["score"], decimals=2, trim=False),
             span(row, speech),
         )
@@ -178,3 +178,8 @@ def span(row: pd.Series, speech: Words) -> str:
     """
     low, high = (speech.number(row[name]) for name in ("rank_low", "rank_high"))
     return low if low == high else f"{low}–{high}"
+
+
+def _listed(name: str) -> str:
+    """Leave out what stands in brackets behind a name, where there is no room for it."""
+    return one_line(name if len(name) <= _NAME else name.split(" (", maxsplit=1)[0], _NAME)

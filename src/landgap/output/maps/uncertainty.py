@@ -56,6 +56,6 @@ def large_note(legend: Legend, result: Assessment) -> None:
     result : Assessment
         The result.
     """
-    speech, share = legend.sheet.words, result.options.large_share
+    speech, share = legend.sheet.words, result.intermediate.get("large_share")
     if share:
         legend.note(speech.text("only_large", share=speech.number(100 * share)))

@@ -65,12 +65,12 @@ AREA_TEXTS = {
     "proposed_columns_pooling": ("Gemeins.", "pooling"),
     "proposed_note": (
         "Ausgl.: Fehlbedarf des einen Landes, den der Überschuss des anderen deckt. Saldo: Flächensaldo "
-        "des ganzen Raums, Bedarf der verbindenden Gemeinden eingerechnet (≥: Mindestwert, da deren "
-        "Angebot unbekannt ist). Gemeins.: Gewinn der Gemeinsamkeit, d. h. Bedarf, den die Mitglieder "
+        "des ganzen Raums, Bedarf der verbindenden Gemeinden eingerechnet (≥: Mindestwert, da nicht alles "
+        "Angebot erfasst ist). Gemeins.: Gewinn der Gemeinsamkeit, d. h. Bedarf, den die Mitglieder "
         "zusammen decken und jede Gemeinde für sich nicht.",
         "Offset: deficit of one state that the surplus of the other meets. Balance: land balance of the "
-        "whole area, with the demand of connecting municipalities (≥: lower bound, as their supply is "
-        "not known). Pooling: pooling gain, the demand that the members meet together and each alone "
+        "whole area, with the demand of connecting municipalities (≥: lower bound, as not all supply is "
+        "recorded). Pooling: pooling gain, the demand that the members meet together and each alone "
         "does not.",
     ),
     "proposed_rules": ("Vorgaben: {limits}.", "Limits: {limits}."),

@@ -46,13 +46,6 @@ _TEXTS = {
         "Gewerbeflächenangebot minus Bedarf der nächsten {years} Jahre, je Gemeinde, in Hektar netto",
         "Supply of commercial land minus demand of the next {years} years, by municipality, in net hectares",
     ),
-    "large_gap_ha": ("Flächensaldo großer zusammenhängender Flächen", "Balance of large parcels"),
-    "large_gap_ha_about": (
-        "Angebot an Standorten mit zusammenhängenden Flächen über 5 ha minus Bedarf der nächsten "
-        "{years} Jahre, je Gemeinde, in Hektar netto",
-        "Supply in sites with parcels above 5 ha minus demand of the next {years} years, by "
-        "municipality, in net hectares",
-    ),
     "reach_years": ("Reichweite des Flächenangebots", "Reach of the land supply"),
     "reach_years_about": (
         "Jahre, für die das Gewerbeflächenangebot bei erwartetem Bedarf ausreicht, je Gemeinde "
@@ -80,8 +73,6 @@ _TEXTS = {
     "reserve": ("Reserve", "reserve"),
     "brownfield": ("Brachfläche", "brownfield"),
     "planned": ("geplant", "planned"),
-    "idea": ("Idee ohne Plan", "idea without a plan"),
-    "idea_not_counted": ("Idee ohne Plan, nicht mitgezählt", "idea without a plan, not counted"),
     "no_status": ("Planungsstand nicht angegeben", "status not stated"),
     "company_reserve": ("betriebsgebundene Reserve", "company reserve"),
     "withdrawn": ("Planung aufgegeben", "withdrawn"),
@@ -128,10 +119,13 @@ _TEXTS = {
     "no_data": ("keine Angabe (Angebot unbekannt)", "no data (supply not known)"),
     "marks": ("Hinweise", "Marks"),
     "no_large_parcels": (
-        "zusammenhängende Flächen über 5 ha fehlen",
-        "hectares suffice, parcels above 5 ha do not",
+        "zusammenhängende Flächen ab 5 ha fehlen",
+        "hectares suffice, parcels from 5 ha do not",
     ),
-    "inconclusive": ("nicht abschließend bestimmbar: Mindestwert", "inconclusive: at least this value"),
+    "inconclusive": (
+        "nicht abschließend bestimmbar: es fehlt höchstens so viel",
+        "inconclusive: at most so much is missing",
+    ),
     "totals": ("Länderbilanz", "Balance by state"),
     "supply": ("Angebot", "Supply"),
     "soon": ("bis 2 J.", "in 2 yrs"),
@@ -142,9 +136,9 @@ _TEXTS = {
     "in_ha": ("in ha netto", "in net ha"),
     "totals_note": (
         "Bis 2 J.: davon in zwei Jahren verfügbar. Bekannt: Gemeinden mit bekanntem Angebot. Der "
-        "Bedarf (mittlerer Wert) umfasst alle Gemeinden, der Saldo ist daher ein Mindestwert.",
+        "Bedarf (mittlerer Wert) umfasst alle Gemeinden, es fehlt daher höchstens so viel.",
         "In 2 yrs: what of it is available within two years. Known: municipalities whose supply "
-        "is known. Demand (middle value) counts all, so the balance is a lower bound.",
+        "is known. Demand (middle value) counts all, so at most so much is missing.",
     ),
     "full_note": (
         "Bis 2 J.: davon in zwei Jahren verfügbar. Bedarf: mittlerer Wert.",

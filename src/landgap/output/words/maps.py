@@ -80,7 +80,24 @@ MAP_TEXTS = {
     "col_demand_ha_mid": ("Bedarf, mittel", "Demand, middle"),
     "col_demand_ha_high": ("Bedarf, hoch", "Demand, high"),
     "col_gap_ha": ("Saldo", "Balance"),
-    "col_large_gap_ha": ("Saldo großer Flächen", "Balance of large parcels"),
+    "col_large_gap_low_ha": ("Saldo großer Flächen (sicher)", "Balance of large parcels (sure)"),
+    "col_large_gap_high_ha": ("Saldo großer Flächen (möglich)", "Balance of large parcels (possible)"),
+    "idea": ("Idee ohne Plan", "idea without a plan"),
+    "idea_not_counted": ("Idee ohne Plan, nicht mitgezählt", "idea without a plan, not counted"),
+    "large_gap_low_ha": ("Flächensaldo großer Flächen, sicher", "Balance of large parcels, sure"),
+    "large_gap_low_ha_about": (
+        "Angebot in angegebenen Flächen ab 5 ha minus Bedarf der nächsten {years} Jahre, je Gemeinde, in "
+        "Hektar netto",
+        "Supply in parcels that are stated from 5 ha minus demand of the next {years} years, by "
+        "municipality, in net hectares",
+    ),
+    "large_gap_high_ha": ("Flächensaldo großer Flächen, höchstens", "Balance of large parcels, at most"),
+    "large_gap_high_ha_about": (
+        "Angebot an Standorten ab 5 ha, auch ohne angegebene Teilfläche, minus Bedarf der nächsten {years} "
+        "Jahre, je Gemeinde, in Hektar netto",
+        "Supply in sites from 5 ha, also where no parcel is stated, minus demand of the next {years} years, "
+        "by municipality, in net hectares",
+    ),
     "col_reach_years": ("Reichweite", "Reach"),
     "col_open_access": ("erreichbar, Grenze offen", "in reach, border open"),
     "col_closed_access": ("erreichbar, Grenze geschlossen", "in reach, border closed"),

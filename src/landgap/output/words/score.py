@@ -11,7 +11,7 @@ SCORE_TEXTS = {
     "criterion_size_ha": ("Größe", "Size"),
     "criterion_contiguity": ("Zusammenhang", "Contiguity"),
     "criterion_gap_ha": ("Flächensaldo", "Land balance"),
-    "criterion_large_gap_ha": ("Saldo großer Flächen", "Balance of large parcels"),
+    "criterion_large_gap_high_ha": ("Saldo großer Flächen", "Balance of large parcels"),
     "criterion_reach_years": ("Reichweite", "Reach"),
     "criterion_open_access": ("Erreichbar, Grenze offen", "In reach, border open"),
     "criterion_closed_access": ("Erreichbar, Grenze geschlossen", "In reach, border closed"),

@@ -12,7 +12,11 @@ TABLE_TEXTS = {
     "table_demand_ha_low": ("Bedarf niedrig, ha", "Demand low, ha"),
     "table_demand_ha_high": ("Bedarf hoch, ha", "Demand high, ha"),
     "table_gap_ha": ("Flächensaldo, ha", "Balance, ha"),
-    "table_large_gap_ha": ("Saldo großer Flächen, ha", "Balance of large parcels, ha"),
+    "table_large_gap_low_ha": ("Saldo großer Flächen, sicher, ha", "Balance of sure large parcels, ha"),
+    "table_large_gap_high_ha": (
+        "Saldo großer Flächen, möglich, ha",
+        "Balance of possible large parcels, ha",
+    ),
     "table_reach_years": ("Reichweite, Jahre", "Reach, years"),
     "table_verdict": ("Bewertung", "Verdict"),
     "table_units": ("Gemeinden", "Municipalities"),

@@ -1,0 +1,173 @@
+"""Which PV plant takes how much of which site: the one model that supply and the PV conflict share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from landgap.layers.checked import Inputs
+from landgap.layers.dated import phase, standing, year_of
+from landgap.layers.schema import columns_of
+from landgap.options import chosen
+from landgap.overlay.ledger import Ledger
+from landgap.overlay.ledger import ledger as cut
+from landgap.sites.supply import ledger_faults
+from landgap.solar.land import commercial_land, reconciled
+from landgap.solar.overlap import ExpectedOverlap, expected_overlap
+from landgap.solar.plants import checked_plants, with_uncertainty
+
+_HEADING = "The PV on commercial land cannot be measured."
+
+
+@dataclass(frozen=True, eq=False)
+class PvOnSites:
+    """Overlaps of plants and sites, and the layers that they speak of; made by :func:`pv_on_sites`.
+
+    Attributes
+    ----------
+    year : int
+        Plants stand or not at the end of this year.
+    seed : int
+        Of the draws behind the ranges.
+    overlap : ExpectedOverlap
+        Pairs of a plant and a piece of land, with their hectares and draws.
+    plants : GeoDataFrame
+        Those that take land, with `phase`, `accuracy_m` and `area_spread`; rows that `overlap` names.
+    all_plants : GeoDataFrame
+        Those on roofs as well.
+    land : GeoDataFrame
+        One row a reported unit and site, with `state`; rows that `overlap` names.
+    reported : Index
+        Units that are reported.
+    ledger : Ledger
+        Of the layers and the plants that stand.
+
+    See Also
+    --------
+    pv_on_sites : Makes one.
+
+    Examples
+    --------
+    >>> PvOnSites.__dataclass_fields__["year"].type
+    'int'
+    """
+
+    year: int
+    seed: int
+    overlap: ExpectedOverlap = field(repr=False)
+    plants: gpd.GeoDataFrame = field(repr=False)
+    all_plants: gpd.GeoDataFrame = field(repr=False)
+    land: gpd.GeoDataFrame = field(repr=False)
+    reported: pd.Index[str] = field(repr=False)
+    ledger: Ledger = field(repr=False)
+
+    def by_land(self) -> pd.DataFrame:
+        """Sum the plants that stand by unit and site, as :func:`landgap.supply` takes them.
+
+        Returns
+        -------
+        DataFrame
+            One row a unit and site: `unit_id`, `site_id`, and in ha `pv_ha` (expected), `pv_low_ha` and
+            `pv_high_ha`; 0 where no plant stands. In units of the halo, and there alone, what is drawn.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> found = lg.assess("halle-leipzig")
+        >>> pv = found.intermediate["pv_on_sites"].by_land()
+        >>> inside = pv["unit_id"].isin(found.units.index)
+        >>> bool(abs(pv.loc[inside, "pv_ha"].sum() - found.solar.total["overlap_ha"]) < 1e-6)
+        True
+        """
+        owner = self.overlap.pairs["plant"].to_numpy()
+        stands = self.plants["phase"].eq("standing").to_numpy()[owner]
+        part = ExpectedOverlap(
+            self.overlap.pairs[stands].reset_index(drop=True),
+            self.overlap.draws_ha[stands],
+            self.overlap.nodes_ha[stands],
+        )
+        found = part.ranges(part.pairs["land"].to_numpy()).reindex(range(len(self.land)), fill_value=0.0)
+        table = pd.DataFrame(self.land[["unit_id", "site_id"]]).reset_index(drop=True)
+        names = {"pv_ha": "overlap_ha", "pv_low_ha": "overlap_ha_low", "pv_high_ha": "overlap_ha_high"}
+        table = table.assign(**{name: found[column].to_numpy() for name, column in names.items()})
+        pieces = pd.DataFrame(self.ledger.pieces).dropna(subset=["site_id", "pv_id"])
+        beside = pieces[~pieces["unit_id"].isin(self.reported)]
+        drawn = beside.groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
+        rest = drawn[["unit_id", "site_id"]].assign(**dict.fromkeys(names, drawn["area_ha"]))
+        return pd.concat([table, rest], ignore_index=True) if len(rest) else table
+
+
+def pv_on_sites(
+    units: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    pv: gpd.GeoDataFrame,
+    *,
+    ledger: Ledger | None = None,
+    year: int | None = None,
+    seed: int | None = None,
+) -> PvOnSites:
+    """Measure how much of every site each plant takes, as an expectation where its place is rough.
+
+    Parameters
+    ----------
+    units, sites, pv : GeoDataFrame
+        As for :func:`landgap.pv_conflict`.
+    ledger : Ledger, optional
+        Of these layers and the plants that stand, with geometry; made anew if not given.
+    year : int, optional
+        End of which year; see :func:`landgap.layers.year_of` if not given.
+    seed : int, optional
+        Of the draws behind the ranges; that of the session if not given.
+
+    Returns
+    -------
+    PvOnSites
+        Pairs of plant and land, and sums by unit and site.
+
+    Raises
+    ------
+    LandgapError
+        If a plant's figures cannot be true, or the ledger came without geometry or is of other sites; all
+        faults at once.
+
+    See Also
+    --------
+    landgap.pv_conflict : What these overlaps block.
+    landgap.supply : What is left to be had.
+    landgap.solar.expected_overlap : The model.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> found = pv_on_sites(study.units, study.sites, study.pv)
+    >>> found.year, bool(found.by_land()["pv_ha"].sum() > 0)
+    (2025, True)
+    """
+    inputs = Inputs(_HEADING)
+    units = inputs.layer(
+        units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon", unique=["unit_id"]
+    )
+    sites = inputs.layer(
+        sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
+    )
+    pv = checked_plants(inputs, pv)
+    inputs.options(year=year)
+    if ledger is not None:
+        inputs.fault(*ledger_faults(ledger, sites))
+        if not isinstance(getattr(ledger, "pieces", None), gpd.GeoDataFrame):
+            inputs.fault("ledger: no geometry; make it with geometry=True")
+    inputs.stop()
+    seed = chosen("seed", seed)
+    year = year_of(pv, year=year)
+    pv = pv.assign(phase=phase(pv, year))
+    if ledger is None:
+        ledger = cut(units, sites, standing(pv, year))
+    land = commercial_land(units, sites, ledger)
+    plants = with_uncertainty(pv).reset_index(drop=True)
+    overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
+    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
+    reported = pd.Index(units.loc[~halo, "unit_id"])
+    return PvOnSites(year, seed, overlap, plants, pv, land, reported, ledger)
