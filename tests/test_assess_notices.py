@@ -42,7 +42,7 @@ def test_ideas_that_do_not_count_and_equal_shares_are_told(units, sites):
     assert notices["shared_equally"].figures == {"sites": 1, "ha": 40.0, "names": "reserve"}
     (idea,) = _of_ideas(offered, ideas=False)
     assert idea.text("en") == ("sites: 1 ideas without a plan do not count as supply (reserve): 40 ha gross")
-    assert idea.text("de").startswith("Standorte: 1 Ideen ohne Plan zählen nicht als Angebot")
+    assert idea.text("de").startswith("Gewerbeflächen: 1 Ideen ohne Plan zählen nicht als Angebot")
     assert not list(_of_ideas(offered, ideas=True))
 
 

@@ -30,7 +30,7 @@ def test_a_site_in_several_units_stands_once_with_all_its_land(study):
 def test_sites_without_land_in_the_area_are_not_in_the_table(result, parts):
     table = site_table(result.study, parts["inside"], parts["quality"], result.site_scores, result.solar)
     assert set(table.index) == set(parts["inside"]["site_id"])
-    assert table["pv_expected_ha"].notna().all()
+    assert table["pv_ha"].notna().all()
 
 
 def test_what_cannot_be_compared_or_proposed_says_why(study):

@@ -52,7 +52,7 @@ def test_a_full_inventory_gives_a_point_and_names_what_it_rests_on():
     assert found.known_ha.to_dict() == pytest.approx({"low": 20, "mid": 25, "high": 20})
     assert found.bounds.loc["all", "low_ha"].tolist() == found.bounds.loc["all", "high_ha"].tolist()
     assert found.break_even is None
-    assert [notice.code for notice in found.statement][0] == "dividend_known"
+    assert found.statement[0].code == "dividend_known"
     # the other 20 ha are less than what Saxony-Anhalt itself needs
     assert found.needed_sites.index.tolist() == ["north"]
 

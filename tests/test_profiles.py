@@ -31,7 +31,7 @@ def test_sites_hold_supply_score_and_pv(result):
     assert sites.crs.to_epsg() == 3035
     assert sites["supply_ha"].sum() == pytest.approx(result.region.loc["study area", "supply_ha"])
     assert sites["score"].notna().sum() == result.site_scores.table["score"].notna().sum()
-    assert sites["pv_expected_ha"].sum() == pytest.approx(result.solar.total["overlap_ha"])
+    assert sites["pv_ha"].sum() == pytest.approx(result.solar.total["overlap_ha"])
     assert sites["pv_ha"].sum() == pytest.approx(result.region.loc["study area", "pv_on_sites_ha"])
 
 

@@ -47,6 +47,7 @@ from landgap.options import option_context, options
 from landgap.overlay.ledger import Ledger, ledger
 from landgap.overlay.partitioned.run import ledger_in_parts
 from landgap.scoring.score import score
+from landgap.sensitivity import Sensitivity, sensitivity
 from landgap.sites.contiguous import contiguous_sites
 from landgap.sites.supply import supply
 from landgap.solar.conflict import pv_conflict
@@ -69,6 +70,7 @@ __all__ = [
     "ClosureError",
     "LandgapError",
     "Ledger",
+    "Sensitivity",
     "StudyArea",
     "access",
     "allocate",
@@ -104,6 +106,7 @@ __all__ = [
     "read_study",
     "score",
     "scoring",
+    "sensitivity",
     "sites",
     "solar",
     "supply",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -12,7 +11,6 @@ from importlib.metadata import version
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
@@ -22,6 +20,7 @@ from landgap.cooperation.areas import Cooperation
 from landgap.cooperation.proposals import Proposal
 from landgap.errors import LandgapError
 from landgap.headline import Headline
+from landgap.json_values import json_value
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
@@ -377,7 +376,8 @@ class Assessment:
             Plain values, ready for strict JSON (None where nothing is known, ``"inf"`` where without
             end): `created`, `study`, `inputs` (one entry a layer, with
             source, licence, SHA-256 and repairs), `parameters`, `versions`, `excluded_ha`,
-            `gaps_between_units_ha`, `warnings` (code, figures, and the text in English and German).
+            `gaps_between_units_ha`, `headline` and `warnings` (code, figures, and the text in English and
+            German).
 
         Examples
         --------
@@ -396,17 +396,10 @@ class Assessment:
             | {package: version(package) for package in _PACKAGES},
             "excluded_ha": {layer: row.to_dict() for layer, row in excluded.iterrows()},
             "gaps_between_units_ha": self.ledger.gaps_ha.round(2).tolist(),
-            "warnings": [
-                {
-                    "code": notice.code,
-                    "figures": dict(notice.figures),
-                    "de": notice.text("de"),
-                    "en": notice.text("en"),
-                }
-                for notice in self.warnings
-            ],
+            "headline": [notice.record() for notice in self.headline.statement],
+            "warnings": [notice.record() for notice in self.warnings],
         }
-        return {name: _plain(value) for name, value in record.items()}
+        return {name: json_value(value) for name, value in record.items()}
 
     def __repr__(self) -> str:
         """Show the table of regions and states."""
@@ -432,22 +425,3 @@ def _parameters(study: StudyArea, options: AssessOptions, found: Mapping[str, An
         "score": {"sites": found["site_scores"].choices(), "units": found["unit_scores"].choices()},
         "solar": dict(found["solar"].parameters),
     }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a layer says of itself
-    """Turn a value into what JSON has; it knows neither infinity nor NaN."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(part) for name, part in value.items()}
-    if isinstance(value, set | frozenset):
-        value = sorted(value, key=str)
-    if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
-        return [_plain(part) for part in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and math.isinf(value):
-        return str(value)
-    if isinstance(value, str | bool | int):
-        return value
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return None
-    return value if isinstance(value, float) else str(value)

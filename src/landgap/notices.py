@@ -327,6 +327,22 @@ class Notice:
         figures = {name: _named(name, value, language) for name, value in self.figures.items()}
         return english.format(**figures) if language == "en" else _German().format(german, **figures)
 
+    def record(self) -> dict[str, Any]:
+        """Give code, figures and both texts, for a file that programs read.
+
+        Returns
+        -------
+        dict
+            `code`, `figures`, `de`, `en`.
+
+        Examples
+        --------
+        >>> Notice("overlap", {"layer": "sites", "ha": 2.0}).record()["en"]
+        'sites: 2.0 ha overlap and are counted once'
+        """
+        texts = {lang: self.text(lang) for lang in ("de", "en")}
+        return {"code": self.code, "figures": dict(self.figures), **texts}
+
     def __str__(self) -> str:
         """Write it out in the language of the session."""
         return self.text()

@@ -80,7 +80,8 @@ def test_a_study_file_at_fault_is_refused(tmp_path, units, sites, supply, words)
 def test_a_study_file_is_read_with_its_parts(tmp_path, units, sites):
     units.to_file(tmp_path / "units.gpkg")
     sites.to_file(tmp_path / "sites.gpkg")
-    supply = '[supply]\ntotal_ha = 90\nsource = "a"\n[[supply.part]]\ntotal_ha = 9\nsource = "b"\nunits = ["15088001"]'
+    supply = '[supply]\ntotal_ha = 90\nsource = "a"\n'
+    supply += '[[supply.part]]\ntotal_ha = 9\nsource = "b"\nunits = ["15088001"]'
     (tmp_path / "study.toml").write_text(STUDY.format(supply=supply), encoding="utf-8")
     whole, part = lg.read_study(tmp_path / "study.toml").supply_totals
     assert whole == SupplyTotal(90, "a")

@@ -21,7 +21,21 @@ def test_a_site_that_units_share_is_booked_by_their_shares_with_the_land_under_i
         "site_id": ["S", "T", "S"],
         "gross_ha": [10.0, 2.0, 30.0],
         "pv_ha": [2.5, 2.0, 7.5],
+        "pv_low_ha": [2.5, 2.0, 7.5],
+        "pv_high_ha": [2.5, 2.0, 7.5],
     }
+
+
+def test_what_is_expected_under_pv_takes_the_place_of_what_is_drawn():
+    """Never more than the land, and none where it is left out."""
+    cut = pieces(("a", "S", None, 30.0), ("b", "S", "P", 10.0), ("a", "T", "P", 2.0))
+    sites = pd.DataFrame({"site_id": ["S", "T"], "shared_by": ["c; d", None]})
+    expected = pd.DataFrame(
+        {"unit_id": ["a", "b"], "site_id": "S", "pv_ha": [4.0, 6], "pv_low_ha": 1.0, "pv_high_ha": [8.0, 11]}
+    )
+    land = site_land(cut, sites, expected)
+    assert land["unit_id"].tolist() == ["a", "c", "d"]
+    assert land[["pv_ha", "pv_low_ha", "pv_high_ha"]].to_numpy().tolist() == [[0] * 3, [5, 1, 9], [5, 1, 9]]
 
 
 def test_without_sharing_land_is_booked_where_it_lies():

@@ -14,9 +14,7 @@ UNITS = frame(
     [box(0, 0, 2000, 2000), box(2000, 0, 4000, 2000)],
 )
 # 40 ha, a quarter of it beyond the border
-SITES = frame(
-    {"site_id": ["S"], "status": ["reserve"], "net_share": [1.0]}, [box(1250, 0, 2250, 400)]
-)
+SITES = frame({"site_id": ["S"], "status": ["reserve"], "net_share": [1.0]}, [box(1250, 0, 2250, 400)])
 
 
 def plants(*shapes, **columns):

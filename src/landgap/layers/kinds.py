@@ -204,7 +204,7 @@ def _text(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 
 def _key(values: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
     everywhere = pd.Series(True, index=values.index)
-    if pd.api.types.is_numeric_dtype(values):
+    if len(values) and pd.api.types.is_numeric_dtype(values):
         lost = "read as numbers, so leading zeros are lost (01001000 becomes 1001000)"
         return values, [(f"{lost}; store the keys as text, in full length,", everywhere)]
     text, wrong = _text(values, column)

@@ -14,6 +14,7 @@ import pandas as pd
 from landgap.layers.border import state_borders
 from landgap.layers.checked import Inputs
 from landgap.layers.footprint import pv_footprints, site_footprints
+from landgap.layers.layer_table import layer_table
 from landgap.layers.part import choose_units, label_of, rows_of_part
 from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
@@ -420,21 +421,7 @@ class StudyArea:
         >>> int(lg.datasets.load("halle-leipzig").summary().loc["pv", "excluded"])
         0
         """
-        rows = {}
-        for name in LAYERS:
-            frame = getattr(self, name)
-            about = self.provenance.get(name, {})
-            repairs = about.get("repairs", {})
-            area = isinstance(frame, gpd.GeoDataFrame) and name != "access" and len(frame)
-            rows[name] = {
-                "rows": len(frame),
-                "area_ha": round(frame.area.sum() / 10_000, 1) if area else float("nan"),
-                "source": about.get("source", ""),
-                "vintage": about.get("vintage", ""),
-                "repaired": repairs.get("invalid", 0) + repairs.get("flattened", 0),
-                "excluded": len(repairs.get("excluded", ())),
-            }
-        return pd.DataFrame.from_dict(rows, orient="index")
+        return layer_table({name: getattr(self, name) for name in LAYERS}, self.provenance)
 
     def __repr__(self) -> str:
         """Say in one line what is in the study."""

@@ -13,8 +13,8 @@ from landgap.sites.quality import (
     land_kind,
     site_quality,
 )
-from landgap.sites.supply import NET_SHARE, NO_CLASS, supply, tabulate
 from landgap.sites.spread_supply import spread_supply
+from landgap.sites.supply import NET_SHARE, NO_CLASS, supply, tabulate
 from landgap.sites.unknown_land import LandTotal, UnknownLand, unknown_land
 
 __all__ = [
@@ -24,14 +24,14 @@ __all__ = [
     "JUNCTION_KM",
     "LAND",
     "LARGE_HA",
-    "LandTotal",
     "MIN_SHARE_HA",
     "MOTORWAY",
     "NET_SHARE",
     "NO_CLASS",
     "RAIL_FREIGHT",
-    "UnknownLand",
     "WITHIN_M",
+    "LandTotal",
+    "UnknownLand",
     "contiguity",
     "contiguous_sites",
     "free_share",
@@ -41,10 +41,10 @@ __all__ = [
     "parcel_shape",
     "site_measures",
     "site_quality",
+    "spread_supply",
     "supply",
     "tabulate",
     "unknown_land",
-    "spread_supply",
 ]
 
 

@@ -212,8 +212,8 @@ def unknown_land(
 
     Notes
     -----
-    From the count of the whole all land of the inventory is taken off, that of smaller sites too, as firms and
-    towns count a small plot with the estate beside it: so what is missing is never overstated. A count of
+    From the count of the whole all land of the inventory is taken off, that of smaller sites too, as a town
+    may count a small plot with the estate beside it: so what is missing is never overstated. A count of
     sites from a smaller size than that of the whole also counts land that the count of the whole leaves out:
     it says how much there is at most. A count of sites from a larger size says how much there is at least.
     Counts of different years are taken as if all held today.
@@ -224,7 +224,7 @@ def unknown_land(
     >>> result = lg.assess("halle-leipzig")
     >>> found = result.intermediate["unknown_land"]
     >>> round(found.missing_ha), [total.name for total in found.whole_only]
-    (1784, ['study of 2021'])
+    (1787, ['study of 2021'])
     """
     inputs = Inputs("The counts cannot be held against the inventory.")
     rows = inputs.table(

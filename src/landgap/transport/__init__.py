@@ -1,5 +1,6 @@
 """Which demand finds land where, across the border and beside it, and what that is worth."""
 
+from landgap.transport.binding import binding
 from landgap.transport.break_even import BreakEven, break_even
 from landgap.transport.dividend import Dividend, border_effects, dividend
 from landgap.transport.dividend_bounds import DividendBounds, dividend_bounds
@@ -14,6 +15,7 @@ __all__ = [
     "DividendBounds",
     "DividendValue",
     "Exchange",
+    "binding",
     "border_effects",
     "break_even",
     "dividend",
