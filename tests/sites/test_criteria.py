@@ -77,7 +77,9 @@ def test_bad_times_and_layers(site):
 
 def test_sites_of_the_bundled_area(halle_leipzig, result):
     found = site_measures(halle_leipzig.sites, result.offered, halle_leipzig.access)
-    assert found.loc["leuna-chemical-site", "contiguity"] == pytest.approx(0.125, abs=1e-3)  # under 5 of 40 ha
+    assert found.loc["leuna-chemical-site", "contiguity"] == pytest.approx(
+        0.125, abs=1e-3
+    )  # under 5 of 40 ha
     assert found.loc["gvz-leipzig", "rail_freight_km"] == 0  # the freight village lies in it
     assert found["airport_km"].notna().all()
     modelled = halle_leipzig.sites.set_index("site_id")["largest_parcel_ha"].isna()

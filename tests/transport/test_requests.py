@@ -89,7 +89,7 @@ def test_what_is_no_stated_parcel_can_be_taken_for_small_ones():
     pd.testing.assert_frame_equal(
         parcels(OFFERED.assign(parcel_stated=True), units, parcels="stated"), possible
     )
-    with pytest.raises(LandgapError, match="offered.parcel_stated: the column is missing"):
+    with pytest.raises(LandgapError, match=r"offered.parcel_stated: the column is missing"):
         parcels(OFFERED, units, parcels="stated")
     with pytest.raises(LandgapError, match="parcels: 'sure' is not one of"):
         parcels(land, units, parcels="sure")

@@ -45,7 +45,8 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     --------
     >>> inputs = Inputs("")
     >>> check_settings(inputs, horizon_years="18", title=None, description="", complete=True,
-    ...                ideas=False, demand=None, demand_weights=None, large_share=None, members_on=None, edge_tolerance_m=0.6)
+    ...                ideas=False, demand=None, demand_weights=None, large_share=None,
+    ...                members_on=None, edge_tolerance_m=0.6)
     >>> inputs.faults
     ["horizon_years: '18' is not a number of years above 0 to 200", 'title: None is not a text']
     """

@@ -92,7 +92,8 @@ def unit_measures(units: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> measured = ["gap_ha", "large_gap_high_ha", "reach_years", "open_access", "closed_access", "pv_on_sites_ha"]
+    >>> measured = ["gap_ha", "large_gap_high_ha", "reach_years", "open_access", "closed_access",
+    ...             "pv_on_sites_ha"]
     >>> units = pd.DataFrame(dict.fromkeys(measured, [-8.0]), index=["A"]).assign(unknown_ha=3.0)
     >>> evidence = pd.DataFrame(
     ...     {"idle_share": [0.2], "idle_at_most": [False]},

@@ -52,9 +52,9 @@ def land_by_unit(
     Returns
     -------
     DataFrame
-        On `units`, in ha: `supply_ha`, `supply_low_ha`, `supply_high_ha`; `large_low_ha`, supply of sites whose
-        largest parcel is stated and from 5 ha, and `large_high_ha`, with that of sites from 5 ha that state no
-        parcel; `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
+        On `units`, in ha: `supply_ha`, `supply_low_ha`, `supply_high_ha`; `large_low_ha`, supply of sites
+        whose largest parcel is stated and from 5 ha, and `large_high_ha`, with that of sites from 5 ha that
+        state no parcel; `soon_ha` (to be had at once or within two years), `existing_ha`, `planned_ha` and
         `pv_on_sites_ha` (gross), `unknown_ha` (gross land of sites that do not say what is free), and
         `unaccounted_ha` (gross built land on which more may be free than is known: that of existing sites and
         brownfields which do not say what is free, and, if the inventory is not complete, of those without a
