@@ -359,6 +359,7 @@ def test_warnings_and_provenance_say_what_the_tables_say(tables, folder):
         np.testing.assert_allclose(account[columns].sum(), excluded.loc[columns, layer], atol=0.02)
     (pv,) = said["pv_expected"]  # ends of a range do not add up
     assert tables["solar_states"]["overlap_ha"].sum() == pytest.approx(pv["ha"], abs=0.02)
+    assert region["pv_on_sites_ha"] == pytest.approx(pv["ha"], abs=0.02)
     for scored in said.get("not_scored", []):
         table = tables["units" if scored["layer"] == "units" else "site_scores"]
         assert scored["of"] == len(table)
