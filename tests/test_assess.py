@@ -46,7 +46,7 @@ def test_the_halo_is_not_reported_but_its_land_is_in_the_ledger(result, halle_le
 def test_in_a_partial_inventory_a_unit_without_a_named_site_is_unknown(units, sites):
     unnamed = sites.assign(name=["Am Kreuz", None, "Altwerk", None])
     study = lg.StudyArea.from_layers(
-        units=units, sites=unnamed, horizon_years=9, complete=False, demand=(4, 6, "")
+        units=units, sites=unnamed, horizon_years=9, complete=False, demand=(4, 6, ""), large_share=1.0
     )
     units = lg.assess(study).units
     assert units["verdict"].astype(str).tolist() == [

@@ -34,7 +34,7 @@ def test_the_table_of_the_bundled_study(found):
     """The rows by which the headline was doubted, after sites of several towns have been shared out."""
     nothing = {
         ("availability", "without long"), ("availability", "within two years"), ("status", "without planned"),
-        ("status", "without ideas"), ("parcels", "stated only"), ("net_share", "0.6"),
+        ("status", "without ideas"), ("parcels", "stated"), ("net_share", "0.6"),
         ("unknown_supply", "none in DE-ST"),
     }  # fmt: skip
     assert {row: dividend(found, *row) for row in nothing} == dict.fromkeys(nothing, 0)

@@ -44,7 +44,7 @@ class Headline:
     missing_ha : float or None
         Net hectares that are published and not in the inventory; None: the inventory is not complete and
         nobody has counted the whole.
-    counted_by : str
+    counted_by : LandTotal or None
         Who has.
     states : DataFrame
         By state, in ha, of the land that takes part: `supply_ha`, `soon_ha` (to be had at once or within two
@@ -75,7 +75,7 @@ class Headline:
     known_ha: pd.Series[float]
     bounds: pd.DataFrame
     missing_ha: float | None
-    counted_by: str
+    counted_by: LandTotal | None
     states: pd.DataFrame
     soon_ha: float
     break_even: BreakEven | None
@@ -275,7 +275,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         known,
         table,
         unknown.missing_ha,
-        unknown.whole_only[0].name if unknown.whole_only else "",
+        unknown.whole_only[0] if unknown.whole_only else None,
         by_state,
         soon_ha,
         break_even_,
@@ -348,9 +348,9 @@ def _sentences(found: Headline) -> Iterator[Notice]:
         if found.missing_ha is None:
             yield Notice("dividend_uncounted", known)
         else:
-            yield Notice(
-                "dividend_counted", {**known, "missing": found.missing_ha, "source": found.counted_by}
-            )
+            count = found.counted_by
+            names = {"source": count.name, "source_de": count.name_de} if count else {}
+            yield Notice("dividend_counted", {**known, "missing": found.missing_ha, **names})
         if found.break_even is not None:
             yield Notice(
                 "dividend_break_even", {"share": found.break_even.share, "state": found.break_even.state}

@@ -51,8 +51,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "dividend_counted": (
             "Auf den erfassten Flächen allein sind es {ha:,.0f} ha ({low:,.0f} bis {high:,.0f} je nach "
-            "Bedarf); {missing:,.0f} ha, die darüber hinaus gezählt sind ({source}), haben keinen bekannten "
-            "Ort",
+            "Bedarf); weitere {missing:,.0f} ha sind gezählt ({source_de}), ihr Ort ist nicht bekannt",
             "On the recorded land alone it is {ha:,.0f} ha ({low:,.0f} to {high:,.0f} by the demand); where "
             "{missing:,.0f} ha lie that were counted beyond it ({source}) is not known",
         ),

@@ -6,7 +6,6 @@ import pytest
 import landgap as lg
 from landgap.assess import STEPS
 from landgap.robustness.assumptions import default_assumptions, given_assumptions, label_of
-from landgap.robustness.variant import Variant
 from landgap.robustness.variants import Variants
 
 
@@ -35,14 +34,6 @@ def test_the_bundled_study_is_tried_in_every_way():
 def test_what_a_study_has_no_data_for_is_not_tried(study):
     _, found = assumed(lg.assess(study, demand="gifpro"))
     assert not {"demand_weights", "unknown_supply", "known_units"} & set(names(found))
-
-
-def test_land_of_a_site_that_states_no_parcel_is_small_land_if_only_stated_parcels_count():
-    variants, found = assumed(lg.assess("halle-leipzig"))
-    rows = variants.land(next(each for each in found if each.name == "parcels").variant)
-    silent = rows[~rows["parcel_stated"]]
-    assert set(silent["size_class"]) <= {"<=5", "none", "unknown"}
-    assert rows["supply_ha"].sum() == variants.land(Variant())["supply_ha"].sum()
 
 
 def test_a_user_gives_options_and_the_two_other_assumptions():

@@ -5,6 +5,7 @@ import pytest
 
 import landgap as lg
 from landgap.assess import STEPS
+from landgap.layers.schema import SIZE_CLASSES
 from landgap.robustness.variant import BEARING, Unknown, Variant
 from landgap.robustness.variants import Variants
 
@@ -33,6 +34,7 @@ def variants(bundled):
         {"within": 30.0, "detour": 1.4},
         {"demand_weights": {"population": 1.0}, "demand_total_ha": (2400, 2800)},
         {"large_share": 0.4},
+        {"large_share": 1.0, "parcels": "stated"},
     ],
     ids=str,
 )
@@ -67,7 +69,7 @@ def test_demand_that_may_not_leave_home_is_met_at_home_or_not_at_all(variants, b
     share = 0.24
     need = bundled.intermediate["requests"].groupby("unit_id")["demand_ha"].sum()
     land = bundled.intermediate["parcels"]
-    land = land[land["size_class"].ne("<=5")].groupby("unit_id")["supply_ha"].sum()
+    land = land[land["size_class"].ne(SIZE_CLASSES[0])].groupby("unit_id")["supply_ha"].sum()
     left = (land.reindex(need.index, fill_value=0.0) - (1 - share) * need).clip(lower=0)
     rows = pd.DataFrame({"unit_id": need.index, "supply_ha": left.array, "demand_ha": share * need.array})
     states = bundled.study.units.set_index("unit_id")["state"]

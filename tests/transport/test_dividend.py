@@ -25,6 +25,31 @@ def test_the_toy_case_worked_by_hand(toy):
     assert gain.states.loc["DE-ST"].tolist() == [0, 35, 0, 35]
 
 
+def test_a_farther_reach_can_lower_it():
+    """B finds A's land in its own state once it reaches so far; C across has it nearer."""
+    rows = pd.DataFrame({"unit_id": list("ABC"), "supply_ha": [10.0, 0, 0], "demand_ha": [0.0, 10, 10]})
+    roads = pd.DataFrame({"origin": list("ABCCB"), "destination": list("ABCAA"), "cost": [0, 0, 0, 20, 40]})
+    states = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN"})
+    found = [dividend(rows, rows, roads[roads["cost"] <= km], states) for km in (20, 40)]
+    assert [gain.dividend_ha for gain in found] == [10, 0]
+    # the exchange itself never does worse
+    assert found[1].closed.unmet_ha < found[0].closed.unmet_ha
+    assert found[1].open.unmet_ha == found[0].open.unmet_ha
+
+
+@pytest.mark.parametrize(
+    ("where", "more", "expected"), [("C", 3, 7), ("C", 30, 10), ("A", 8, 2), ("A", 10, 0)]
+)
+def test_more_demand_can_raise_or_lower_it(where, more, expected):
+    """A has 10 ha to give and C lacks 4."""
+    rows = pd.DataFrame({"unit_id": ["A", "C"], "supply_ha": [10.0, 0], "demand_ha": [0.0, 4]})
+    roads = pd.DataFrame({"origin": list("AACC"), "destination": list("ACAC"), "cost": 1.0})
+    states = pd.Series({"A": "DE-ST", "C": "DE-SN"})
+    asked = rows.assign(demand_ha=rows["demand_ha"] + more * rows["unit_id"].eq(where))
+    assert dividend(rows, rows, roads, states).dividend_ha == 4
+    assert dividend(rows, asked, roads, states).dividend_ha == expected
+
+
 def test_only_members_meet_across_the_border(toy):
     gain = dividend(*toy, members=["B", "C"])
     assert gain.dividend_ha == 10  # all that B has

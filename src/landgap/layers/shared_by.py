@@ -36,17 +36,12 @@ def shares_of(sites: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     texts = sites["shared_by"] if "shared_by" in sites else pd.Series(pd.NA, index=sites.index)
     parts = texts.astype("str").set_axis(sites["site_id"]).dropna().str.split(";").explode()
-    named = parts.str.split(":", n=1)
-    number = pd.to_numeric(named.str.get(1).astype("str").str.strip(), errors="coerce").astype("float64")
-    stated = named.str.len() > 1
+    named = parts.str.extract(r"^\s*([^:]*?)\s*(?::\s*(.*?)\s*)?$")
+    number = pd.to_numeric(named[1], errors="coerce").astype("float64")
+    stated = named[1].notna()
     equal = 1 / parts.groupby(level=0).transform("size")
-    return pd.DataFrame(
-        {
-            "unit_id": named.str.get(0).str.strip().astype("str"),
-            "share": number.where(stated, equal),
-            "stated": stated.astype(bool),
-        }
-    ).reset_index()
+    shares = {"unit_id": named[0].astype("str"), "share": number.where(stated, equal), "stated": stated}
+    return pd.DataFrame(shares).rename_axis("site_id").reset_index()
 
 
 def share_faults(sites: gpd.GeoDataFrame, units: pd.Series[str] | None = None) -> list[str]:

@@ -26,8 +26,8 @@ class SupplyTotal:
         Hectares, as published.
     source : str
         Where it was published.
-    name : str
-        What notices call it; the source if not given.
+    name, name_de : str
+        What notices call it, in English and German; the source if not given.
     units, districts : tuple of str
         Keys of the units and of the districts that it counts; with neither, all units that are reported.
     year : int, optional
@@ -51,6 +51,7 @@ class SupplyTotal:
     total_ha: float
     source: str
     name: str = ""
+    name_de: str = ""
     units: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     year: int | None = None

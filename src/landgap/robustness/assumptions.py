@@ -10,11 +10,9 @@ import pandas as pd
 from landgap.assess_options import AssessOptions
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
-from landgap.layers.schema import SIZE_CLASSES
 from landgap.options import option_faults
 from landgap.robustness.variant import BEARING, Unknown, Variant
 from landgap.robustness.variants import Variants
-from landgap.sites.supply import NO_CLASS
 from landgap.transport.requests import LEVELS
 
 OTHERS = ("mobile_share", "unknown_supply")
@@ -251,10 +249,6 @@ def _less_land(land: pd.DataFrame) -> list[Assumption]:
     def only(rows: Callable[[pd.DataFrame], pd.Series[bool]]) -> Callable[[pd.DataFrame], pd.DataFrame]:
         return lambda offered: offered[rows(offered)]
 
-    def stated(offered: pd.DataFrame) -> pd.DataFrame:
-        sure = offered["parcel_stated"] | offered["size_class"].isin(NO_CLASS)
-        return offered.assign(size_class=offered["size_class"].where(sure, SIZE_CLASSES[0]))
-
     cases: list[tuple[str, str, Callable[[pd.DataFrame], pd.Series[bool]]]] = [
         ("availability", "without long", lambda rows: rows["availability"].ne("long")),
         ("availability", "without medium", lambda rows: rows["availability"].ne("medium")),
@@ -270,7 +264,7 @@ def _less_land(land: pd.DataFrame) -> list[Assumption]:
         if not rows(there).all()
     ]
     if not there["parcel_stated"].all():
-        found.append(Assumption("parcels", "stated only", None, Variant(land=stated)))
+        found += [each._replace(drawn=False) for each in _options("parcels", ("possible", "stated"))]
     return found
 
 

@@ -21,7 +21,7 @@ from landgap.transport.inputs import ALL, ExchangeInputs, positions, read_exchan
 from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, parcels, requests
 
-_OF_LAND = ("ideas", "net_share", "year")
+_OF_LAND = ("ideas", "net_share", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
 _OF_REACH = ("demand", "detour", "within")  # another demand may be of other units
 _HEADING = "The dividend of a variant cannot be worked out."
@@ -242,7 +242,7 @@ class Variants:
         return unknown
 
     def _one(self, variant: Variant, value: DividendValue, supply: Floats, level: str) -> float:
-        share = variant.options.get("large_share", self.options.large_share)
+        share = self._after(variant, ("large_share",), "large_share")["large_share"]
         rows = self.demand(variant)
 
         def laid_out() -> Floats:
@@ -263,13 +263,14 @@ class Variants:
 
     def _supply(self, variant: Variant, value: DividendValue) -> Floats:
         offered = self.land(variant)
+        large = variant.options.get("parcels", self.options.parcels)
 
         def laid_out() -> Floats:
-            rows = parcels(offered, value.market.units)
+            rows = parcels(offered, value.market.units, parcels=large)
             return _laid_out(value, rows, value.layers, rows["supply_ha"])
 
         kept = variant.land is None
-        supply = self._once(("supply", id(value), id(offered)), laid_out) if kept else laid_out()
+        supply = self._once(("supply", id(value), id(offered), large), laid_out) if kept else laid_out()
         if variant.unknown is None:
             return supply
         # as large as any request: that is the most that it can do
@@ -282,7 +283,7 @@ class Variants:
         pairs = self._after(variant, _OF_REACH, "pairs")["pairs"]
 
         def laid_out() -> DividendValue:
-            asked = requests(self.demand(variant), "mid", large_share=self.options.large_share)
+            asked = requests(self.demand(variant), "mid", large_share=self._found["large_share"])
             land = parcels(self.land(Variant()), pairs["destination"].unique())
             market = read_exchange(Inputs(_HEADING), land, asked, pairs, self._states)
             return DividendValue(_mobile_apart(market) if mobile else market)

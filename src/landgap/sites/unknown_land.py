@@ -24,8 +24,8 @@ class LandTotal:
 
     Attributes
     ----------
-    name : str
-        What messages call it, such as its source.
+    name, name_de : str
+        What messages call it, such as its source, in English and German.
     rows : tuple
         Labels of the places that it sums.
     min_ha, max_ha : float
@@ -45,6 +45,7 @@ class LandTotal:
     rows: tuple[Hashable, ...]
     min_ha: float
     max_ha: float
+    name_de: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,7 +258,7 @@ def unknown_land(
         more = max(more, 0.0)
         low = more if total.min_site_ha >= from_ha else 0.0
         high = more if total.min_site_ha <= from_ha else max(more, float(area_ha[counted].sum()))
-        limits.append((total, LandTotal(total.label, keys, low, high)))
+        limits.append((total, LandTotal(total.label, keys, low, high, total.name_de or total.label)))
     whole = [limit for total, limit in limits if total is base]
     missing_ha = whole[0].max_ha if whole else 0.0 if complete else None
     most = area_ha if missing_ha is None else np.minimum(area_ha, missing_ha)

@@ -97,6 +97,8 @@ def dividend(
     --------
     exchange : One of the runs.
     border_effects : The dividend at several levels of the demand.
+    landgap.transport.binding : What a hectare more or less would change.
+    landgap.sensitivity : The dividend of an assessment under other assumptions.
     landgap.cooperation.fair_shares : Divides the dividend between the parties.
     landgap.membership_effects : The dividend by unit that joins or leaves.
 
@@ -110,6 +112,10 @@ def dividend(
     Where all pairs are reachable and classes are one, the dividend is the lesser of the sum of the
     states' surpluses and the sum of their deficits. A crossing cost alone does not change
     unmet demand, as that comes first; caps do.
+
+    It need not grow with the reach, nor with the demand. A farther reach lowers it where units then find land
+    in their own state. More demand raises it on the side that is short, as long as the other has land to
+    give, and lowers it on the side that gives.
 
     Examples
     --------
@@ -128,6 +134,12 @@ def dividend(
     state
     DE-SN         35.0           0.0
     DE-ST          0.0          35.0
+
+    With 10 ha more demand A and B keep 10 ha more of their land; C alone would lack 10 ha more.
+
+    >>> [dividend(ha, ha.assign(demand_ha=need), costs, states).dividend_ha
+    ...  for need in ([20.0, 20, 40], [10.0, 20, 45])]
+    [30.0, 40.0]
     """
     inputs = Inputs(HEADING)
     inputs.options(crossing_cost=crossing_cost, solver=solver)

@@ -144,6 +144,9 @@ def exchange(  # noqa: PLR0913  the options of one call
     The answer is the same for any order of rows. Where costs are tied, several answers are as good:
     which one is given depends on the keys, and `determined` says whose figures it decides.
 
+    With a farther reach no less demand is met, and with more demand no less stays unmet. What an open border
+    adds to that may rise or fall with either; see :func:`landgap.dividend`.
+
     Prices are dual values. Where several hold (supply equals demand to the hectare), one of them
     is given; one more hectare never brings more than it says.
 

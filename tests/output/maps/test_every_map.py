@@ -159,7 +159,7 @@ TERMS = {
     "multiples": ("Vergleich: Halle/Leipzig|Hektar netto", "Comparison: Halle/Leipzig|net hectares"),
     "proposed": ("Kooperationsräume|höchstens 50 km", "Proposed cooperation areas|at most 12 municipalities"),
     "quality": ("Standortqualität|60 Standorte|(897)|Anschlussstelle", "Quality of sites|60 sites|(897)"),
-    "score": ("33 von 177|Rang unsicher|(144)", "33 of 177|rank uncertain|(144)"),
+    "score": ("34 von 177|Rang unsicher|(143)", "34 of 177|rank uncertain|(143)"),
     "solar": ("Photovoltaik auf Gewerbeflächen: Halle/Leipzig|437 ha (374 bis 508)", "437 ha (374 to 508)"),
 }
 

@@ -116,11 +116,14 @@ def flows(
 
 
 def _heading(result: Assessment, speech: Words) -> tuple[str, str]:
-    worth = result.dividend
-    numbers = {"dividend": worth.dividend_ha, "crossing": worth.crossing_ha}
-    written = {name: speech.number(ha) for name, ha in numbers.items()}
+    worth, known = result.dividend, result.headline
+    if known.identified:
+        about, numbers = "flows_about", {"dividend": worth.dividend_ha}
+    else:
+        about, numbers = "flows_case", {"low": known.low_ha, "high": known.high_ha}
+    written = {name: speech.number(ha) for name, ha in {**numbers, "crossing": worth.crossing_ha}.items()}
     years = speech.number(result.study.horizon_years, decimals=1)
-    return speech.text("flows"), speech.text("flows_about", years=years, **written)
+    return speech.text("flows"), speech.text(about, years=years, **written)
 
 
 def _pairs(table: pd.DataFrame, base: BaseMap, *, crossing_only: bool) -> pd.DataFrame:
@@ -235,9 +238,11 @@ def _explain(
     halo_row(legend, base)
     border_rows(legend, base)
     _state_gains(legend, result)
+    legend.heading(speech.text("known_of_dividend"))
+    for sentence in result.headline.statement:
+        legend.note(f"{sentence.text(speech.lang)}.")
     uncertainty_notes(legend, result, demand=True)
     large_note(legend, result)
-    legend.note(speech.text("unknown_is_none"))
 
 
 def _explain_sides(legend: Legend, base: BaseMap, moving: pd.DataFrame) -> None:

@@ -12,6 +12,15 @@ BORDER_TEXTS = {
         "Demand of the next {years} years that is met in the other state once the border is "
         "open: {crossing} ha. Border dividend (border open against closed): {dividend} ha",
     ),
+    "flows_case": (
+        "Ein Fall von vielen, auf den erfassten Flächen allein: {crossing} ha Bedarf der nächsten {years} Jahre "
+        "werden im anderen Land gedeckt. Kooperationsgewinn (Grenze offen statt geschlossen): nicht bestimmt, "
+        "{low} bis {high} ha",
+        "One case of many, on the recorded land alone: {crossing} ha of the demand of the next {years} years "
+        "are met in the other state. Border dividend (border open against closed): not determined, {low} to "
+        "{high} ha",
+    ),
+    "known_of_dividend": ("Was bekannt ist", "What is known"),
     "flow_heading": ("Vom Bedarf zur Fläche", "From the demand to the land"),
     "flow_from": ("Bedarf aus {state}", "Demand from {state}"),
     "flow_inside": ("innerhalb des Landes", "within the state"),
