@@ -21,9 +21,9 @@ def test_every_notice_has_both_languages_with_the_same_figures(code):
 
 def test_numbers_are_written_as_the_language_does():
     notice = Notice("pv_expected", {"ha": 1234.5, "low": 1000.0, "high": 2000.0})
-    assert "1.234 ha" in notice.text("de")
+    assert "1.235 ha" in notice.text("de")
     assert "(1.000 bis 2.000)" in notice.text("de")
-    assert "1,234 ha" in notice.text("en")
+    assert "1,235 ha" in notice.text("en")
     known = Notice("not_scored", {"count": 1, "of": 2, "layer": "units", "share": 0.5})
     assert "50 %" in known.text("de")
     assert "50% of" in known.text("en")

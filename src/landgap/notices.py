@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from landgap.numerals import filled
 from landgap.options import Lang, chosen
 from landgap.state_names import state_name
 
@@ -324,7 +324,7 @@ class Notice:
         language = chosen("lang", lang)
         german, english = TEXTS[self.code]
         figures = {name: _named(name, value, language) for name, value in self.figures.items()}
-        return english.format(**figures) if language == "en" else _German().format(german, **figures)
+        return filled(english if language == "en" else german, figures, language)
 
     def record(self) -> dict[str, Any]:
         """Give code, figures and both texts, for a file that programs read.
@@ -397,13 +397,3 @@ def _named(name: str, value: Any, lang: Lang) -> Any:  # noqa: ANN401  any figur
         last = " und " if lang == "de" else " and "
         return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return value
-
-
-class _German(string.Formatter):
-    """Numbers with a comma for decimals and a full stop between thousands."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  any figure
-        text = str(super().format_field(value, format_spec))
-        if isinstance(value, int | float) and format_spec:
-            return text.translate(str.maketrans(",.", ".,")).replace("%", " %")
-        return text
