@@ -73,8 +73,7 @@ class Assessment:
         :func:`landgap.balance`, and, in ha, `soon_ha` (supply that can be had at once or within
         two years), `existing_ha`, `planned_ha` and `pv_on_sites_ha` (gross), and `unknown_ha`
         (gross land of sites that do not say what is free), `unaccounted_ha`; `open_access`, `closed_access`
-        and
-        `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
+        and `access_change`, ha of supply in reach per ha of demand (E2SFCA); `met_more_ha` and
         `used_more_ha`, demand that is met and land that is used only with the border open;
         `score` (0 to 1: how much land is missing), `score_low`, `score_high`, `known_weight`,
         `rank`, `rank_low`, `rank_high` and `driver` of `unit_scores`.
