@@ -56,7 +56,7 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
 
 def test_the_result_says_which_step_used_which_option(result):
     assert result.steps["offered"].options == {"net_share": 0.75}
-    assert result.steps["offered"].needs == {"ledger"}
+    assert result.steps["offered"].needs == {"ideas", "ledger"}
     assert "permutations" in result.steps["comparison"].options
     used = {name for record in result.steps.values() for name in record.options}
     assert used >= {
