@@ -91,7 +91,7 @@ def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
     return study.units.set_index("unit_id")["state"]
 
 
-STEPS = (
+STEPS: tuple[Step, ...] = (
     Step("year", year_of, lambda r: given(r.study.pv), _option("year")),
     Step(
         "ledger",

@@ -141,23 +141,22 @@ def robustness_of(
 
 def _gaps(variants: Variants, tried: Iterable[Assumption], units: pd.Index) -> pd.DataFrame:
     """Work out the gap of each unit, one column a choice that changes land or demand."""
-    columns = []
+    columns: list[pd.Series[float]] = []
     for each in tried:
         if each.name not in _OF_GAPS:
             continue
+        level = each.variant.level or "mid"
         land = variants.land(each.variant).groupby("unit_id")["supply_ha"].sum()
-        need = (
-            variants.demand(each.variant).groupby("unit_id")[f"demand_ha_{each.variant.level or 'mid'}"].sum()
-        )
+        need = variants.demand(each.variant).groupby("unit_id")[f"demand_ha_{level}"].sum()
         more = variants.unknown_ha(each.variant)
-        parts = (land, more, -need)
-        columns.append(sum(part.reindex(units).fillna(0.0) for part in parts))
-    return pd.concat(columns, axis=1)
+        there, needed, unknown = (part.reindex(units).fillna(0.0) for part in (land, need, more))
+        columns.append(there + unknown - needed)
+    return pd.concat(columns, axis="columns")
 
 
 def _share(gaps: pd.DataFrame, base: pd.Series) -> pd.Series[float]:
-    share: pd.Series[float] = np.sign(gaps.round(1)).eq(np.sign(base.round(1)), axis=0).mean(axis=1)
-    return share
+    same = np.sign(gaps.round(1).to_numpy()) == np.sign(base.round(1).to_numpy())[:, None]
+    return pd.Series(same.mean(axis=1), index=gaps.index)
 
 
 def _areas(gaps: pd.DataFrame, known: pd.Series, proposal: Proposal | None) -> pd.DataFrame:

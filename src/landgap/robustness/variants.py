@@ -160,7 +160,8 @@ class Variants:
         See :class:`Variants`.
         """
         land = self._after(variant, _OF_LAND, "offered", "land", "unknown_land")["land"]
-        return pd.Index(land.index[land["supply_ha"].notna()])
+        known: pd.Index[str] = land.index[land["supply_ha"].notna()]
+        return known
 
     def unknown_ha(self, variant: Variant) -> pd.Series[float]:
         """Say where unknown supply lies in a variant.
