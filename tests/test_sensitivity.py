@@ -127,7 +127,7 @@ def test_every_fault_is_told_at_once(bundled):
     with pytest.raises(lg.LandgapError, match="result: an Assessment is needed"):
         lg.sensitivity("halle-leipzig")
     with pytest.raises(lg.LandgapError, match="no option") as error:
-        lg.sensitivity(bundled, {"netshare": [1], "seed": [1]})
-    assert "seed: has no bearing" in str(error.value)
+        lg.sensitivity(bundled, {"netshare": [1], "idle_ha": [1]})
+    assert "idle_ha: has no bearing" in str(error.value)
     with pytest.raises(lg.LandgapError, match="draws: 0"):
         lg.sensitivity(bundled, draws=0)

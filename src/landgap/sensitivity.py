@@ -94,7 +94,7 @@ class Sensitivity:
 
     @property
     def quantiles_ha(self) -> pd.Series[float]:
-        """Quantiles of the joint draws, in which every choice is as likely as another.
+        """Tell the quantiles of the joint draws, in which every choice is as likely as another.
 
         Returns
         -------
