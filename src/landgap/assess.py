@@ -38,6 +38,9 @@ from landgap.layers import datasets
 from landgap.layers.dated import standing, year_of
 from landgap.layers.study import StudyArea
 from landgap.overlay.ledger import ledger_of_study
+from landgap.robustness.summary import robustness_of
+from landgap.robustness.variant import BEARING
+from landgap.robustness.variants import RESTS_ON
 from landgap.scoring.defaults import unit_measures
 from landgap.scoring.score import score
 from landgap.sites.by_unit import land_by_unit
@@ -47,7 +50,7 @@ from landgap.sites.supply import supply, tabulate
 from landgap.sites.unknown_land import unknown_land
 from landgap.solar.conflict import pv_conflict
 from landgap.solar.on_sites import pv_on_sites
-from landgap.steps import Step, given, run
+from landgap.steps import Step, given, leading_to, run
 from landgap.transport.dividend import border_effects
 from landgap.transport.requests import parcels, requests
 
@@ -88,7 +91,7 @@ def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
     return study.units.set_index("unit_id")["state"]
 
 
-STEPS = (
+STEPS: tuple[Step, ...] = (
     Step("year", year_of, lambda r: given(r.study.pv), _option("year")),
     Step(
         "ledger",
@@ -268,6 +271,19 @@ STEPS = (
             large_share=r.large_share,
             unknown=r.unknown_land,
         ),
+    ),
+    Step(
+        "robustness",
+        robustness_of,
+        lambda r: given(
+            STEPS,
+            r.study,
+            {name: getattr(r, name) for name in leading_to(RESTS_ON, r.records)},
+            r.records,
+            r.unit_table["gap_ha"],
+            r.proposals.proposal,
+        ),
+        {"chosen": lambda options: {name: getattr(options, name) for name in BEARING}},
     ),
     Step(
         "warnings",

@@ -25,6 +25,7 @@ from landgap.layers.study import StudyArea
 from landgap.notices import Notice
 from landgap.overlay.ledger import Ledger
 from landgap.profiles import Profile, site_profile, unit_profile
+from landgap.robustness.summary import Robustness
 from landgap.scoring.score_result import Score
 from landgap.solar.conflict import Solar
 from landgap.steps import Record
@@ -96,6 +97,8 @@ class Assessment:
         `idle_open_ha` at low, mid and high demand.
     headline : Headline
         How far the data pin the dividend down, what it rests on, and the statement that says so.
+    robustness : Robustness
+        How far the dividend, the gaps and the proposed areas hold under other assumptions.
     membership_effects : DataFrame
         What each unit adds to the members, or takes along; see :func:`landgap.membership_effects`.
     cooperation : Cooperation or None
@@ -165,6 +168,7 @@ class Assessment:
     exchange: Exchange
     border: pd.DataFrame
     headline: Headline
+    robustness: Robustness
     membership_effects: pd.DataFrame
     cooperation: Cooperation | None
     contiguous: gpd.GeoDataFrame

@@ -211,14 +211,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "their land is counted once",
         ),
         "soon_all_short": (
-            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de}, in jedem "
-            "Land weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de}, "
+            "in jedem Land weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
             "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, in every state "
             "less than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
         ),
         "soon_dividend": (
-            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de} bei einem "
-            "Bedarf von {demand:,.0f} ha; damit beträgt der Kooperationsgewinn {ha:,.0f} ha",
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de} bei "
+            "einem Bedarf von {demand:,.0f} ha; damit beträgt der Kooperationsgewinn {ha:,.0f} ha",
             "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, for a demand of "
             "{demand:,.0f} ha; with that the border dividend is {ha:,.0f} ha",
         ),

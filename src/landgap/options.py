@@ -163,6 +163,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "median_ha": Option("ha", 0, above_low=True),
         "min_cost": Option("km or minutes", 0, above_low=True),
         "min_ha": Option("ha", 0),
+        "min_holds_share": _share(),
         "min_known_share": _share(),
         "min_offset_ha": Option("ha", 0),
         "min_ratio": Option(low=1, above_low=True),

@@ -16,6 +16,7 @@ from landgap.assessment import Assessment
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
 from landgap.robustness.assumptions import Assumption, default_assumptions, given_assumptions, without_site
+from landgap.robustness.summary import dividend_ranges
 from landgap.robustness.variant import Variant, holds
 from landgap.robustness.variants import Variants
 from landgap.tolerances import SOLVER_DECIMALS
@@ -93,7 +94,7 @@ class Sensitivity:
 
     @property
     def quantiles_ha(self) -> pd.Series[float]:
-        """Quantiles of the joint draws, in which every choice is as likely as another.
+        """Tell the quantiles of the joint draws, in which every choice is as likely as another.
 
         Returns
         -------
@@ -119,21 +120,7 @@ class Sensitivity:
         --------
         See :func:`sensitivity`.
         """
-        rows = {}
-        for name, group in self.table.groupby("assumption", sort=False):
-            low, high = group["dividend_ha_mid"].idxmin(), group["dividend_ha_mid"].idxmax()
-            rows[name] = (
-                group.loc[low, "dividend_ha_mid"],
-                group.loc[low, "choice"],
-                group.loc[high, "dividend_ha_mid"],
-                group.loc[high, "choice"],
-                bool(group["holds"].all()),
-            )
-        columns = ["low_ha", "low_choice", "high_ha", "high_choice", "holds"]
-        table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("assumption")
-        base = self.baseline_ha["mid"]
-        span = table["high_ha"].clip(lower=base) - table["low_ha"].clip(upper=base)
-        return table.loc[span.sort_values(ascending=False, kind="stable").index]
+        return dividend_ranges(self.table, float(self.baseline_ha["mid"]))
 
     def __repr__(self) -> str:
         """Show the range, and the assumptions by how much they move it."""
@@ -164,9 +151,10 @@ def sensitivity(
     over : mapping of str to list, optional
         Values to try: by option of :class:`landgap.AssessOptions` that bears on the dividend in hectares
         (``net_share``, ``within``, ``detour``, ``demand_weights``, ``demand_total_ha``, ``large_share``,
-        ``ideas``, ``parcels``, ``demand``, ``year``); or by ``mobile_share``, the share of each unit's demand
-        that may leave home, the rest being met at home or not at all; or by ``unknown_supply``, a key or weights by
-        unit, as :func:`landgap.unknown_supply` takes them. None: the usual assumptions.
+        ``ideas``, ``parcels``, ``demand``, ``seed``, ``year``); or by ``mobile_share``, the share of each
+        unit's demand that may leave home, the rest being met at home or not at all; or by
+        ``unknown_supply``, a key or weights by unit, as :func:`landgap.unknown_supply` takes them. None: the
+        usual assumptions.
     draws : int, default 100
         How many joint draws.
     seed : int, optional
@@ -203,10 +191,10 @@ def sensitivity(
     >>> found.table[["choice", "dividend_ha_mid", "holds"]].round()
       choice  dividend_ha_mid  holds
     0    0.6              0.0  False
-    1   0.75            220.0   True
-    2    0.9            452.0   True
+    1   0.75            219.0   True
+    2    0.9            451.0   True
     >>> found.low_ha, round(found.high_ha)
-    (0.0, 452)
+    (0.0, 451)
     """
     inputs = Inputs(_HEADING)
     inputs.instance(result, "result", Assessment, made_by="lg.assess")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,10 +82,40 @@ class Record:
     options: Mapping[str, Any]
 
 
-class _SoFar:
-    """The results so far; whatever is asked of them is noted."""
+def leading_to(names: Iterable[str], records: Mapping[str, Record]) -> set[str]:
+    """Name the steps that some results rest on, their own among them.
 
-    def __init__(self, study: StudyArea, values: Mapping[str, Any]) -> None:
+    Parameters
+    ----------
+    names : iterable of str
+        Of the results.
+    records : mapping of str to Record
+        Of the steps so far.
+
+    Returns
+    -------
+    set of str
+        Names of steps.
+
+    Examples
+    --------
+    >>> records = {"a": Record("f", frozenset(), {}), "b": Record("g", frozenset({"a"}), {})}
+    >>> sorted(leading_to(["b"], records))
+    ['a', 'b']
+    """
+    leading, ahead = set(names), list(names)
+    while ahead:
+        more = records[ahead.pop()].needs - leading
+        leading |= more
+        ahead += more
+    return leading
+
+
+class _SoFar:
+    """The results so far, and their records; whatever is asked of them is noted."""
+
+    def __init__(self, study: StudyArea, values: Mapping[str, Any], records: Mapping[str, Record]) -> None:
+        self.records = records
         self._values = {"study": study, **values}
         self._asked: set[str] = set()
 
@@ -142,7 +172,7 @@ def run(
             found[step.name], notes[step.name] = values[step.name], old
             continue
         logger.info("assess: %s", step.name.replace("_", " "))
-        so_far = _SoFar(study, found)
+        so_far = _SoFar(study, found, notes)
         frames, more = step.call(so_far)
         found[step.name] = step.function(*frames, **more, **chosen)
         path = f"{step.function.__module__}.{step.function.__qualname__}"

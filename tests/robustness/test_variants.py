@@ -8,6 +8,7 @@ from landgap.assess import STEPS
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.robustness.variant import BEARING, Unknown, Variant
 from landgap.robustness.variants import Variants
+from landgap.steps import leading_to
 
 pytestmark = pytest.mark.slow
 
@@ -47,11 +48,7 @@ def test_a_variant_is_what_an_assessment_with_these_options_finds(study, options
 
 
 def test_the_options_that_bear_on_the_dividend_are_those_that_its_steps_use(bundled):
-    asked, ahead = {"dividends"}, ["dividends"]
-    while ahead:
-        more = bundled.steps[ahead.pop()].needs - asked
-        asked |= more
-        ahead += more
+    asked = leading_to(["dividends"], bundled.steps)
     used = {name for step in asked for name in bundled.steps[step].options}
     # costs decide where demand goes, not how much of it is met
     assert used - {"crossing_cost", "intrazonal_cost"} == set(BEARING)

@@ -15,11 +15,14 @@ from landgap.layers.study import StudyArea
 from landgap.robustness.variant import Variant
 from landgap.sites.spread_supply import spread_supply
 from landgap.sites.unknown_land import UnknownLand
-from landgap.steps import Record, Step, run
+from landgap.steps import Record, Step, leading_to, run
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, ExchangeInputs, positions, read_exchange
 from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, parcels, requests
+
+RESTS_ON = ("offered", "land", "unknown_land", "demand", "pairs", "large_share")
+"""Steps whose results a variant is worked out from."""
 
 _OF_LAND = ("ideas", "net_share", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
@@ -48,7 +51,7 @@ class Variants:
     >>> result = lg.assess("halle-leipzig")
     >>> variants = Variants(STEPS, result.study, result.options, result.found(), result.steps)
     >>> {level: round(ha) for level, ha in variants.dividend_ha(Variant()).items()}
-    {'low': 297, 'mid': 220, 'high': 143}
+    {'low': 296, 'mid': 219, 'high': 142}
     """
 
     def __init__(
@@ -157,7 +160,8 @@ class Variants:
         See :class:`Variants`.
         """
         land = self._after(variant, _OF_LAND, "offered", "land", "unknown_land")["land"]
-        return pd.Index(land.index[land["supply_ha"].notna()])
+        known: pd.Index[str] = land.index[land["supply_ha"].notna()]
+        return known
 
     def unknown_ha(self, variant: Variant) -> pd.Series[float]:
         """Say where unknown supply lies in a variant.
@@ -302,11 +306,7 @@ class Variants:
         key = (wanted, *((name, _mark(value)) for name, value in sorted(changes.items())))
 
         def run_them() -> tuple[dict[str, Any], dict[str, Any]]:
-            leading, ahead = set(wanted), list(wanted)
-            while ahead:
-                needs = self._records[ahead.pop()].needs - leading
-                leading |= needs
-                ahead += needs
+            leading = leading_to(wanted, self._records)
             steps = [step for step in self._steps if step.name in leading]
             options = replace(self.options, **changes)
             found, _ = run(steps, self.study, options, values=self._found, records=self._records)

@@ -24,6 +24,15 @@ class DividendValue:
     market : ExchangeInputs
         Land, demand, pairs and states.
 
+    Attributes
+    ----------
+    market : ExchangeInputs
+        As given.
+    layers : tuple of str
+        Segments of the land; ``"all"`` among them, for land that serves every one.
+    supply, demand : array
+        Hectares by layer or segment, unit and size class.
+
     See Also
     --------
     landgap.dividend : Which demand finds which land, beside the hectares.
@@ -34,15 +43,6 @@ class DividendValue:
     Demand that is met is a maximum flow, and so the capacity of a smallest cut (Ford and Fulkerson 1956). The
     flow is found in whole numbers (Dinic 1970, as scipy has it), as fine as its 32 bits allow; its cut is
     then summed in hectares as they are.
-
-    Attributes
-    ----------
-    market : ExchangeInputs
-        As given.
-    layers : tuple of str
-        Segments of the land; ``"all"`` among them, for land that serves every one.
-    supply, demand : array
-        Hectares by layer or segment, unit and size class.
 
     Examples
     --------

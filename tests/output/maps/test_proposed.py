@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from matplotlib.collections import PathCollection
 from sheets import kept, says, sheet
 
@@ -8,13 +9,25 @@ import landgap as lg
 
 def test_each_proposal_has_its_band_and_unknown_units_are_hatched(result, drawn):
     ax = drawn("proposed", "de", "screen")
-    assert len(kept(ax, PathCollection, "band")) == len(result.proposed.areas)
+    unsure = result.robustness.areas["holds"].lt(0.8)
+    assert len(kept(ax, PathCollection, "band")) == (~unsure).sum()
+    assert len(kept(ax, PathCollection, "unsure")) == unsure.sum() > 0
+    assert all(band.get_hatch() for band in kept(ax, PathCollection, "unsure"))
+    assert "nicht abschließend bestimmbar" in says(ax)
     parts = result.proposed.members["part"].value_counts()
     for part, count in parts.items():
         (art,) = kept(ax, PathCollection, part)
         assert len(art.get_paths()) == count
     (hatched,) = kept(ax, PathCollection, "unknown")
     assert hatched.get_hatch()
+
+
+def test_which_areas_hold_is_a_choice(small):
+    ax = lg.maps.proposed(small, min_holds_share=0.0, ax=sheet())
+    assert kept(ax, PathCollection, "unsure") == []
+    assert "bestimmbar" not in says(ax)
+    with pytest.raises(lg.LandgapError, match="min_holds_share: 80 is not a share"):
+        lg.maps.proposed(small, min_holds_share=80)
 
 
 def test_without_a_proposal_or_a_joint_site_the_map_says_so(small):

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 
 from landgap.cooperation.areas import ALL_STATES
 from landgap.cooperation.proposals import Proposal
+from landgap.layers.checked import Inputs
 from landgap.output.maps.base_map import Z_LINE, BaseMap, draw, draw_base_map
 from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import write_names
@@ -39,13 +40,22 @@ _BAND: dict[str, Any] = {"alpha": 0.9}
 _BAND_WIDTH = 4.0  # points on an A3 sheet
 
 
-def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def proposed(
+    result: Assessment,
+    *,
+    min_holds_share: float = 0.8,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
     """Draw areas that could cooperate, who gives there and who lacks (Vorschläge).
 
     Parameters
     ----------
     result : Assessment
         From :func:`landgap.assess`.
+    min_holds_share : float, default 0.8
+        Areas whose balance keeps its sign under a smaller share of the assumptions (``result.robustness``)
+        are drawn as not determined.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
@@ -60,7 +70,7 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
     Raises
     ------
     LandgapError
-        If the result lacks what the map draws, or the language is not known.
+        If the result lacks what the map draws, the share is none, or the language is not known.
 
     See Also
     --------
@@ -79,14 +89,19 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
     1.0
     >>> plt.close()
     """
-    speech, base = begin(result, lang, "units", "proposed", "proposed_cooperation")
+    inputs = Inputs("The map of proposed areas cannot be drawn.")
+    inputs.options(min_holds_share=min_holds_share)
+    inputs.stop()
+    speech, base = begin(result, lang, "units", "proposed", "proposed_cooperation", "robustness")
+    share = result.robustness.areas["holds"]
+    unsure = set(share.index[share < min_holds_share])
     heading = (speech.text("proposed"), speech.text("proposed_about"))
     sheet = open_sheet(result, base, heading, ax, speech)
     found = result.proposed
     table = _members(found).reindex(base.inner.index)
     parts = [(table["part"].eq(part), {"gid": part, **style}) for part, style in _PARTS.items()]
     draw_base_map(sheet, base, (table["part"].isna(), {"facecolor": _REST}), *parts)
-    _draw_bands(sheet, base, table["area"])
+    _draw_bands(sheet, base, table["area"], unsure)
     size = table["counted_gap_ha"].abs().fillna(0.0).where(table["part"].notna())
     write_names(
         sheet,
@@ -96,7 +111,7 @@ def proposed(result: Assessment, *, ax: Axes | None = None, lang: str | None = N
         centres_first=False,
         fills=table["part"].map({part: style["facecolor"] for part, style in _PARTS.items()}),
     )
-    _explain(Legend(sheet), result, base, table)
+    _explain(Legend(sheet), result, base, table, unsure, min_holds_share)
     return sheet.ax
 
 
@@ -119,21 +134,38 @@ def _colours(areas: pd.Series) -> dict[int, str]:
     return dict(zip(sorted(areas.dropna().unique()), cycle(_BANDS), strict=False))
 
 
-def _draw_bands(sheet: Sheet, base: BaseMap, areas: pd.Series) -> None:
+def _draw_bands(sheet: Sheet, base: BaseMap, areas: pd.Series, unsure: set[int]) -> None:
     for number, colour in _colours(areas).items():
         rows = areas.eq(number)
         area = shapely.union_all(np.asarray(base.inner.geometry[rows].array))
         # inside the edge, so that the state border stays to be seen where the two run together
         band = shapely.difference(area, shapely.buffer(area, -_BAND_WIDTH * sheet.metres))
-        draw(sheet, gpd.GeoSeries([band]), zorder=Z_LINE, gid="band", color=colour, **_BAND)
+        if number in unsure:
+            draw(sheet, gpd.GeoSeries([band]), zorder=Z_LINE, gid="unsure", **_unsure(colour))
+        else:
+            draw(sheet, gpd.GeoSeries([band]), zorder=Z_LINE, gid="band", color=colour, **_BAND)
 
 
-def _explain(legend: Legend, result: Assessment, base: BaseMap, table: pd.DataFrame) -> None:
+def _unsure(colour: str) -> dict[str, Any]:
+    return {"facecolor": "white", "edgecolor": colour, "hatch": "//////", "linewidth": 0.6}
+
+
+def _explain(
+    legend: Legend,
+    result: Assessment,
+    base: BaseMap,
+    table: pd.DataFrame,
+    unsure: set[int],
+    min_holds_share: float,
+) -> None:
     speech, found = legend.sheet.words, result.proposed
     if found is None:
         legend.note(speech.text("proposed_none"))
     else:
-        _explain_areas(legend, result, found, table)
+        _explain_areas(legend, result, found, table, unsure)
+        if unsure:
+            share = speech.number(100 * min_holds_share)
+            legend.note(speech.text("proposed_unsure", share=share))
     legend.heading(speech.text("areas"))
     counts = table["part"].value_counts()
     for part, style in _PARTS.items():
@@ -151,12 +183,18 @@ def _explain(legend: Legend, result: Assessment, base: BaseMap, table: pd.DataFr
         legend.note(speech.text("proposed_unknown", units=speech.number(len(unknown)), ha=ha))
 
 
-def _explain_areas(legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame) -> None:
+def _explain_areas(
+    legend: Legend, result: Assessment, found: Proposal, table: pd.DataFrame, unsure: set[int]
+) -> None:
     speech = legend.sheet.words
     legend.heading(speech.text("proposed"))
     for number, colour in _colours(table["area"]).items():
-        band = Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, color=colour, **_BAND)
-        legend.row([band], f"{int(number)}. {found.areas['name'][number]}")
+        key = (
+            swatch(**_unsure(colour))
+            if number in unsure
+            else Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, color=colour, **_BAND)
+        )
+        legend.row([key], f"{int(number)}. {found.areas['name'][number]}")
     keys = ("offset", "gap", "pooling")
     worth = result.proposed_cooperation
     rows = []

@@ -73,6 +73,12 @@ AREA_TEXTS = {
         "recorded). Pooling: pooling gain, the demand that the members meet together and each alone "
         "does not.",
     ),
+    "proposed_unsure": (
+        "Schraffierter Rand: nicht abschließend bestimmbar. Der Saldo der bekannten Gemeinden behält sein "
+        "Vorzeichen unter weniger als {share}\u00a0% der Annahmen.",
+        "Hatched edge: not determined. The balance of the municipalities that are known keeps its sign under "
+        "fewer than {share}\u00a0% of the assumptions.",
+    ),
     "proposed_rules": ("Vorgaben: {limits}.", "Limits: {limits}."),
     "limit_units": ("höchstens {value} Gemeinden", "at most {value} municipalities"),
     "limit_km": ("höchstens {value} km Straßenentfernung", "at most {value} km apart by road"),
