@@ -130,12 +130,16 @@ def _of_land(
 
 def _of_counts(unknown: UnknownLand) -> Iterator[Notice]:
     if unknown.missing_ha:
-        yield Notice("supply_missing", {"ha": unknown.missing_ha, "name": unknown.whole_only[0].name})
-    for name, ha, known_ha in unknown.contradictions:
+        whole = unknown.whole_only[0]
+        yield Notice(
+            "supply_missing", {"ha": unknown.missing_ha, "name": whole.name, "name_de": whole.name_de}
+        )
+    for count, ha, known_ha in unknown.contradictions:
+        named = {"name": count.name, "name_de": count.name_de, "ha": ha}
         if pd.isna(known_ha):
-            yield Notice("supply_counts_apart", {"name": name, "ha": ha})
+            yield Notice("supply_counts_apart", named)
         else:
-            yield Notice("supply_contradicted", {"name": name, "ha": ha, "less": known_ha - ha})
+            yield Notice("supply_contradicted", {**named, "less": known_ha - ha})
 
 
 def _of_ideas(offered: pd.DataFrame, *, ideas: bool) -> Iterator[Notice]:

@@ -212,7 +212,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "soon_all_short": (
             "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de}, "
-            "in jedem Land weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
+            "in jedem Land weniger als der Bedarf von zusammen {demand:,.0f} ha; "
+            "damit ist nichts auszugleichen",
             "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, in every state "
             "less than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
         ),
@@ -223,19 +224,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{demand:,.0f} ha; with that the border dividend is {ha:,.0f} ha",
         ),
         "supply_contradicted": (
-            "Angebot: „{name}“ zählt {ha:,.0f} ha netto, {less:,.0f} ha weniger als erfasst sind; "
+            "Angebot: „{name_de}“ zählt {ha:,.0f} ha netto, {less:,.0f} ha weniger als erfasst sind; "
             "die Zählung bleibt unberücksichtigt",
             "supply: “{name}” counts {ha:,.0f} net ha, {less:,.0f} ha less than is recorded; "
             "the count is not used",
         ),
         "supply_counts_apart": (
-            "Angebot: „{name}“ ({ha:,.0f} ha über das Erfasste hinaus) ist mit den übrigen Zählungen nicht "
-            "vereinbar und bleibt unberücksichtigt",
+            "Angebot: „{name_de}“ ({ha:,.0f} ha über das Erfasste hinaus) ist mit den übrigen Zählungen "
+            "nicht vereinbar und bleibt unberücksichtigt",
             "supply: “{name}” ({ha:,.0f} ha beyond what is recorded) cannot be true beside the other counts "
             "and is not used",
         ),
         "supply_missing": (
-            "Angebot: {ha:,.0f} ha sind gezählt und nicht erfasst ({name}); ihr Ort ist nicht bekannt",
+            "Angebot: {ha:,.0f} ha sind gezählt und nicht erfasst ({name_de}); ihr Ort ist nicht bekannt",
             "supply: {ha:,.0f} ha are counted and not recorded ({name}); their place is not known",
         ),
         "shared_equally": (

@@ -64,8 +64,8 @@ class UnknownLand:
         What the hectares of the places must keep to, the count of the whole first.
     whole_only : tuple of LandTotal
         The count of the whole alone.
-    contradictions : tuple of (str, float, float)
-        Counts that hold less than the inventory, or that cannot be true beside the others: name, its net
+    contradictions : tuple of (LandTotal, float, float)
+        Counts that hold less than the inventory, or that cannot be true beside the others: the count, its net
         hectares, hectares that are known; they are not in `totals`.
 
     See Also
@@ -82,7 +82,7 @@ class UnknownLand:
     places: pd.DataFrame = field(repr=False)
     totals: tuple[LandTotal, ...]
     whole_only: tuple[LandTotal, ...]
-    contradictions: tuple[tuple[str, float, float], ...]
+    contradictions: tuple[tuple[LandTotal, float, float], ...]
 
     def within(self, areas: pd.Series, *, parts: bool = False) -> pd.DataFrame:
         """Say how much of it lies in each area at least and at most.
@@ -243,7 +243,7 @@ def unknown_land(
     base = next((total for total in totals if total.whole), None)
     from_ha = base.min_site_ha if base else min((total.min_site_ha for total in totals), default=0.0)
     limits: list[tuple[SupplyTotal, LandTotal]] = []
-    against: list[tuple[str, float, float]] = []
+    against: list[tuple[LandTotal, float, float]] = []
     for total in sorted(totals, key=lambda total: total is not base):
         counted = total.counts(units)
         keys = tuple(units.index[counted])
@@ -253,7 +253,8 @@ def unknown_land(
         known_ha = float(rows.loc[known, "supply_ha"].sum())
         net_ha = total.total_ha * (net_share if total.basis == "gross" else 1.0)
         if (more := net_ha - known_ha) < -ALLOCATION_HA:
-            against.append((total.label, net_ha, known_ha))
+            count = LandTotal(total.label, keys, 0.0, 0.0, total.name_de or total.label)
+            against.append((count, net_ha, known_ha))
             continue
         more = max(more, 0.0)
         low = more if total.min_site_ha >= from_ha else 0.0
@@ -271,7 +272,7 @@ def unknown_land(
         if _hold(places, [*kept, limit]):
             kept.append(limit)
         else:
-            against.append((limit.name, limit.max_ha, float("nan")))
+            against.append((limit, limit.max_ha, float("nan")))
     return UnknownLand(missing_ha, places, tuple(kept), tuple(whole), tuple(against))
 
 
