@@ -273,3 +273,28 @@ def test_existing_land_follows_the_official_statistics(result):
     assert len(both) > 150
     assert both.corr().iloc[0, 1] > 0.85
     assert 1.0 < both["ours"].sum() / both["official"].sum() < 1.5
+
+
+@pytest.mark.slow
+def test_where_nobody_states_a_large_share_sizes_are_left_out_and_it_is_said(study):
+    """The result is that of a demand of which nothing asks for large parcels, but for their balance."""
+    silent = lg.assess(replace(study, large_share=None))
+    none, large = (silent.with_options(large_share=share) for share in (0.0, 1.0))
+    assert silent.units[["large_gap_low_ha", "large_gap_high_ha"]].isna().all(axis=None)
+    assert "no_sizes" in {notice.code for notice in silent.warnings}
+    for stated in (none, large):
+        assert "no_sizes" not in {notice.code for notice in stated.warnings}
+    pd.testing.assert_frame_equal(silent.border, none.border)
+    gap = silent.units["gap_ha"]
+    assert (silent.units["verdict"].astype(str) == np.where(gap < 0, "short", "enough")).all()
+    assert large.units["large_gap_high_ha"].notna().all()
+
+
+@pytest.mark.slow
+def test_only_stated_parcels_serve_a_demand_for_large_ones_where_that_is_asked(study):
+    """The field in Bedorf has 26.25 ha and states no parcel: possible to serve, and not sure."""
+    possible = lg.assess(study)
+    stated = possible.with_options(parcels="stated")
+    used = [float(each.exchange.flows["ha"].sum()) for each in (possible, stated)]
+    assert used == [pytest.approx(26.25), 0]
+    assert set(stated.intermediate["parcels"]["size_class"].astype(str)) == {"<5"}

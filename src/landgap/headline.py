@@ -12,7 +12,8 @@ from landgap.layers.checked import Inputs
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
-from landgap.transport.break_even import BreakEven, break_even, spread_within
+from landgap.transport.binding import binding
+from landgap.transport.break_even import BreakEven, break_even
 from landgap.transport.dividend_bounds import dividend_bounds
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, positions, read_exchange
@@ -21,9 +22,9 @@ from landgap.transport.requests import LEVELS, requests
 _Ends = tuple[float, float, bool]
 _HEADING = "The headline cannot be worked out."
 _SOON = ("immediate", "short")
+_NO_SIZES = {"sizes": "", "sizes_de": ""}
 _SHOWN_HA = 0.5
 """From here a figure without decimals is not 0."""
-_SAME_HA = 1e-3
 _MAX_NODES = 0
 """A search would take longer than all the rest; what is not reached without one is an outer bound."""
 
@@ -49,6 +50,8 @@ class Headline:
     states : DataFrame
         By state, in ha, of the land that takes part: `supply_ha`, `soon_ha` (to be had at once or within two
         years), `demand_ha` at mid.
+    sizes : bool
+        Whether the demand asks for large parcels: then only sites from 5 ha take part.
     soon_ha : float
         The dividend on the land that is to be had at once or within two years.
     break_even : BreakEven or None
@@ -56,8 +59,9 @@ class Headline:
         on that.
     needed_sites : DataFrame
         Sites without which the dividend on the known land is 0 at mid demand: `name`, `name_de`, `supply_ha`.
-    binding : str or None
-        The state whose surplus limits the dividend on the known land: land and demand of the others do not.
+    limits : DataFrame
+        How 100 ha more land, or less demand, in each state would change it; see
+        :func:`landgap.transport.binding`.
 
     See Also
     --------
@@ -77,10 +81,29 @@ class Headline:
     missing_ha: float | None
     counted_by: LandTotal | None
     states: pd.DataFrame
+    sizes: bool
     soon_ha: float
     break_even: BreakEven | None
     needed_sites: pd.DataFrame = field(repr=False)
-    binding: str | None = None
+    limits: pd.DataFrame = field(repr=False)
+
+    @property
+    def binding(self) -> str | None:
+        """Name the state whose surplus limits the dividend on the known land.
+
+        Returns
+        -------
+        str or None
+            Each further hectare there adds one to the dividend; None if that is so of no state or of several.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> lg.assess("halle-leipzig").headline.binding
+        'DE-ST'
+        """
+        surplus = self.limits.index[self.limits["limits"].eq("surplus")]
+        return str(surplus[0]) if len(surplus) == 1 else None
 
     @property
     def low_ha(self) -> float:
@@ -267,9 +290,10 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     known = pd.Series({level: value.dividend_ha() for level, value in values.items()}, name="known_ha")
     soon = parcels[availability.reindex(parcels.index).isin(_SOON)]
     by_state, soon_ha = _states(mid, soon)
+    spread = weights[weights.index.isin(mid.market.units)]
+    limits = binding(parcels, asked["mid"], pairs, states, weights=spread)
     break_even_ = None
     if unknown.missing_ha:
-        spread = weights[weights.index.isin(unknown.places.index) & weights.index.isin(mid.market.units)]
         break_even_ = break_even(mid, unknown.missing_ha, spread)
     return Headline(
         known,
@@ -277,10 +301,11 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         unknown.missing_ha,
         unknown.whole_only[0] if unknown.whole_only else None,
         by_state,
+        large_share is not None,
         soon_ha,
         break_even_,
         _needed(mid, parcels, names),
-        _binding(mid, weights, by_state),
+        limits,
     )
 
 
@@ -321,23 +346,10 @@ def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) ->
     return table.rename_axis("site_id").sort_values("supply_ha", ascending=False, kind="stable")
 
 
-def _binding(value: DividendValue, weights: pd.Series, states: pd.DataFrame) -> str | None:
-    """Name the state whose surplus limits the dividend: a hectare more there adds one, elsewhere none."""
-    base = value.dividend_ha()
-    spread = weights.reindex(value.market.units).fillna(0.0).to_numpy()
-
-    def more(there: np.ndarray) -> float:
-        return value.dividend_ha(supply=value.with_land(spread_within(spread, there))) - base
-
-    for name in states.index[states["supply_ha"] > states["demand_ha"]]:
-        there = value.market.state == name
-        if base > 0 and abs(more(there) - 1) < _SAME_HA and abs(more(~there)) < _SAME_HA:
-            return str(name)
-    return None
-
-
 def _sentences(found: Headline) -> Iterator[Notice]:
     known = {"ha": found.known_ha["mid"], "low": found.known_ha.min(), "high": found.known_ha.max()}
+    sized = found.sizes
+    sizes = {"sizes": " in sites from 5 ha", "sizes_de": " in Standorten ab 5 ha"} if sized else _NO_SIZES
     if len(found.states) < 2:
         yield Notice("dividend_one_state", {"state": found.states.index.tolist()})
         return
@@ -366,14 +378,17 @@ def _sentences(found: Headline) -> Iterator[Notice]:
         )
     if found.binding is not None:
         row = found.states.loc[found.binding]
-        figures = {"state": found.binding, "supply": row["supply_ha"], "demand": row["demand_ha"]}
-        yield Notice("dividend_binding", figures)
+        figures = {"supply": row["supply_ha"], "demand": row["demand_ha"], **sizes}
+        idle = found.limits.index[found.limits["more_land_ha"].abs() < _SHOWN_HA].tolist()
+        if idle:
+            yield Notice("dividend_binding", {**figures, "state": found.binding, "others": idle})
     states = found.states
     if (states["supply_ha"] >= states["demand_ha"]).all() and found.identified:
         yield Notice("none_short", {"supply": states["supply_ha"].sum(), "demand": states["demand_ha"].sum()})
     else:
         short = (states["soon_ha"] < states["demand_ha"]).all() and found.soon_ha < _SHOWN_HA
-        figures = {"soon": states["soon_ha"].sum(), "demand": states["demand_ha"].sum(), "ha": found.soon_ha}
+        sums = states[["soon_ha", "demand_ha"]].sum()
+        figures = {"soon": sums["soon_ha"], "demand": sums["demand_ha"], "ha": found.soon_ha, **sizes}
         yield Notice("soon_all_short" if short else "soon_dividend", figures)
 
 

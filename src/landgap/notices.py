@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from landgap.numerals import filled
 from landgap.options import Lang, chosen
 from landgap.state_names import state_name
 
@@ -38,10 +38,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "check the reference system and the column state",
         ),
         "dividend_binding": (
-            "Ihn begrenzt der Überschuss in {state} (Angebot {supply:,.0f} ha, Bedarf {demand:,.0f} ha); "
-            "mehr Fläche in den anderen Ländern ändert daran nichts",
-            "The surplus of {state} limits it (supply {supply:,.0f} ha, demand {demand:,.0f} ha); more land "
-            "in the other states changes nothing",
+            "Ihn begrenzt der Überschuss in {state} (Angebot{sizes_de} {supply:,.0f} ha, Bedarf "
+            "{demand:,.0f} ha); 100 ha mehr Fläche in {others} ändern daran nichts",
+            "The surplus of {state} limits it (supply{sizes} {supply:,.0f} ha, demand {demand:,.0f} ha); "
+            "100 ha more land in {others} change nothing",
         ),
         "dividend_break_even": (
             "Verteilt sich diese Fläche wie der Bestand, liegt er nur über 0, "
@@ -211,15 +211,15 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "their land is counted once",
         ),
         "soon_all_short": (
-            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen, in jedem Land "
-            "weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
-            "Today: {soon:,.0f} ha of the recorded land can be had within two years, in every state less "
-            "than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de}, "
+            "in jedem Land weniger als der Bedarf von zusammen {demand:,.0f} ha; damit ist nichts auszugleichen",
+            "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, in every state "
+            "less than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
         ),
         "soon_dividend": (
-            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen bei einem Bedarf "
-            "von {demand:,.0f} ha; damit beträgt der Kooperationsgewinn {ha:,.0f} ha",
-            "Today: {soon:,.0f} ha of the recorded land can be had within two years, for a demand of "
+            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de} bei "
+            "einem Bedarf von {demand:,.0f} ha; damit beträgt der Kooperationsgewinn {ha:,.0f} ha",
+            "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, for a demand of "
             "{demand:,.0f} ha; with that the border dividend is {ha:,.0f} ha",
         ),
         "supply_contradicted": (
@@ -324,7 +324,7 @@ class Notice:
         language = chosen("lang", lang)
         german, english = TEXTS[self.code]
         figures = {name: _named(name, value, language) for name, value in self.figures.items()}
-        return english.format(**figures) if language == "en" else _German().format(german, **figures)
+        return filled(english if language == "en" else german, figures, language)
 
     def record(self) -> dict[str, Any]:
         """Give code, figures and both texts, for a file that programs read.
@@ -391,19 +391,9 @@ def _named(name: str, value: Any, lang: Lang) -> Any:  # noqa: ANN401  any figur
     """Put the name of a layer or of states in place of the key."""
     if name == "layer" and lang == "de":
         return LAYER_NAMES.get(value, (value, value))[0]
-    if name == "state":
+    if name in ("state", "others"):
         keys = [value] if isinstance(value, str) else list(value)
         names = [state_name(key, lang) for key in keys]
         last = " und " if lang == "de" else " and "
         return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return value
-
-
-class _German(string.Formatter):
-    """Numbers with a comma for decimals and a full stop between thousands."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  any figure
-        text = str(super().format_field(value, format_spec))
-        if isinstance(value, int | float) and format_spec:
-            return text.translate(str.maketrans(",.", ".,")).replace("%", " %")
-        return text

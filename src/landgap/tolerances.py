@@ -176,5 +176,8 @@ KNOWN_SHARE = 1e-9
 RECIPROCAL_REL = 0.01
 """Of the product of a pair of judgements: 1/3 is written as 0.333."""
 
+SHOWN_DECIMALS = 6
+"""Decimals that a figure shares with itself summed in another order; so many count when it is written."""
+
 MAP_HA = 0.01
 """What no map shows: 0.01 ha is 0.1 mm at 1:100,000."""

@@ -257,3 +257,20 @@ def test_the_study_of_the_region_at_home(result):
     assert leuna["supply_ha"].sum() > 30
     assert leuna["used_ha"].sum() == 0
     assert leuna["no_demand_ha"].sum() == pytest.approx(leuna["supply_ha"].sum())
+
+
+def test_matching_and_balance_agree_on_what_is_sure_and_what_is_possible():
+    """8 ha stated and 20 ha that state no parcel, against 12 ha from 5 ha: sure 8, possible 28."""
+    supply = pd.DataFrame(
+        {"unit_id": "u", "site_id": ["s", "p"], "size_class": ["5-10", "20-50"], "supply_ha": [8.0, 20.0],
+         "parcel_stated": [True, False], "status": "reserve", "availability": "short", "pv_ha": 0.0,
+         "gross_ha": [8.0, 20.0]}
+    ).assign(supply_low_ha=lambda t: t["supply_ha"], supply_high_ha=lambda t: t["supply_ha"])  # fmt: skip
+    asked = pd.DataFrame({"unit_id": ["u"], "size_class": ["5-10"], "demand_ha_mid": [12.0]})
+    served = lg.match(supply, asked).demand.iloc[0]
+    sites = pd.DataFrame({"site_id": ["s", "p"], "name": ["S", "P"], "status": "reserve"})
+    land = lg.sites.land_by_unit(supply, sites, pd.Index(["u"]))
+    need = pd.DataFrame(12.0, index=["u"], columns=["demand_ha_low", "demand_ha_mid", "demand_ha_high"])
+    row = lg.balance(land, need, years=10, large_share=1.0).iloc[0]
+    assert (served["served_ha"], served["served_if_unknown_fits_ha"]) == (8, 12)
+    assert (row["large_low_ha"], row["large_high_ha"], row["verdict"]) == (8, 28, "inconclusive")

@@ -367,3 +367,20 @@ def test_warnings_and_provenance_say_what_the_tables_say(tables, folder):
     for area in said["gifpro"]:
         key = area["area"].rsplit("(", maxsplit=1)[-1].rstrip(")")
         assert gifpro.loc[key].tolist() == pytest.approx([area["low"], area["high"]], abs=0.01)
+
+
+def test_the_headline_says_what_the_tables_say(tables, folder):
+    record = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    said = {notice["code"]: notice["figures"] for notice in record["headline"]}
+    region = tables["region"].set_index("area").loc["study area"]
+    dividends = tables["border"].set_index("measure").loc["dividend_ha"]
+    counted = said["dividend_counted"]
+    ends = [dividends.min(), dividends["mid"], dividends.max(), region["unknown_supply_high_ha"]]
+    found = [counted[name] for name in ("low", "ha", "high", "missing")]
+    np.testing.assert_allclose(found, ends, atol=0.02)
+    binding = said["dividend_binding"]
+    state = tables["states"].set_index("state").loc[binding["state"]]
+    # all demand asks for parcels from 5 ha, so that only those count
+    assert binding["supply"] == pytest.approx(state["large_high_ha"], abs=0.02)
+    assert binding["demand"] == pytest.approx(state["demand_ha_mid"], abs=0.02)
+    assert said["soon_all_short"]["demand"] == pytest.approx(region["demand_ha_mid"], abs=0.02)

@@ -207,3 +207,16 @@ def test_shares_that_do_not_sum_to_one_are_refused_by_the_supply_itself(units):
 def test_a_site_of_100_ha_is_of_the_largest_class(units):
     site = frame({"site_id": ["S"], "status": ["reserve"], "net_share": [1.0]}, [box(0, 0, 1000, 1000)])
     assert offered(units, site)["size_class"].tolist() == [">=100"]
+
+
+def test_joint_areas_of_the_bundled_study_belong_to_the_towns_that_plan_them(result):
+    """400 ha of an idea of three, 440 ha of four; a rough point gave Bad Lauchstädt 300 ha and 574 years."""
+    offered = result.offered.set_index(["site_id", "unit_id"])["gross_ha"]
+    idea, a9 = offered["merseburg-schkopau-lauchstaedt"], offered["interkom-a9-b91"]
+    assert sorted(idea.index) == ["15088025", "15088220", "15088330"]
+    assert sorted(a9.index) == ["15084235", "15084315", "15084490", "15084550"]
+    np.testing.assert_allclose(idea, 400 / 3, atol=0.01)
+    np.testing.assert_allclose(a9, 110, atol=0.01)
+    assert result.units.loc["15088025", "supply_ha"] == pytest.approx(100, abs=0.01)
+    assert round(result.units.loc["15088025", "reach_years"]) == 191
+    assert result.sites.loc["interkom-a9-b91", "unit_ids"] == "15084235, 15084315, 15084490, 15084550"

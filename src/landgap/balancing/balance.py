@@ -93,9 +93,9 @@ def balance(
     Returns
     -------
     DataFrame
-        On the index of `supply`: the columns of both, and `gap_ha` (supply minus mid demand;
-        negative: missing), with `gap_low_ha` (least supply, most demand) and `gap_high_ha`, which hold
-        unknown supply, and are missing where there is no telling how much that is; `ratio`
+        On the index of `supply`: the columns of both, and `gap_ha` (supply, with the unknown supply that is
+        surely there, minus mid demand; negative: missing), with `gap_low_ha` (least supply, most demand)
+        and `gap_high_ha`, which is missing where there is no telling how much supply is unknown; `ratio`
         (supply over demand); `reach_years`; `large_gap_low_ha` and `large_gap_high_ha`, sure and possible
         parcels from 5 ha minus the mid demand for them; and `verdict`: ``short`` (hectares are missing),
         ``no large parcels`` (hectares suffice, possible large parcels do not), ``enough`` (even sure
@@ -143,18 +143,19 @@ def balance(
     inputs.stop()
     result = land.join(asked.reindex(land.index)).set_axis(supply.index, axis=0)
     need = result["demand_ha_mid"]
-    result["gap_ha"] = result["supply_ha"] - need
     partly = result.get("partly_known", pd.Series(False, index=result.index))
     least, most = _unknown_supply(result, partly)
+    supply_ha = result["supply_ha"] + least
+    result["gap_ha"] = supply_ha - need
     # a unit of which nothing is known may have nothing
     result["gap_low_ha"] = result["supply_low_ha"].fillna(0.0) + least - result["demand_ha_high"]
     result["gap_high_ha"] = result["supply_high_ha"].fillna(0.0) + most - result["demand_ha_low"]
-    result["ratio"] = _ratio(result["supply_ha"], need)
+    result["ratio"] = _ratio(supply_ha, need)
     result["reach_years"] = result["ratio"] * years
     large_need = need * (np.nan if large_share is None else large_share)
     for end in ("low", "high"):
         result[f"large_gap_{end}_ha"] = result[f"large_{end}_ha"] - large_need
-    sure, possible = result["gap_ha"] + least, result["gap_ha"] + most
+    sure, possible = result["gap_ha"], result["gap_ha"] + most - least
     large_sure, large_possible = result["large_gap_low_ha"], result["large_gap_high_ha"] + most
     open_ended = partly & most.isna()
     verdict = np.select(

@@ -42,7 +42,7 @@ def test_no_supply_is_little_and_not_unknown(small):
 def test_the_square_counts_every_known_unit(result):
     ax = lg.maps.bivariate(result, ax=sheet())
     counts = [t.get_text() for t in written(ax, "legend") if t.get_ha() == "center"]
-    assert sum(int(text) for text in counts if text.isdigit()) == 33
+    assert sum(int(text) for text in counts if text.isdigit()) == 34
 
 
 def classes_of(ax):

@@ -142,7 +142,7 @@ TERMS = {
         "Supply and demand: Halle/Leipzig|Demand in ha",
     ),
     "change": ("31. Dezember 2015|(220)|1.572|4,4 ha", "31 December 2025|(220)|1,572|4.4 ha"),
-    "choropleth": ("Angebot: Halle/Leipzig|keine Angabe (144)", "Supply: Halle/Leipzig|no data (144)"),
+    "choropleth": ("Angebot: Halle/Leipzig|keine Angabe (143)", "Supply: Halle/Leipzig|no data (143)"),
     "contiguous": ("Zusammenhängende|(1)|560", "Contiguous sites|(1)|Weißenfels, Lützen"),
     "cooperation": (
         "Kooperationsraum Halle/Leipzig|Oberzentrum|ab 5 MW",

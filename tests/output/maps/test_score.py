@@ -9,9 +9,9 @@ def has_score(result):
 def test_units_without_a_score_are_hatched_and_have_no_class(drawn, result):
     ax = drawn("score", "de", "screen")
     [unknown] = kept(ax, PathCollection, "no-data")
-    assert len(unknown.get_paths()) == (~has_score(result)).sum() == 144
+    assert len(unknown.get_paths()) == (~has_score(result)).sum() == 143
     classes = [len(art.get_paths()) for n in range(5) for art in kept(ax, PathCollection, f"class-{n}")]
-    assert sum(classes) == 33
+    assert sum(classes) == 34
 
 
 def test_unsure_ranks_are_hatched_apart_from_no_data(drawn, result):

@@ -13,9 +13,9 @@ BORDER_TEXTS = {
         "open: {crossing} ha. Border dividend (border open against closed): {dividend} ha",
     ),
     "flows_case": (
-        "Ein Fall von vielen, auf den erfassten Flächen allein: {crossing} ha Bedarf der nächsten {years} Jahre "
-        "werden im anderen Land gedeckt. Kooperationsgewinn (Grenze offen statt geschlossen): nicht bestimmt, "
-        "{low} bis {high} ha",
+        "Ein Fall von vielen, auf den erfassten Flächen allein: {crossing} ha Bedarf der nächsten {years} "
+        "Jahre werden im anderen Land gedeckt. Kooperationsgewinn (Grenze offen statt geschlossen): nicht "
+        "bestimmt, {low} bis {high} ha",
         "One case of many, on the recorded land alone: {crossing} ha of the demand of the next {years} years "
         "are met in the other state. Border dividend (border open against closed): not determined, {low} to "
         "{high} ha",

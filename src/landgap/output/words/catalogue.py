@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
 from landgap.notices import LAYER_NAMES
+from landgap.numerals import half_up
 from landgap.options import OPTIONS, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
@@ -23,7 +23,6 @@ from landgap.output.words.solar import SOLAR_TEXTS
 from landgap.output.words.tables import TABLE_TEXTS
 from landgap.state_names import state_name
 
-_SURE = 6  # decimals that sums in another order share
 LANGUAGES = OPTIONS["lang"].words
 
 _MONTHS = {
@@ -331,8 +330,7 @@ class Words:
             return "–"
         if math.isinf(value):
             return "∞" if value > 0 else "−∞"
-        exact = Decimal(f"{abs(value):.{max(decimals, _SURE)}f}")
-        written = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+        written = f"{half_up(abs(value), decimals):,f}"
         if decimals and trim:
             written = written.rstrip("0").rstrip(".")
         if self.lang == "de":
