@@ -18,10 +18,9 @@ def bundled():
 
 @pytest.fixture(scope="module")
 def found(bundled):
-    began = time.monotonic()
+    began = time.process_time()
     found = lg.sensitivity(bundled)
-    # ten seconds on two cores of their own; the tests share theirs
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 10  # seconds of work: the clock runs on where cores are shared
     return found
 
 

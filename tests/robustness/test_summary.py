@@ -31,8 +31,8 @@ def test_gaps_are_held_where_they_are_known(bundled):
     assert share.index.equals(bundled.units.index[bundled.units["gap_ha"].notna()])
     assert share.between(0, 1).all()
     assert share.min() < 1
-    # land within reach of the motorway or not, Leipzig lacks it
-    assert share.loc["14713000"] == 1
+    # Leipzig lacks land by nearly all of them
+    assert share.loc["14713000"] > 0.9
 
 
 def test_areas_are_held_by_the_sum_of_the_gaps_that_are_known(bundled):

@@ -45,8 +45,11 @@ class Robustness:
     --------
     >>> import landgap as lg
     >>> found = lg.assess("halle-leipzig").robustness
-    >>> found.dividend.loc["net_share", ["low_ha", "high_ha", "holds"]].tolist()
-    [0.0, 450.5, False]
+    >>> found.dividend.loc[["net_share", "within"], ["low_ha", "high_ha", "holds"]]
+                low_ha  high_ha  holds
+    assumption
+    net_share      0.0    450.5  False
+    within        67.5    446.6   True
     """
 
     dividend: pd.DataFrame
@@ -73,8 +76,10 @@ def dividend_ranges(table: pd.DataFrame, base_ha: float) -> pd.DataFrame:
     --------
     >>> rows = [("net_share", "0.6", 0.0, False), ("net_share", "0.9", 50.0, True)]
     >>> table = pd.DataFrame(rows, columns=["assumption", "choice", "dividend_ha_mid", "holds"])
-    >>> dividend_ranges(table, 20.0).loc["net_share"].tolist()
-    [0.0, '0.6', 50.0, '0.9', False]
+    >>> dividend_ranges(table, 20.0)
+                low_ha low_choice  high_ha high_choice  holds
+    assumption
+    net_share      0.0        0.6     50.0         0.9  False
     """
     rows = {}
     for name, group in table.groupby("assumption", sort=False):
