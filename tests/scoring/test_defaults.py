@@ -100,7 +100,7 @@ def test_the_assessment_carries_both_scores(result):
     assert sites["score"].notna().sum() == 60
     assert sites.loc[sites["score"].notna(), "excluded"].isna().all()
     unscored = [notice.figures for notice in result.warnings if notice.code == "not_scored"]
-    assert any((one["count"], one["of"]) == (144, 177) for one in unscored)
+    assert any((one["count"], one["of"]) == (143, 177) for one in unscored)
     assert result.parameters["score"]["units"]["weights"]["gap_ha"] == 0.55
 
 
