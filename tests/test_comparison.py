@@ -20,7 +20,9 @@ def test_the_options_that_differ_and_what_they_change(both):
         b.dividend.dividend_ha - a.dividend.dividend_ha
     )
     assert "demand_ha_mid" not in found.units
-    assert (found.units["verdict_a"] == a.units["verdict"].astype(str)).all()
+    assert "verdict_a" not in found.units
+    without_sizes = lg.compare(a, a.with_options(large_share=0.0))
+    assert (without_sizes.units["verdict_a"] == a.units["verdict"].astype(str)).all()
 
 
 def test_backwards_it_is_the_same_with_the_sign_turned(both):
