@@ -118,7 +118,7 @@ class Headline:
         --------
         See :class:`Headline`.
         """
-        return float(self.bounds.loc["all", "low_ha"].min())
+        return float(self.bounds.xs("all")["low_ha"].min())
 
     @property
     def high_ha(self) -> float:
@@ -133,7 +133,7 @@ class Headline:
         --------
         See :class:`Headline`.
         """
-        return float(self.bounds.loc["all", "high_ha"].max())
+        return float(self.bounds.xs("all")["high_ha"].max())
 
     @property
     def identified(self) -> bool:
@@ -148,7 +148,7 @@ class Headline:
         --------
         See :class:`Headline`.
         """
-        ends = self.bounds.loc["all"]
+        ends = self.bounds.xs("all")
         return bool((ends["high_ha"] - ends["low_ha"] < _SHOWN_HA).all())
 
     @property

@@ -116,23 +116,25 @@ class UnknownLand:
         found = {area: self._range(list(rows), totals) for area, rows in groups.items() if len(rows) > 1}
         single = {area: rows[0] for area, rows in groups.items() if len(rows) == 1}
         found |= self._ranges_of_units(single, totals)
-        table = pd.DataFrame.from_dict(found, orient="index", columns=ends)
-        return table.reindex(list(groups)).rename_axis(areas.name)
+        table: pd.DataFrame = pd.DataFrame.from_dict(found, orient="index", columns=ends)
+        table = table.reindex(list(groups))
+        table.index.name = areas.name
+        return table
 
     def _ranges_of_units(
         self, units: Mapping[Hashable, Hashable], totals: Sequence[LandTotal]
     ) -> dict[Hashable, tuple[float, float]]:
         """Solve once for all units that the same totals count: the ranges differ by their room alone."""
-        most = self.places["max_ha"]
+        most: dict[Hashable, float] = self.places["max_ha"].to_dict()
         counted = [set(total.rows) for total in totals]
         signature = {area: tuple(unit in rows for rows in counted) for area, unit in units.items()}
         found = {}
         for kind in dict.fromkeys(signature.values()):
             alike = [area for area in units if signature[area] == kind]
             roomiest = max(alike, key=lambda area: most[units[area]])
-            low, high = self._range([units[roomiest]], totals, room_ha=float(most.sum()))
+            low, high = self._range([units[roomiest]], totals, room_ha=sum(most.values()))
             for area in alike:
-                room_ha = float(most[units[area]])
+                room_ha = most[units[area]]
                 # what the roomiest need not hold, the others can
                 found[area] = (
                     (0.0, float(np.minimum(room_ha, high)))

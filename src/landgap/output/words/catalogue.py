@@ -10,7 +10,7 @@ import pandas as pd
 
 from landgap.notices import LAYER_NAMES
 from landgap.numerals import half_up
-from landgap.options import OPTIONS, chosen
+from landgap.options import OPTIONS, Lang, chosen
 from landgap.output.words.area import AREA_TEXTS
 from landgap.output.words.border import BORDER_TEXTS
 from landgap.output.words.change import CHANGE_TEXTS
@@ -231,7 +231,7 @@ class Words:
     '2 bis 10'
     """
 
-    lang: str
+    lang: Lang
 
     def text(self, key: str, **values: object) -> str:
         """Look up a text and fill in its values.
