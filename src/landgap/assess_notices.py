@@ -48,12 +48,14 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
         The layers, and `faults` in the words of the study file.
     ledger : Ledger
         Cut from them.
-    offered, units : DataFrame
-        Land in the units that are reported, and their table.
+    offered : DataFrame
+        Land in the units that are reported.
     ideas : bool
         Whether ideas without a plan count.
     large_share : float or None
         Share of the demand that asks for parcels from 5 ha.
+    units : DataFrame
+        Table of the units that are reported.
     demand, gifpro : DataFrame
         In the common form.
     comparison, proposals : Comparison, Proposed

@@ -44,8 +44,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "100 ha more land in {others} change nothing",
         ),
         "dividend_break_even": (
-            "Verteilt sich diese Fläche wie der Bestand, liegt er nur über 0, "
-            "wenn mehr als {share:.0%} davon in {state} liegen",
+            "Verteilt wie der Bestand, ergeben sie nur dann mehr als 0, "
+            "wenn über {share:.0%} davon in {state} liegen",
             "If that land is spread as the existing land is, the dividend is above 0 only if more than "
             "{share:.0%} of it lie in {state}",
         ),
@@ -72,8 +72,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Border dividend: the area lies in one state ({state}), so there is none",
         ),
         "dividend_sites": (
-            "Die {ha:,.0f} ha auf erfassten Flächen sind 0, wenn eine dieser Flächen entfällt: {names_de}",
-            "The {ha:,.0f} ha on recorded land are 0 without any one of these sites: {names}",
+            "Ohne eine dieser Flächen sind die {ha:,.0f} ha 0: {names_de}",
+            "Without any one of these sites the {ha:,.0f} ha are 0: {names}",
         ),
         "dividend_uncounted": (
             "Auf den erfassten Flächen allein sind es {ha:,.0f} ha "
@@ -211,9 +211,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "their land is counted once",
         ),
         "soon_all_short": (
-            "Heute: binnen zwei Jahren verfügbar sind {soon:,.0f} ha der erfassten Flächen{sizes_de}, "
-            "in jedem Land weniger als der Bedarf von zusammen {demand:,.0f} ha; "
-            "damit ist nichts auszugleichen",
+            "Heute: {soon:,.0f} ha der erfassten Flächen{sizes_de} sind binnen zwei Jahren verfügbar, "
+            "in jedem Land weniger als der Bedarf (zusammen {demand:,.0f} ha): auszugleichen ist nichts",
             "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, in every state "
             "less than the demand ({demand:,.0f} ha in all); with that there is nothing to share",
         ),

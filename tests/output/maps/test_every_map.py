@@ -149,8 +149,8 @@ TERMS = {
         "Cooperation area Halle/Leipzig|from 5 MW",
     ),
     "flows": (
-        "Flächenausgleich|220 ha|Bedarf aus Sachsen|Pfeilbreite",
-        "Land exchange|220 ha|Demand from Saxony",
+        "Flächenausgleich|0 bis 974 ha|Bedarf aus Sachsen|Pfeilbreite",
+        "Land exchange|0 to 974 ha|Demand from Saxony",
     ),
     "membership": (
         "Wirkung von Beitritt und Austritt|Zuwachs durch",

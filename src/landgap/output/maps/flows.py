@@ -16,7 +16,7 @@ from landgap.output.maps.classes import ladder
 from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import write_names
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import large_note, uncertainty_notes
+from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _BEND = 0.16  # of the length
 _MAX_DRAWN = 60
 _FAINTEST = 0.005  # of the largest flow
 _CORNERS = 25
+_IN_THE_HEADING = ("dividend_interval", "dividend_known", "dividend_binding")
+"""Sentences of the headline whose figures stand in the heading and in the table of the states."""
 
 
 def flows(
@@ -240,9 +242,9 @@ def _explain(
     _state_gains(legend, result)
     legend.heading(speech.text("known_of_dividend"))
     for sentence in result.headline.statement:
-        legend.note(f"{sentence.text(speech.lang)}.")
+        if sentence.code not in _IN_THE_HEADING:
+            legend.note(f"{sentence.text(speech.lang)}.")
     uncertainty_notes(legend, result, demand=True)
-    large_note(legend, result)
 
 
 def _explain_sides(legend: Legend, base: BaseMap, moving: pd.DataFrame) -> None:

@@ -48,10 +48,9 @@ BORDER_TEXTS = {
     "met_across_ha": ("bezieht", "obtains"),
     "used_across_ha": ("stellt", "provides"),
     "gains_note": (
-        "Gedeckt, genutzt: zusätzlich gedeckter Bedarf, zusätzlich genutzte Fläche gegenüber "
-        "geschlossener Grenze. Bezieht, stellt: Fläche auf der bzw. für die andere Seite.",
-        "Met, used: additional demand and land compared with the border closed. Obtains, "
-        "provides: land on, or for, the other side.",
+        "Gedeckt, genutzt: mehr als bei geschlossener Grenze. Bezieht, stellt: Fläche auf der bzw. für die "
+        "andere Seite.",
+        "Met, used: more than with the border closed. Obtains, provides: land on, or for, the other side.",
     ),
     "only_large": (
         "Für {share} % des Bedarfs zählen nur große zusammenhängende Flächen (ab 5 ha).",
