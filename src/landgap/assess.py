@@ -282,6 +282,7 @@ STEPS: tuple[Step, ...] = (
             r.records,
             r.unit_table["gap_ha"],
             r.proposals.proposal,
+            r.membership_effects,
         ),
         {"chosen": lambda options: {name: getattr(options, name) for name in BEARING}},
     ),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tqdm import tqdm
 
 from landgap.cooperation import membership as room
-from landgap.cooperation.membership import membership_effects
+from landgap.cooperation.membership import changes_ha, membership_effects
 from landgap.errors import LandgapError
 from landgap.options import option_context
 
@@ -223,3 +223,16 @@ def test_whole_numbers_as_keys():
     costs = TOY[2].replace(number)
     result = membership_effects(supply, demand, costs, TOY[3].rename(number), members=[2, 3])
     assert result["gain_ha"].dropna().to_dict() == {"1": 25}
+
+
+def test_changes_by_hand():
+    """a adds 4 ha, b and c add 2 together and nothing alone, d nothing; b and c are members."""
+
+    def unmet(members):
+        return 9.0 - 4 * ("a" in members) - 2 * ({"b", "c"} <= members)
+
+    found = changes_ha(unmet, pd.Index(list("abcd")), {"b", "c"})
+    assert found.to_dict() == {"a": 4, "b": 2, "c": 2, "d": 0}
+    assert changes_ha(unmet, pd.Index(list("abcd")), {"b", "c"}, least_ha=3).to_dict() == {
+        "a": 4, "b": 0, "c": 0, "d": 0,
+    }  # fmt: skip

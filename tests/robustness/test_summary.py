@@ -63,3 +63,19 @@ def test_the_widest_range_comes_first():
     found = dividend_ranges(table, 20.0)
     assert found.index.tolist() == ["a", "b"]
     assert found.loc["b"].tolist() == [0.0, "3", 20.0, "4", False]
+
+
+def test_who_should_join_is_not_determined_by_the_land_that_is_recorded(bundled):
+    """Leipzig's leaving changes nothing on recorded land, and does with the missing land by existing land."""
+    share, effects = bundled.robustness.membership_holds, bundled.membership_effects
+    leipzig, lauchstaedt = "14713000", "15088025"
+    assert effects.loc[leipzig, "loss_ha"] == 0
+    assert share[leipzig] < 0.5
+    assert effects.loc[lauchstaedt, "loss_ha"] > 0
+    assert share[lauchstaedt] < 0.5
+
+
+def test_membership_is_tried_only_where_supply_is_unknown(study):
+    result = lg.assess(study, demand_total_ha=(30, 60))
+    assert result.robustness.membership_holds.isna().all()
+    assert result.robustness.membership_holds.index.equals(result.membership_effects.index)

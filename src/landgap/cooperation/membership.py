@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal
 
 import pandas as pd
 from tqdm import tqdm
@@ -13,10 +12,10 @@ from tqdm import tqdm
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
 from landgap.tolerances import SOLVER_DECIMALS, SOLVER_HA
+from landgap.transport.dividend_value import Others
 from landgap.transport.highs import least_unmet
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 
-Others = Literal["state", "alone"]
 GAINS: Mapping[Others, str] = MappingProxyType({"state": "border_dividend", "alone": "pooling_gain"})
 """What members gain has its name from what membership is held against."""
 
@@ -116,7 +115,11 @@ def membership_effects(
     now_ha = unmet_ha(market, inside, others)
     table = pd.DataFrame({"state": market.state}, index=market.units)
     table["member"] = market.units.isin(list(inside))
-    change = _changes(market, inside, others, now_ha, hidden=hidden).round(SOLVER_DECIMALS)
+
+    def unmet(members: set[str]) -> float:
+        return unmet_ha(market, members, others)
+
+    change = changes_ha(unmet, market.units, inside, hidden=hidden).round(SOLVER_DECIMALS)
     table["gain_ha"] = change.mask(table["member"])
     table["loss_ha"] = change.where(table["member"])
     table["effect_rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
@@ -159,21 +162,51 @@ def unmet_ha(market: ExchangeInputs, members: Iterable[str], others: Others = "s
     return least_unmet(replace(problem, **pairs))
 
 
-def _changes(
-    market: ExchangeInputs, inside: set[str], others: Others, now_ha: float, *, hidden: bool | None
+def changes_ha(
+    unmet: Callable[[set[str]], float],
+    units: pd.Index[str],
+    inside: set[str],
+    *,
+    least_ha: float = SOLVER_HA,
+    hidden: bool | None = True,
 ) -> pd.Series[float]:
-    """Measure how many hectares more or less stay unmet when each unit alone changes sides."""
-    change = pd.Series(0.0, index=market.units)
-    groups = [[unit for unit in market.units if (unit in inside) is side] for side in (True, False)]
+    """Measure how many hectares more or less stay unmet when each unit alone changes sides.
+
+    Parameters
+    ----------
+    unmet : callable
+        From the members to the demand that stays unmet, in ha; more members never leave more.
+    units : Index
+        All units.
+    inside : set of str
+        The members.
+    least_ha : float, optional
+        What differs by less is no change.
+    hidden : bool, optional
+        Whether no bar is shown; None: on a terminal only.
+
+    Returns
+    -------
+    Series
+        By unit, in ha.
+
+    Examples
+    --------
+    >>> changes_ha(lambda members: 9.0 - 4 * ("a" in members), pd.Index(["a", "b"]), {"a"}).to_dict()
+    {'a': 4.0, 'b': 0.0}
+    """
+    change = pd.Series(0.0, index=units)
+    now_ha = unmet(inside)
+    groups = [[unit for unit in units if (unit in inside) is side] for side in (True, False)]
     with tqdm(total=change.size, desc="joining", unit="unit", delay=2, disable=hidden) as bar:
         while groups:
             group = groups.pop()
-            differs = abs(unmet_ha(market, inside ^ set(group), others) - now_ha)
-            if differs > SOLVER_HA and len(group) > 1:
+            differs = abs(unmet(inside ^ set(group)) - now_ha)
+            if differs > least_ha and len(group) > 1:
                 middle = len(group) // 2
                 groups += [group[:middle], group[middle:]]
                 continue
-            if differs > SOLVER_HA:
+            if differs > least_ha:
                 change[group[0]] = differs
             bar.update(len(group))
     return change

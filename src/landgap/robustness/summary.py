@@ -10,13 +10,18 @@ import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
+from landgap.cooperation.membership import changes_ha
 from landgap.cooperation.proposals import Proposal
 from landgap.layers.study import StudyArea
 from landgap.robustness.assumptions import Assumption, default_assumptions
 from landgap.robustness.variant import Variant, holds
 from landgap.robustness.variants import Variants
 from landgap.steps import Record, Step
+from landgap.transport.dividend_value import DividendValue
+from landgap.transport.network import Floats
 
+_MATTERS_HA = 0.05
+"""What changes less shows no decimal."""
 _OF_GAPS = ("availability", "demand_level", "demand_weights", "net_share", "status", "unknown_supply")
 
 
@@ -33,6 +38,10 @@ class Robustness:
     gap_holds : Series
         By unit whose gap is known: the share of choices that leave its sign, of those that change land or
         demand.
+    membership_holds : Series
+        By unit: the share of the ways to spread unknown supply under which it changes something for the
+        members, by joining or leaving, if it does in the assessment, and nothing if it does not; missing
+        where no supply is unknown.
     areas : DataFrame
         By proposed area: `gap_ha` of its units whose gap is known, `gap_low_ha` and `gap_high_ha` over the
         same choices, and `holds`, the share of them that leave its sign.
@@ -54,6 +63,7 @@ class Robustness:
 
     dividend: pd.DataFrame
     gap_holds: pd.Series[float] = field(repr=False)
+    membership_holds: pd.Series[float] = field(repr=False)
     areas: pd.DataFrame
 
 
@@ -99,6 +109,7 @@ def robustness_of(
     records: Mapping[str, Record],
     gap_ha: pd.Series,
     proposal: Proposal | None,
+    effects: pd.DataFrame,
     *,
     chosen: Mapping[str, Any],
 ) -> Robustness:
@@ -116,6 +127,8 @@ def robustness_of(
         The gap of every unit, missing where it is not known.
     proposal : Proposal or None
         The proposed areas, if there are any.
+    effects : DataFrame
+        From :func:`landgap.membership_effects`.
     chosen : mapping
         The options that bear on the dividend.
 
@@ -140,6 +153,7 @@ def robustness_of(
     return Robustness(
         dividend_ranges(table, base_ha),
         _share(gaps, known).rename("gap_holds"),
+        _membership(variants, tried, effects).rename("membership_holds"),
         _areas(gaps, known, proposal),
     )
 
@@ -157,6 +171,27 @@ def _gaps(variants: Variants, tried: Iterable[Assumption], units: pd.Index) -> p
         there, needed, unknown = (part.reindex(units).fillna(0.0) for part in (land, need, more))
         columns.append(there + unknown - needed)
     return pd.concat(columns, axis="columns")
+
+
+def _membership(variants: Variants, tried: Iterable[Assumption], effects: pd.DataFrame) -> pd.Series[float]:
+    """Try each unit as a member, and without it, wherever unknown supply may lie."""
+    matters = effects["gain_ha"].fillna(effects["loss_ha"]) >= _MATTERS_HA
+    inside, others = set(effects.index[effects["member"]]), effects.attrs["others"]
+    same = []
+    for each in tried:
+        if each.name != "unknown_supply" or not each.drawn or each.variant.unknown is None:
+            continue
+        value, supply, demand = variants.exchanged(each.variant)
+
+        def unmet(
+            members: set[str], value: DividendValue = value, land: Floats = supply, need: Floats = demand
+        ) -> float:
+            return value.unmet_ha("open", supply=land, demand=need, members=members, others=others)
+
+        changed = changes_ha(unmet, value.market.units, inside, least_ha=_MATTERS_HA)
+        same.append((changed.reindex(effects.index).fillna(0.0) > 0) == matters)
+    missing = pd.Series(np.nan, index=effects.index)
+    return pd.concat(same, axis=1).mean(axis=1) if same else missing
 
 
 def _share(gaps: pd.DataFrame, base: pd.Series) -> pd.Series[float]:

@@ -97,6 +97,26 @@ class Variants:
         found = {level: self._one(variant, value, supply, level) for level in dict.fromkeys(asked.values())}
         return {level: found[of] for level, of in asked.items()}
 
+    def exchanged(self, variant: Variant) -> tuple[DividendValue, Floats, Floats]:
+        """Lay out land and demand of a variant, at mid demand.
+
+        Parameters
+        ----------
+        variant : Variant
+            What is assumed otherwise; all of its demand may leave home.
+
+        Returns
+        -------
+        tuple
+            What works out the dividend, the land and the demand, as it takes them.
+
+        Examples
+        --------
+        See :class:`Variants`.
+        """
+        value = self._value(variant, mobile=False)
+        return value, self._supply(variant, value), self._demand(variant, value, variant.level or "mid")
+
     def land(self, variant: Variant) -> pd.DataFrame:
         """Give what sites offer in a variant.
 
@@ -246,6 +266,14 @@ class Variants:
         return unknown
 
     def _one(self, variant: Variant, value: DividendValue, supply: Floats, level: str) -> float:
+        demand = self._demand(variant, value, level)
+        if variant.mobile_share < 1:
+            half = demand.shape[1] // 2
+            home, away = 1 - variant.mobile_share, variant.mobile_share
+            demand = np.concatenate([home * demand[:, :half], away * demand[:, :half]], axis=1)
+        return value.dividend_ha(supply=supply, demand=demand)
+
+    def _demand(self, variant: Variant, value: DividendValue, level: str) -> Floats:
         share = self._after(variant, ("large_share",), "large_share")["large_share"]
         rows = self.demand(variant)
 
@@ -254,16 +282,10 @@ class Variants:
             return _laid_out(value, asked, value.market.segments, asked["demand_ha"])
 
         # frames that are kept are known by what they are; others are new each time
-        demand = (
-            laid_out()
-            if variant.known_only
-            else self._once(("demand", id(value), id(rows), level, share), laid_out)
-        )
-        if variant.mobile_share < 1:
-            half = demand.shape[1] // 2
-            home, away = 1 - variant.mobile_share, variant.mobile_share
-            demand = np.concatenate([home * demand[:, :half], away * demand[:, :half]], axis=1)
-        return value.dividend_ha(supply=supply, demand=demand)
+        if variant.known_only:
+            return laid_out()
+        demand: Floats = self._once(("demand", id(value), id(rows), level, share), laid_out)
+        return demand
 
     def _supply(self, variant: Variant, value: DividendValue) -> Floats:
         offered = self.land(variant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import Literal
 
 import numpy as np
 from scipy import sparse
@@ -11,6 +12,9 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 from landgap.tolerances import SOLVER_HA
 from landgap.transport.inputs import ALL, Border, ExchangeInputs
 from landgap.transport.network import Floats, Integers
+
+Others = Literal["state", "alone"]
+"""What units that are no members share land with: their state, or nobody."""
 
 _LARGEST = 2**31 - 1
 """What scipy's maximum flow counts to."""
@@ -124,6 +128,7 @@ class DividendValue:
         supply: Floats | None = None,
         demand: Floats | None = None,
         members: Iterable[Hashable] | None = None,
+        others: Others = "state",
     ) -> float:
         """Work out the demand that stays unmet.
 
@@ -135,6 +140,8 @@ class DividendValue:
             As for :meth:`dividend_ha`.
         members : iterable, optional
             As for :meth:`dividend_ha`.
+        others : {"state", "alone"}, default "state"
+            Whether units share land within their state in any case, or have their own only.
 
         Returns
         -------
@@ -151,7 +158,7 @@ class DividendValue:
         asked = (self.demand if demand is None else demand).ravel()
         members = market.members if members is None else members
         start, end, crosses, pair = self._ways
-        keep = ~crosses
+        keep = ~crosses if others == "state" else market.need[pair] == market.land[pair]
         if border == "open":
             inside = np.ones(len(market.units), bool) if members is None else market.units.isin(list(members))
             keep = keep | (inside[market.need[pair]] & inside[market.land[pair]])

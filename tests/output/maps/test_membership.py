@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.collections import PathCollection
@@ -72,3 +73,19 @@ def test_that_only_large_parcels_count_is_said_where_it_is_so(small, kind):
     assert "Für 50 % des Bedarfs zählen nur große" in says(getattr(lg.maps, kind)(half, ax=sheet()))
     none = small.with_options(large_share=0.0)
     assert "zählen nur große" not in says(getattr(lg.maps, kind)(none, ax=sheet()))
+
+
+def test_what_does_not_hold_wherever_unknown_supply_lies_is_dotted_and_bracketed(small):
+    change = {"gain_ha": [np.nan, 12.0, np.nan, 3.0], "loss_ha": [7.0, np.nan, 30.0, np.nan]}
+    share = pd.Series([0.2, 0.9, 0.8, 0.79], index=[A, B, C, D])
+    told = replace(small, robustness=replace(small.robustness, membership_holds=share))
+    ax = lg.maps.membership(joined(told, **change), ax=sheet(), lang="en")
+    labels = {text.get_text() for text in written(ax, "label")}
+    assert labels == {"1. Bedorf\n+12", "2. Deburg\n(+3)", "1. Cestadt\n−30", "2. Ahausen\n(−7)"}
+    assert "not determined" in says(ax)
+    (dotted,) = kept(ax, PathCollection, "unsure")
+    assert len(dotted.get_paths()) == 2
+    everything = lg.maps.membership(joined(told, **change), ax=sheet(), lang="en", min_holds_share=0.1)
+    assert "not determined" not in says(everything)
+    with pytest.raises(lg.LandgapError, match="min_holds_share: 80 is not a share"):
+        lg.maps.membership(small, min_holds_share=80)

@@ -16,7 +16,7 @@ from landgap.output.maps.classes import ladder
 from landgap.output.maps.legend import Legend, border_rows, halo_row, swatch
 from landgap.output.maps.names import write_names
 from landgap.output.maps.start import begin, open_sheet
-from landgap.output.maps.uncertainty import uncertainty_notes
+from landgap.output.maps.uncertainty import large_note, uncertainty_notes
 from landgap.output.words import Words
 
 if TYPE_CHECKING:
@@ -245,6 +245,8 @@ def _explain(
         if sentence.code not in _IN_THE_HEADING:
             legend.note(f"{sentence.text(speech.lang)}.")
     uncertainty_notes(legend, result, demand=True)
+    if result.headline.identified:  # else a sentence of the headline says it
+        large_note(legend, result)
 
 
 def _explain_sides(legend: Legend, base: BaseMap, moving: pd.DataFrame) -> None:

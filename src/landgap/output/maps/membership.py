@@ -13,9 +13,10 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from landgap.cooperation.membership import GAINS
+from landgap.layers.checked import Inputs
 from landgap.output.maps.base_map import Z_LINE, BaseMap, draw
 from landgap.output.maps.classes import Classes, classify, ladder
-from landgap.output.maps.legend import Legend, border_rows
+from landgap.output.maps.legend import Legend, border_rows, swatch
 from landgap.output.maps.names import write_names
 from landgap.output.maps.sheet import Sheet
 from landgap.output.maps.start import begin, open_sheet
@@ -32,19 +33,29 @@ if TYPE_CHECKING:
 _RANKED = 10
 _LISTED = 5
 _BAND: dict[str, Any] = {"color": "#00806B", "alpha": 0.6}
+_UNSURE: dict[str, Any] = {"facecolor": "none", "edgecolor": "#9A9A96", "hatch": "....", "linewidth": 0.0}
 _BAND_WIDTH = 6.5  # points on an A3 sheet
 # from none to most: what outsiders would add, what members hold up
 _GAIN = ("#F4F7FA", *(to_hex(mpl.colormaps["Blues"](part)) for part in (0.25, 0.45, 0.65, 0.9)))
 _LOSS = ("#FBF5E6", *(to_hex(mpl.colormaps["YlOrBr"](part)) for part in (0.25, 0.45, 0.65, 0.85)))
 
 
-def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def membership(
+    result: Assessment,
+    *,
+    min_holds_share: float = 0.8,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
     """Draw what each unit changes by joining or leaving (Wirkung von Beitritt und Austritt).
 
     Parameters
     ----------
     result : Assessment
         From :func:`landgap.assess`.
+    min_holds_share : float, default 0.8
+        Units whose effect holds under a smaller share of the ways to spread unknown supply
+        (``result.robustness.membership_holds``) are hatched as not determined, their hectares in brackets.
     ax : Axes, optional
         Room for the whole sheet, title, legend and sources included; the map takes its middle.
         Without it, a new page for the screen.
@@ -59,7 +70,7 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     Raises
     ------
     LandgapError
-        If the result lacks what the map draws, or the language is not known.
+        If the result lacks what the map draws, the share is none, or the language is not known.
 
     See Also
     --------
@@ -79,7 +90,11 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     1.0
     >>> plt.close()
     """
-    speech, base = begin(result, lang, "units", "membership_effects")
+    inputs = Inputs("The map of membership cannot be drawn.")
+    inputs.options(min_holds_share=min_holds_share)
+    inputs.stop()
+    speech, base = begin(result, lang, "units", "membership_effects", "robustness")
+    unsure = result.robustness.membership_holds.reindex(base.inner.index) < min_holds_share
     table = result.membership_effects.reindex(base.inner.index)
     about = result.membership_effects.attrs
     gain_name = GAINS[about["others"]]
@@ -94,17 +109,19 @@ def membership(result: Assessment, *, ax: Axes | None = None, lang: str | None =
     # members come after the outsiders, with colours of their own
     both = Classes(edges, joined.number.fillna(left.number + len(_GAIN)))
     fills = paint(sheet, base, values, both, (*_GAIN, *_LOSS))
+    if unsure.any():
+        draw(sheet, base.inner.geometry[unsure], zorder=Z_LINE, gid="unsure", **_UNSURE)
     _draw_members(sheet, base)
     ranked = pd.concat([_ranked(gain), _ranked(loss)])
     write_names(
         sheet,
         base,
-        _names(base, ranked, gain.fillna(-loss), speech),
+        _names(base, ranked, gain.fillna(-loss), unsure, speech),
         values.where(values.index.isin(ranked.index)),
         centres_first=False,
         fills=fills,
     )
-    _explain(Legend(sheet), result, base, sides=((joined, gain), (left, loss)))
+    _explain(Legend(sheet), result, base, ((joined, gain), (left, loss)), unsure, min_holds_share)
     return sheet.ax
 
 
@@ -119,13 +136,18 @@ def _ranked(ha: pd.Series) -> pd.Series:
     return pd.Series(np.arange(1, len(most) + 1), index=most.index)
 
 
-def _names(base: BaseMap, ranked: pd.Series, change: pd.Series, speech: Words) -> pd.Series:
+def _names(
+    base: BaseMap, ranked: pd.Series, change: pd.Series, unsure: pd.Series[bool], speech: Words
+) -> pd.Series:
     names: pd.Series = base.inner["name"].copy()
-    names[ranked.index] = [
-        f"{place}. {name}\n{speech.number(ha, decimals=1, sign=True)}"
-        for place, name, ha in zip(ranked, names[ranked.index], change[ranked.index], strict=True)
-    ]
+    for unit, place in ranked.items():
+        ha = _bracketed(speech.number(change[unit], decimals=1, sign=True), unsure=unsure[unit])
+        names[unit] = f"{place}. {names[unit]}\n{ha}"
     return names
+
+
+def _bracketed(text: str, *, unsure: bool) -> str:
+    return f"({text})" if unsure else text
 
 
 def _draw_members(sheet: Sheet, base: BaseMap) -> None:
@@ -141,8 +163,9 @@ def _explain(
     legend: Legend,
     result: Assessment,
     base: BaseMap,
-    *,
     sides: tuple[tuple[Classes, pd.Series], tuple[Classes, pd.Series]],
+    unsure: pd.Series[bool],
+    min_holds_share: float,
 ) -> None:
     speech = legend.sheet.words
     keys, ramps = ("gain", "loss"), (_GAIN, _LOSS)
@@ -152,6 +175,9 @@ def _explain(
             texts = ranges(classes, speech, ends=("no_change", "above"))
             class_rows(legend, classes, colours[: len(texts)], texts)
     other_rows(legend, base, sides[0][1].fillna(sides[1][1]), no_data="no_access")
+    if unsure.any():
+        legend.row([swatch(**_UNSURE)], speech.text("membership_unsure"))
+        legend.note(speech.text("membership_holds", share=speech.number(100 * min_holds_share)))
     if base.inner["member"].any():
         legend.row([Line2D([-13, 13], [0, 0], linewidth=_BAND_WIDTH, **_BAND)], speech.text("members_line"))
     border_rows(legend, base)
@@ -160,7 +186,10 @@ def _explain(
         first = ha.loc[_ranked(ha).index].head(_LISTED)
         if len(first):
             rows = [
-                (f"{place}. {base.inner['name'][unit]}", speech.number(value, decimals=1))
+                (
+                    f"{place}. {base.inner['name'][unit]}",
+                    _bracketed(speech.number(value, decimals=1), unsure=unsure[unit]),
+                )
                 for place, (unit, value) in enumerate(first.items(), start=1)
             ]
             legend.table([(speech.text(f"{key}_first"), "ha"), *rows])

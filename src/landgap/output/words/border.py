@@ -118,6 +118,13 @@ BORDER_TEXTS = {
     "loss_none": ("Kein einzelner Austritt hat eine Wirkung.", "No single exit has an effect."),
     "no_change": ("unter {high}: keine Wirkung", "below {high}: no effect"),
     "members_line": ("Grenze des Kooperationsraums", "Boundary of the cooperation area"),
+    "membership_unsure": ("nicht abschließend bestimmbar", "not determined"),
+    "membership_holds": (
+        "Punktiert, Zahl in Klammern: gilt auf den erfassten Flächen; ob sich etwas ändert, bleibt in "
+        "weniger als {share}\u00a0% der Annahmen zum nicht erfassten Angebot gleich.",
+        "Dotted, figure in brackets: true on the recorded land; whether anything changes stays so under "
+        "fewer than {share}\u00a0% of the assumptions on unknown supply.",
+    ),
     "membership_note": (
         "Jede Gemeinde einzeln betrachtet; die Wirkungen mehrerer sind nicht addierbar.",
         "Each municipality taken singly; the effects of several do not add up.",
