@@ -15,7 +15,6 @@ from landgap.access.catchment import Variant
 from landgap.access.decay import STEPS
 from landgap.access.travel_costs import DETOUR
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
-from landgap.cooperation.membership import Others
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
 from landgap.demand.choice import METHODS, Demand
@@ -28,6 +27,7 @@ from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
+from landgap.transport.dividend_value import Others
 from landgap.transport.requests import Parcels
 from landgap.value_functions import ValueFunction
 

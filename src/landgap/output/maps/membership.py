@@ -140,9 +140,11 @@ def _names(
     base: BaseMap, ranked: pd.Series, change: pd.Series, unsure: pd.Series[bool], speech: Words
 ) -> pd.Series:
     names: pd.Series = base.inner["name"].copy()
-    for unit, place in ranked.items():
-        ha = _bracketed(speech.number(change[unit], decimals=1, sign=True), unsure=unsure[unit])
-        names[unit] = f"{place}. {names[unit]}\n{ha}"
+    here = ranked.index
+    names[here] = [
+        f"{place}. {name}\n{_bracketed(speech.number(ha, decimals=1, sign=True), unsure=open_)}"
+        for place, name, ha, open_ in zip(ranked, names[here], change[here], unsure[here], strict=True)
+    ]
     return names
 
 
@@ -186,11 +188,10 @@ def _explain(
         first = ha.loc[_ranked(ha).index].head(_LISTED)
         if len(first):
             rows = [
-                (
-                    f"{place}. {base.inner['name'][unit]}",
-                    _bracketed(speech.number(value, decimals=1), unsure=unsure[unit]),
+                (f"{place}. {name}", _bracketed(speech.number(value, decimals=1), unsure=open_))
+                for place, (name, value, open_) in enumerate(
+                    zip(base.inner["name"][first.index], first, unsure[first.index], strict=True), start=1
                 )
-                for place, (unit, value) in enumerate(first.items(), start=1)
             ]
             legend.table([(speech.text(f"{key}_first"), "ha"), *rows])
         elif ha.notna().any():
