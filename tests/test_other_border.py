@@ -70,28 +70,32 @@ def germany(recipe):
     return municipalities, districts, areas, changes
 
 
-@pytest.fixture(scope="module")
-def study(germany, recipe):
+def region(germany, recipe, districts, states, free, **options):
     """The recipe of the bundled region, pointed at another one."""
     _, load_areas, units = recipe
-    municipalities, districts, areas, changes = germany
+    municipalities, kreise, areas, changes = germany
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(units, "DISTRICTS", DISTRICTS)
-        patch.setattr(units, "STATES", STATES)
+        patch.setattr(units, "DISTRICTS", districts)
+        patch.setattr(units, "STATES", states)
         layer = units.build(
             municipalities,
-            districts,
+            kreise,
             changes=changes,
             ranks=pd.DataFrame(columns=["ags", "central_place"]),
             population=load_areas.inhabitants(areas),
-            members=[d for d in DISTRICTS if d != "07332"],
+            members=[d for d in districts if d != "07332"],
         ).rename(columns={"population_zensus_2011": "population"})
     sites = load_areas.commercial(areas, layer).assign(availability="short")
     state = sites["unit_id"].map(layer.set_index("unit_id")["state"])
-    sites["available_ha"] = sites["gross_ha"] * state.map(FREE)
+    sites["available_ha"] = sites["gross_ha"] * state.map(free)
     for frame, name in ((layer, "units"), (sites, "sites")):
         frame.attrs["provenance"] = {"attribution": ATTRIBUTION[name]}
-    return lg.StudyArea.from_layers(units=layer, sites=sites, horizon_years=10, title="Rhine-Neckar")
+    return lg.StudyArea.from_layers(units=layer, sites=sites, horizon_years=10, **options)
+
+
+@pytest.fixture(scope="module")
+def study(germany, recipe):
+    return region(germany, recipe, DISTRICTS, STATES, FREE, title="Rhine-Neckar")
 
 
 @pytest.fixture(scope="module")
@@ -244,3 +248,28 @@ def test_the_map_names_the_states_and_the_sources(result):
     plt.close(ax.figure)
     for word in ("Rheinland-Pfalz", "Hessen", "Baden-Württemberg", "Mannheim", "OpenStreetMap"):
         assert word in said
+
+
+@pytest.mark.parametrize(
+    ("districts", "states", "free"),
+    [
+        (("08421", "08425", "09775", "09774"), {"08": "DE-BW", "09": "DE-BY"}, {"DE-BW": 0.3, "DE-BY": 0.3}),
+        (("11000", "12061", "12065"), {"11": "DE-BE", "12": "DE-BB"}, {"DE-BE": 0.4, "DE-BB": 0.6}),
+    ],
+    ids=["Ulm", "Berlin"],
+)
+def test_two_more_borders_have_an_honest_statement(germany, recipe, districts, states, free):
+    """Where no side is short nothing is shared; where nobody has counted, that is what is said."""
+    asked = {"demand": (200, 300, "made up"), "demand_weights": {"existing_ha": 1.0}}
+    enough = region(germany, recipe, districts, states, free, title="enough", **asked)
+    said = lg.assess(enough).headline
+    assert said.identified
+    assert said.known_ha.max() == 0
+    assert "there is nothing to share" in said.text("en")
+    little = dict.fromkeys(free, 0.01)
+    open_ = region(germany, recipe, districts, states, little, title="open", complete=False, **asked)
+    said = lg.assess(open_).headline
+    assert not said.identified
+    assert "how much land there is beyond it is not published" in said.text("en")
+    assert said.low_ha <= said.known_ha.min()
+    assert said.high_ha >= said.known_ha.max()

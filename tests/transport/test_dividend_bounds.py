@@ -9,8 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
+from landgap.layers.checked import Inputs
 from landgap.sites import LandTotal
-from landgap.transport import dividend_bounds
+from landgap.transport import DividendValue, dividend_bounds
+from landgap.transport.inputs import read_exchange
 
 STATES = pd.Series({"A": "DE-ST", "B": "DE-ST", "C": "DE-SN", "D": "DE-SN"})
 ALL_PAIRS = [(one, other) for one in STATES.index for other in STATES.index]
@@ -26,7 +28,8 @@ def costs(pairs):
 
 def dividend_with(supply, demand, pairs, places, hectares):
     more = places.drop(columns=["max_ha", "min_ha"], errors="ignore").assign(supply_ha=hectares)
-    return lg.dividend(pd.concat([supply, more], ignore_index=True), demand, pairs, STATES).dividend_ha
+    land = pd.concat([supply, more], ignore_index=True)
+    return DividendValue(read_exchange(Inputs(""), land, demand, pairs, STATES)).dividend_ha()
 
 
 def any_pair(supply, demand, pairs):
@@ -90,7 +93,7 @@ def test_only_members_exchange_across():
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_bounds_are_those_of_every_corner(data):
     whole = st.integers(0, 9)
