@@ -113,6 +113,9 @@ def test_the_bundled_study_is_not_pinned_down(result):
     assert set(found.needed_sites.index) == {"interkom-a9-b91", "merseburg-schkopau-lauchstaedt"}
     assert found.binding == "DE-ST"
     assert found.soon_ha == 0
+    assert found.bounds.loc[("soon", "mid"), "low_ha"] == 0
+    assert found.bounds.loc[("stated", "mid"), "low_ha"] == 0
+    assert found.bounds.loc[("soon", "mid"), "high_ha"] >= high
     assert "soon_all_short" in [notice.code for notice in found.statement]
 
 
@@ -133,6 +136,7 @@ def test_what_is_no_unknown_land_is_refused(result):
             pd.Series(dtype=str),
             None,
             availability=pd.Series(dtype=str),
+            stated=pd.Series(dtype=bool),
             names=pd.DataFrame(),
             weights=pd.Series(dtype=float),
             members=[],

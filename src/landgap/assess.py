@@ -188,6 +188,7 @@ STEPS: tuple[Step, ...] = (
             _states(r.study),
             r.unknown_land,
             availability=r.offered["availability"],
+            stated=r.offered["parcel_stated"],
             names=r.study.sites.set_index("site_id"),
             weights=r.land["existing_ha"],
             members=_members(r.study),

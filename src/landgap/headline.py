@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
+from landgap.layers.schema import SIZE_CLASSES
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
@@ -41,7 +42,9 @@ class Headline:
         By `land` and `level`: `low_ha` and `high_ha`, the least and the most that it can be wherever
         unknown supply lies, and `exact`: both are reached, else they are outer bounds. `land` is ``"all"``;
         ``"parts"``, where counts of parts of the study narrow it; ``"members"``, where members alone exchange
-        across the border. The latter two at mid demand.
+        across the border; ``"stated"``, where of the known land only stated parcels count as large;
+        ``"soon"``, where only what is to be had within two years counts of it. All but the first at mid
+        demand.
     missing_ha : float or None
         Net hectares that are published and not in the inventory; None: the inventory is not complete and
         nobody has counted the whole.
@@ -198,6 +201,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     unknown: UnknownLand,
     *,
     availability: pd.Series,
+    stated: pd.Series[bool],
     names: pd.DataFrame,
     weights: pd.Series,
     members: Iterable[Hashable],
@@ -219,6 +223,8 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         As from :func:`landgap.sites.unknown_land`.
     availability : Series
         When the land is to be had, on the index of `parcels` or a longer one.
+    stated : Series of bool
+        Whether the largest parcel is stated, on the same index.
     names : DataFrame
         By `site_id`: `name`, and `name_de` where there is one.
     weights : Series
@@ -264,12 +270,25 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     mid = values["mid"]
     inside = list(members)
 
-    def bounds(level: str, totals: Sequence[LandTotal], members: list[Hashable] | None = None) -> _Ends:
+    here = parcels.index
+    soon = parcels[availability.reindex(here).isin(_SOON)]
+    # land of a site that states no parcel may lie in small ones
+    sure = parcels.assign(
+        size_class=parcels["size_class"].astype(object).where(stated.reindex(here), SIZE_CLASSES[0])
+    )
+
+    def bounds(
+        level: str,
+        totals: Sequence[LandTotal] = unknown.whole_only,
+        members: list[Hashable] | None = None,
+        land: pd.DataFrame = parcels,
+    ) -> _Ends:
+        value = values[level]
         if unknown.missing_ha == 0:
-            ha = values[level].dividend_ha(members=members)
+            ha = value.dividend_ha(supply=_supply_of(value, land), members=members)
             return ha, ha, True
         found = dividend_bounds(
-            parcels,
+            land,
             asked[level],
             pairs,
             states,
@@ -280,15 +299,17 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         )
         return found.low_ha, found.high_ha, found.exact
 
-    ends = {("all", level): bounds(level, unknown.whole_only) for level in LEVELS}
+    ends = {("all", level): bounds(level) for level in LEVELS}
     if len(unknown.totals) > len(unknown.whole_only):
         ends["parts", "mid"] = bounds("mid", unknown.totals)
     if inside:
-        ends["members", "mid"] = bounds("mid", unknown.whole_only, inside)
+        ends["members", "mid"] = bounds("mid", members=inside)
+    if large_share is not None:
+        ends["stated", "mid"] = bounds("mid", land=sure)
+    ends["soon", "mid"] = bounds("mid", land=soon)
     table = pd.DataFrame.from_dict(ends, orient="index", columns=["low_ha", "high_ha", "exact"])
     table.index = pd.MultiIndex.from_tuples(table.index, names=["land", "level"])
     known = pd.Series({level: value.dividend_ha() for level, value in values.items()}, name="known_ha")
-    soon = parcels[availability.reindex(parcels.index).isin(_SOON)]
     by_state, soon_ha = _states(mid, soon)
     spread = weights[weights.index.isin(mid.market.units)]
     limits = binding(parcels, asked["mid"], pairs, states, weights=spread)
