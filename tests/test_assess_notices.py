@@ -83,7 +83,7 @@ def test_what_is_left_out_is_named_in_both_languages(units, sites, pv):
         ),
         ("unmatched", "prices"): (
             "prices: 1 rows name areas that the study does not have and are not counted (99999999)",
-            "Preise: 1 Zeilen nennen Gebiete, die die Studie nicht hat, und bleiben "
+            "Bodenpreise: 1 Zeilen nennen Gebiete, die die Studie nicht hat, und bleiben "
             "unberücksichtigt (99999999)",
         ),
     }

@@ -87,7 +87,7 @@ def compare(a: Assessment, b: Assessment) -> Comparison:
     option
     net_share  0.75  0.6
     >>> round(float(found.region.loc["study area", "dividend_ha"]), 1)
-    -220.3
+    -219.1
     """
     for name, result in (("a", a), ("b", b)):
         if not isinstance(result, Assessment):

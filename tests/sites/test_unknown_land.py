@@ -72,6 +72,13 @@ def test_a_unit_that_is_known_in_full_has_none_beyond_it():
     assert found(SupplyTotal(100, "whole"), land=all_known).places["max_ha"].tolist() == [40] * 4
 
 
+def test_where_nobody_has_counted_a_unit_that_is_known_in_full_still_has_none():
+    known = found(land=land(unaccounted=(0.0, 5.0, 5.0, 5.0)))
+    most = known.within(pd.Series(UNITS.index, index=UNITS.index))["unknown_supply_high_ha"]
+    assert most["a"] == 0
+    assert most[["b", "c", "d"]].isna().all()
+
+
 def test_no_unit_holds_more_than_its_area():
     assert found(SupplyTotal(5000, "whole")).places["max_ha"].tolist() == [400] * 4
 

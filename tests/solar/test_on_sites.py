@@ -55,10 +55,12 @@ def test_without_plants_and_before_they_stand_nothing_is_lost():
         assert solar.total["overlap_ha"] == 0
 
 
-def test_in_units_of_the_halo_what_is_drawn_counts():
-    halo = UNITS.assign(halo=[False, True])
-    rows, solar = offered(plants(box(1900, 0, 2100, 400).centroid, position_accuracy_m=300.0), halo)
+def test_land_of_the_halo_loses_what_it_would_lose_if_it_were_reported():
+    pv = plants(box(1900, 0, 2100, 400).centroid, position_accuracy_m=300.0)
+    rows, solar = offered(pv, UNITS.assign(halo=[False, True]))
     assert solar.total["overlap_ha"] == pytest.approx(rows["pv_ha"]["a"])
+    assert rows["pv_ha"].tolist() == pytest.approx(offered(pv)[0]["pv_ha"].tolist())
+    assert rows["pv_ha"]["b"] > 0
 
 
 @settings(max_examples=10, deadline=None)

@@ -81,10 +81,14 @@ def default_assumptions(variants: Variants) -> list[Assumption]:
     """
     study, base = variants.study, variants.demand(Variant())
     found = [Assumption("demand_level", level, level, Variant(level=level), drawn=True) for level in LEVELS]
-    if study.demand_ha is not None and variants.options.demand in (None, "allocate"):
+    demand = variants.options.demand
+    if study.demand_ha is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
         people = study.reported["population"]
-        keys = _KEYS if people.notna().all() and people.sum() > 0 else _KEYS[1:2]
-        found += _options("demand_weights", keys)
+        there = {
+            "population": people.notna().all() and people.sum() > 0,
+            "existing_ha": variants.built_ha().sum() > 0,
+        }
+        found += _options("demand_weights", [keys for keys in _KEYS if all(there[key] for key in keys)])
     found += _options("net_share", _SHARES)
     found += _options("within", _REACH)
     if not len(study.costs):

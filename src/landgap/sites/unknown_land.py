@@ -112,12 +112,14 @@ class UnknownLand:
         """
         ends = ["unknown_supply_low_ha", "unknown_supply_high_ha"]
         groups = areas.groupby(areas).groups
+        room = self.places["max_ha"].reindex(areas.index, fill_value=0.0).groupby(areas).sum()
         totals = self.totals if parts or not self.whole_only else self.whole_only
         found = {area: self._range(list(rows), totals) for area, rows in groups.items() if len(rows) > 1}
         single = {area: rows[0] for area, rows in groups.items() if len(rows) == 1}
         found |= self._ranges_of_units(single, totals)
         table: pd.DataFrame = pd.DataFrame.from_dict(found, orient="index", columns=ends)
-        table = table.reindex(list(groups))
+        # where all units are known in full, there is a telling
+        table = table.reindex(list(groups)).mask(room.reindex(list(groups)).eq(0), 0.0)
         table.index.name = areas.name
         return table
 

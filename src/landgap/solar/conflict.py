@@ -171,6 +171,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     assert on_sites is not None  # noqa: S101  else there were faults
     units = inputs.layer(units, "units", *columns_of("units", "unit_id", "state"), shapes="polygon")
     quality = site_quality(sites)["quality"] if quality is None else quality
+    on_sites = on_sites.reported()
     land = described(on_sites.land, sites, quality, net_share)
     overlap, plants, pv = on_sites.overlap, on_sites.plants, on_sites.all_plants
     pairs = pair_table(overlap.pairs, plants, land)

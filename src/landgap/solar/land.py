@@ -14,7 +14,7 @@ _M2 = 10_000
 
 
 def commercial_land(units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, ledger: Ledger) -> gpd.GeoDataFrame:
-    """Gather the commercial land of the reported units, each hectare once, from the ledger.
+    """Gather the commercial land of all units, each hectare once, from the ledger.
 
     Parameters
     ----------
@@ -26,17 +26,16 @@ def commercial_land(units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, ledger: Le
     Returns
     -------
     GeoDataFrame
-        One row a unit and site, with `state`. Withdrawn sites are left out.
+        One row a unit and site, with `state` and `halo`. Withdrawn sites are left out.
     """
     kind = land_kind(sites.set_index("site_id", drop=False))
     halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
-    state = units[~halo].set_index("unit_id")["state"]
+    about = units.assign(halo=halo).set_index("unit_id")[["state", "halo"]]
     pieces = gpd.GeoDataFrame(ledger.pieces)[["unit_id", "site_id", "geometry"]].dropna(subset="site_id")
     commercial = pieces["site_id"].isin(kind.index[kind.notna()])
-    inside = pieces[commercial & pieces["unit_id"].isin(state.index)]
-    land: gpd.GeoDataFrame = inside.dissolve(["unit_id", "site_id"], as_index=False)
-    land["state"] = land["unit_id"].map(state)
-    return land
+    land: gpd.GeoDataFrame = pieces[commercial].dissolve(["unit_id", "site_id"], as_index=False)
+    joined: gpd.GeoDataFrame = land.join(pd.DataFrame(about), on="unit_id")
+    return joined
 
 
 def described(

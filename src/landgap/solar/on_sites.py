@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
@@ -38,11 +39,7 @@ class PvOnSites:
     all_plants : GeoDataFrame
         Those on roofs as well.
     land : GeoDataFrame
-        One row a reported unit and site, with `state`; rows that `overlap` names.
-    reported : Index
-        Units that are reported.
-    ledger : Ledger
-        Of the layers and the plants that stand.
+        One row a unit and site, with `state` and `halo`; rows that `overlap` names.
 
     See Also
     --------
@@ -60,8 +57,6 @@ class PvOnSites:
     plants: gpd.GeoDataFrame = field(repr=False)
     all_plants: gpd.GeoDataFrame = field(repr=False)
     land: gpd.GeoDataFrame = field(repr=False)
-    reported: pd.Index[str] = field(repr=False)
-    ledger: Ledger = field(repr=False)
 
     def by_land(self) -> pd.DataFrame:
         """Sum the plants that stand by unit and site, as :func:`landgap.supply` takes them.
@@ -69,8 +64,8 @@ class PvOnSites:
         Returns
         -------
         DataFrame
-            One row a unit and site: `unit_id`, `site_id`, and in ha `pv_ha` (expected), `pv_low_ha` and
-            `pv_high_ha`; 0 where no plant stands. In units of the halo, and there alone, what is drawn.
+            One row a unit and site, halo included: `unit_id`, `site_id`, and in ha `pv_ha` (expected),
+            `pv_low_ha` and `pv_high_ha`; 0 where no plant stands.
 
         Examples
         --------
@@ -82,21 +77,38 @@ class PvOnSites:
         True
         """
         owner = self.overlap.pairs["plant"].to_numpy()
-        stands = self.plants["phase"].eq("standing").to_numpy()[owner]
-        part = ExpectedOverlap(
-            self.overlap.pairs[stands].reset_index(drop=True),
-            self.overlap.draws_ha[stands],
-            self.overlap.nodes_ha[stands],
-        )
+        part = _some(self.overlap, self.plants["phase"].eq("standing").to_numpy()[owner])
         found = part.ranges(part.pairs["land"].to_numpy()).reindex(range(len(self.land)), fill_value=0.0)
         table = pd.DataFrame(self.land[["unit_id", "site_id"]]).reset_index(drop=True)
         names = {"pv_ha": "overlap_ha", "pv_low_ha": "overlap_ha_low", "pv_high_ha": "overlap_ha_high"}
-        table = table.assign(**{name: found[column].to_numpy() for name, column in names.items()})
-        pieces = pd.DataFrame(self.ledger.pieces).dropna(subset=["site_id", "pv_id"])
-        beside = pieces[~pieces["unit_id"].isin(self.reported)]
-        drawn = beside.groupby(["unit_id", "site_id"], as_index=False)["area_ha"].sum()
-        rest = drawn[["unit_id", "site_id"]].assign(**dict.fromkeys(names, drawn["area_ha"]))
-        return pd.concat([table, rest], ignore_index=True) if len(rest) else table
+        return table.assign(**{name: found[column].to_numpy() for name, column in names.items()})
+
+    def reported(self) -> PvOnSites:
+        """Take the land of the units that are reported.
+
+        Returns
+        -------
+        PvOnSites
+            The same without the halo.
+
+        Examples
+        --------
+        >>> import landgap as lg
+        >>> found = lg.assess("halle-leipzig").intermediate["pv_on_sites"]
+        >>> bool(found.reported().land["halo"].any())
+        False
+        """
+        kept = ~self.land["halo"].to_numpy(dtype=bool)
+        overlap = _some(self.overlap, kept[self.overlap.pairs["land"].to_numpy()])
+        # positions of what is left
+        moved = overlap.pairs.assign(land=(np.cumsum(kept) - 1)[overlap.pairs["land"].to_numpy()])
+        land = self.land[kept].reset_index(drop=True)
+        return replace(self, land=land, overlap=replace(overlap, pairs=moved))
+
+
+def _some(overlap: ExpectedOverlap, rows: np.ndarray) -> ExpectedOverlap:
+    pairs = overlap.pairs[rows].reset_index(drop=True)
+    return ExpectedOverlap(pairs, overlap.draws_ha[rows], overlap.nodes_ha[rows])
 
 
 def pv_on_sites(
@@ -168,6 +180,4 @@ def pv_on_sites(
     land = commercial_land(units, sites, ledger)
     plants = with_uncertainty(pv).reset_index(drop=True)
     overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
-    halo = units["halo"].astype(bool) if "halo" in units else pd.Series(False, index=units.index)
-    reported = pd.Index(units.loc[~halo, "unit_id"])
-    return PvOnSites(year, seed, overlap, plants, pv, land, reported, ledger)
+    return PvOnSites(year, seed, overlap, plants, pv, land)
