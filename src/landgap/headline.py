@@ -76,7 +76,7 @@ class Headline:
     >>> import landgap as lg
     >>> found = lg.assess("halle-leipzig").headline
     >>> found.identified, found.low_ha, round(found.high_ha)
-    (False, 0.0, 978)
+    (False, 0.0, 974)
     """
 
     known_ha: pd.Series[float]

@@ -1,6 +1,7 @@
 """One model of PV on sites, for supply and for the conflict: by hand, and equal in every table."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from ground import box, frame
 from hypothesis import given, settings
@@ -93,6 +94,13 @@ def test_every_table_of_the_bundled_study_holds_the_same_hectares(result):
 
 def test_bad_tables_of_pv_are_refused(study):
     cut = lg.ledger(study.units, study.sites, study.pv)
+    good = pv_on_sites(study.units, study.sites, study.pv, ledger=cut).by_land()
+    wrong = pd.concat([good, good.head(1), good.tail(1).assign(unit_id="Z")], ignore_index=True)
+    wrong.loc[1, "pv_low_ha"] = 1e6
+    with pytest.raises(lg.LandgapError) as error:
+        lg.supply(study.sites, cut, pv=wrong)
+    for words in ("is given twice", "is not in the ledger", "must rise from pv_low_ha"):
+        assert words in str(error.value)
     with pytest.raises(lg.LandgapError, match="pv"):
         lg.supply(study.sites, cut, pv=study.pv[["pv_id"]])
     with pytest.raises(lg.LandgapError, match=r"on_sites.*landgap\.solar\.pv_on_sites"):

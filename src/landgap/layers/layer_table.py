@@ -29,8 +29,8 @@ def layer_table(
     Examples
     --------
     >>> table = layer_table({"prices": pd.DataFrame({"year": [2020]})}, {"prices": {"source": "s"}})
-    >>> table.loc["prices", ["rows", "source"]].tolist()
-    [1, 's']
+    >>> int(table.loc["prices", "rows"]), table.loc["prices", "source"]
+    (1, 's')
     """
     rows = {}
     for name, frame in layers.items():

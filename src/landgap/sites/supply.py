@@ -107,6 +107,8 @@ def supply(
     under_pv = None if pv is None else inputs.table(pv, "pv", *keys, *amounts)
     inputs.fault(*ledger_faults(ledger, checked))
     inputs.stop()
+    if under_pv is not None:
+        inputs.fault(*_pv_faults(under_pv, ledger))
     inputs.fault(*share_faults(checked))
     inputs.stop()
     about = checked.set_index("site_id")
@@ -213,6 +215,20 @@ def ledger_faults(ledger: Ledger, sites: gpd.GeoDataFrame) -> list[str]:
     if "site_id" in sites and len(unknown := ledger.sites.index.difference(sites["site_id"])):
         return [f"ledger: {len(unknown)} of its sites are not in the layer ({some(unknown)})"]
     return []
+
+
+def _pv_faults(pv: pd.DataFrame, ledger: Ledger) -> list[str]:
+    keys = ["unit_id", "site_id"]
+    named = pd.MultiIndex.from_frame(pv[keys])
+    there = pd.MultiIndex.from_frame(ledger.pieces[keys].dropna())
+    faulty = {
+        "is given twice": named.duplicated(),
+        "is not in the ledger": ~named.isin(there),
+        "must rise from pv_low_ha over pv_ha to pv_high_ha": ~(
+            pv["pv_low_ha"].le(pv["pv_ha"]) & pv["pv_ha"].le(pv["pv_high_ha"])
+        ).to_numpy(),
+    }
+    return [f"pv: {what} ({some(named[bad])})" for what, bad in faulty.items() if bad.any()]
 
 
 def _available_ha(about: gpd.GeoDataFrame, net_share: float, ideas: bool) -> pd.Series[float]:
