@@ -21,6 +21,10 @@ SIDE = st.integers(1, 900)
 STATUS = st.sampled_from(["existing", "reserve", "planned", None])
 
 
+ON_A_GRID_M2 = 0.5
+"""Pieces that GEOS cannot cut are cut again on a grid of a millimetre: it moves edges by half of one."""
+
+
 @st.composite
 def layers(draw, at_most=8):
     """A 2 x 2 coverage, and sites and plants anywhere on it and beyond, some with holes."""
@@ -58,19 +62,19 @@ def test_every_hectare_is_counted_once(drawn):
     units, sites, pv = drawn
     ledger = lg.ledger(units, sites, pv)
     pieces = ledger.pieces
-    # no two pieces share land
-    assert pieces.area.sum() == pytest.approx(pieces.union_all().area, rel=1e-9, abs=1e-3)
+    # no two pieces share land; GEOS joins edges that are a hair apart only on a grid
+    together = shapely.union_all(np.asarray(pieces.geometry.array), grid_size=1e-4)
+    assert pieces.area.sum() == pytest.approx(together.area, abs=ON_A_GRID_M2)
     # every piece lies where its keys say, and its area is that of its shape
     np.testing.assert_allclose(pieces["area_ha"], pieces.area / 10_000, rtol=1e-12)
     for key, layer in (("unit_id", units), ("site_id", sites), ("pv_id", pv)):
         named = pieces[pieces[key].notna()]
         owner = layer.set_index(key).geometry.loc[named[key]]
-        assert shapely.area(shapely.difference(named.geometry.array, owner.array)).max(initial=0) < 1e-3
+        beyond = shapely.area(shapely.difference(named.geometry.array, owner.array))
+        assert beyond.max(initial=0) < ON_A_GRID_M2
     # nothing that lies in a unit is left out
     covered = shapely.union_all([*sites.geometry, *pv.geometry])
-    assert pieces.area.sum() == pytest.approx(
-        covered.intersection(units.union_all()).area, rel=1e-9, abs=1e-3
-    )
+    assert pieces.area.sum() == pytest.approx(covered.intersection(units.union_all()).area, abs=ON_A_GRID_M2)
 
 
 @settings(max_examples=20, deadline=None)
