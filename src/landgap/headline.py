@@ -359,8 +359,10 @@ def _supply_of(value: DividendValue, parcels: pd.DataFrame) -> np.ndarray:
 def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """Find the sites without which nothing is left of the dividend on the known land."""
     found = {}
-    if value.dividend_ha() > 0:
-        for site, rows in parcels.groupby("site_id"):
+    if (all_ha := value.dividend_ha()) > 0:
+        # less land lowers the dividend by no more than its hectares
+        enough = parcels.groupby("site_id")["supply_ha"].transform("sum") >= all_ha - _SHOWN_HA
+        for site, rows in parcels[enough].groupby("site_id"):
             if value.dividend_ha(supply=(value.supply - _supply_of(value, rows)).clip(min=0.0)) == 0:
                 found[site] = float(rows["supply_ha"].sum())
     table = names.reindex(list(found)).assign(supply_ha=list(found.values()))

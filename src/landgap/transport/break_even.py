@@ -12,7 +12,7 @@ from landgap.layers.checked import Inputs
 from landgap.transport.dividend_value import DividendValue
 
 _HEADING = "The break-even cannot be worked out."
-_STEPS = 20
+_STEPS = 10
 _PRECISION = 1e-4
 
 
@@ -70,7 +70,7 @@ def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> B
 
     Notes
     -----
-    The share is that above which the dividend stays above 0 up to the whole, on a grid of twentieths and then
+    The share is that above which the dividend stays above 0 up to the whole, on a grid of tenths and then
     by bisection.
 
     Examples
@@ -140,8 +140,9 @@ def _share(value: DividendValue, missing_ha: float, inside: np.ndarray, beside: 
         return value.dividend_ha(supply=value.with_land(more)) > 0
 
     grid = np.linspace(0, 1, _STEPS + 1)
-    without = [share for share in grid if not gain(share)]
-    if not without or without[-1] == grid[-1]:
+    # most states have none even if all of it lies there
+    without = [share for share in grid if not gain(share)] if gain(1.0) else []
+    if not without:
         return None
     low, high = without[-1], without[-1] + 1 / _STEPS
     while high - low > _PRECISION:
