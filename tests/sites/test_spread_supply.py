@@ -3,14 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from as_checked import TOTAL_HA, AsChecked
 from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
 from landgap.sites import spread_supply
-from landgap.transport.requests import requests
-
-STUDY_OF_2021_HA = 3870
 
 
 @pytest.fixture
@@ -92,19 +90,8 @@ def test_what_cannot_be_is_refused(land):
     ],
 )
 def test_the_dividend_of_halle_leipzig_under_each_assumption(result, by, everywhere, dividend_ha):
-    """3,870 ha net, all in large parcels: the table of an independent linear program (28 Nov 2026).
-
-    It had A9/B91 and Merseburg in one unit each, and the drawn discs of PV: that is some hectares.
-    """
-    found = result.found()
-    land = found["land"].join(result.units["population"])
-    states = result.study.units.set_index("unit_id")["state"]
-    parts = spread_supply(land, STUDY_OF_2021_HA, by=by, everywhere=everywhere)["unknown_ha"]
-    more = (
-        parts[parts > 0].rename("supply_ha").rename_axis("unit_id").reset_index().assign(size_class=">=100")
-    )
-    supply = pd.concat([found["parcels"], more], ignore_index=True)
-    for level, expected in zip(("low", "mid", "high"), dividend_ha, strict=True):
-        asked = requests(found["demand"], level, large_share=1.0)
-        found_ha = lg.dividend(supply, asked, found["pairs"], states).dividend_ha
-        assert found_ha == pytest.approx(expected, abs=20)
+    """3,870 ha net, all in large parcels: the table of an independent linear program, to the unit."""
+    then = AsChecked(result)
+    more = spread_supply(then.land, TOTAL_HA, by=by, everywhere=everywhere)["unknown_ha"]
+    found = [round(then.dividend_ha(asked=then.asked(level), more=more)) for level in ("low", "mid", "high")]
+    assert found == list(dividend_ha)

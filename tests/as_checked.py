@@ -1,0 +1,56 @@
+"""The inventory as an independent linear program had it on 28 Nov 2026, with what that program found.
+
+Joint areas in the one unit that their point lies in, PV as its discs are drawn, large above 5 ha and not
+from 5 ha: three things that are otherwise today. Everything else is the bundled study.
+"""
+
+import pandas as pd
+
+import landgap as lg
+from landgap.layers.checked import Inputs
+from landgap.sites import land_by_unit
+from landgap.transport import DividendValue, parcels, requests
+from landgap.transport.inputs import read_exchange
+
+TOTAL_HA = 3870
+
+
+class AsChecked:
+    """Land, demand and pairs of then, and the dividend of variants of them."""
+
+    def __init__(self, result):
+        study, found = result.study, result.found()
+        self.study, self.ledger, self.found = study, result.ledger, found
+        self.states = study.units.set_index("unit_id")["state"]
+        self.sites = study.sites.drop(columns="shared_by")
+        inside = self.offered()
+        inside = inside[inside["unit_id"].isin(study.reported.index)]
+        land = land_by_unit(inside, self.sites, study.reported.index, complete=False)
+        self.land = land.join(study.reported["population"])
+
+    def offered(self, **options):
+        rows = lg.supply(self.sites, self.ledger, ideas=True, **options)
+        of_site = rows.groupby("site_id")["supply_ha"].transform("sum")
+        rows.loc[(of_site - 5).abs() < 1e-6, "size_class"] = "<5"
+        return rows
+
+    def parcels(self, offered=None, **options):
+        rows = self.offered() if offered is None else offered
+        return parcels(rows, self.found["pairs"]["destination"].unique(), **options)
+
+    def asked(self, level="mid", demand=None):
+        return requests(self.found["demand"] if demand is None else demand, level, large_share=1.0)
+
+    def built(self, states, total_ha):
+        """Spread hectares over the built land of some states."""
+        built = self.land["existing_ha"][self.states.reindex(self.land.index).isin(states)]
+        return total_ha * built / built.sum()
+
+    def dividend_ha(self, land=None, asked=None, pairs=None, more=None):
+        supply = self.parcels() if land is None else land
+        if more is not None:
+            rows = more[more > 0].rename("supply_ha").rename_axis("unit_id").reset_index()
+            supply = pd.concat([supply, rows.assign(size_class=">=100")], ignore_index=True)
+        demand = self.asked() if asked is None else asked
+        pairs = self.found["pairs"] if pairs is None else pairs
+        return DividendValue(read_exchange(Inputs(""), supply, demand, pairs, self.states)).dividend_ha()
