@@ -90,10 +90,10 @@ def unknown_supply(
             raise LandgapError(_HEADING, ["total_ha: nobody has counted the whole; give total_ha"])
         total_ha = float(land["supply_ha"].sum()) + unknown.missing_ha
     part = spread_supply(land, total_ha, by=by, everywhere=everywhere, max_ha=max_ha)
-    table = study.reported[["name", "state"]].join(part)
+    table = pd.DataFrame(study.reported[["name", "state"]]).join(part)
     table.attrs["warnings"] = [
         f"{total.name}: {lying:,.0f} ha by this assumption, {total.max_ha:,.0f} ha by the count"
         for total in unknown.totals
         if (lying := float(part["unknown_ha"].reindex(total.rows).sum())) > total.max_ha + ALLOCATION_HA
     ]
-    return pd.DataFrame(table)
+    return table

@@ -56,6 +56,16 @@ def test_all_faults_of_counts_are_told_at_once(units, sites):
         assert words in str(error.value), words
 
 
+def test_a_count_of_more_land_than_there_is_and_one_that_is_no_list_are_refused(units, sites):
+    layers = {"units": units, "sites": sites, "horizon_years": 10}
+    with pytest.raises(lg.LandgapError, match=r"total_ha 16,000,000 is more than its units have"):
+        lg.StudyArea.from_layers(**layers, supply_totals=[SupplyTotal(16e6, "square metres")])
+    with pytest.raises(lg.LandgapError, match=r"total_ha 500 is more than its units have \(400 ha\)"):
+        lg.StudyArea.from_layers(**layers, supply_totals=[SupplyTotal(500, "s", units=("15088001",))])
+    with pytest.raises(lg.LandgapError, match="supply_totals: a list of SupplyTotal is needed"):
+        lg.StudyArea.from_layers(**layers, supply_totals=SupplyTotal(30, "s"))
+
+
 @pytest.mark.parametrize(
     ("supply", "words"),
     [

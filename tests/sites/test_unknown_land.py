@@ -79,6 +79,19 @@ def test_where_nobody_has_counted_a_unit_that_is_known_in_full_still_has_none():
     assert most[["b", "c", "d"]].isna().all()
 
 
+def test_a_count_for_which_no_unit_that_may_hold_more_has_room_says_nothing():
+    """Only d may hold more, 400 ha at most; 1,000 ha are missing."""
+    told = found(
+        SupplyTotal(1060, "whole"),
+        SupplyTotal(90, "part", districts=("2",)),
+        land=land(supply=(42.0, 18.0, 0.0, None), unaccounted=(0.0, 0.0, 0.0, 5.0)),
+    )
+    assert told.missing_ha is None
+    assert told.whole_only == ()
+    assert [count.name for count, *_ in told.contradictions] == ["whole"]
+    assert [(total.name, total.max_ha) for total in told.totals] == [("part", 90.0)]
+
+
 def test_no_unit_holds_more_than_its_area():
     assert found(SupplyTotal(5000, "whole")).places["max_ha"].tolist() == [400] * 4
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from landgap.errors import some
+from landgap.errors import kind_of, some
 from landgap.layers.checked import Inputs
 from landgap.layers.spelling import closest
 
@@ -115,6 +116,7 @@ class SupplyTotal:
         return found | units["district_id"].isin(self.districts) if self.districts else found
 
 
+_M2_PER_HA = 10_000
 KEYS = tuple(each.name for each in fields(SupplyTotal))
 """What stands of a count in a study file."""
 
@@ -211,10 +213,10 @@ def check_totals(inputs: Inputs, totals: Iterable[SupplyTotal], units: pd.DataFr
     ----------
     inputs : Inputs
         Of the call.
-    totals : iterable of SupplyTotal
+    totals : sequence of SupplyTotal
         As given.
-    units : DataFrame
-        `unit_id`, `district_id`, `halo`.
+    units : GeoDataFrame
+        `unit_id`, `district_id`, `halo`; polygons in EPSG:3035, if areas are looked at.
 
     Examples
     --------
@@ -224,6 +226,9 @@ def check_totals(inputs: Inputs, totals: Iterable[SupplyTotal], units: pd.DataFr
     >>> inputs.faults
     ['supply_totals: "s": total_ha -1 is no number of hectares', 'supply_totals: "s": b not among the units']
     """
+    if not isinstance(totals, list | tuple):
+        inputs.fault(f"supply_totals: a list of SupplyTotal is needed, not {kind_of(totals)}")
+        return
     reported = units[~units["halo"]]
     known = {
         "units": set(reported["unit_id"]),
@@ -231,9 +236,20 @@ def check_totals(inputs: Inputs, totals: Iterable[SupplyTotal], units: pd.DataFr
     }
     for total in totals:
         if isinstance(total, SupplyTotal):
-            inputs.fault(*(f'supply_totals: "{total.label}": {fault}' for fault in _faults(total, known)))
+            faults = [*_faults(total, known)] or [*_beyond(total, reported)]
+            inputs.fault(*(f'supply_totals: "{total.label}": {fault}' for fault in faults))
         else:
             inputs.fault(f"supply_totals: a SupplyTotal is needed, not a {type(total).__name__}")
+
+
+def _beyond(total: SupplyTotal, units: pd.DataFrame) -> Iterator[str]:
+    """Say so if a count is of more land than its units are."""
+    if not isinstance(units, gpd.GeoDataFrame):
+        return
+    by_key = units.set_index("unit_id")
+    area_ha = float(by_key.area[total.counts(by_key)].sum()) / _M2_PER_HA
+    if total.total_ha > area_ha:
+        yield f"total_ha {total.total_ha:,.0f} is more than its units have ({area_ha:,.0f} ha); hectares?"
 
 
 def _faults(total: SupplyTotal, known: Mapping[str, set[str]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -277,6 +277,11 @@ def unknown_land(
             kept.append(limit)
         else:
             against.append((limit, limit.max_ha, float("nan")))
+    if whole and whole[0] not in kept:
+        # the units that may hold more have no room for it: the count says nothing
+        others = [total for total in totals if total is not base]
+        rest = unknown_land(offered, units, others, land=land, net_share=net_share, complete=complete)
+        return replace(rest, contradictions=(*against, *rest.contradictions))
     return UnknownLand(missing_ha, places, tuple(kept), tuple(whole), tuple(against))
 
 
