@@ -17,7 +17,7 @@ from landgap.transport.binding import binding
 from landgap.transport.break_even import BreakEven, break_even
 from landgap.transport.dividend_bounds import dividend_bounds
 from landgap.transport.dividend_value import DividendValue
-from landgap.transport.inputs import ALL, positions, read_exchange
+from landgap.transport.inputs import read_exchange
 from landgap.transport.requests import LEVELS, requests
 
 _Ends = tuple[float, float, bool]
@@ -285,7 +285,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     ) -> _Ends:
         value = values[level]
         if unknown.missing_ha == 0:
-            ha = value.dividend_ha(supply=_supply_of(value, land), members=members)
+            ha = value.dividend_ha(supply=value.laid_out(land, "supply_ha"), members=members)
             return ha, ha, True
         found = dividend_bounds(
             land,
@@ -335,7 +335,7 @@ def _states(value: DividendValue, soon: pd.DataFrame) -> tuple[pd.DataFrame, flo
     market = value.market
     asked = np.flatnonzero(value.demand.sum(axis=(0, 1)) > 0)
     smallest = int(asked[0]) if asked.size else 0
-    soon_supply = _supply_of(value, soon)
+    soon_supply = value.laid_out(soon, "supply_ha")
     amounts = {
         "supply_ha": value.supply[:, :, smallest:].sum(axis=(0, 2)),
         "soon_ha": soon_supply[:, :, smallest:].sum(axis=(0, 2)),
@@ -345,17 +345,6 @@ def _states(value: DividendValue, soon: pd.DataFrame) -> tuple[pd.DataFrame, flo
     return table, value.dividend_ha(supply=soon_supply)
 
 
-def _supply_of(value: DividendValue, parcels: pd.DataFrame) -> np.ndarray:
-    """Lay out some of the parcels as the market's supply is laid out."""
-    rows = parcels.rename(columns={"supply_ha": "ha"}).assign(segment=ALL)
-    market = value.market
-    found = np.zeros_like(value.supply)
-    if market.classes == (ALL,):
-        rows["size_class"] = ALL
-    np.add.at(found, positions(rows, value.layers, market.units, market.classes), rows["ha"].to_numpy())
-    return found
-
-
 def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """Find the sites without which nothing is left of the dividend on the known land."""
     found = {}
@@ -363,7 +352,10 @@ def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) ->
         # less land lowers the dividend by no more than its hectares
         enough = parcels.groupby("site_id")["supply_ha"].transform("sum") >= all_ha - _SHOWN_HA
         for site, rows in parcels[enough].groupby("site_id"):
-            if value.dividend_ha(supply=(value.supply - _supply_of(value, rows)).clip(min=0.0)) == 0:
+            if (
+                value.dividend_ha(supply=(value.supply - value.laid_out(rows, "supply_ha")).clip(min=0.0))
+                == 0
+            ):
                 found[site] = float(rows["supply_ha"].sum())
     table = names.reindex(list(found)).assign(supply_ha=list(found.values()))
     return table.rename_axis("site_id").sort_values("supply_ha", ascending=False, kind="stable")

@@ -17,7 +17,7 @@ from landgap.sites.spread_supply import spread_supply
 from landgap.sites.unknown_land import UnknownLand
 from landgap.steps import Record, Step, leading_to, run
 from landgap.transport.dividend_value import DividendValue
-from landgap.transport.inputs import ALL, ExchangeInputs, positions, read_exchange
+from landgap.transport.inputs import ALL, ExchangeInputs, read_exchange
 from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, parcels, requests
 
@@ -279,7 +279,7 @@ class Variants:
 
         def laid_out() -> Floats:
             asked = requests(rows, level, large_share=share)
-            return _laid_out(value, asked, value.market.segments, asked["demand_ha"])
+            return value.laid_out(asked, "demand_ha")
 
         # frames that are kept are known by what they are; others are new each time
         if variant.known_only:
@@ -293,7 +293,7 @@ class Variants:
 
         def laid_out() -> Floats:
             rows = parcels(offered, value.market.units, parcels=large)
-            return _laid_out(value, rows, value.layers, rows["supply_ha"])
+            return value.laid_out(rows, "supply_ha")
 
         kept = variant.land is None
         supply = self._once(("supply", id(value), id(offered), large), laid_out) if kept else laid_out()
@@ -337,13 +337,6 @@ class Variants:
 
         found: dict[str, Any] = self._once(key, run_them)[0]
         return found
-
-
-def _laid_out(value: DividendValue, rows: pd.DataFrame, segments: tuple[str, ...], ha: pd.Series) -> Floats:
-    market = value.market
-    table = np.zeros((len(segments), len(market.units), len(market.classes)))
-    np.add.at(table, positions(rows, segments, market.units, market.classes), ha.to_numpy())
-    return table
 
 
 def _mark(value: Any) -> Any:  # noqa: ANN401  any option

@@ -10,6 +10,7 @@ import pandas as pd
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.tolerances import SOLVER_DECIMALS
+from landgap.transport.break_even import spread_within
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import read_exchange
 from landgap.transport.network import Floats
@@ -102,10 +103,10 @@ def binding(
     places += [(unit, market.units == unit) for unit in alone]
     rows = {}
     for place, inside in places:
-        by = spread * inside if (spread * inside).any() else inside.astype(float)
+        by = spread_within(spread, inside)
 
         def land(ha: float, by: Floats = by) -> float:
-            return value.dividend_ha(supply=value.with_land(ha * by / by.sum())) - base
+            return value.dividend_ha(supply=value.with_land(ha * by)) - base
 
         def less(ha: float, inside: np.ndarray = inside) -> float:
             there = float(asked_ha[inside].sum())

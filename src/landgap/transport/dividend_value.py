@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterable
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from landgap.tolerances import SOLVER_HA
-from landgap.transport.inputs import ALL, Border, ExchangeInputs
+from landgap.transport.inputs import ALL, Border, ExchangeInputs, positions
 from landgap.transport.network import Floats, Integers
 
 Others = Literal["state", "alone"]
@@ -69,6 +70,35 @@ class DividendValue:
         self.supply[: len(market.layers)] = market.supply
         self.demand = market.demand
         self._ways = self._all_ways()
+
+    def laid_out(self, rows: pd.DataFrame, column: Literal["supply_ha", "demand_ha"]) -> Floats:
+        """Lay out other land or demand as that of the market is.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            `unit_id`, `size_class`, where the market has segments `segment`, and hectares.
+        column : {"supply_ha", "demand_ha"}
+            Which hectares.
+
+        Returns
+        -------
+        array
+            For :meth:`dividend_ha`.
+
+        Examples
+        --------
+        >>> DividendValue.laid_out.__name__
+        'laid_out'
+        """
+        market = self.market
+        kinds = self.layers if column == "supply_ha" else market.segments
+        rows = rows.assign(segment=rows.get("segment", ALL))
+        if market.classes == (ALL,):
+            rows["size_class"] = ALL
+        table = np.zeros((len(kinds), len(market.units), len(market.classes)))
+        np.add.at(table, positions(rows, kinds, market.units, market.classes), rows[column].to_numpy())
+        return table
 
     def with_land(self, more_ha: Floats) -> Floats:
         """Add land to each unit that is large enough for every request.
