@@ -32,6 +32,7 @@ from landgap.steps import Record
 from landgap.transport.dividend import Dividend
 from landgap.transport.exchange import Exchange
 
+_UNKNOWN = ["unknown_supply_low_ha", "unknown_supply_high_ha"]
 _SHOWN = ["supply_ha", "soon_ha", "demand_ha_low", "demand_ha_high"]
 _SHOWN += [
     "gap_ha",
@@ -367,7 +368,9 @@ class Assessment:
         np.float64(2840.0)
         """
         levels = {"region": self.region, "state": self.states, "district": self.districts}
-        table = pd.concat({name: frame[_SHOWN] for name, frame in levels.items()})
+        unknown = [name for name in _UNKNOWN if name in self.region]
+        shown = [*_SHOWN[:2], *unknown, *_SHOWN[2:]]  # beside what is recorded
+        table = pd.concat({name: frame[shown] for name, frame in levels.items()})
         rounded = table.rename_axis(["level", "area"]).round(1)
         return rounded.where(rounded.ne(0), 0)  # nothing has no sign
 

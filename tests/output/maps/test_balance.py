@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 from matplotlib.collections import PathCollection
-from sheets import kept, says, sheet
+from sheets import kept, says, sheet, written
 
 import landgap as lg
 from landgap.output.words import words
@@ -13,6 +14,19 @@ def test_state_totals_are_those_of_the_result(drawn, result):
     cells = says(drawn("balance", "en", "A4"))
     for value in result.states["gap_ha"]:
         assert f"{abs(value):,.0f}" in cells
+
+
+def test_the_whole_is_the_sum_of_the_states_and_of_what_is_not_recorded(drawn, small, result):
+    """Recorded and unknown supply together are the published 3,870 ha; the balances of all rows add up."""
+    cells = [text.get_text() for text in written(drawn("balance", "en", "A4"), "legend")]
+    unknown_ha = result.intermediate["unknown_land"].missing_ha
+    row, last = cells.index("not recorded"), cells.index("total")
+    assert f"{unknown_ha:,.0f}" in cells[row:last]
+    assert f"+{unknown_ha:,.0f}" in cells[row:last]
+    assert "3,870" in cells[last:]
+    whole_ha = result.region.loc["study area", "gap_ha"]
+    assert whole_ha == pytest.approx(result.states["gap_ha"].sum() + unknown_ha)
+    assert "not recorded" not in says(lg.maps.balance(small, ax=sheet(), lang="en"))
 
 
 def test_a_demand_without_a_source_leaves_no_brackets(study, small):

@@ -150,5 +150,12 @@ def _state_totals(legend: Legend, result: Assessment) -> None:
         )
         for name, row in rows.iterrows()
     ]
+    if (beyond_ha := float(total.get("unknown_supply_low_ha", pd.Series(0.0)).iloc[0])) > 0:
+        # it is in the balance of the whole and in no state's, as nobody knows in which
+        written = speech.number(beyond_ha)
+        gap = speech.number(beyond_ha, sign=True)
+        cells.insert(-1, (speech.text("not_recorded"), written, "", "", gap, ""))
+        supply = speech.number(total["supply_ha"].iloc[0] + beyond_ha)
+        cells[-1] = (cells[-1][0], supply, *cells[-1][2:])
     legend.table([head, *cells])
     legend.note(speech.text("totals_note" if total["units_unknown"].any() else "full_note"))

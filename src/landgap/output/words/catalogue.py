@@ -122,8 +122,8 @@ _TEXTS = {
         "hectares suffice, parcels from 5 ha do not",
     ),
     "inconclusive": (
-        "nicht abschließend bestimmbar: es fehlt höchstens so viel",
-        "inconclusive: at most so much is missing",
+        "nicht abschließend bestimmbar, da nicht alles erfasst ist: fehlt etwas, dann höchstens so viel",
+        "inconclusive, as not all is recorded: if anything is missing, at most so much",
     ),
     "totals": ("Länderbilanz", "Balance by state"),
     "supply": ("Angebot", "Supply"),
@@ -132,6 +132,7 @@ _TEXTS = {
     "gap": ("Saldo", "Balance"),
     "known": ("bekannt", "known"),
     "total": ("gesamt", "total"),
+    "not_recorded": ("nicht erfasst", "not recorded"),
     "in_ha": ("in ha netto", "in net ha"),
     "totals_note": (
         "Bis 2 J.: davon in zwei Jahren verfügbar. Bekannt: Gemeinden mit bekanntem Angebot. Der "

@@ -9,6 +9,8 @@ TABLE_TEXTS = {
     "table_area": ("Gebiet", "Area"),
     "table_supply_ha": ("Angebot, ha", "Supply, ha"),
     "table_soon_ha": ("davon in 2 Jahren, ha", "of it within 2 years, ha"),
+    "table_unknown_supply_low_ha": ("nicht erfasst mindestens, ha", "not recorded at least, ha"),
+    "table_unknown_supply_high_ha": ("nicht erfasst höchstens, ha", "not recorded at most, ha"),
     "table_demand_ha_low": ("Bedarf niedrig, ha", "Demand low, ha"),
     "table_demand_ha_high": ("Bedarf hoch, ha", "Demand high, ha"),
     "table_gap_ha": ("Flächensaldo, ha", "Balance, ha"),
