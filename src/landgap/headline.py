@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
-from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.schema import BELOW_LARGE
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
@@ -274,7 +274,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     soon = parcels[availability.reindex(here).isin(_SOON)]
     # land of a site that states no parcel may lie in small ones
     sure = parcels.assign(
-        size_class=parcels["size_class"].astype(object).where(stated.reindex(here), SIZE_CLASSES[0])
+        size_class=parcels["size_class"].astype(object).where(stated.reindex(here), BELOW_LARGE)
     )
 
     def bounds(

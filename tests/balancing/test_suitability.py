@@ -27,7 +27,7 @@ def verdicts(offered, requirements):
 
 def test_leuna_has_no_parcel_from_5_ha():
     """domain.md 5.1: about 40 ha free, no parcel above 5 ha, so nothing for demand from 5 ha."""
-    by_class = land(size_class=["<5", "5-10"])
+    by_class = land(size_class=["1-5", "5-10"])
     assert verdicts(by_class, asked(parcel_from_ha=5)) == ["no", "yes"]
     stated = land(largest_parcel_ha=[4.99, 5.0], size_class="unknown")
     assert verdicts(stated, asked(parcel_from_ha=5)) == ["no", "yes"]
@@ -66,7 +66,7 @@ def test_rail_round_the_clock_and_the_way_to_the_motorway():
 
 
 def test_every_requirement_that_fails_or_cannot_be_told_is_named():
-    offered = land(size_class=["<5"], kind=["GE"], rail=[None], motorway_km=[30.0])
+    offered = land(size_class=["1-5"], kind=["GE"], rail=[None], motorway_km=[30.0])
     rules = asked(parcel_from_ha=10, kinds="GI", rail=True, motorway_km=20, round_the_clock=True)
     result = suitability(offered, rules)
     assert result.loc[0, "fits"] == "no"
@@ -77,11 +77,11 @@ def test_every_requirement_that_fails_or_cannot_be_told_is_named():
 
 def test_rows_are_land_by_segment():
     rules = pd.DataFrame({"segment": ["any", "large"], "parcel_from_ha": [None, 100.0]})
-    result = suitability(land(size_class=["<5", ">=100"]), rules)
+    result = suitability(land(size_class=["1-5", ">=100"]), rules)
     assert result[["site_id", "segment", "fits"]].astype(str).to_numpy().tolist() == [
         ["s0", "any", "yes"], ["s0", "large", "no"], ["s1", "any", "yes"], ["s1", "large", "yes"],
     ]  # fmt: skip
-    assert suitability(land(size_class=["<5"])[:0], rules).empty
+    assert suitability(land(size_class=["1-5"])[:0], rules).empty
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,7 +122,7 @@ def test_every_fault_of_the_land_is_named_at_once():
         suitability(offered, asked(rail=True))
     for fault in (
         "offered.rail: neither true nor false in 1 row (s0)",
-        "offered.size_class: small not among <5",
+        "offered.size_class: small not among <1",
         "offered.supply_ha: negative in 1 row (s0)",
     ):
         assert fault in str(error.value)

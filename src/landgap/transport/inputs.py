@@ -355,7 +355,7 @@ def positions(
     --------
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"unit_id": ["b"], "segment": ["port"], "size_class": [">=100"]})
-    >>> [at.tolist() for at in positions(rows, ("all",), pd.Index(["a", "b"]), ("<5", ">=100"))]
+    >>> [at.tolist() for at in positions(rows, ("all",), pd.Index(["a", "b"]), ("1-5", ">=100"))]
     [[0], [1], [1]]
     """
     label = pd.Series(ALL, index=rows.index) if segments == (ALL,) else rows["segment"]

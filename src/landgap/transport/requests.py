@@ -8,7 +8,7 @@ import pandas as pd
 
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
-from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.schema import BELOW_LARGE, LARGE_CLASSES, SIZE_CLASSES
 
 Parcels = Literal["possible", "stated"]
 
@@ -55,7 +55,7 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str], *, parcels: Parcels = "
     0       a       s       5-10        8.0
     >>> parcels(offered.assign(parcel_stated=False), pd.Index(["a"]), parcels="stated")
       unit_id site_id size_class  supply_ha
-    0       a       s         <5        8.0
+    0       a       s        1-5        8.0
     """
     inputs = Inputs("The land cannot be exchanged.")
     columns = (
@@ -69,7 +69,7 @@ def parcels(offered: pd.DataFrame, units: pd.Index[str], *, parcels: Parcels = "
     land = inputs.table(offered, "offered", *columns, stated)
     inputs.stop()
     if parcels == "stated":
-        land["size_class"] = land["size_class"].astype("str").where(land["parcel_stated"], SIZE_CLASSES[0])
+        land["size_class"] = land["size_class"].astype("str").where(land["parcel_stated"], BELOW_LARGE)
     there = land["unit_id"].isin(units) & land["supply_ha"].gt(0)
     return land.set_axis(offered.index, axis=0).loc[there.to_numpy(), [column.name for column in columns]]
 
@@ -107,7 +107,7 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float | None) -> 
     >>> needed = pd.DataFrame({"unit_id": ["a"], "segment": "all", "demand_ha_mid": 10.0})
     >>> requests(needed, "mid", large_share=0.8)
       unit_id segment size_class  demand_ha
-    0       a     all         <5        2.0
+    0       a     all         <1        2.0
     1       a     all       5-10        8.0
     """
     inputs = Inputs("The demand cannot be exchanged.")
@@ -122,7 +122,7 @@ def requests(needed: pd.DataFrame, level: str, *, large_share: float | None) -> 
     rows = rows.rename(columns=amount)
     if "size_class" in needed:
         return rows
-    small, large = SIZE_CLASSES[:2]
+    small, large = SIZE_CLASSES[0], LARGE_CLASSES[0]
     if large_share is None:
         return rows.assign(size_class=small)[["unit_id", "segment", "size_class", "demand_ha"]]
     parts = [
