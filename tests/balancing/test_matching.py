@@ -225,7 +225,7 @@ def test_every_fault_is_named_at_once():
     assert "segment: odd of the demand has no requirements" in str(error.value)
     assert "unit_id: land in elsewhere, which has no demand; give it 0 ha" in str(error.value)
     with pytest.raises(lg.LandgapError) as error:
-        match(land([one("1-5", 1)]), demand([("u", "1-5", 1, "all")]).drop(columns="size_class"), level="most")
+        match(land([one("1-5", 1)]), demand([("u", "1-5", 1, "x")]).drop(columns="size_class"), level="most")
     for fault in (
         "level: 'most' is not one of",
         "demand.size_class: the column is missing",
