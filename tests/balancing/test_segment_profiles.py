@@ -85,7 +85,7 @@ def test_every_fault_is_named_at_once():
         "requirements.power_mw: negative in 1 row (port)",
     ):
         assert fault in str(error.value)
-    with pytest.raises(lg.LandgapError, match="duplicate .*requirement in 2 rows"):
+    with pytest.raises(lg.LandgapError, match=r"duplicate .*requirement in 2 rows"):
         requirements_of(pd.concat([one(), one()]))
     with pytest.raises(lg.LandgapError, match="profiles: no rows"):
         requirements_of(one()[:0])

@@ -69,7 +69,8 @@ def test_what_segments_ask_for_is_carried_along(units):
     assert {name: [row[name]] for name in told} == told
     assert row["largest_parcel_ha"] == 3, "no larger than what is on offer"
     bare = one(units, status=["existing"], available_ha=[3.0])
-    assert not {"largest_parcel_ha", "dwellings_m", *told} & set(bare.index)
+    assert np.isnan(bare["largest_parcel_ha"])
+    assert not {"dwellings_m", *told} & set(bare.index)
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,6 @@ def _read(inputs: Inputs, profiles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wide(table: pd.DataFrame) -> pd.DataFrame:
-    wide = table.pivot(index="segment", columns="requirement", values="value")
+    wide = table.pivot_table(index="segment", columns="requirement", values="value", aggfunc="first")
     wide = wide.reindex(pd.unique(table["segment"]), columns=[name for name in CRITERIA if name in wide])
     return wide.astype(object).replace({np.nan: None}).rename_axis(columns=None).reset_index()

@@ -132,8 +132,10 @@ def answered(offered: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     named = {code: np.full(worst.shape, "", dtype=object) for code in (_NO, _POSSIBLE, _NOT_KNOWN)}
     for name, state in states.items():
         worst = np.minimum(worst, state)
-        for code in named:
-            named[code] = named[code] + np.where(state == code, f", {name}", "").astype(object)
+        named = {
+            code: text + np.where(state == code, f", {name}", "").astype(object)
+            for code, text in named.items()
+        }
     rows = np.repeat(np.arange(len(offered)), len(rules))
     columns = ["unit_id", "site_id", "size_class", "supply_ha"]
     result = offered[columns].iloc[rows].reset_index(drop=True)

@@ -78,8 +78,8 @@ def supply(
         `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
         available land net of PV, with `supply_low_ha` (the most PV, all on the available part) and
         `supply_high_ha` (the least PV, as little there as possible). `supply_ha` takes PV in proportion.
-        ``NaN``: not known. Then, where the sites have them, `largest_parcel_ha` (as stated, at most the
-        site's supply) and the columns that segments ask for.
+        ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most the site's supply) and, where the
+        sites have them, the columns that segments ask for.
 
     Raises
     ------
@@ -143,16 +143,14 @@ def supply(
     rows.loc[free.isna(), "supply_high_ha"] = np.nan
     rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
     rows["size_class"] = _size_class(rows, about)
-    columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class", "parcel_stated", *_SUMS]
-    if "largest_parcel_ha" in checked:
-        whole = rows.groupby("site_id")["supply_ha"].transform("sum", min_count=1)
-        parcel_ha = np.minimum(row_of["largest_parcel_ha"].to_numpy(), whole)
-        rows["largest_parcel_ha"] = parcel_ha.round(HECTARE_DECIMALS)
-        columns.append("largest_parcel_ha")
+    whole = rows.groupby("site_id")["supply_ha"].transform("sum", min_count=1)
+    parcel_ha = np.minimum(row_of["largest_parcel_ha"].to_numpy(), whole)
+    rows["largest_parcel_ha"] = parcel_ha.round(HECTARE_DECIMALS)
     carried = [column for column in _CARRIED if column in checked]
     for column in carried:
         rows[column] = row_of[column].array
-    return rows[[*columns, *carried]]
+    columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class", "parcel_stated"]
+    return rows[[*columns, *_SUMS, "largest_parcel_ha", *carried]]
 
 
 def tabulate(
