@@ -107,6 +107,19 @@ def test_years_are_added_up_and_the_level_is_chosen():
     assert total(match(offered, asked, level="high"))["served_ha"] == 9
 
 
+def test_what_is_not_known_serves_only_possibly():
+    offered = land([one("5-10", 20)])
+    rules = RULES.assign(rail=[False, True])
+    served = match(offered, demand([("u", "5-10", 6, "industry")]), rules).demand.iloc[0]
+    assert (served["served_ha"], served["served_if_possible_fits_ha"], served["unmet_ha"]) == (0, 6, 6)
+
+
+def test_a_site_meant_for_one_segment_counts_in_full_where_demand_has_none():
+    offered = land([one("5-10", 20)]).assign(segments="logistics")
+    assert total(match(offered, demand([("u", "5-10", 6, "all")])))["served_ha"] == 6
+    assert total(match(offered, demand([("u", "5-10", 6, "craft")]), RULES))["served_ha"] == 0
+
+
 def test_nothing_on_offer_and_nothing_asked_for():
     empty = land([])
     assert total(match(empty, demand([("u", "<5", 3, "all")])))["no_land_ha"] == 3

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
+from landgap.balancing.segment_profiles import requirements_of, segment_profiles
 from landgap.balancing.suitability import CRITERIA, suitability
 from landgap.layers.schema import SIZE_CLASSES
 
@@ -155,6 +156,22 @@ def test_one_more_requirement_never_makes_land_fit_better(kinds, allowed, above)
     assert all(less <= more for less, more in zip(both, one, strict=True))
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=4),
+    st.lists(st.one_of(st.none(), st.floats(0, 60)), min_size=4, max_size=4),
+    st.sampled_from(["rail", "motorway_minutes"]),
+)
+def test_silence_never_meets_a_requirement_and_never_fails_it(rail, minutes, dropped):
+    offered = land(rail=rail, motorway_minutes=minutes[: len(rail)])
+    rules = asked(rail=True, motorway_minutes=30)
+    told, silent = suitability(offered, rules), suitability(offered.drop(columns=dropped), rules)
+    assert not silent["fits"].eq("sure").any()
+    assert silent["not_known"].str.contains(dropped).all()
+    assert told["fits"].ge(silent["fits"])[told["fits"] == "sure"].all()
+    assert silent["fits"].ge(told["fits"])[told["fits"] == "no"].all()
+
+
 def test_every_fault_of_the_requirements_is_named_at_once():
     rules = pd.DataFrame(
         {"segment": ["a", "a"], "kinds": "GE;Gewerbe", "harbour": True, "motorway_minutes": [-1, 5]}
@@ -204,3 +221,19 @@ def test_flags_may_be_text_or_numbers_and_the_input_is_left_alone():
     assert verdicts(offered, rules) == ["sure", "no", "possible"]
     for now, then in zip((offered, rules), before, strict=True):
         pd.testing.assert_frame_equal(now, then)
+
+
+def test_nothing_in_the_region_is_sure_for_car_works(result):
+    """50 ha, GI, round the clock, 10 minutes to the motorway: what no source says is named, not met."""
+    rules = requirements_of(segment_profiles()).query("segment == 'automotive'")
+    found = suitability(result.offered, rules)
+    there = found[found["supply_ha"] > 0]
+    assert there["fits"].ne("sure").all()
+    possible = there[there["fits"] == "possible"]
+    assert possible["not_known"].eq("round_the_clock, motorway_minutes").all()
+    side = possible["unit_id"].map(result.units["state"])
+    met = ~possible["possible"].str.contains("parcel_from_ha|kinds")
+    ha = possible["supply_ha"][met].groupby(side).sum()
+    assert ha.round().to_dict() == {"DE-SN": 98, "DE-ST": 86}, "what was a yes when silence counted as met"
+    by_fit = found.groupby("fits", observed=False)["supply_ha"].sum()
+    assert by_fit.sum() == pytest.approx(result.offered["supply_ha"].sum())
