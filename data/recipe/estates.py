@@ -79,7 +79,10 @@ def build(
             "available_ha": available,
             "largest_parcel_ha": largest,
             "plan_date": facts["plan_date"],
+            "plan_level": facts["plan_level"],
             "segments": facts["segments"],
+            "rail": _known(facts["rail_siding"]),
+            "round_the_clock": _known(facts["round_the_clock"]),
             "reference_date": facts["reference_date"],
             "origin": "published",
             "position": "approximate",
@@ -131,6 +134,12 @@ def _check_hectares(sites: gpd.GeoDataFrame) -> None:
     negative = sites[["gross_ha", "available_ha", "largest_parcel_ha"]] < 0
     if np.asarray(negative).any():
         raise RecipeError("estates with negative hectares.")
+
+
+def _known(answer: pd.Series) -> pd.Series:
+    if odd := set(answer) - {"yes", "no", "unknown"}:
+        raise RecipeError(f"neither yes, no nor unknown: {sorted(map(str, odd))}")
+    return answer.map({"yes": True, "no": False}).astype("boolean")
 
 
 def _joined(note: pd.Series, more: str) -> pd.Series:

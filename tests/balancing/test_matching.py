@@ -83,8 +83,8 @@ def test_segments_share_land_that_only_one_of_them_could_do_without():
 def test_what_is_not_known_gives_a_range():
     offered = land([one("20-50", 10, stated=False), one("5-10", 7, kind="GE/GI"), one("unknown", np.nan)])
     sums = total(match(offered, demand([("u", "5-10", 30, "industry")]), RULES))
-    assert (sums["served_ha"], sums["served_if_unknown_fits_ha"]) == (0, 17)
-    assert (sums["unknown_fit_ha"], sums["no_demand_ha"], sums["sites_unknown"]) == (17, 0, 1)
+    assert (sums["served_ha"], sums["served_if_possible_fits_ha"]) == (0, 17)
+    assert (sums["possible_fit_ha"], sums["no_demand_ha"], sums["sites_unknown"]) == (17, 0, 1)
     assert (sums["supply_ha"], sums["no_land_ha"]) == (17, 0)
 
 
@@ -105,6 +105,19 @@ def test_years_are_added_up_and_the_level_is_chosen():
     offered = land([one("1-5", 20)])
     assert total(match(offered, asked))["served_ha"] == 6
     assert total(match(offered, asked, level="high"))["served_ha"] == 9
+
+
+def test_what_is_not_known_serves_only_possibly():
+    offered = land([one("5-10", 20)])
+    rules = RULES.assign(rail=[False, True])
+    served = match(offered, demand([("u", "5-10", 6, "industry")]), rules).demand.iloc[0]
+    assert (served["served_ha"], served["served_if_possible_fits_ha"], served["unmet_ha"]) == (0, 6, 6)
+
+
+def test_a_site_meant_for_one_segment_counts_in_full_where_demand_has_none():
+    offered = land([one("5-10", 20)]).assign(segments="logistics")
+    assert total(match(offered, demand([("u", "5-10", 6, "all")])))["served_ha"] == 6
+    assert total(match(offered, demand([("u", "5-10", 6, "craft")]), RULES))["served_ha"] == 0
 
 
 def test_nothing_on_offer_and_nothing_asked_for():
@@ -163,7 +176,7 @@ def perhaps(site, need):
 def test_as_many_hectares_are_served_as_a_maximum_flow_serves(sites, needs):
     sums = total(match(land(sites), demand(needs), RULES))
     assert sums["served_ha"] == pytest.approx(most(sites, needs, surely))
-    assert sums["served_if_unknown_fits_ha"] == pytest.approx(most(sites, needs, perhaps))
+    assert sums["served_if_possible_fits_ha"] == pytest.approx(most(sites, needs, perhaps))
 
 
 @settings(max_examples=25, deadline=None)
@@ -195,13 +208,13 @@ def test_every_hectare_is_accounted_for_once(sites, needs):
     np.testing.assert_allclose(asked["served_ha"] + asked["unmet_ha"], asked["demand_ha"])
     np.testing.assert_allclose(there["used_ha"] + there["idle_ha"], there["supply_ha"])
     assert there["used_ha"].sum() == pytest.approx(asked["served_ha"].sum())
-    assert (there["no_demand_ha"] + there["unknown_fit_ha"] <= there["idle_ha"] + 1e-9).all()
+    assert (there["no_demand_ha"] + there["possible_fit_ha"] <= there["idle_ha"] + 1e-9).all()
     assert (asked["no_land_ha"] <= asked["unmet_ha"] + 1e-9).all()
     for site, row in zip(sites, there.itertuples(), strict=True):
         fitting_needs = [need for need in needs if need[2] and perhaps(site, need)]
         assert row.no_demand_ha == (0 if fitting_needs else row.idle_ha)
         if any(surely(site, need) for need in fitting_needs):
-            assert row.unknown_fit_ha == 0
+            assert row.possible_fit_ha == 0
 
 
 def test_every_fault_is_named_at_once():
@@ -272,5 +285,5 @@ def test_matching_and_balance_agree_on_what_is_sure_and_what_is_possible():
     land = lg.sites.land_by_unit(supply, sites, pd.Index(["u"]))
     need = pd.DataFrame(12.0, index=["u"], columns=["demand_ha_low", "demand_ha_mid", "demand_ha_high"])
     row = lg.balance(land, need, years=10, large_share=1.0).iloc[0]
-    assert (served["served_ha"], served["served_if_unknown_fits_ha"]) == (8, 12)
+    assert (served["served_ha"], served["served_if_possible_fits_ha"]) == (8, 12)
     assert (row["large_low_ha"], row["large_high_ha"], row["verdict"]) == (8, 28, "inconclusive")

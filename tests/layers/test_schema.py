@@ -36,6 +36,9 @@ def only_fault(frame, layer="sites"):
             "above 1 (shares are 0 to 1, not per cent) in 1 row (S2)",
         ),
         ({"status": ["existing", "frei", None]}, '"frei" not among existing, reserve'),
+        ({"plan_level": ["regional_plan", "plan", None]}, '"plan" not among regional_plan, land_use_plan,'),
+        ({"rail": [True, "ja", None]}, "sites.rail: neither true nor false in 1 row (S2)"),
+        ({"slope_percent": [2.0, -1.0, None]}, "sites.slope_percent: negative in 1 row (S2)"),
         ({"kind": ["GE", "ge/gi", "GI"]}, 'values.kind = { "ge/gi" = "GE/GI" }'),
     ],
 )
@@ -52,6 +55,14 @@ def test_missing_column_says_what_is_there_and_how_to_map():
     fault = only_fault(pd.DataFrame({"KENNUNG": ["S1"]}))
     assert "present: KENNUNG" in fault
     assert 'columns = { site_id = "your column" }' in fault
+
+
+def test_what_segments_ask_for_may_be_unknown_in_part():
+    given = {"rail": [True, None, "0"], "round_the_clock": [None, 1.0, 0.0], "dwellings_m": [200, None, 0]}
+    checked, faults = conform(sites(**given, power_mw=[None, 5.5, None]), "sites")
+    assert not faults
+    assert checked["rail"].tolist() == [True, pd.NA, False]
+    assert checked["round_the_clock"].tolist() == [pd.NA, True, False]
 
 
 def test_empty_layer():

@@ -58,6 +58,21 @@ def test_leuna_has_40_ha_and_none_of_it_for_a_demand_from_5_ha(units):
     assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "1-5", True)
 
 
+def test_what_segments_ask_for_is_carried_along(units):
+    told = {
+        "rail": [True],
+        "plan_level": ["land_use_plan"],
+        "segments": ["logistics"],
+        "slope_percent": [2.0],
+    }
+    row = one(units, status=["existing"], available_ha=[3.0], largest_parcel_ha=[20.0], **told)
+    assert {name: [row[name]] for name in told} == told
+    assert row["largest_parcel_ha"] == 3, "no larger than what is on offer"
+    bare = one(units, status=["existing"], available_ha=[3.0])
+    assert np.isnan(bare["largest_parcel_ha"])
+    assert not {"dwellings_m", *told} & set(bare.index)
+
+
 @pytest.mark.parametrize(
     ("hectares", "size_class"),
     [(4.99, "1-5"), (4.99999999, "5-10"), (5, "5-10"), (9.99, "5-10"), (10, "10-20"), (20, "20-50")],

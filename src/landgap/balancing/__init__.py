@@ -6,6 +6,7 @@ from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE, surplus_evid
 from landgap.balancing.hot_spots import hot_spots
 from landgap.balancing.inequality import FEW_UNITS, BorderTest, Inequality, border_test, inequality, lorenz
 from landgap.balancing.matching import Matching, match
+from landgap.balancing.segment_profiles import requirements_of, segment_profiles
 from landgap.balancing.suitability import CRITERIA, FITS, suitability
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "lorenz",
     "match",
     "reach",
+    "requirements_of",
+    "segment_profiles",
     "suitability",
     "surplus_evidence",
 ]

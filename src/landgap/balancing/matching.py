@@ -10,8 +10,7 @@ import pandas as pd
 import scipy  # its parts load on first use
 
 from landgap.balancing.suitability import (
-    UNKNOWN,
-    YES,
+    FITS,
     answered,
     check_classes,
     read_land,
@@ -25,11 +24,12 @@ from landgap.layers.schema import SIZE_CLASSES
 from landgap.options import OPTIONS
 from landgap.tolerances import ALLOCATION_HA
 
+_POSSIBLE, _SURE = FITS.index("possible"), FITS.index("sure")
 _CELL = ["unit_id", "segment", "size_class"]
 
 _SUMS = {
-    "land": ["supply_ha", "idle_ha", "no_demand_ha", "unknown_fit_ha"],
-    "demand": ["demand_ha", "served_ha", "served_if_unknown_fits_ha", "unmet_ha", "no_land_ha"],
+    "land": ["supply_ha", "idle_ha", "no_demand_ha", "possible_fit_ha"],
+    "demand": ["demand_ha", "served_ha", "served_if_possible_fits_ha", "unmet_ha", "no_land_ha"],
 }
 
 
@@ -41,17 +41,15 @@ class Matching:
     ----------
     demand : DataFrame
         One row a unit, segment and size class: `demand_ha`; `served_ha`, by land that surely
-        fits; `served_if_unknown_fits_ha`, if all land fits that may: their totals are a range,
+        fits; `served_if_possible_fits_ha`, if all land fits that may: their totals are a range,
         single rows need not be, since large classes come first; `unmet_ha` (demand less
         `served_ha`); `no_land_ha`, what of it no land in the unit fits, not even perhaps.
     land : DataFrame
         One row a row of the supply: `unit_id`, `site_id`, `size_class`, `supply_ha` (``NaN``: not
         known, in no sum), `used_ha`, `idle_ha`, and what of that fits no demand in the unit
-        (`no_demand_ha`) or only perhaps (`unknown_fit_ha`). The rest is more than is asked for.
+        (`no_demand_ha`) or only perhaps (`possible_fit_ha`). The rest is more than is asked for.
     suitability : DataFrame
         Why land fits or not, from :func:`suitability`.
-    not_checked : tuple of str
-        Requirements that no column of the supply answers.
 
     See Also
     --------
@@ -70,7 +68,6 @@ class Matching:
     demand: pd.DataFrame
     land: pd.DataFrame
     suitability: pd.DataFrame
-    not_checked: tuple[str, ...] = ()
 
     def sums(self, by: pd.Series | None = None) -> pd.DataFrame:
         """Add up both sides, for each unit, for groups of units, or for all.
@@ -192,6 +189,7 @@ def match(
     read, cells = read_land(inputs, offered), _cells(inputs, demand, level)
     if requirements is None:
         requirements = pd.DataFrame({"segment": cells["segment"].unique()})
+        read = read.drop(columns="segments", errors="ignore")  # a site meant for one segment is as good
     rules_of = read_requirements(inputs, requirements)
     inputs.stop()
     if odd := sorted(set(cells["segment"]) - set(rules_of.index)):
@@ -201,7 +199,7 @@ def match(
     inputs.stop()
     fits, rules = answered(read, rules_of), rules_of.index.tolist()
     land = read[["unit_id", "site_id", "size_class", "supply_ha"]]
-    state = fits["fits"].cat.codes.to_numpy().reshape(len(land), len(rules)) - 1
+    state = fits["fits"].cat.codes.to_numpy().reshape(len(land), len(rules))
     surest, largest = size_ranks(read)
     groups, group_of = _groups(land, state, surest, largest)
     cells["rank"] = cells["size_class"].cat.codes.astype(int)
@@ -211,7 +209,7 @@ def match(
     _, served_at_best = _serve(pairs, groups, cells)
 
     amount = cells["demand_ha"].to_numpy()
-    cells["served_ha"], cells["served_if_unknown_fits_ha"] = served, served_at_best
+    cells["served_ha"], cells["served_if_possible_fits_ha"] = served, served_at_best
     cells["unmet_ha"] = amount - served
     cells["no_land_ha"] = np.where(cells.index.isin(pairs["cell"]), 0.0, amount)
     part = np.divide(used, groups["ha"], out=np.zeros(len(groups)), where=groups["ha"] > 0)
@@ -220,8 +218,8 @@ def match(
     some_demand = np.isin(group_of, pairs["group"])
     sure_demand = np.isin(group_of, pairs.loc[pairs["sure"], "group"])
     land["no_demand_ha"] = land["idle_ha"].where(~some_demand, land["idle_ha"] * 0)
-    land["unknown_fit_ha"] = land["idle_ha"].where(some_demand & ~sure_demand, land["idle_ha"] * 0)
-    return Matching(cells.drop(columns=["rank", "column"]), land, fits, fits.attrs["not_checked"])
+    land["possible_fit_ha"] = land["idle_ha"].where(some_demand & ~sure_demand, land["idle_ha"] * 0)
+    return Matching(cells.drop(columns=["rank", "column"]), land, fits)
 
 
 def _cells(inputs: Inputs, demand: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -277,8 +275,8 @@ def _pairs(groups: pd.DataFrame, state: np.ndarray, cells: pd.DataFrame) -> pd.D
         groups.rename_axis("group").reset_index().merge(asked.rename_axis("cell").reset_index(), on="unit_id")
     )
     fit = state[pairs["row"], pairs["column"]]
-    pairs["sure"] = (fit == YES) & (pairs["surest"] >= pairs["rank"])
-    return pairs[(fit >= UNKNOWN) & (pairs["largest"] >= pairs["rank"])]
+    pairs["sure"] = (fit == _SURE) & (pairs["surest"] >= pairs["rank"])
+    return pairs[(fit >= _POSSIBLE) & (pairs["largest"] >= pairs["rank"])]
 
 
 def _serve(pairs: pd.DataFrame, groups: pd.DataFrame, cells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

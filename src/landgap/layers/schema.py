@@ -9,6 +9,10 @@ from landgap.layers.kinds import Column
 STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "idea", "withdrawn")
 AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
+PLAN_LEVELS = ("regional_plan", "land_use_plan", "development_plan")
+"""What secures a site: regional plan (Regionalplan), land-use plan (Flächennutzungsplan) or development plan
+(Bebauungsplan), the most binding one."""
+
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 MOUNTINGS = ("ground", "roof", "car_park")
@@ -88,7 +92,13 @@ LAYERS = {
             Column("available_ha", "amount"),
             Column("largest_parcel_ha", "amount"),
             Column("plan_date", "date"),
+            Column("plan_level", "category", values=PLAN_LEVELS),
             Column("segments", "text"),
+            Column("rail", "flag", gaps=True),
+            Column("round_the_clock", "flag", gaps=True),
+            Column("slope_percent", "amount"),
+            Column("dwellings_m", "amount"),
+            Column("power_mw", "amount"),
             Column("position", "category", values=POSITIONS),
             Column("position_accuracy_m", "amount"),
         ),

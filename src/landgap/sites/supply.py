@@ -29,6 +29,15 @@ NO_CLASS = ("none", "unknown")
 
 _NOT_ON_OFFER = ("withdrawn", "company_reserve")
 _FREE_BY_STATUS = ("reserve", "brownfield", "planned", "idea")
+_CARRIED = (
+    "rail",
+    "round_the_clock",
+    "slope_percent",
+    "dwellings_m",
+    "power_mw",
+    "segments",
+    "plan_level",
+)
 _SUMS = ("gross_ha", "net_ha", "pv_ha", "available_ha", "supply_ha", "supply_low_ha", "supply_high_ha")
 
 
@@ -46,7 +55,9 @@ def supply(
     ----------
     sites : GeoDataFrame
         `site_id`, polygons; `status`, `availability`, `kind`, `net_share`, `available_ha`,
-        `largest_parcel_ha`, where known; `shared_by`, the units that share a site, wherever it is drawn.
+        `largest_parcel_ha`, where known; `shared_by`, the units that share a site, wherever it is drawn;
+        what segments ask for, of which the result keeps what is there: `rail`, `round_the_clock`,
+        `slope_percent`, `dwellings_m` (to the nearest dwellings), `power_mw`, `segments`, `plan_level`.
     ledger : Ledger
         The pieces of these sites.
     net_share : float, default 0.75
@@ -67,7 +78,8 @@ def supply(
         `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
         available land net of PV, with `supply_low_ha` (the most PV, all on the available part) and
         `supply_high_ha` (the least PV, as little there as possible). `supply_ha` takes PV in proportion.
-        ``NaN``: not known.
+        ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most the site's supply) and, where the
+        sites have them, the columns that segments ask for.
 
     Raises
     ------
@@ -131,8 +143,14 @@ def supply(
     rows.loc[free.isna(), "supply_high_ha"] = np.nan
     rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
     rows["size_class"] = _size_class(rows, about)
+    whole = rows.groupby("site_id")["supply_ha"].transform("sum", min_count=1)
+    parcel_ha = np.minimum(row_of["largest_parcel_ha"].to_numpy(), whole)
+    rows["largest_parcel_ha"] = parcel_ha.round(HECTARE_DECIMALS)
+    carried = [column for column in _CARRIED if column in checked]
+    for column in carried:
+        rows[column] = row_of[column].array
     columns = ["unit_id", "site_id", "kind", "status", "availability", "size_class", "parcel_stated"]
-    return rows[[*columns, *_SUMS]]
+    return rows[[*columns, *_SUMS, "largest_parcel_ha", *carried]]
 
 
 def tabulate(
