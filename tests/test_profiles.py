@@ -25,8 +25,13 @@ def test_all_that_is_known_of_a_site(result):
     assert park.facts["inside_ha"] == pytest.approx(230, abs=0.01)
     assert park.tables["plants"]["site_id"].unique().tolist() == [park.key]
     assert park.facts["rail"]
-    assert park.facts[["plan_level", "segments"]].tolist() == ["development_plan", "logistics;automotive;general"]
-    assert park.tables["offered"].columns.isin(["rail", "round_the_clock", "plan_level", "segments"]).sum() == 4
+    assert park.facts[["plan_level", "segments"]].tolist() == [
+        "development_plan",
+        "logistics;automotive;general",
+    ]
+    assert (
+        park.tables["offered"].columns.isin(["rail", "round_the_clock", "plan_level", "segments"]).sum() == 4
+    )
 
 
 def test_sites_hold_supply_score_and_pv(result):

@@ -209,3 +209,21 @@ def test_a_contradicting_reference_system_is_a_warning_of_the_result(folder, sit
 def test_ideas_count_only_where_the_study_asks_for_it(folder):
     assert not lg.read_study(folder / "study.toml").ideas
     assert rewritten(folder, "[sites]\n", "[sites]\nideas = true\n").ideas
+
+
+def test_what_segments_ask_for_is_mapped_as_any_column(folder, sites):
+    told = sites.assign(
+        Gleis=["ja", "nein", ".", "ja"], Plan=["B-Plan", "RP", None, None], Hang=[1.5, 2.0, 3.0, None]
+    )
+    told.to_file(folder / "flaechen.gpkg")
+    path = folder / "study.toml"
+    mapped = """file = "flaechen.gpkg"
+columns = { rail = "Gleis", plan_level = "Plan", slope_percent = "Hang" }
+values.rail = { ja = "true", nein = "false", "." = "" }
+values.plan_level = { "B-Plan" = "development_plan", RP = "regional_plan" }"""
+    text = path.read_text(encoding="utf-8").replace('file = "flaechen.gpkg"', mapped)
+    path.write_text(text, encoding="utf-8")
+    read = lg.read_study(path).sites.set_index("site_id").loc[sites["site_id"]]
+    assert read["rail"].astype(object).fillna("?").tolist() == [True, False, "?", True]
+    assert read["plan_level"].tolist()[:2] == ["development_plan", "regional_plan"]
+    assert read["slope_percent"].tolist()[:3] == [1.5, 2.0, 3.0]
