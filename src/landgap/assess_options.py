@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.access.catchment import Variant
-from landgap.access.decay import STEPS
+from landgap.access.decay import ZONES_20_40_60
 from landgap.access.travel_costs import DETOUR
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.region_problem import AreaRules
@@ -69,8 +69,8 @@ class AssessOptions:
         Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
         or only where such a parcel is stated.
     within : float or None
-        How far demand looks for land: minutes if the study's `costs` are minutes, else km; None: everywhere.
-        60 is our choice, the outermost zone of the weights of the catchments (Luo and Qi 2009).
+        How far demand looks for land, in the measure of the travel costs; None: everywhere. 60 is our
+        choice: nothing that was read says how far firms look.
     detour : float
         Length of roads over that of the straight line, where the study has no table of costs.
     intrazonal_cost : float
@@ -146,7 +146,7 @@ class AssessOptions:
     intrazonal_cost: float = 0.0
     crossing_cost: float | None = None
     catchment_variant: Variant = "e2sfca"
-    catchment_weight: Callable[[np.ndarray], np.ndarray] = STEPS
+    catchment_weight: Callable[[np.ndarray], np.ndarray] = ZONES_20_40_60
     others: Others = "alone"
     contiguous_within_m: float = WITHIN_M
     idle_share: float = MIN_IDLE_SHARE

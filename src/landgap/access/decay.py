@@ -1,4 +1,4 @@
-"""Weights of distance: what a hectare counts for that lies so many minutes or km away."""
+"""Weights of distance: what a hectare counts for that lies so far away, in the measure of the costs."""
 
 from __future__ import annotations
 
@@ -99,5 +99,9 @@ def _power(scale: float, alpha: float, min_cost: float, cost: Array) -> Array:
     return np.asarray((np.maximum(cost, min_cost) / scale) ** alpha)
 
 
-STEPS = step({20: 1.0, 40: 0.68, 60: 0.22})
-"""Weights of three zones of minutes (Luo and Qi 2009). At 60 km/h, km make the same zones."""
+ZONES_20_40_60 = step({20: 1.0, 40: 0.68, 60: 0.22})
+"""Weights of zones up to 20, 40 and 60 minutes: the example in the documentation of PySAL access."""
+
+ZONES_10_20_30 = step({10: 1.0, 20: 0.68, 30: 0.22})
+"""The same weights up to 10, 20 and 30 minutes, as public re-implementations of Luo and Qi (2009) have
+them; the paper itself was not read."""
