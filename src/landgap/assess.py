@@ -162,7 +162,9 @@ STEPS: tuple[Step, ...] = (
         "pairs",
         pairs_of_demand,
         lambda r: given(r.study, r.demand),
-        _option("within", "detour", "intrazonal_cost"),
+        _option(
+            "within", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost", measure="travel_measure"
+        ),
     ),
     Step(
         "parcels",

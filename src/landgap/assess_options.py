@@ -13,7 +13,8 @@ import pandas as pd
 
 from landgap.access.catchment import Variant
 from landgap.access.decay import ZONES_20_40_60
-from landgap.access.travel_costs import DETOUR
+from landgap.access.travel_costs import DETOUR, Measure
+from landgap.access.travel_minutes import MOTORWAY_KMH, SPEED_KMH
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
@@ -71,12 +72,18 @@ class AssessOptions:
     within : float or None
         How far demand looks for land, in the measure of the travel costs; None: everywhere. 60 is our
         choice: nothing that was read says how far firms look.
+    travel_measure : {"km", "minutes"}
+        What travel costs are, where the study has no table of its own: km by road, or minutes by ordinary
+        roads or by motorway, whichever is less; see :func:`landgap.travel_costs`.
     detour : float
         Length of roads over that of the straight line, where the study has no table of costs.
+    speed_kmh, motorway_kmh : float
+        Speeds on ordinary roads and on motorways. With the first, a site's way to the next junction is timed.
     intrazonal_cost : float
-        Km or minutes within a unit.
+        Within a unit, in the measure of the travel costs.
     crossing_cost : float or None
-        Km or minutes that a hectare across the border costs more, for a third run of the exchange.
+        What a hectare across the border costs more, in the measure of the travel costs, for a third run of
+        the exchange.
     catchment_variant : {"e2sfca", "2sfca", "3sfca"}
         Floating catchment behind `open_access` and `closed_access`.
     catchment_weight : callable
@@ -142,7 +149,10 @@ class AssessOptions:
     large_share: float | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
+    travel_measure: Measure = "km"
     detour: float = DETOUR
+    speed_kmh: float = SPEED_KMH
+    motorway_kmh: float = MOTORWAY_KMH
     intrazonal_cost: float = 0.0
     crossing_cost: float | None = None
     catchment_variant: Variant = "e2sfca"
@@ -284,8 +294,8 @@ class AssessOptions:
 
 
 _NUMBERS = (
-    "net_share", "ideas", "large_share", "parcels", "within", "detour", "intrazonal_cost", "crossing_cost",
-    "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
+    "net_share", "ideas", "large_share", "parcels", "within", "travel_measure", "detour", "speed_kmh",
+    "motorway_kmh", "intrazonal_cost", "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
     "lease_years", "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -250,23 +250,17 @@ def area_balances(
     )
 
 
-def pairs_of_demand(
-    study: StudyArea, demand: pd.DataFrame, *, within: float | None, detour: float, intrazonal_cost: float
-) -> pd.DataFrame:
+def pairs_of_demand(study: StudyArea, demand: pd.DataFrame, **options: Any) -> pd.DataFrame:  # noqa: ANN401
     """List the origin/destination pairs of the units that have a demand; a halo without one stays out.
 
     Parameters
     ----------
     study : StudyArea
-        Units, and a table of costs if there is one.
+        Units, and a table of costs or points of access if there are any.
     demand : DataFrame
         In the common form.
-    within : float or None
-        How far demand looks for land, in km or minutes.
-    detour : float
-        Length of roads over that of the straight line.
-    intrazonal_cost : float
-        Within a unit, in km or minutes.
+    **options : object
+        Options of :func:`landgap.travel_costs`.
 
     Returns
     -------
@@ -280,10 +274,8 @@ def pairs_of_demand(
     >>> result.intermediate["pairs"].columns.tolist()
     ['origin', 'destination', 'cost']
     """
-    table = study.costs if len(study.costs) else None
-    pairs = travel_costs(
-        study.units, table=table, within=within, detour=detour, intrazonal_cost=intrazonal_cost
-    )
+    table, junctions = (layer if len(layer) else None for layer in (study.costs, study.access))
+    pairs = travel_costs(study.units, table=table, junctions=junctions, **options)
     known = set(demand["unit_id"])
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 

@@ -7,7 +7,8 @@ import shapely
 from ground import X, Y, box, frame
 
 import landgap as lg
-from landgap.sites.criteria import AIRPORT, MOTORWAY, RAIL_FREIGHT, site_measures
+from landgap.layers.access_points import AIRPORT, MOTORWAY, RAIL_FREIGHT
+from landgap.sites.criteria import site_measures
 
 
 def points(**columns):

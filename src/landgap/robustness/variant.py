@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 BEARING = (
-    "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "net_share", "parcels",
-    "seed", "within", "year",
+    "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "motorway_kmh",
+    "net_share", "parcels", "seed", "speed_kmh", "travel_measure", "within", "year",
 )  # fmt: skip
 """Options that can change the dividend in hectares; costs only decide where demand goes."""
 

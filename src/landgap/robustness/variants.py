@@ -26,7 +26,8 @@ RESTS_ON = ("offered", "land", "unknown_land", "demand", "pairs", "large_share")
 
 _OF_LAND = ("ideas", "net_share", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
-_OF_REACH = ("demand", "detour", "within")  # another demand may be of other units
+_OF_REACH = ("demand", "detour", "motorway_kmh", "speed_kmh", "travel_measure", "within")
+"""The demand is one of them: another may be of other units."""
 _HEADING = "The dividend of a variant cannot be worked out."
 
 
@@ -248,6 +249,21 @@ class Variants:
         """
         built: pd.Series[float] = self._found["land"]["existing_ha"]
         return built
+
+    @property
+    def measure(self) -> str:
+        """Tell what travel costs are in the assessment.
+
+        Returns
+        -------
+        str
+            ``km`` or ``minutes``.
+
+        Examples
+        --------
+        See :class:`Variants`.
+        """
+        return str(self._found["pairs"].attrs["measure"])
 
     @property
     def unknown(self) -> UnknownLand:

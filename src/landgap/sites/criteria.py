@@ -9,21 +9,10 @@ import numpy as np
 import pandas as pd
 
 from landgap.errors import some
+from landgap.layers.access_points import AIRPORT, MOTORWAY, RAIL_FREIGHT, in_use
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
-
-MOTORWAY = ("motorway_junction",)
-"""Where a lorry gets on a motorway; an interchange between motorways is no way in."""
-
-RAIL_FREIGHT = ("intermodal_terminal", "freight_village", "rail_terminal", "industrial_rail")
-"""Where goods change to rail; yards only form trains."""
-
-AIRPORT = ("airport",)
-"""Airports; airfields are of any size and left out."""
-
-IN_USE = ("open", "operating", "existing")
-"""Status of an access point that counts today; one without a status counts, too."""
 
 _MEASURES = ("minutes", "km")
 _OFFERED = ["gross_ha", "available_ha", "supply_ha"]
@@ -113,7 +102,7 @@ def nearest(
                 inputs.fault(*([f"times.{column}: unknown: {some(unknown)}"] if len(unknown) else []))
     inputs.stop()
     if times is not None:
-        found = _by_table(there[key], _in_use(points, wanted)["access_id"], times, measure)
+        found = _by_table(there[key], in_use(points, wanted)["access_id"], times, measure)
     else:
         found = _by_distance(there, points, wanted)
     return found.set_axis(places.index)
@@ -182,19 +171,12 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     return table
 
 
-def _in_use(access: gpd.GeoDataFrame, kinds: Sequence[str]) -> gpd.GeoDataFrame:
-    counts = access["kind"].isin(kinds)
-    if "status" in access:
-        counts &= access["status"].isna() | access["status"].isin(IN_USE)
-    return access[counts]
-
-
 def _by_distance(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     found = pd.DataFrame(
         {"km": np.nan, "access_id": pd.Series(pd.NA, places.index, dtype="str")},
         index=places.index,
     ).assign(accuracy_km=np.nan)
-    points = _in_use(access, kinds)
+    points = in_use(access, kinds)
     if not len(points):
         return found
     (row, point), metres = points.sindex.nearest(
