@@ -162,9 +162,7 @@ STEPS: tuple[Step, ...] = (
         "pairs",
         pairs_of_demand,
         lambda r: given(r.study, r.demand),
-        _option(
-            "within", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost", measure="travel_measure"
-        ),
+        _option("within", "travel_measure", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost"),
     ),
     Step(
         "parcels",
@@ -211,7 +209,12 @@ STEPS: tuple[Step, ...] = (
         lambda r: given(r.unit_table, vacancy=_if_any(r.study.vacancy), prices=_if_any(r.study.prices)),
         _option("idle_share", "idle_ha"),
     ),
-    Step("site_measures", site_measures, lambda r: given(r.study.sites, r.inside, r.study.access)),
+    Step(
+        "site_measures",
+        site_measures,
+        lambda r: given(r.study.sites, r.inside, r.study.access),
+        _option("detour", "speed_kmh"),
+    ),
     Step(
         "site_scores",
         score,

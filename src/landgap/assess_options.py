@@ -295,8 +295,9 @@ class AssessOptions:
 
 _NUMBERS = (
     "net_share", "ideas", "large_share", "parcels", "within", "travel_measure", "detour", "speed_kmh",
-    "motorway_kmh", "intrazonal_cost", "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
-    "lease_years", "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
+    "motorway_kmh", "intrazonal_cost", "crossing_cost", "catchment_variant", "others", "contiguous_within_m",
+    "idle_share", "idle_ha", "junction_km", "large_ha", "lease_years", "year", "min_known_share",
+    "area_count", "area_nodes", "permutations", "seed",
 )  # fmt: skip
 
 

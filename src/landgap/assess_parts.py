@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from landgap.access.travel_costs import travel_costs
+from landgap.access.travel_costs import Measure, travel_costs
 from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
@@ -250,7 +250,13 @@ def area_balances(
     )
 
 
-def pairs_of_demand(study: StudyArea, demand: pd.DataFrame, **options: Any) -> pd.DataFrame:  # noqa: ANN401
+def pairs_of_demand(
+    study: StudyArea,
+    demand: pd.DataFrame,
+    *,
+    travel_measure: Measure = "km",
+    **options: Any,  # noqa: ANN401  of travel_costs
+) -> pd.DataFrame:
     """List the origin/destination pairs of the units that have a demand; a halo without one stays out.
 
     Parameters
@@ -259,8 +265,10 @@ def pairs_of_demand(study: StudyArea, demand: pd.DataFrame, **options: Any) -> p
         Units, and a table of costs or points of access if there are any.
     demand : DataFrame
         In the common form.
+    travel_measure : {"km", "minutes"}, default "km"
+        What is listed where the study has no table of costs.
     **options : object
-        Options of :func:`landgap.travel_costs`.
+        Other options of :func:`landgap.travel_costs`.
 
     Returns
     -------
@@ -275,7 +283,7 @@ def pairs_of_demand(study: StudyArea, demand: pd.DataFrame, **options: Any) -> p
     ['origin', 'destination', 'cost']
     """
     table, junctions = (layer if len(layer) else None for layer in (study.costs, study.access))
-    pairs = travel_costs(study.units, table=table, junctions=junctions, **options)
+    pairs = travel_costs(study.units, table=table, measure=travel_measure, junctions=junctions, **options)
     known = set(demand["unit_id"])
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 
