@@ -217,9 +217,8 @@ def _driven(
     motorway_kmh: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Time each pair of units once, as far as the limit in minutes."""
-    by_road, by_motorway = (
-        60 * detour / kmh for kmh in (speed_kmh, motorway_kmh)
-    )  # minutes to a straight km
+    # minutes to a straight km
+    by_road, by_motorway = (60 * detour / kmh for kmh in (speed_kmh, motorway_kmh))
     if junctions is None or junctions.empty:
         left, right, km = _straight(units, limit / by_road)
         return left, right, km * by_road
@@ -243,8 +242,8 @@ def _apart_km(here: np.ndarray, there: np.ndarray, geod: pyproj.Geod | None) -> 
     """Measure straight lines between points, the last axis of each array their coordinates."""
     if geod is None:
         return np.asarray(np.hypot(*np.moveaxis(here - there, -1, 0)) / 1000)
-    here, there = np.broadcast_arrays(here, there)
-    return np.asarray(geod.inv(*(end[..., axis] for end in (here, there) for axis in (0, 1)))[2]) / 1000
+    (lon, lat), (to_lon, to_lat) = (np.moveaxis(end, -1, 0) for end in np.broadcast_arrays(here, there))
+    return np.asarray(geod.inv(lon, lat, to_lon, to_lat)[2]) / 1000
 
 
 def _points(units: pd.DataFrame) -> np.ndarray:

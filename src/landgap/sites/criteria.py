@@ -144,8 +144,8 @@ def site_measures(
         positions of both ends, `motorway_minutes_low` and `motorway_minutes_high` (missing where an
         accuracy is not stated); `supply_ha` and `size_ha` (the whole site, gross); `contiguity`, the
         share (0 to 1) of the available land that lies in its largest parcel, ``NaN`` where the parcel
-        is not stated (a modelled footprint says nothing about it); `nothing_available`, whether it offers nothing,
-        missing where that is not known.
+        is not stated (a modelled footprint says nothing about it); `nothing_available`, whether it
+        offers nothing, missing where that is not known.
 
     Raises
     ------
