@@ -87,7 +87,8 @@ class AssessOptions:
     catchment_variant : {"e2sfca", "2sfca", "3sfca"}
         Floating catchment behind `open_access` and `closed_access`.
     catchment_weight : callable
-        What a hectare counts for at a distance; see :mod:`landgap.access`.
+        What a hectare counts for at a distance, in the measure of the travel costs; see
+        :mod:`landgap.access`.
     others : {"alone", "state"}
         How those who are no members exchange land, when membership is weighed.
     contiguous_within_m : float

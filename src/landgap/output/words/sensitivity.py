@@ -44,7 +44,7 @@ SENSITIVITY_TEXTS = {
     "assumption_net_share": ("Nettoanteil der Flächen", "Net share of the land"),
     "assumption_parcels": ("Große Flächen", "Large parcels"),
     "assumption_seed": ("Zufallsfolge", "Random seed"),
-    "assumption_speed_kmh": ("Tempo auf Straßen, km/h", "Speed on ordinary roads, km/h"),
+    "assumption_speed_kmh": ("Tempo auf übrigen Straßen, km/h", "Speed on ordinary roads, km/h"),
     "assumption_status": ("Planungsstand der Flächen", "Status of the land"),
     "assumption_travel_measure": ("Entfernung in km oder min", "Distance in km or min"),
     "assumption_unknown_supply": ("Nicht erfasstes Angebot", "Unknown supply"),
