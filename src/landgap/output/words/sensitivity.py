@@ -56,7 +56,6 @@ SENSITIVITY_TEXTS = {
     "choice_mid": ("mittel", "mid"),
     "choice_high": ("hoch", "high"),
     "choice_none": ("keine Grenze", "no limit"),
-    "choice_km": ("km", "km"),
     "choice_minutes": ("min", "min"),
     "choice_True": ("ja", "yes"),
     "choice_False": ("nein", "no"),
