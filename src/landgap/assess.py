@@ -22,15 +22,17 @@ from landgap.assess_parts import (
     ideas_of,
     in_reported_units,
     joined_sites,
-    land_fits,
     large_share_of,
     mobile_share_of,
+    motorway_minutes,
     pairs_of_demand,
+    profiles_of,
     request_sizes_of,
     scored_units,
     site_table,
     unit_table,
 )
+from landgap.assess_segments import land_fits, land_suitability, requests_rules, segment_table
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
 from landgap.balancing.matching import match
@@ -116,7 +118,6 @@ STEPS: tuple[Step, ...] = (
         _option("net_share"),
     ),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
-    Step("fits", land_fits, lambda r: given(r.offered)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
         "quality",
@@ -173,9 +174,14 @@ STEPS: tuple[Step, ...] = (
     Step(
         "pairs",
         pairs_of_demand,
+        profiles_of,
         lambda r: given(r.study, r.demand),
-        _option("within", "detour", "intrazonal_cost"),
+        _option("within", "travel_measure", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost"),
     ),
+    Step("motorway", motorway_minutes, lambda r: given(r.study), _option("detour", "speed_kmh")),
+    Step("profiles", profiles_of, lambda _: given(), _option("profiles")),
+    Step("suitability", land_suitability, lambda r: given(r.offered, r.motorway, r.demand, r.profiles)),
+    Step("fits", land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
     Step(
         "parcels",
         parcels,
@@ -214,6 +220,22 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
+        "segments",
+        segment_table,
+        lambda r: given(
+            r.offered,
+            r.suitability,
+            r.parcels,
+            r.demand,
+            r.pairs,
+            _states(r.study),
+            reported=r.study.reported.index,
+            sizes=r.request_sizes,
+            mobile_share=r.mobile_share,
+            missing_ha=r.unknown_land.missing_ha,
+        ),
+    ),
+    Step(
         "access",
         accessibility,
         lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study)),
@@ -227,7 +249,12 @@ STEPS: tuple[Step, ...] = (
         lambda r: given(r.unit_table, vacancy=_if_any(r.study.vacancy), prices=_if_any(r.study.prices)),
         _option("idle_share", "idle_ha"),
     ),
-    Step("site_measures", site_measures, lambda r: given(r.study.sites, r.inside, r.study.access)),
+    Step(
+        "site_measures",
+        site_measures,
+        lambda r: given(r.study.sites, r.inside, r.study.access),
+        _option("detour", "speed_kmh"),
+    ),
     Step(
         "site_scores",
         score,
@@ -245,7 +272,11 @@ STEPS: tuple[Step, ...] = (
     Step(
         "matching",
         match,
-        lambda r: given(r.inside, _at_mid(in_reported_units(r.requests, r.study))),
+        lambda r: given(
+            r.inside.join(r.motorway, on="site_id"),
+            _at_mid(in_reported_units(r.requests, r.study)),
+            requests_rules(r.demand, r.profiles),
+        ),
     ),
     Step("members", members_today, lambda r: given(r.study)),
     Step(

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from landgap.access.catchment import Variant
-from landgap.access.decay import STEPS
-from landgap.access.travel_costs import DETOUR
+from landgap.access.decay import ZONES_20_40_60
+from landgap.access.travel_costs import DETOUR, Measure
+from landgap.access.travel_minutes import MOTORWAY_KMH, SPEED_KMH
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
@@ -74,18 +75,25 @@ class AssessOptions:
         Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
         or only where such a parcel is stated.
     within : float or None
-        How far demand looks for land: minutes if the study's `costs` are minutes, else km; None: everywhere.
-        60 is our choice, the outermost zone of the weights of the catchments (Luo and Qi 2009).
+        How far demand looks for land, in the measure of the travel costs; None: everywhere. 60 is our
+        choice: nothing that was read says how far firms look.
+    travel_measure : {"km", "minutes"}
+        What travel costs are, where the study has no table of its own: km by road, or minutes by ordinary
+        roads or by motorway, whichever is less; see :func:`landgap.travel_costs`.
     detour : float
         Length of roads over that of the straight line, where the study has no table of costs.
+    speed_kmh, motorway_kmh : float
+        Speeds on ordinary roads and on motorways. With the first, a site's way to the next junction is timed.
     intrazonal_cost : float
-        Km or minutes within a unit.
+        Within a unit, in the measure of the travel costs.
     crossing_cost : float or None
-        Km or minutes that a hectare across the border costs more, for a third run of the exchange.
+        What a hectare across the border costs more, in the measure of the travel costs, for a third run of
+        the exchange.
     catchment_variant : {"e2sfca", "2sfca", "3sfca"}
         Floating catchment behind `open_access` and `closed_access`.
     catchment_weight : callable
-        What a hectare counts for at a distance; see :mod:`landgap.access`.
+        What a hectare counts for at a distance, in the measure of the travel costs; see
+        :mod:`landgap.access`.
     others : {"alone", "state"}
         How those who are no members exchange land, when membership is weighed.
     contiguous_within_m : float
@@ -149,11 +157,14 @@ class AssessOptions:
     mobile_share: float | Mapping[str, float] | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
+    travel_measure: Measure = "km"
     detour: float = DETOUR
+    speed_kmh: float = SPEED_KMH
+    motorway_kmh: float = MOTORWAY_KMH
     intrazonal_cost: float = 0.0
     crossing_cost: float | None = None
     catchment_variant: Variant = "e2sfca"
-    catchment_weight: Callable[[np.ndarray], np.ndarray] = STEPS
+    catchment_weight: Callable[[np.ndarray], np.ndarray] = ZONES_20_40_60
     others: Others = "alone"
     contiguous_within_m: float = WITHIN_M
     idle_share: float = MIN_IDLE_SHARE
@@ -297,7 +308,7 @@ _NUMBERS = (
     "net_share", "ideas", "large_share", "parcels", "request_sizes", "within", "detour", "intrazonal_cost",
     "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha",
     "junction_km", "large_ha", "lease_years", "year", "min_known_share", "area_count", "area_nodes",
-    "permutations", "seed",
+    "permutations", "seed", "travel_measure", "speed_kmh", "motorway_kmh",
 )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from landgap.access.travel_costs import travel_costs
+from landgap.access.travel_costs import Measure, travel_costs
 from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
@@ -307,22 +307,24 @@ def area_balances(
 
 
 def pairs_of_demand(
-    study: StudyArea, demand: pd.DataFrame, *, within: float | None, detour: float, intrazonal_cost: float
+    study: StudyArea,
+    demand: pd.DataFrame,
+    *,
+    travel_measure: Measure = "km",
+    **options: Any,  # noqa: ANN401  of travel_costs
 ) -> pd.DataFrame:
     """List the origin/destination pairs of the units that have a demand; a halo without one stays out.
 
     Parameters
     ----------
     study : StudyArea
-        Units, and a table of costs if there is one.
+        Units, and a table of costs or points of access if there are any.
     demand : DataFrame
         In the common form.
-    within : float or None
-        How far demand looks for land, in km or minutes.
-    detour : float
-        Length of roads over that of the straight line.
-    intrazonal_cost : float
-        Within a unit, in km or minutes.
+    travel_measure : {"km", "minutes"}, default "km"
+        What is listed where the study has no table of costs.
+    **options : object
+        Other options of :func:`landgap.travel_costs`.
 
     Returns
     -------
@@ -336,10 +338,8 @@ def pairs_of_demand(
     >>> result.intermediate["pairs"].columns.tolist()
     ['origin', 'destination', 'cost']
     """
-    table = study.costs if len(study.costs) else None
-    pairs = travel_costs(
-        study.units, table=table, within=within, detour=detour, intrazonal_cost=intrazonal_cost
-    )
+    table, junctions = (layer if len(layer) else None for layer in (study.costs, study.access))
+    pairs = travel_costs(study.units, table=table, measure=travel_measure, junctions=junctions, **options)
     known = set(demand["unit_id"])
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 

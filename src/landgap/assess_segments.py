@@ -92,7 +92,9 @@ def land_fits(offered: pd.DataFrame, suited: pd.DataFrame, demand: pd.DataFrame)
     ['offices', 'all']
     """
     segments = sorted(demand["segment"].unique())
-    unfit = suited["fails"].str.split(", ").map(lambda names: any(name not in ("", _PARCEL) for name in names))
+    unfit = (
+        suited["fails"].str.split(", ").map(lambda names: any(name not in ("", _PARCEL) for name in names))
+    )
     fails = suited[unfit.astype(bool)].groupby("row")["segment"].agg(frozenset)
     # few patterns among many rows
     label = {
@@ -174,7 +176,9 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     land = suited[suited["unit_id"].isin(reported)]
     land = land.assign(state=land["unit_id"].map(states), supply_ha=land["supply_ha"].fillna(0.0))
     asked = {level: requests(demand, level, sizes=sizes) for level in ("low", "mid", "high")}
-    share = demand["segment"].map(mobile_share).fillna(1.0) if isinstance(mobile_share, Mapping) else mobile_share
+    share = (
+        demand["segment"].map(mobile_share).fillna(1.0) if isinstance(mobile_share, Mapping) else mobile_share
+    )
     needed = demand.assign(mobile_ha=share * demand["demand_ha_mid"])
     needed = needed[needed["unit_id"].isin(reported)]
     unmet = _Unmet(parcels, suited, asked, pairs, states, mobile_share)
@@ -188,7 +192,9 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
             ground = on_land[on_land["unit_id"].isin(units)]
             if not (segment in set(suited["segment"])):
                 # nothing is asked of the land, so all of it suits
-                ground = offered[offered["unit_id"].isin(units)].assign(fits="sure", not_known="", possible="")
+                ground = offered[offered["unit_id"].isin(units)].assign(
+                    fits="sure", not_known="", possible=""
+                )
             low, high = unmet.ends(segment, units, missing_ha)
             rows[segment, state] = {
                 **here[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].sum(),
@@ -211,7 +217,9 @@ def _open_question(ground: pd.DataFrame) -> dict[str, object]:
     open_ = ground[ground["fits"].eq("possible") & ground["supply_ha"].gt(0)]
     asked = (open_["not_known"] + ", " + open_["possible"]).str.split(", ").explode()
     asked = asked[asked.ne("")]
-    by_name = open_["supply_ha"].reindex(asked.index).groupby(asked).sum() if len(asked) else pd.Series(dtype=float)
+    by_name = (
+        open_["supply_ha"].reindex(asked.index).groupby(asked).sum() if len(asked) else pd.Series(dtype=float)
+    )
     by_site = open_.groupby("site_id")["supply_ha"].sum()
     return {
         "unknown": None if by_name.empty else str(by_name.idxmax()),
@@ -253,7 +261,8 @@ class _Unmet:
         without = sorted(set(segments) - set(suited["segment"]))
         sure = suited[suited["fits"].eq("sure")].groupby("row")["segment"].agg(sorted)
         named = [
-            ";".join([*without, *(sure[row] if row in sure.index else [])]) or NO_SEGMENT for row in parcels.index
+            ";".join([*without, *(sure[row] if row in sure.index else [])]) or NO_SEGMENT
+            for row in parcels.index
         ]
         label = pd.Series(named, index=parcels.index) if len(suited) else ALL
         small = parcels["size_class"].astype(object)
@@ -285,5 +294,3 @@ class _Unmet:
         mask = np.zeros(value.demand.shape)
         mask[value.market.segments.index(segment), value.market.units.isin(units)] = 1.0
         return mask
-
-
