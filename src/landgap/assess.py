@@ -13,21 +13,23 @@ from landgap.assess_border import (
     members_today,
     proposed_of,
 )
+from landgap.assess_demand import (
+    demand_of,
+    gifpro_parameters,
+    large_share_of,
+    mobile_share_of,
+    profiles_of,
+    request_sizes_of,
+)
 from landgap.assess_notices import notices_of
 from landgap.assess_options import AssessOptions
 from landgap.assess_parts import (
     area_balances,
-    demand_of,
-    gifpro_parameters,
     ideas_of,
     in_reported_units,
     joined_sites,
-    large_share_of,
-    mobile_share_of,
     motorway_minutes,
     pairs_of_demand,
-    profiles_of,
-    request_sizes_of,
     scored_units,
     site_table,
     unit_table,
@@ -174,7 +176,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "pairs",
         pairs_of_demand,
-        profiles_of,
         lambda r: given(r.study, r.demand),
         _option("within", "travel_measure", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost"),
     ),

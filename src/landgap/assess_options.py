@@ -71,6 +71,8 @@ class AssessOptions:
     mobile_share : float, mapping of str to float or None
         Share of the demand that may look for land in other municipalities, or the share by segment; the rest
         is met in its own or not at all. None: by the quotas of settlement and relocation.
+    profiles : DataFrame or None
+        What segments ask of the land; None: those of :func:`landgap.balancing.segment_profiles`.
     parcels : {"possible", "stated"}
         Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
         or only where such a parcel is stated.
@@ -155,6 +157,7 @@ class AssessOptions:
     large_share: float | None = None
     request_sizes: Level = "mid"
     mobile_share: float | Mapping[str, float] | None = None
+    profiles: pd.DataFrame | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
     travel_measure: Measure = "km"

@@ -20,7 +20,6 @@ from landgap.transport.requests import requests
 ALL_STATES = "all"
 """The row of a segment that holds all states together."""
 
-_MINUTES = ["motorway_minutes", "motorway_minutes_low", "motorway_minutes_high"]
 _PARCEL = "parcel_from_ha"
 _HEADING = "The segments cannot be assessed."
 
@@ -35,7 +34,7 @@ def land_suitability(
     offered : DataFrame
         As from :func:`landgap.supply`.
     measures : DataFrame
-        By `site_id`: `motorway_minutes` and its bounds, as from :func:`landgap.sites.site_measures`.
+        By `site_id`: what else is measured of the sites, such as `motorway_minutes` and its bounds.
     demand : DataFrame
         In the common form.
     profiles : DataFrame
@@ -58,13 +57,45 @@ def land_suitability(
     >>> sorted(found["fits"].unique())
     ['no', 'possible', 'sure']
     """
-    wanted = requirements_of(profiles[profiles["segment"].isin(demand["segment"])])
+    wanted = _asked_of_land(profiles, demand)
     # segments with a profile that asks for nothing have no row, and all land serves them
-    there = [name for name in _MINUTES if name in measures]
-    land = offered.join(measures[there], on="site_id")
+    land = offered.join(measures, on="site_id")
     found = suitability(land, wanted) if len(wanted) else suitability(land[:0], wanted)
     found.insert(0, "row", np.repeat(offered.index.to_numpy(), len(wanted)))
     return found
+
+
+def _asked_of_land(profiles: pd.DataFrame, demand: pd.DataFrame) -> pd.DataFrame:
+    """Give the requirements of the segments that the demand has; none where no profile names one."""
+    there = profiles[profiles["segment"].isin(demand["segment"])]
+    return requirements_of(there) if len(there) else pd.DataFrame({"segment": pd.Series(dtype="str")})
+
+
+def requests_rules(demand: pd.DataFrame, profiles: pd.DataFrame) -> pd.DataFrame:
+    """Give what segments ask for apart from the size of a parcel, which requests state themselves.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        In the common form.
+    profiles : DataFrame
+        As from :func:`landgap.balancing.segment_profiles`.
+
+    Returns
+    -------
+    DataFrame
+        One row a segment of the demand, for :func:`landgap.match`.
+
+    Examples
+    --------
+    >>> from landgap.balancing.segment_profiles import segment_profiles
+    >>> demand = pd.DataFrame({"segment": ["logistics", "all"]})
+    >>> requests_rules(demand, segment_profiles())["segment"].tolist()
+    ['all', 'logistics']
+    """
+    wanted = _asked_of_land(profiles, demand)
+    every = pd.DataFrame({"segment": sorted(demand["segment"].unique())})
+    return every.merge(wanted.drop(columns=_PARCEL, errors="ignore"), on="segment", how="left")
 
 
 def land_fits(offered: pd.DataFrame, suited: pd.DataFrame, demand: pd.DataFrame) -> pd.Series[str]:
@@ -163,7 +194,8 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     Notes
     -----
     At least unmet: at low demand, if the segment has the first pick of all land that may suit it, and unknown
-    supply suits it. At most: at high demand, if only land counts that surely suits, and the others pick first.
+    supply suits it. At most: at high demand, if only land that surely suits counts, and the others pick
+    first.
 
     Examples
     --------
@@ -190,7 +222,7 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
             units = side.index[side.eq(state)] if state != ALL_STATES else side.index
             here = of_segment[of_segment["unit_id"].isin(units)]
             ground = on_land[on_land["unit_id"].isin(units)]
-            if not (segment in set(suited["segment"])):
+            if segment not in set(suited["segment"]):
                 # nothing is asked of the land, so all of it suits
                 ground = offered[offered["unit_id"].isin(units)].assign(
                     fits="sure", not_known="", possible=""
@@ -213,7 +245,7 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
 
 
 def _open_question(ground: pd.DataFrame) -> dict[str, object]:
-    """Find the requirement of which most hectares are open, and the site whose answers decide most of them."""
+    """Find the requirement that leaves most hectares open, and the site whose answers decide most."""
     open_ = ground[ground["fits"].eq("possible") & ground["supply_ha"].gt(0)]
     asked = (open_["not_known"] + ", " + open_["possible"]).str.split(", ").explode()
     asked = asked[asked.ne("")]

@@ -145,6 +145,7 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
             inputs.fault(f"{name}: {some(odd)} not among the units of costs")
     inputs.stop()
     local = None if stays is None else stays.reindex(market.units).fillna(0.0).to_numpy()
+    local = local if local is not None and local.any() else None
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
