@@ -9,6 +9,7 @@ from landgap.layers.kinds import Column
 STATUS = ("existing", "reserve", "brownfield", "company_reserve", "planned", "idea", "withdrawn")
 AVAILABILITY = ("immediate", "short", "medium", "long", "none")
 SITE_KINDS = ("GE", "GI", "GE/GI", "G", "SO", "MI", "MU", "MK")
+PLAN_LEVELS = ("regional_plan", "land_use_plan", "development_plan")
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 MOUNTINGS = ("ground", "roof", "car_park")
@@ -82,6 +83,7 @@ LAYERS = {
             Column("available_ha", "amount"),
             Column("largest_parcel_ha", "amount"),
             Column("plan_date", "date"),
+            Column("plan_level", "category", values=PLAN_LEVELS),
             Column("segments", "text"),
             Column("position", "category", values=POSITIONS),
             Column("position_accuracy_m", "amount"),
