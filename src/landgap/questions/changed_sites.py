@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -19,8 +19,8 @@ from landgap.layers.spelling import closest
 from landgap.layers.study import StudyArea
 from landgap.layers.study_checks import check_layers
 
-Added = Mapping[str, Any] | Sequence[Mapping[str, Any]] | gpd.GeoDataFrame
-Changes = Mapping[str, Mapping[str, Any]]
+Added: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]] | gpd.GeoDataFrame
+Changes: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 _REDRAWS = ("gross_ha", "unit_id")
 

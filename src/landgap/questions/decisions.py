@@ -9,7 +9,7 @@ import pandas as pd
 from landgap.cooperation.instruments import instruments
 from landgap.errors import LandgapError
 from landgap.layers.checked import Inputs
-from landgap.layers.members import day_faults
+from landgap.layers.members import day_faults, in_term
 from landgap.layers.study import StudyArea
 from landgap.options import Lang, chosen
 
@@ -25,8 +25,8 @@ def who_decides(study: StudyArea, *, on: date | str | None = None, lang: Lang | 
     study : StudyArea
         With its table of members.
     on : date or str, optional
-        The day; members whose term has ended or not begun are left out. Those whose term is not published
-        are kept. Today if not given.
+        The day; ``2019`` means its last day. Members whose term has ended or not begun are left out, those
+        whose term is not published are kept. Today if not given.
     lang : {"de", "en"}, optional
         Language of the instruments; that of the options if not given.
 
@@ -66,12 +66,7 @@ def who_decides(study: StudyArea, *, on: date | str | None = None, lang: Lang | 
     language: Lang = chosen("lang", lang)
     if study.members.empty:
         raise LandgapError(_HEADING, ["members: the study has none"])
-    members = study.members.reindex(columns=_ABOUT)
-    day = str(date.today() if on is None else on)  # noqa: DTZ011  a day, no moment
-    # as far as both are known: a year has begun with its first day and ends with its last
-    begun = [pd.isna(since) or str(since) <= day for since in members["since"]]
-    lasts = [pd.isna(until) or str(until)[: len(day)] >= day[: len(str(until))] for until in members["until"]]
-    members = members[pd.Series(begun, members.index) & pd.Series(lasts, members.index)]
+    members = study.members.loc[in_term(study.members, on)].reindex(columns=_ABOUT)
     suffix = "_de" if language == "de" else ""
     by_role = instruments().reset_index()
     by_role = pd.DataFrame(

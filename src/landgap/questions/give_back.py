@@ -29,8 +29,8 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
         By `site_id`, the largest first: `name`, `unit_id` (the units it lies in), `status`, `availability`,
         `plan_level`, `pv_ha` on it, `supply_ha`; `idle_least_ha`, what stays idle at high demand whichever
         way demand is met; `spare_low_ha`, `spare_mid_ha` and `spare_high_ha`, what can go at low, mid and
-        high demand without any more demand unmet, if no other site is given back. ``attrs["idle_ha"]``: what all
-        sites together can give back, by level of the demand: less than the sum of the column.
+        high demand without any more demand unmet, if no other site is given back. ``attrs["idle_ha"]``: what
+        all sites together can give back, by level of the demand: no more than the sum of the column.
 
     Raises
     ------
@@ -47,8 +47,7 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     Demand that can be met by a set of sites is a polymatroid rank: what a site adds to the others is its rank
     beyond theirs, and what it can serve alone is its own. Ranks are submodular, so supply that is not
     recorded can only lower what a site adds: `spare_low_ha` to `spare_high_ha` are *at least* that much,
-    wherever it lies.
-    Sites whose free land is not known take no part.
+    wherever it lies. Sites whose free land is not known take no part.
 
     References
     ----------
@@ -68,7 +67,7 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     parcels: pd.DataFrame = found["parcels"]
     states = result.study.units.set_index("unit_id")["state"]
     here = parcels["unit_id"].isin(result.units.index)
-    rows = dict(list(parcels[here].groupby("site_id")))
+    rows = {str(site): own for site, own in parcels[here].groupby("site_id")}
     spare: dict[str, pd.Series[float]] = {}
     idle: dict[str, float] = {}
     least = pd.Series(dtype="float64")
@@ -76,8 +75,9 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
         asked = requests(result.demand, level, large_share=found["large_share"])
         value = DividendValue(read_exchange(inputs, parcels, asked, found["pairs"], states))
         all_unmet = value.unmet_ha("open")
-        met_ha = float(value.demand.sum()) - all_unmet
-        idle[level] = float(value.supply.sum()) - met_ha
+        ours = value.laid_out(parcels[here], "supply_ha")
+        needed_ha = value.unmet_ha("open", supply=(value.supply - ours).clip(min=0.0)) - all_unmet
+        idle[level] = float(ours.sum()) - needed_ha
         adds, alone = {}, {}
         for site, own in rows.items():
             land = value.laid_out(own, "supply_ha")
@@ -89,8 +89,8 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     sites = result.sites.reindex(table.index)
     table.insert(0, "supply_ha", pd.Series({site: own["supply_ha"].sum() for site, own in rows.items()}))
     table.insert(0, "pv_ha", sites["pv_ha"])
-    level = sites["plan_level"] if "plan_level" in sites else pd.Series(pd.NA, table.index, dtype="str")
-    about = pd.DataFrame(sites[_ABOUT]).assign(unit_id=sites["unit_ids"], plan_level=level)
+    plan = sites["plan_level"] if "plan_level" in sites else pd.Series(pd.NA, table.index, dtype="str")
+    about = pd.DataFrame(sites[_ABOUT]).assign(unit_id=sites["unit_ids"], plan_level=plan)
     table = about[["name", "unit_id", "status", "availability", "plan_level"]].join(table)
     table = (
         table.rename_axis("site_id").sort_index().sort_values("spare_high_ha", ascending=False, kind="stable")

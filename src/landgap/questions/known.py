@@ -71,7 +71,7 @@ def known_of(result: Assessment, unit: str) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows).set_index("what")
     facts = result.units.loc[key]
-    more = facts.get("unknown_supply_high_ha", float("nan"))
+    more = facts.get("unknown_supply_high_ha", 0.0 if result.study.complete else float("nan"))
     ends = {
         "supply_ha": (facts["supply_low_ha"], facts["supply_high_ha"] + more),
         "unknown_supply_ha": (facts.get("unknown_supply_low_ha"), more),

@@ -122,7 +122,8 @@ def land_within_two_years(result: Assessment) -> pd.DataFrame:
     sums = pd.concat({name: pd.DataFrame(table) for name, table in levels.items()}, names=["level", "area"])
     per_year = sums[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]] / result.study.horizon_years
     soon = sums["soon_ha"]
-    more = sums.get("unknown_supply_high_ha", pd.Series(float("nan"), sums.index))
+    none_said = 0.0 if result.study.complete else float("nan")
+    more = sums.get("unknown_supply_high_ha", pd.Series(none_said, sums.index))
     table = pd.DataFrame(
         {
             "soon_ha": soon,

@@ -79,7 +79,7 @@ def taken_up(study: StudyArea | pd.DataFrame) -> pd.DataFrame:
         given = rows[f"ha_{side}"].astype("float64")
         rows[f"ha_year_{side}"] = given.where(rows["yearly"], given / years)
         rows[f"ha_{side}"] = (given * years).where(rows["yearly"], given)
-    rows["basis"] = rows["basis"].fillna("not_stated")
+    rows["basis"] = rows["basis"].astype("str").fillna("not_stated")
     columns = [*_PERIOD, "years", "ha_low", "ha_high", "ha_year_low", "ha_year_high"]
     columns = [
         "segment",

@@ -187,7 +187,8 @@ def what_if(
     border is worth: that is limited by the surplus of the other side.
 
     >>> import landgap as lg
-    >>> asked = lg.what_if("halle-leipzig", add={"unit_id": "Delitzsch", "gross_ha": 100, "kind": "GI"})
+    >>> result = lg.assess("halle-leipzig")
+    >>> asked = lg.what_if(result, add={"unit_id": "Delitzsch", "gross_ha": 100, "kind": "GI"})
     >>> asked.table.loc[["supply_ha", "unmet_open_ha", "dividend_ha"], "change"].round(1).to_dict()
     {'supply_ha': 75.0, 'unmet_open_ha': -75.0, 'dividend_ha': 0.0}
     >>> asked.limits["limits_after"].to_dict()

@@ -63,7 +63,7 @@ def what_if_text(sites: pd.DataFrame, table: pd.DataFrame, after: Headline, lang
     """
     language: Lang = chosen("lang", lang)
     figures = {
-        **table["change"].to_dict(),
+        **{str(name): change for name, change in table["change"].items()},
         "names": some(sites.index),
         "low": after.low_ha,
         "high": after.high_ha,
