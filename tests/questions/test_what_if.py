@@ -70,7 +70,7 @@ def test_it_says_in_both_languages_what_changes_and_what_limits_it(tiny):
 @pytest.mark.parametrize(
     ("of", "given", "fault"),
     [
-        (3, {"drop": "a"}, "a StudyArea or an Assessment is needed, not a int"),
+        (3, {"drop": "a"}, "a StudyArea or an Assessment is needed, not an int"),
         ("halle-leipzig", {"counted": "yes"}, "counted: 'yes' is neither True nor False"),
         ("halle-leipzig", {"drop": "no-such"}, "drop: no-such not among the sites"),
     ],

@@ -14,7 +14,7 @@ from landgap.assess import STEPS
 from landgap.assess_options import AssessOptions
 from landgap.assessment import Assessment
 from landgap.comparison import difference
-from landgap.errors import LandgapError
+from landgap.errors import LandgapError, kind_of
 from landgap.headline import Headline
 from landgap.layers import datasets
 from landgap.layers.study import StudyArea
@@ -158,8 +158,9 @@ def what_if(
     change : mapping of str to mapping, optional
         By `site_id`: columns and new values, such as ``{"S1": {"availability": "immediate"}}``.
     counted : bool, default False
-        Whether published counts of the land hold what is changed already: False for a new plan, which comes
-        on top of them; True where the inventory is corrected, so that less is unknown.
+        Whether published counts of the land hold what is changed already: False for a plan that is new or
+        given up, so that as much is unknown as before; True where the inventory is corrected, so that less
+        is unknown.
 
     Returns
     -------
@@ -201,11 +202,10 @@ def what_if(
     known: Found | None = None
     options = AssessOptions()
     if isinstance(study, Assessment):
-        known, options, study = (study.found(), dict(study.steps)), study.options, study.study
+        known = (study.found(), dict(study.steps)) if study.steps else None
+        options, study = study.options, study.study
     if not isinstance(study, StudyArea):
-        raise LandgapError(
-            _HEADING, [f"study: a StudyArea or an Assessment is needed, not a {type(study).__name__}"]
-        )
+        raise LandgapError(_HEADING, [f"study: a StudyArea or an Assessment is needed, not {kind_of(study)}"])
     other, done = changed_sites(study, add=add, drop=drop, change=change, heading=_HEADING)
     steps = STEPS[: [step.name for step in STEPS].index(_LAST) + 1]
     before = known or run(steps, study, options)
