@@ -97,7 +97,8 @@ class WhatIf:
         Returns
         -------
         Assessment
-            Its options are fixed: ask again with other options for others.
+            Its options are fixed: ask again with other options for others. Where its `robustness` tries other
+            shares of net land, what is new is taken as counted.
 
         Examples
         --------
