@@ -23,6 +23,12 @@ LAYER_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reference": ("Vergleichswerte", "reference totals"),
         "sites": ("Gewerbeflächen", "commercial sites"),
         "units": ("Gemeinden", "municipalities"),
+        "unmeasured_weight": (
+            "{layer}: {share:.0%} des Gewichts der Bewertung ist ohne Daten ({names}); "
+            "jeder Wert gilt nur für den Rest",
+            "score: {share:.0%} of the weight for {layer} has no data ({names}); "
+            "each score speaks for the rest",
+        ),
         "vacancy": ("Leerstand", "vacancy"),
     }
 )
