@@ -10,7 +10,7 @@ import pandas as pd
 
 BEARING = (
     "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "net_share", "parcels",
-    "seed", "within", "year",
+    "pv_claims", "seed", "within", "year",
 )  # fmt: skip
 """Options that can change the dividend in hectares; costs only decide where demand goes."""
 

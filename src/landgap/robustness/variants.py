@@ -24,7 +24,7 @@ from landgap.transport.requests import LEVELS, parcels, requests
 RESTS_ON = ("offered", "land", "unknown_land", "demand", "pairs", "large_share")
 """Steps whose results a variant is worked out from."""
 
-_OF_LAND = ("ideas", "net_share", "seed", "year")
+_OF_LAND = ("ideas", "net_share", "pv_claims", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
 _OF_REACH = ("demand", "detour", "within")  # another demand may be of other units
 _HEADING = "The dividend of a variant cannot be worked out."

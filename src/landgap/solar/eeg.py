@@ -228,7 +228,7 @@ def _holds(
             parts.append(list(map(bool, distance_m <= width_m)))
         else:
             # only a plan has a date
-            before = rule["plan_before"] if name.strip().endswith("plan") else None
+            before = rule["plan_before"] if name.strip().endswith("plan") else "NaT"
             parts.append(layer.holds(pd.Timestamp(before)))
     excluded = rule["excluded"]
     for name in excluded.split() if isinstance(excluded, str) else ():

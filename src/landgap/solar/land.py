@@ -122,17 +122,17 @@ def reconciled(
     place = plants["phase"].to_numpy()[owner].astype(str) + where.astype(str).astype(object)
     group = pd.factorize(place)[0]
     room = land.area.to_numpy()[where] / _M2
-    measured = after * _cut(after[:, None], exact, group, room)[:, 0]
-    full = draws * _cut(draws, exact, group, room)
-    expected, low_draws = measured, None
+    fitted = after * _cut(after[:, None], exact, group, room)[:, 0]
+    fitted_draws = draws * _cut(draws, exact, group, room)
+    expected, low_draws = fitted, None
     if denied is not None:
         # what is denied leaves its room to the others
         after, draws = np.where(denied[owner], 0.0, after), np.where(denied[owner, None], 0.0, draws)
         expected = after * _cut(after[:, None], exact, group, room)[:, 0]
         low_draws = draws * _cut(draws, exact, group, room)
     pairs["overlap_ha"] = expected
-    left = measured > 0
-    return ExpectedOverlap(pairs, full, overlap.nodes_ha, low_draws).taken(left)
+    left: Array = fitted > 0
+    return ExpectedOverlap(pairs, fitted_draws, overlap.nodes_ha, low_draws).taken(left)
 
 
 def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:

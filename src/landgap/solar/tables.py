@@ -211,7 +211,8 @@ def site_table(
             taken["accuracy_m"].to_numpy(dtype=float),
             nodes=_PARCEL_NODES,
         )
-        return np.minimum(left, before.to_numpy()[:, None])
+        capped: Array = np.minimum(left, before.to_numpy()[:, None])
+        return capped
 
     rows = overlap.pairs[now.to_numpy()]
     expected = rows[rows["overlap_ha"] > 0]
