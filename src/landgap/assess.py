@@ -111,7 +111,7 @@ STEPS: tuple[Step, ...] = (
         "pv_on_sites",
         pv_on_sites,
         lambda r: given(r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, year=r.year),
-        _option("seed"),
+        _option("pv_claims", "seed"),
     ),
     Step(
         "offered",

@@ -28,6 +28,7 @@ from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
+from landgap.solar.on_sites import PV_CLAIMS
 from landgap.transport.dividend_value import Others
 from landgap.transport.requests import Parcels
 from landgap.value_functions import ValueFunction
@@ -106,6 +107,9 @@ class AssessOptions:
         How near a motorway junction and how large a site of high quality is.
     year : int or None
         At the end of which year PV plants count; None: see :func:`landgap.layers.year_of`.
+    pv_claims : bool
+        Whether the published word on a PV plant counts: one that is said not to stand on commercial land is
+        expected on none, and the range runs up to what the overlap says.
     lease_years : tuple of float
         How long PV holds its land: low, mid, high.
     criteria : mapping
@@ -175,6 +179,7 @@ class AssessOptions:
     junction_km: float = JUNCTION_KM
     large_ha: float = LARGE_HA
     year: int | None = None
+    pv_claims: bool = PV_CLAIMS
     lease_years: tuple[float, float, float] = LEASE_YEARS
     criteria: Mapping[Layer, Mapping[str, ValueFunction]] = field(default_factory=dict)
     weights: Mapping[Layer, Mapping[str, float]] = field(default_factory=dict)
@@ -311,7 +316,7 @@ _NUMBERS = (
     "net_share", "ideas", "large_share", "parcels", "request_sizes", "within", "detour", "intrazonal_cost",
     "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha",
     "junction_km", "large_ha", "lease_years", "year", "min_known_share", "area_count", "area_nodes",
-    "permutations", "seed", "travel_measure", "speed_kmh", "motorway_kmh",
+    "permutations", "seed", "travel_measure", "speed_kmh", "motorway_kmh", "pv_claims",
 )  # fmt: skip
 
 

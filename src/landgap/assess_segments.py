@@ -316,10 +316,7 @@ class _Unmet:
         return float((self._mask(self.value, segment, units) * self._local_met).sum())
 
     def _unmet(self, value: DividendValue, asked: Floats) -> float:
-        local = (1 - self.share) * asked
-        left, met = served_first(value.supply, local, value.serves)
-        short = float((local - met).sum())
-        return short + value.unmet_ha("open", supply=left, demand=self.share * asked)
+        return value.unmet_ha("open", demand=self.share * asked, local=(1 - self.share) * asked)
 
     @staticmethod
     def _mask(value: DividendValue, segment: str, units: pd.Index[str]) -> Floats:

@@ -186,6 +186,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "permutations": _count(),
         "progress": Option(flag=True),
         "published_ha": Option("ha", 0, may_be_none=True),
+        "pv_claims": Option(flag=True),
         "quadrature_nodes": _count(),
         "rank_method": Option(words=("centroid", "sum")),
         "recent_years": _count(),

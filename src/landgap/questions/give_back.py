@@ -10,6 +10,7 @@ from landgap.layers.checked import Inputs
 from landgap.tolerances import SOLVER_DECIMALS
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import read_exchange
+from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, requests
 
 _ABOUT = ["name", "status", "availability"]
@@ -72,17 +73,25 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     idle: dict[str, float] = {}
     least = pd.Series(dtype="float64")
     for level in LEVELS:
-        asked = requests(result.demand, level, large_share=found["large_share"])
+        asked = requests(result.demand, level, sizes=found["request_sizes"])
         value = DividendValue(read_exchange(inputs, parcels, asked, found["pairs"], states))
-        all_unmet = value.unmet_ha("open")
+        share = value.mobile(found["mobile_share"])
+        mobile, local = share * value.demand, (1 - share) * value.demand
+
+        def unmet_ha(
+            land: Floats, value: DividendValue = value, mobile: Floats = mobile, local: Floats = local
+        ) -> float:
+            return value.unmet_ha("open", supply=land, demand=mobile, local=local)
+
+        all_unmet = unmet_ha(value.supply)
         ours = value.laid_out(parcels[here], "supply_ha")
-        needed_ha = value.unmet_ha("open", supply=(value.supply - ours).clip(min=0.0)) - all_unmet
+        needed_ha = unmet_ha((value.supply - ours).clip(min=0.0)) - all_unmet
         idle[level] = float(ours.sum()) - needed_ha
         adds, alone = {}, {}
         for site, own in rows.items():
             land = value.laid_out(own, "supply_ha")
-            adds[site] = value.unmet_ha("open", supply=(value.supply - land).clip(min=0.0)) - all_unmet
-            alone[site] = float(value.demand.sum()) - value.unmet_ha("open", supply=land)
+            adds[site] = unmet_ha((value.supply - land).clip(min=0.0)) - all_unmet
+            alone[site] = float(value.demand.sum()) - unmet_ha(land)
         spare[level] = _left(rows, adds)
         least = _left(rows, alone)  # the last level is the high one
     table = pd.DataFrame({"idle_least_ha": least, **{f"spare_{level}_ha": spare[level] for level in LEVELS}})

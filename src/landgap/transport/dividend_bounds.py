@@ -139,8 +139,11 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
     places = _places(inputs, unknown, totals)
     stays = None if local_ha is None else inputs.by_key(local_ha, "local_ha", "amount")
     market = read_exchange(inputs, supply, demand, costs, states, members=members)
-    named = {"unknown": places["unit_id"].unique(), "local_ha": () if stays is None else stays.index}
-    for name, keys in named.items():
+    keys_of = {
+        "unknown": list(places["unit_id"].unique()),
+        "local_ha": [] if stays is None else list(stays.index),
+    }
+    for name, keys in keys_of.items():
         if odd := [unit for unit in keys if unit not in market.units]:
             inputs.fault(f"{name}: {some(odd)} not among the units of costs")
     inputs.stop()
