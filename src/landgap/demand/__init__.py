@@ -28,11 +28,11 @@ from landgap.demand.parameters import (
     ParameterRange,
     read_parameters,
 )
+from landgap.demand.request_sizes import published_requests, request_sizes
 from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, sector_codes, segments
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
-    published_requests,
     split_by_size,
     table_shares,
 )
@@ -78,6 +78,7 @@ __all__ = [
     "net_of_reuse",
     "published_requests",
     "read_parameters",
+    "request_sizes",
     "sector_codes",
     "segments",
     "sobol",

@@ -21,6 +21,16 @@ SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
 
+DEMAND_SEGMENTS = (
+    "automotive",
+    "chemicals",
+    "logistics",
+    "other_manufacturing",
+    "crafts_trade",
+    "offices_services",
+)
+"""Segments of demand: who asks for land."""
+
 SIZE_CLASSES = ("<1", "1-5", "5-10", "10-20", "20-50", "50-100", ">=100")
 """Classes of parcels and requests, ha; the lower bound belongs to the class, as published counts are of sites
 "from 5 ha"."""
