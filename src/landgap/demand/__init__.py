@@ -30,6 +30,7 @@ from landgap.demand.parameters import (
 )
 from landgap.demand.request_sizes import published_requests, request_sizes
 from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, sector_codes, segments
+from landgap.demand.segment_shares import split_by_segment
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
@@ -82,6 +83,7 @@ __all__ = [
     "sector_codes",
     "segments",
     "sobol",
+    "split_by_segment",
     "split_by_size",
     "table_shares",
     "take_up_patterns",
