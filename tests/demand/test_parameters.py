@@ -7,6 +7,7 @@ import landgap as lg
 from landgap.demand import parameters
 from landgap.demand.parameters import (
     ACOCELLA_2017,
+    EVIDENCE,
     KEMPTEN_2012,
     PUBLISHED_RANGE,
     VALLEE,
@@ -118,6 +119,14 @@ def test_a_value_that_is_no_range_or_comes_from_nowhere():
     for odd in (math.nan, math.inf, "148", True):
         with pytest.raises(lg.LandgapError, match="finite numbers"):
             ParameterRange.single(odd, source="by hand", evidence="M")
+
+
+def test_the_mark_says_whether_a_value_was_read():
+    found = {mark: ParameterRange.single(1, source="a", evidence=mark).read for mark in EVIDENCE}
+    assert found == {"S": True, "S2": True, "C": True, "M": False, "own": False}
+    assert ParameterRange.single(1, source="a", evidence="own", also="2 in b").also == "2 in b"
+    with pytest.raises(lg.LandgapError, match="also is 2; give text"):
+        ParameterRange.single(1, source="a", evidence="own", also=2)
 
 
 def test_a_set_does_not_change_with_the_mapping_it_came_from():

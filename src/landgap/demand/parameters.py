@@ -12,7 +12,8 @@ from typing import Any, Literal, cast, get_args
 from landgap.errors import LandgapError, kind_of
 from landgap.layers.local_file import read_toml
 
-Evidence = Literal["S", "C", "M"]
+Evidence = Literal["S", "S2", "C", "M", "own"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 Level = Literal["low", "mid", "high"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -30,9 +31,11 @@ class ParameterRange:
         The range, rising; three times the same where only one value is known.
     source : str
         Where it was published, in words that find it again.
-    evidence : {"S", "C", "M"}
-        ``S`` read in the source, ``C`` computed from values that were read, ``M`` general
-        knowledge.
+    evidence : {"S", "S2", "C", "M", "own"}
+        ``S`` read in the source, ``S2`` read in a source that cites it, ``C`` computed from values
+        that were read, ``M`` general knowledge, not verified, ``own`` chosen by landgap.
+    also : str, optional
+        What else is published or said against it.
 
     Raises
     ------
@@ -54,6 +57,7 @@ class ParameterRange:
     high: float
     source: str
     evidence: Evidence
+    also: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no range or has no source."""
@@ -65,13 +69,18 @@ class ParameterRange:
             faults.append(f"{numbers} must rise from low to high")
         if not (isinstance(self.source, str) and self.source.strip()):
             faults.append("source is empty: say where the value was published")
-        if self.evidence not in ("S", "C", "M"):
-            faults.append(f"evidence is {self.evidence!r}; give S (read), C (computed) or M (not verified)")
+        if self.evidence not in EVIDENCE:
+            faults.append(
+                f"evidence is {self.evidence!r}; give S (read), S2 (read in a source that cites it), "
+                "C (computed), M (not verified) or own (chosen)"
+            )
+        if not isinstance(self.also, str):
+            faults.append(f"also is {self.also!r}; give text")
         if faults:
             raise LandgapError("This value cannot be used.", faults)
 
     @classmethod
-    def single(cls, value: float, *, source: str, evidence: Evidence) -> ParameterRange:
+    def single(cls, value: float, *, source: str, evidence: Evidence, also: str = "") -> ParameterRange:
         """One value without a range.
 
         Parameters
@@ -80,8 +89,10 @@ class ParameterRange:
             Low, mid and high at once.
         source : str
             Where it was published.
-        evidence : {"S", "C", "M"}
+        evidence : {"S", "S2", "C", "M", "own"}
             How good the source is.
+        also : str, optional
+            What else is published.
 
         Returns
         -------
@@ -93,7 +104,12 @@ class ParameterRange:
         >>> ParameterRange.single(148, source="manual of REAT 3.0.3", evidence="S").mid
         148
         """
-        return cls(value, value, value, source=source, evidence=evidence)
+        return cls(value, value, value, source=source, evidence=evidence, also=also)
+
+    @property
+    def read(self) -> bool:
+        """Whether the value was read somewhere, or computed from what was read."""
+        return self.evidence in ("S", "S2", "C")
 
     def at(self, level: Level) -> float:
         """Look up one end of the range, or its middle.
@@ -344,7 +360,7 @@ def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None
     if not isinstance(table, dict):
         faults.append(f"{name}: must be a table with a value, its source and its evidence")
         return None
-    about = {"source": table.get("source", ""), "evidence": table.get("evidence", "")}
+    about = {key: table.get(key, "") for key in ("source", "evidence", "also")}
     levels = ("value",) * 3 if "value" in table else LEVELS
     missing = [f"{name}: {key} is missing" for key in levels if key not in table]
     faults += missing
