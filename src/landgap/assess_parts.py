@@ -15,7 +15,8 @@ from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.parameters import GifproParameters, Level
 from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score

@@ -4,19 +4,8 @@ from dataclasses import replace
 import pytest
 
 import landgap as lg
-from landgap.demand import parameters
-from landgap.demand.parameters import (
-    ACOCELLA_2017,
-    EVIDENCE,
-    KEMPTEN_2012,
-    PUBLISHED_RANGE,
-    VALLEE,
-    GifproParameters,
-    ParameterRange,
-    read_parameters,
-)
-
-SHIPPED = [value for value in vars(parameters).values() if isinstance(value, GifproParameters)]
+from landgap.demand.gifpro_sets import KEMPTEN_2012, PUBLISHED_RANGE
+from landgap.demand.parameters import EVIDENCE, ParameterRange, read_parameters
 
 TOWN = """
 name = "our town"
@@ -62,21 +51,6 @@ def town(tmp_path):
         return path
 
     return write
-
-
-def test_nothing_unsourced_is_shipped():
-    """General knowledge (M) is a hypothesis: the user may give it, the library may not."""
-    assert {one.name for one in SHIPPED} >= {"Kempten 2012", "published range", "Vallée"}
-    for one in SHIPPED:
-        for name, value in one.values():
-            assert value.evidence in ("S", "C"), (one.name, name)
-            assert value.source, (one.name, name)
-
-
-def test_the_sourced_quotas():
-    """0.15 (Acocella) to 0.30 (Vallée) settle and 0.70 move, per 100 employees and year."""
-    assert [one.settlement_quota.mid for one in (ACOCELLA_2017, VALLEE)] == [0.0015, 0.003]
-    assert {one.relocation_quota.mid for one in SHIPPED} == {0.007}
 
 
 @pytest.mark.parametrize(
