@@ -27,11 +27,12 @@ from landgap.demand.history import cap_take_up, take_up_patterns
 from landgap.demand.mobile import mobile_range, mobile_share
 from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
 from landgap.demand.parameters import GifproParameters, ParameterRange, read_parameters
+from landgap.demand.request_sizes import published_requests, request_sizes
 from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, sector_codes, segments
+from landgap.demand.segment_shares import split_by_segment
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
-    published_requests,
     split_by_size,
     table_shares,
 )
@@ -79,9 +80,11 @@ __all__ = [
     "net_of_reuse",
     "published_requests",
     "read_parameters",
+    "request_sizes",
     "sector_codes",
     "segments",
     "sobol",
+    "split_by_segment",
     "split_by_size",
     "table_shares",
     "take_up_patterns",
