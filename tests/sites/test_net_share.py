@@ -11,19 +11,17 @@ from landgap.sites import NET_SHARES, net_shares
 ENDS = ["supply_low_ha", "supply_ha", "supply_high_ha"]
 
 
-def offered(units, net_share, **columns):
+def offered(units, option, columns):
     """Say what a reserve of 40 ha offers."""
     site = frame({"site_id": ["S"], "status": ["reserve"], "kind": ["GE"], **columns}, [box(0, 0, 1000, 400)])
     study = lg.StudyArea.from_layers(units=units, sites=site, horizon_years=10)
     return (
-        lg.supply(study.sites, lg.ledger(study.units, study.sites), net_share=net_share)[ENDS]
-        .iloc[0]
-        .tolist()
+        lg.supply(study.sites, lg.ledger(study.units, study.sites), net_share=option)[ENDS].iloc[0].tolist()
     )
 
 
 @pytest.mark.parametrize(
-    ("columns", "net_share", "expected_ha"),
+    ("columns", "option", "expected_ha"),
     [
         ({"plan_level": ["regional_plan"]}, None, [80 / 3, 80 / 3, 80 / 3]),
         ({"plan_level": ["development_plan"]}, None, [22.8, 30, 32]),
@@ -35,9 +33,9 @@ def offered(units, net_share, **columns):
     ],
 )
 def test_a_plan_gives_the_range_of_the_supply_and_what_is_stated_goes_before(
-    units, columns, net_share, expected_ha
+    units, columns, option, expected_ha
 ):
-    assert offered(units, net_share, **columns) == pytest.approx(expected_ha)
+    assert offered(units, option, columns) == pytest.approx(expected_ha)
 
 
 def test_every_level_has_a_range_that_rises_and_a_source():

@@ -1,4 +1,4 @@
-"""Net land of gross land (Nettoanteil): what roads and green leave of a site, by the plan that it stands in."""
+"""Net land of gross land (Nettoanteil): what roads and green leave of a site, by its plan."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def net_shares(sites: pd.DataFrame, *, net_share: float | None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> sites = pd.DataFrame({"plan_level": ["regional_plan", "development_plan", None]}, index=["a", "b", "c"])
+    >>> plans = ["regional_plan", "development_plan", None]
+    >>> sites = pd.DataFrame({"plan_level": plans}, index=["a", "b", "c"])
     >>> net_shares(sites, net_share=None).round(2)
         low   mid  high
     a  0.67  0.67  0.67
