@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -16,10 +16,12 @@ from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
 from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
+from landgap.layers.published_demand import PublishedDemand
 from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
+from landgap.sites.net_share import NOT_STATED
 from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
@@ -188,6 +190,7 @@ def demand_of(
     demand: Demand,
     demand_total_ha: tuple[float, float] | None,
     demand_weights: Mapping[str, float] | None,
+    net_share: float | None,
 ) -> pd.DataFrame:
     """Work out the demand of every unit; see :func:`landgap.demand.choose_demand`.
 
@@ -203,11 +206,14 @@ def demand_of(
         Low and high total in place of the published one, in ha.
     demand_weights : mapping of str to float or None
         In place of those of the study.
+    net_share : float or None
+        Net land of gross land, 0 to 1, for a total that was published as gross; None: that of estates.
 
     Returns
     -------
     DataFrame
-        In the common form of demand.
+        In the common form of demand, net; ``attrs`` say what the published total does not say (`unsaid`) and
+        how it was converted.
 
     Examples
     --------
@@ -218,7 +224,16 @@ def demand_of(
     """
     if demand_total_ha is not None:
         low, high = demand_total_ha
-        study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
+        given_ = PublishedDemand(float(low), float(high), "given for this assessment", basis="net")
+        study = replace(study, demand=given_)
+    said_of: dict[str, Any] = {}
+    if study.demand is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
+        published, share = study.demand, NOT_STATED.mid if net_share is None else net_share
+        said_of["unsaid"] = published.unsaid if demand_total_ha is None else ()
+        if published.basis == "gross":
+            study = replace(study, demand=published.net(share))
+            gross_ha = sum(published.range_ha) / 2
+            said_of["converted"] = {"gross": gross_ha, "net": gross_ha * share, "share": share}
     keys = allocation_keys(study, land["existing_ha"])
     chosen = demand_weights or study.demand_weights
     # a part has its share of the whole, by the keys that share out the whole
@@ -226,6 +241,7 @@ def demand_of(
     weights, said = (chosen, []) if chosen else _default_weights(whole)
     found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
     found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
+    found.attrs |= {"basis": "net", **said_of}
     return found
 
 

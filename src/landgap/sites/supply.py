@@ -74,8 +74,8 @@ def supply(
         `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
         available land net of PV, with `supply_low_ha` (the least net land, the most PV, all on the available
         part) and `supply_high_ha` (the most net land, the least PV, as little there as possible).
-        `supply_ha` takes PV in proportion. ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most the site's supply) and, where the
-        sites have them, the columns that segments ask for.
+        `supply_ha` takes PV in proportion. ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most
+        the site's supply) and, where the sites have them, the columns that segments ask for.
 
     Raises
     ------
