@@ -86,7 +86,7 @@ def default_assumptions(variants: Variants) -> list[Assumption]:
     study, base = variants.study, variants.demand(Variant())
     found = [Assumption("demand_level", level, level, Variant(level=level), drawn=True) for level in LEVELS]
     demand = variants.options.demand
-    if study.demand_ha is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
+    if study.demand is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
         people = study.reported["population"]
         there = {
             "population": people.notna().all() and people.sum() > 0,
