@@ -31,7 +31,7 @@ class AsChecked:
     def offered(self, **options):
         rows = lg.supply(self.sites, self.ledger, ideas=True, **options)
         of_site = rows.groupby("site_id")["supply_ha"].transform("sum")
-        rows.loc[(of_site - 5).abs() < 1e-6, "size_class"] = "<5"
+        rows.loc[(of_site - 5).abs() < 1e-6, "size_class"] = "1-5"
         return rows
 
     def parcels(self, offered=None, **options):

@@ -300,4 +300,4 @@ def test_only_stated_parcels_serve_a_demand_for_large_ones_where_that_is_asked(s
     stated = possible.with_options(parcels="stated")
     used = [float(each.exchange.flows["ha"].sum()) for each in (possible, stated)]
     assert used == [pytest.approx(26.25), 0]
-    assert set(stated.intermediate["parcels"]["size_class"].astype(str)) == {"<5"}
+    assert set(stated.intermediate["parcels"]["size_class"].astype(str)) == {"1-5"}

@@ -28,7 +28,7 @@ def worlds(draw, *, segments=True, classes=True):
         (unit, segment, size)
         for unit in UNITS
         for segment in (SEGMENTS if segments else ("all",))
-        for size in (CLASSES if classes else ("<5",))
+        for size in (CLASSES if classes else ("1-5",))
     ]
     tables = []
     for name in ("supply_ha", "demand_ha"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from landgap.access.accessibility import accessibility
 from landgap.assess_border import (
+    after_local_demand,
     border_comparison,
     cooperation_of,
     dividends_by_level,
@@ -21,8 +22,11 @@ from landgap.assess_parts import (
     ideas_of,
     in_reported_units,
     joined_sites,
+    land_fits,
     large_share_of,
+    mobile_share_of,
     pairs_of_demand,
+    request_sizes_of,
     scored_units,
     site_table,
     unit_table,
@@ -84,7 +88,7 @@ def _members(study: StudyArea) -> Any:  # noqa: ANN401  an Index
 
 
 def _exchanged(r: Any) -> tuple[Any, ...]:  # noqa: ANN401  the results so far
-    return r.unit_table, r.parcels, r.requests, r.pairs
+    return r.unit_table, r.exchanged["mid"].parcels, r.exchanged["mid"].requests, r.pairs
 
 
 def _states(study: StudyArea) -> Any:  # noqa: ANN401  a Series by unit
@@ -98,7 +102,6 @@ STEPS: tuple[Step, ...] = (
         ledger_of_study,
         lambda r: given(r.study.units, r.study.sites, standing(r.study.pv, r.year)),
     ),
-    Step("large_share", large_share_of, lambda r: given(r.study), _option("large_share")),
     Step("ideas", ideas_of, lambda r: given(r.study), _option("ideas")),
     Step(
         "pv_on_sites",
@@ -113,6 +116,7 @@ STEPS: tuple[Step, ...] = (
         _option("net_share"),
     ),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
+    Step("fits", land_fits, lambda r: given(r.offered)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
         "quality",
@@ -154,6 +158,14 @@ STEPS: tuple[Step, ...] = (
         _option("demand", "demand_total_ha", "demand_weights"),
     ),
     Step(
+        "request_sizes",
+        request_sizes_of,
+        lambda r: given(r.study, r.demand),
+        _option("large_share", "request_sizes"),
+    ),
+    Step("large_share", large_share_of, lambda r: given(r.demand, r.request_sizes)),
+    Step("mobile_share", mobile_share_of, lambda r: given(r.demand), _option("mobile_share")),
+    Step(
         "balances",
         area_balances,
         lambda r: given(r.study, r.land, r.demand, r.unknown_land, large_share=r.large_share),
@@ -167,14 +179,19 @@ STEPS: tuple[Step, ...] = (
     Step(
         "parcels",
         parcels,
-        lambda r: given(r.offered, r.pairs["destination"].unique()),
+        lambda r: given(r.offered, r.pairs["destination"].unique(), segments=r.fits),
         _option("parcels"),
     ),
-    Step("requests", requests, lambda r: given(r.demand, "mid", large_share=r.large_share)),
+    Step("requests", requests, lambda r: given(r.demand, "mid", sizes=r.request_sizes)),
+    Step(
+        "exchanged",
+        after_local_demand,
+        lambda r: given(r.parcels, r.demand, r.mobile_share, sizes=r.request_sizes),
+    ),
     Step(
         "dividends",
         dividends_by_level,
-        lambda r: given(r.parcels, r.demand, r.pairs, r.study, large_share=r.large_share),
+        lambda r: given(r.exchanged, r.pairs, _states(r.study)),
         _option("crossing_cost"),
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
@@ -192,7 +209,8 @@ STEPS: tuple[Step, ...] = (
             names=r.study.sites.set_index("site_id"),
             weights=r.land["existing_ha"],
             members=_members(r.study),
-            large_share=r.large_share,
+            sizes=r.request_sizes,
+            mobile_share=r.mobile_share,
         ),
     ),
     Step(
@@ -233,7 +251,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "membership_effects",
         membership_effects,
-        lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study), members=_members(r.study)),
+        lambda r: given(*_exchanged(r)[1:], _states(r.study), members=_members(r.study)),
         _option("others"),
     ),
     Step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -16,19 +17,18 @@ from landgap.layers.members import territory
 from landgap.layers.study import StudyArea
 from landgap.sites.unknown_land import UnknownLand
 from landgap.transport.dividend import Dividend, dividend
+from landgap.transport.local_demand import AfterLocalDemand, serve_locally
 from landgap.transport.requests import LEVELS, requests
 
 
-def dividends_by_level(
+def after_local_demand(
     parcels: pd.DataFrame,
     demand: pd.DataFrame,
-    pairs: pd.DataFrame,
-    study: StudyArea,
+    mobile_share: float | Mapping[str, float],
     *,
-    large_share: float | None,
-    crossing_cost: float | None,
-) -> dict[str, Dividend]:
-    """Close and open the border at low, mid and high demand.
+    sizes: pd.DataFrame | None,
+) -> dict[str, AfterLocalDemand]:
+    """Serve local demand at low, mid and high demand.
 
     Parameters
     ----------
@@ -36,12 +36,44 @@ def dividends_by_level(
         Land that can be exchanged.
     demand : DataFrame
         In the common form.
+    mobile_share : float or mapping of str to float
+        Share of the demand that may go elsewhere.
+    sizes : DataFrame or None
+        Which sizes it asks for.
+
+    Returns
+    -------
+    dict of str to AfterLocalDemand
+        By level of the demand.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> sorted(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["exchanged"])
+    ['high', 'low', 'mid']
+    """
+    return {
+        level: serve_locally(parcels, requests(demand, level, sizes=sizes), mobile_share) for level in LEVELS
+    }
+
+
+def dividends_by_level(
+    exchanged: Mapping[str, AfterLocalDemand],
+    pairs: pd.DataFrame,
+    states: pd.Series,
+    *,
+    crossing_cost: float | None,
+) -> dict[str, Dividend]:
+    """Close and open the border at low, mid and high demand.
+
+    Parameters
+    ----------
+    exchanged : mapping of str to AfterLocalDemand
+        Land and demand that take part, by level of the demand.
     pairs : DataFrame
         As from :func:`pairs_of_demand`.
-    study : StudyArea
-        The state of each unit.
-    large_share : float or None
-        Share of the demand that asks for parcels from 5 ha.
+    states : Series
+        State by unit.
     crossing_cost : float or None
         For a third run.
 
@@ -56,16 +88,9 @@ def dividends_by_level(
     >>> sorted(lg.assess(lg.datasets.load("halle-leipzig")).intermediate["dividends"])
     ['high', 'low', 'mid']
     """
-    states = study.units.set_index("unit_id")["state"]
     return {
-        level: dividend(
-            parcels,
-            requests(demand, level, large_share=large_share),
-            pairs,
-            states,
-            crossing_cost=crossing_cost,
-        )
-        for level in LEVELS
+        level: dividend(found.parcels, found.requests, pairs, states, crossing_cost=crossing_cost)
+        for level, found in exchanged.items()
     }
 
 

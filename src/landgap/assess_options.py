@@ -18,7 +18,7 @@ from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
 from landgap.demand.choice import METHODS, Demand
-from landgap.demand.parameters import GifproParameters
+from landgap.demand.parameters import GifproParameters, Level
 from landgap.errors import LandgapError
 from landgap.options import option_faults
 from landgap.scoring.defaults import SITE_CRITERIA, SITE_WEIGHTS, UNIT_CRITERIA, UNIT_WEIGHTS
@@ -65,6 +65,11 @@ class AssessOptions:
     large_share : float or None
         Share of the demand that asks for parcels from 5 ha; None: as the study says. If it says nothing, no
         size is asked for.
+    request_sizes : {"low", "mid", "high"}
+        Which of the published sizes of requests the segments ask for, where no `large_share` is stated.
+    mobile_share : float, mapping of str to float or None
+        Share of the demand that may look for land in other municipalities, or the share by segment; the rest
+        is met in its own or not at all. None: by the quotas of settlement and relocation.
     parcels : {"possible", "stated"}
         Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
         or only where such a parcel is stated.
@@ -140,6 +145,8 @@ class AssessOptions:
     net_share: float = NET_SHARE
     ideas: bool | None = None
     large_share: float | None = None
+    request_sizes: Level = "mid"
+    mobile_share: float | Mapping[str, float] | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
     detour: float = DETOUR
@@ -180,6 +187,9 @@ class AssessOptions:
         ):
             known = ", ".join(METHODS)
             faults.append(f"demand: {self.demand!r} is no method ({known}), set of parameters or frame")
+        given = self.mobile_share
+        shares = tuple(given.values()) if isinstance(given, Mapping) else () if given is None else (given,)
+        faults += option_faults(mobile_share=shares)
         if not callable(self.catchment_weight):
             faults.append(f"catchment_weight: {self.catchment_weight!r} is no function of the cost")
         for name in ("criteria", "weights"):
@@ -284,9 +294,10 @@ class AssessOptions:
 
 
 _NUMBERS = (
-    "net_share", "ideas", "large_share", "parcels", "within", "detour", "intrazonal_cost", "crossing_cost",
-    "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha", "junction_km", "large_ha",
-    "lease_years", "year", "min_known_share", "area_count", "area_nodes", "permutations", "seed",
+    "net_share", "ideas", "large_share", "parcels", "request_sizes", "within", "detour", "intrazonal_cost",
+    "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha",
+    "junction_km", "large_ha", "lease_years", "year", "min_known_share", "area_count", "area_nodes",
+    "permutations", "seed",
 )  # fmt: skip
 
 

@@ -15,13 +15,16 @@ from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters
+from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
+from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
 from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
+from landgap.transport.inputs import ALL
+from landgap.transport.requests import requests, share_of_large
 
 DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
 """Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
@@ -80,15 +83,58 @@ def ideas_of(study: StudyArea, *, ideas: bool | None) -> bool:
     return study.ideas if ideas is None else ideas
 
 
-def large_share_of(study: StudyArea, *, large_share: float | None) -> float | None:
-    """Say what share of the demand asks for parcels from 5 ha: as the assessment says, else the study.
+def land_fits(offered: pd.DataFrame) -> pd.Series[str]:
+    """Say which segments land may serve."""
+    return pd.Series(ALL, index=offered.index)
+
+
+def request_sizes_of(
+    study: StudyArea, demand: pd.DataFrame, *, large_share: float | None, request_sizes: Level
+) -> pd.DataFrame | None:
+    """Say which sizes the demand asks for: a stated share from 5 ha, else what is published by segment.
 
     Parameters
     ----------
     study : StudyArea
-        The layers.
+        It may state a share.
+    demand : DataFrame
+        In the common form.
     large_share : float or None
-        Of the assessment.
+        Share that asks for parcels from 5 ha; None: that of the study, if it states one.
+    request_sizes : {"low", "mid", "high"}
+        Which of the published sizes.
+
+    Returns
+    -------
+    DataFrame or None
+        Shares by segment and size class; None: no size is asked for.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> demand = pd.DataFrame({"segment": ["all"]})
+    >>> request_sizes_of(study, demand, large_share=0.5, request_sizes="mid")
+          <1  5-10
+    all  0.5   0.5
+    """
+    segments = sorted(demand["segment"].unique())
+    share = study.large_share if large_share is None else large_share
+    if share is None:
+        return None
+    classes = {SIZE_CLASSES[0]: 1 - share, LARGE_CLASSES[0]: share}
+    return pd.DataFrame(classes, index=segments)
+
+
+def large_share_of(demand: pd.DataFrame, sizes: pd.DataFrame | None) -> float | None:
+    """Say what share of the demand asks for parcels from 5 ha.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        In the common form; mid.
+    sizes : DataFrame or None
+        As from :func:`request_sizes_of`.
 
     Returns
     -------
@@ -98,10 +144,20 @@ def large_share_of(study: StudyArea, *, large_share: float | None) -> float | No
     Examples
     --------
     >>> import landgap as lg
-    >>> large_share_of(lg.datasets.load("halle-leipzig"), large_share=None)
+    >>> result = lg.assess("halle-leipzig")
+    >>> large_share_of(result.demand, result.intermediate["request_sizes"])
     1.0
     """
-    return study.large_share if large_share is None else large_share
+    if sizes is None and "size_class" not in demand:
+        return None
+    return share_of_large(requests(demand, "mid", sizes=sizes))
+
+
+def mobile_share_of(
+    demand: pd.DataFrame, *, mobile_share: float | Mapping[str, float] | None
+) -> float | Mapping[str, float]:
+    """Say what share of the demand may go elsewhere."""
+    return 1.0 if mobile_share is None else mobile_share
 
 
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:

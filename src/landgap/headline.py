@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
-from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.schema import BELOW_LARGE
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
@@ -18,7 +18,9 @@ from landgap.transport.break_even import BreakEven, break_even
 from landgap.transport.dividend_bounds import dividend_bounds
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import read_exchange
-from landgap.transport.requests import LEVELS, requests
+from landgap.transport.local_demand import serve_locally
+from landgap.transport.network import Floats
+from landgap.transport.requests import LEVELS, requests, share_of_large
 
 _Ends = tuple[float, float, bool]
 _HEADING = "The headline cannot be worked out."
@@ -205,7 +207,8 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     names: pd.DataFrame,
     weights: pd.Series,
     members: Iterable[Hashable],
-    large_share: float | None,
+    sizes: pd.DataFrame | None = None,
+    mobile_share: float | Mapping[str, float] = 1.0,
 ) -> Headline:
     """Bound the border dividend by what is not known, and find what it rests on.
 
@@ -231,8 +234,10 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         By unit: in proportion to what unknown supply is spread within a state, for the break-even.
     members : iterable
         Units that exchange across the border today; none: no bounds of theirs.
-    large_share : float or None
-        Share of the demand that asks for parcels from 5 ha; None: it has no size.
+    sizes : DataFrame, optional
+        Which sizes the demand asks for, as for :func:`landgap.transport.requests`.
+    mobile_share : float or mapping of str to float, default 1
+        Share of the demand that may go elsewhere, as for :func:`landgap.transport.serve_locally`.
 
     Returns
     -------
@@ -262,19 +267,25 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     inputs = Inputs(_HEADING)
     inputs.instance(unknown, "unknown", UnknownLand, made_by="landgap.sites.unknown_land")
     inputs.stop()
-    asked = {level: requests(demand, level, large_share=large_share) for level in LEVELS}
+    asked = {level: requests(demand, level, sizes=sizes) for level in LEVELS}
     values = {
         level: DividendValue(read_exchange(Inputs(_HEADING), parcels, asked[level], pairs, states))
         for level in LEVELS
     }
     mid = values["mid"]
+    share = mid.mobile(mobile_share)
+    needs = {
+        level: {"demand": share * value.demand, "local": (1 - share) * value.demand}
+        for level, value in values.items()
+    }
     inside = list(members)
+    sized = share_of_large(asked["mid"]) > 0
 
     here = parcels.index
     soon = parcels[availability.reindex(here).isin(_SOON)]
     # land of a site that states no parcel may lie in small ones
     sure = parcels.assign(
-        size_class=parcels["size_class"].astype(object).where(stated.reindex(here), SIZE_CLASSES[0])
+        size_class=parcels["size_class"].astype(object).where(stated.reindex(here), BELOW_LARGE)
     )
 
     def bounds(
@@ -285,16 +296,18 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     ) -> _Ends:
         value = values[level]
         if unknown.missing_ha == 0:
-            ha = value.dividend_ha(supply=value.laid_out(land, "supply_ha"), members=members)
+            ha = value.dividend_ha(supply=value.laid_out(land, "supply_ha"), **needs[level], members=members)
             return ha, ha, True
+        rest = serve_locally(land, asked[level], mobile_share)
         found = dividend_bounds(
-            land,
-            asked[level],
+            rest.parcels,
+            rest.requests,
             pairs,
             states,
             unknown.places,
             totals=totals,
             members=members,
+            local_ha=rest.local.groupby("unit_id")["unmet_ha"].sum(),
             max_nodes=_MAX_NODES,
         )
         return found.low_ha, found.high_ha, found.exact
@@ -304,34 +317,37 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         ends["parts", "mid"] = bounds("mid", unknown.totals)
     if inside:
         ends["members", "mid"] = bounds("mid", members=inside)
-    if large_share is not None:
+    if sized:
         ends["stated", "mid"] = bounds("mid", land=sure)
     ends["soon", "mid"] = bounds("mid", land=soon)
     table = pd.DataFrame.from_dict(ends, orient="index", columns=["low_ha", "high_ha", "exact"])
     table.index = pd.MultiIndex.from_tuples(table.index, names=["land", "level"])
-    known = pd.Series({level: value.dividend_ha() for level, value in values.items()}, name="known_ha")
-    by_state, soon_ha = _states(mid, soon)
+    known = pd.Series(
+        {level: value.dividend_ha(**needs[level]) for level, value in values.items()}, name="known_ha"
+    )
+    by_state = _states(mid, soon)
+    soon_ha = mid.dividend_ha(supply=mid.laid_out(soon, "supply_ha"), **needs["mid"])
     spread = weights[weights.index.isin(mid.market.units)]
-    limits = binding(parcels, asked["mid"], pairs, states, weights=spread)
+    limits = binding(parcels, asked["mid"], pairs, states, weights=spread, mobile_share=mobile_share)
     break_even_ = None
     if unknown.missing_ha:
-        break_even_ = break_even(mid, unknown.missing_ha, spread)
+        break_even_ = break_even(mid, unknown.missing_ha, spread, **needs["mid"])
     return Headline(
         known,
         table,
         unknown.missing_ha,
         unknown.whole_only[0] if unknown.whole_only else None,
         by_state,
-        large_share is not None,
+        sized,
         soon_ha,
         break_even_,
-        _needed(mid, parcels, names),
+        _needed(mid, parcels, names, needs["mid"]),
         limits,
     )
 
 
-def _states(value: DividendValue, soon: pd.DataFrame) -> tuple[pd.DataFrame, float]:
-    """Sum land that serves some request, and requests, by state; and the dividend of land to be had soon."""
+def _states(value: DividendValue, soon: pd.DataFrame) -> pd.DataFrame:
+    """Sum land that serves some request, and requests, by state."""
     market = value.market
     asked = np.flatnonzero(value.demand.sum(axis=(0, 1)) > 0)
     smallest = int(asked[0]) if asked.size else 0
@@ -341,21 +357,20 @@ def _states(value: DividendValue, soon: pd.DataFrame) -> tuple[pd.DataFrame, flo
         "soon_ha": soon_supply[:, :, smallest:].sum(axis=(0, 2)),
         "demand_ha": value.demand.sum(axis=(0, 2)),
     }
-    table = pd.DataFrame(amounts, index=market.units).groupby(market.state).sum().rename_axis("state")
-    return table, value.dividend_ha(supply=soon_supply)
+    return pd.DataFrame(amounts, index=market.units).groupby(market.state).sum().rename_axis("state")
 
 
-def _needed(value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+def _needed(
+    value: DividendValue, parcels: pd.DataFrame, names: pd.DataFrame, needs: Mapping[str, Floats]
+) -> pd.DataFrame:
     """Find the sites without which nothing is left of the dividend on the known land."""
     found = {}
-    if (all_ha := value.dividend_ha()) > 0:
+    if (all_ha := value.dividend_ha(**needs)) > 0:
         # less land lowers the dividend by no more than its hectares
         enough = parcels.groupby("site_id")["supply_ha"].transform("sum") >= all_ha - _SHOWN_HA
         for site, rows in parcels[enough].groupby("site_id"):
-            if (
-                value.dividend_ha(supply=(value.supply - value.laid_out(rows, "supply_ha")).clip(min=0.0))
-                == 0
-            ):
+            left = (value.supply - value.laid_out(rows, "supply_ha")).clip(min=0.0)
+            if value.dividend_ha(supply=left, **needs) == 0:
                 found[site] = float(rows["supply_ha"].sum())
     table = names.reindex(list(found)).assign(supply_ha=list(found.values()))
     return table.rename_axis("site_id").sort_values("supply_ha", ascending=False, kind="stable")

@@ -187,6 +187,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "quadrature_nodes": _count(),
         "rank_method": Option(words=("centroid", "sum")),
         "recent_years": _count(),
+        "request_sizes": Option(words=("low", "mid", "high")),
         "samples": _count(),
         "scale": Option("km or minutes", 0, above_low=True),
         "seed": _count(0),

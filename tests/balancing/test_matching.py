@@ -36,7 +36,7 @@ def total(matching):
 
 def test_leuna_serves_nothing_above_5_ha():
     """domain.md 5.1: 40 ha free, no parcel above 5 ha: a surplus in hectares, and nothing met."""
-    sums = total(match(land([one("<5", 40)]), demand([("u", size, 6, "all") for size in SIZE_CLASSES[1:]])))
+    sums = total(match(land([one("1-5", 40)]), demand([("u", size, 6, "all") for size in SIZE_CLASSES[2:]])))
     assert (sums["gap_ha"], sums["served_ha"], sums["no_land_ha"]) == (10, 0, 30)
     assert (sums["idle_ha"], sums["no_demand_ha"]) == (40, 40)
 
@@ -53,16 +53,16 @@ def test_the_region_of_2021_has_a_surplus_and_a_deficit_at_once(need, surplus, s
 
 
 def test_small_parcels_are_used_first_and_large_demand_is_served_first():
-    offered = land([one("50-100", 60), one("<5", 10)])
-    result = match(offered, demand([("u", "<5", 12, "all"), ("u", "50-100", 50, "all")]))
+    offered = land([one("50-100", 60), one("1-5", 10)])
+    result = match(offered, demand([("u", "1-5", 12, "all"), ("u", "50-100", 50, "all")]))
     assert result.land["used_ha"].tolist() == [52, 10]
-    scarce = match(offered, demand([("u", "<5", 12, "all"), ("u", "50-100", 59, "all")]))
-    assert scarce.demand.set_index("size_class")["unmet_ha"].to_dict() == {"<5": 1, "50-100": 0}
+    scarce = match(offered, demand([("u", "1-5", 12, "all"), ("u", "50-100", 59, "all")]))
+    assert scarce.demand.set_index("size_class")["unmet_ha"].to_dict() == {"1-5": 1, "50-100": 0}
 
 
 @pytest.mark.parametrize("turn", [1, -1])
 def test_where_land_is_scarce_the_order_of_classes_and_segments_decides(turn):
-    rows = [("u", size, 10, name) for size in ("<5", "5-10", "50-100") for name in "ab"]
+    rows = [("u", size, 10, name) for size in ("1-5", "5-10", "50-100") for name in "ab"]
     rules = pd.DataFrame({"segment": ["a", "b"][::turn]})
     served = match(land([one("50-100", 15)]), demand(rows[::turn]), rules).demand
     by_cell = served.set_index(["size_class", "segment"])["served_ha"]
@@ -90,7 +90,7 @@ def test_what_is_not_known_gives_a_range():
 
 def test_no_hectare_crosses_to_another_unit_and_groups_add_up():
     offered = land([one("5-10", 20, unit="west"), one("5-10", 3, unit="east")])
-    asked = demand([("west", "5-10", 5, "all"), ("east", "5-10", 9, "all"), ("far", "<5", 1, "x")])
+    asked = demand([("west", "5-10", 5, "all"), ("east", "5-10", 9, "all"), ("far", "1-5", 1, "x")])
     result = match(offered, asked)
     sums = result.sums(pd.Series({"west": "ST", "east": "SN", "far": "SN"}, name="state"))
     assert sums["unmet_ha"].to_dict() == {"ST": 0, "SN": 7}
@@ -101,8 +101,8 @@ def test_no_hectare_crosses_to_another_unit_and_groups_add_up():
 
 
 def test_years_are_added_up_and_the_level_is_chosen():
-    asked = demand([("u", "<5", 3, "all")] * 2).assign(demand_ha_high=[4.0, 5.0], year=[1, 2])
-    offered = land([one("<5", 20)])
+    asked = demand([("u", "1-5", 3, "all")] * 2).assign(demand_ha_high=[4.0, 5.0], year=[1, 2])
+    offered = land([one("1-5", 20)])
     assert total(match(offered, asked))["served_ha"] == 6
     assert total(match(offered, asked, level="high"))["served_ha"] == 9
 
@@ -122,8 +122,8 @@ def test_a_site_meant_for_one_segment_counts_in_full_where_demand_has_none():
 
 def test_nothing_on_offer_and_nothing_asked_for():
     empty = land([])
-    assert total(match(empty, demand([("u", "<5", 3, "all")])))["no_land_ha"] == 3
-    assert total(match(land([one("<5", 3)]), demand([("u", "<5", 0, "all")])))["no_demand_ha"] == 3
+    assert total(match(empty, demand([("u", "1-5", 3, "all")])))["no_land_ha"] == 3
+    assert total(match(land([one("1-5", 3)]), demand([("u", "1-5", 0, "all")])))["no_demand_ha"] == 3
 
 
 SITES = st.lists(
@@ -144,7 +144,7 @@ NEEDS = st.lists(
         st.sampled_from(["craft", "industry"]),
     ),
     max_size=7,
-).map(lambda rows: [*rows, ("a", "<5", 0, "craft"), ("b", "<5", 0, "craft")])
+).map(lambda rows: [*rows, ("a", "1-5", 0, "craft"), ("b", "1-5", 0, "craft")])
 
 
 def most(sites, needs, serves):
@@ -220,8 +220,8 @@ def test_every_hectare_is_accounted_for_once(sites, needs):
 def test_every_fault_is_named_at_once():
     with pytest.raises(lg.LandgapError) as error:
         match(
-            land([one("<5", -1)]),
-            demand([("u", "tiny", -1, "all"), ("v", "<5", None, None)]),
+            land([one("1-5", -1)]),
+            demand([("u", "tiny", -1, "all"), ("v", "1-5", None, None)]),
             RULES.assign(harbour=True),
         )
     for fault in (
@@ -229,16 +229,16 @@ def test_every_fault_is_named_at_once():
         "demand.demand_ha_mid: negative in 1 row (u)",
         "demand.demand_ha_mid: missing in 1 row (v)",
         "demand.segment: missing in 1 row (v)",
-        "demand.size_class: tiny not among <5",
+        "demand.size_class: tiny not among <1",
         "requirements: unknown harbour",
     ):
         assert fault in str(error.value)
     with pytest.raises(lg.LandgapError) as error:
-        match(land([one("<5", 1, unit="elsewhere")]), demand([("u", "<5", 1, "odd")]), RULES)
+        match(land([one("1-5", 1, unit="elsewhere")]), demand([("u", "1-5", 1, "odd")]), RULES)
     assert "segment: odd of the demand has no requirements" in str(error.value)
     assert "unit_id: land in elsewhere, which has no demand; give it 0 ha" in str(error.value)
     with pytest.raises(lg.LandgapError) as error:
-        match(land([one("<5", 1)]), demand([("u", "<5", 1, "all")]).drop(columns="size_class"), level="most")
+        match(land([one("1-5", 1)]), demand([("u", "1-5", 1, "x")]).drop(columns="size_class"), level="most")
     for fault in (
         "level: 'most' is not one of",
         "demand.size_class: the column is missing",

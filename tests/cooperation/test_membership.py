@@ -14,7 +14,7 @@ from landgap.options import option_context
 
 UNITS = "ABCDE"
 HECTARES = st.integers(0, 20)
-PAIR = [("<5", "<5"), ("5-10", "<5"), ("5-10", "5-10")]
+PAIR = [("1-5", "1-5"), ("5-10", "1-5"), ("5-10", "5-10")]
 
 
 def table(column, by_unit):
@@ -81,7 +81,7 @@ def least_unmet_by_hand(supply, demand, pairs):
 @st.composite
 def markets(draw):
     units = UNITS[: draw(st.integers(2, 4))]
-    cells = list(product(units, ("<5", "5-10")))
+    cells = list(product(units, ("1-5", "5-10")))
     supply, demand = ({cell: draw(HECTARES) for cell in cells} for _ in range(2))
     states = {unit: draw(st.sampled_from(["DE-SN", "DE-ST", "DE-TH"])) for unit in units}
     pairs = {p for p in product(units, units) if p[0] == p[1] or draw(st.booleans())}
@@ -107,8 +107,8 @@ def frames(supply, demand, pairs, states):
 @example(
     # one way only: C does not reach the land of A, B does
     (
-        {("A", "5-10"): 5, ("B", "<5"): 3},
-        {("A", "<5"): 1, ("B", "5-10"): 2, ("C", "5-10"): 9, ("C", "<5"): 1},
+        {("A", "5-10"): 5, ("B", "1-5"): 3},
+        {("A", "1-5"): 1, ("B", "5-10"): 2, ("C", "5-10"): 9, ("C", "1-5"): 1},
         {(a, b) for a, b in product("ABC", "ABC") if (a, b) != ("C", "A")},
         {"A": "DE-ST", "B": "DE-ST", "C": "DE-SN"},
         {"B", "C"},

@@ -88,7 +88,7 @@ def test_the_last_digits_of_sums_are_no_order():
         by_unit,
         by_segment,
         lambda demand: net_of_reuse(demand, pd.Series({"a": 0.0})),
-        lambda demand: split_by_size(demand, pd.Series({"<5": 1.0})),
+        lambda demand: split_by_size(demand, pd.Series({"1-5": 1.0})),
     ],
 )
 def test_whatever_takes_a_demand_refuses_what_is_none(function):

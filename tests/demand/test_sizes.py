@@ -41,7 +41,7 @@ def test_hectares_by_class_are_the_integral_of_size_times_density(median, spread
     assert shares.sum() == pytest.approx(1)
     size = stats.lognorm(s=spread, scale=median)
     # over the logarithm of the size, where the integrand has one smooth peak
-    for low, high, share in zip((5, 10, 20), (10, 20, 50), shares.iloc[1:4], strict=True):
+    for low, high, share in zip((5, 10, 20), (10, 20, 50), shares.iloc[2:5], strict=True):
         part, _ = integrate.quad(lambda x: np.exp(2 * x) * size.pdf(np.exp(x)), np.log(low), np.log(high))
         assert share == pytest.approx(part / size.mean(), abs=1e-6)
 
@@ -74,31 +74,31 @@ def test_larger_requests_move_hectares_up(median, times, spread):
 def test_the_classes_sum_to_the_demand_that_they_came_from(mids, median, spread):
     demand = need(*mids)
     split = split_by_size(demand, lognormal_shares(median_ha=median, spread=spread))
-    assert len(split) == 6 * len(mids)
+    assert len(split) == len(SIZE_CLASSES) * len(mids)
     np.testing.assert_allclose(by_unit(split), by_unit(demand), rtol=1e-14)
     assert (np.diff(split[RANGE].to_numpy(), axis=1) >= 0).all()
 
 
 def test_the_split_keeps_what_the_demand_says_and_nothing_that_would_count_twice():
     demand = need(100, 0)
-    split = split_by_size(demand, table_shares(table(0.3, 0.2, 0.2, 0.1, 0.1, 0.1)))
-    assert split["unit_id"].tolist() == ["u0"] * 6 + ["u1"] * 6
+    split = split_by_size(demand, table_shares(table(0.1, 0.2, 0.2, 0.2, 0.1, 0.1, 0.1)))
+    assert split["unit_id"].tolist() == ["u0"] * 7 + ["u1"] * 7
     assert list(split.columns) == [*demand.columns[:7], "size_class"]
     assert split["size_class"].cat.categories.tolist() == list(SIZE_CLASSES)
     assert split["size_class"].cat.ordered
-    np.testing.assert_allclose(split["demand_ha_high"][:6], [90, 60, 60, 30, 30, 30])
-    assert (split["demand_ha_mid"][6:] == 0).all()
+    np.testing.assert_allclose(split["demand_ha_high"][:7], [30, 60, 60, 60, 30, 30, 30])
+    assert (split["demand_ha_mid"][7:] == 0).all()
     about = split.attrs["parameters"]
-    assert (about["years"], about["size_shares"]["<5"]) == (18, pytest.approx(0.3))
+    assert (about["years"], about["size_shares"]["1-5"]) == (18, pytest.approx(0.2))
     assert about["size_distribution"]["form"] == "table of hectares"
     assert "size_shares" not in demand.attrs["parameters"]
 
 
 def test_requests_become_hectares_by_their_mean_size():
     """60 x 2 + 20 x 8 + 10 x 12 = 400 ha: 0.3, 0.4 and 0.3; the order of the table is free."""
-    requests = table(requests=[60, 20, 10, 0, 0, 0], mean_request_ha=[2, 8, 12, 0, 0, 0])
+    requests = table(requests=[0, 60, 20, 10, 0, 0, 0], mean_request_ha=[0, 2, 8, 12, 0, 0, 0])
     shares = table_shares(requests.sample(frac=1, random_state=1), source="by hand")
-    np.testing.assert_allclose(shares, [0.3, 0.4, 0.3, 0, 0, 0])
+    np.testing.assert_allclose(shares, [0, 0.3, 0.4, 0.3, 0, 0, 0])
     assert shares.attrs["distribution"] == {"form": "table of requests", "source": "by hand"}
 
 
@@ -128,7 +128,7 @@ def test_published_requests_are_four_statements_and_the_fit_hangs_on_each():
         ({"median_ha": 2, "spread": -1}, "spread: -1 is not a number above 0"),
         ({"median_ha": 2, "mean_ha": 2}, r"mean_ha: 2 must be above median_ha \(2\)"),
         ({"median_ha": 2, "spread": 1, "bounds_ha": [5, 5]}, r"bounds_ha: \[5, 5\] must rise"),
-        ({"median_ha": 2, "spread": 1, "bounds_ha": [5]}, "classes: 6 names for 2 classes"),
+        ({"median_ha": 2, "spread": 1, "bounds_ha": [5]}, "classes: 7 names for 2 classes"),
     ],
 )
 def test_distributions_that_cannot_be(options, fault):
@@ -138,19 +138,19 @@ def test_distributions_that_cannot_be(options, fault):
 
 def test_every_fault_of_a_table_is_named_at_once():
     rows = {
-        "size_class": ["<5", "<5", "5-10", "huge"],
+        "size_class": ["1-5", "1-5", "5-10", "huge"],
         "requests": [5, -1, None, 3],
         "mean_request_ha": [0, 2, 7, 60],
     }
     with pytest.raises(LandgapError) as error:
         table_shares(pd.DataFrame(rows))
     for fault in (
-        "table.size_class: huge unknown (known are <5, 5-10, 10-20, 20-50, 50-100, >=100)",
-        "table: duplicate size_class in 2 rows (<5)",
-        "table.size_class: 10-20, 20-50, 50-100, >=100 missing (give 0 for none)",
-        "table.requests: negative in 1 row (<5)",
+        "table.size_class: huge unknown (known are <1, 1-5, 5-10, 10-20, 20-50, 50-100, >=100)",
+        "table: duplicate size_class in 2 rows (1-5)",
+        "table.size_class: <1, 10-20, 20-50, 50-100, >=100 missing (give 0 for none)",
+        "table.requests: negative in 1 row (1-5)",
         "table.requests: missing in 1 row (5-10)",
-        "table: requests without mean_request_ha: <5",
+        "table: requests without mean_request_ha: 1-5",
     ):
         assert fault in str(error.value)
 
@@ -158,10 +158,10 @@ def test_every_fault_of_a_table_is_named_at_once():
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        (table(50, 20, 10, 10, 5, 5), "share_of_ha: sums to 100, must be 1; per cent. Divide"),
-        (table(0.5, 0.2, 0.1, 0.1, 0, 0), "share_of_ha: sums to 0.9, must be 1"),
+        (table(0, 50, 20, 10, 10, 5, 5), "share_of_ha: sums to 100, must be 1; per cent. Divide"),
+        (table(0, 0.5, 0.2, 0.1, 0.1, 0, 0), "share_of_ha: sums to 0.9, must be 1"),
         (table(requests=1), "table.mean_request_ha: the column is missing"),
-        (table(1, 0, 0, 0, 0, 0, requests=1), "give share_of_ha, or requests and mean_request_ha, not all"),
+        (table(1, 0, 0, 0, 0, 0, 0, requests=1), "give share_of_ha, or requests and mean_request_ha"),
         (table(requests=0, mean_request_ha=1.0), "requests: none in any class"),
     ],
 )
@@ -171,7 +171,7 @@ def test_tables_that_do_not_add_up(rows, fault):
 
 
 def test_splitting_twice_or_by_what_are_no_shares():
-    shares = table_shares(table(1, 0, 0, 0, 0, 0))
+    shares = table_shares(table(0, 1, 0, 0, 0, 0, 0))
     with pytest.raises(LandgapError, match="split already"):
         split_by_size(split_by_size(need(1), shares), shares)
     with pytest.raises(

@@ -66,7 +66,7 @@ def test_demand_that_may_not_leave_home_is_met_at_home_or_not_at_all(variants, b
     share = 0.24
     need = bundled.intermediate["requests"].groupby("unit_id")["demand_ha"].sum()
     land = bundled.intermediate["parcels"]
-    land = land[land["size_class"].ne(SIZE_CLASSES[0])].groupby("unit_id")["supply_ha"].sum()
+    land = land[~land["size_class"].isin(SIZE_CLASSES[:2])].groupby("unit_id")["supply_ha"].sum()
     left = (land.reindex(need.index, fill_value=0.0) - (1 - share) * need).clip(lower=0)
     rows = pd.DataFrame({"unit_id": need.index, "supply_ha": left.array, "demand_ha": share * need.array})
     states = bundled.study.units.set_index("unit_id")["state"]

@@ -55,7 +55,7 @@ def test_unknown_is_not_zero_but_none_is(units):
 
 def test_leuna_has_40_ha_and_none_of_it_for_a_demand_from_5_ha(units):
     leuna = one(units, status=["existing"], available_ha=[40.0], largest_parcel_ha=[4.99])
-    assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "<5", True)
+    assert (leuna["supply_ha"], leuna["size_class"], leuna["parcel_stated"]) == (40, "1-5", True)
 
 
 def test_what_segments_ask_for_is_carried_along(units):
@@ -75,7 +75,7 @@ def test_what_segments_ask_for_is_carried_along(units):
 
 @pytest.mark.parametrize(
     ("hectares", "size_class"),
-    [(4.99, "<5"), (4.99999999, "5-10"), (5, "5-10"), (9.99, "5-10"), (10, "10-20"), (20, "20-50")],
+    [(4.99, "1-5"), (4.99999999, "5-10"), (5, "5-10"), (9.99, "5-10"), (10, "10-20"), (20, "20-50")],
 )
 def test_size_classes_hold_their_lower_bound(units, hectares, size_class):
     assert one(units, status=["existing"], available_ha=[hectares])["size_class"] == size_class
@@ -99,7 +99,7 @@ def test_pv_takes_its_share_and_says_how_sure_that_is(units, sites, pv):
 def test_a_site_on_the_border_is_shared_out_by_area_and_keeps_its_class(units, sites):
     cross = offered(units, sites).query("site_id == 'cross'")
     assert cross["available_ha"].tolist() == [5, 5]
-    assert cross["size_class"].tolist() == ["<5", "<5"]
+    assert cross["size_class"].tolist() == ["1-5", "1-5"]
 
 
 def test_the_table_sums_to_the_rows_and_keeps_the_unknown_apart(units, sites, pv):

@@ -111,7 +111,7 @@ def tied_worlds(draw):
     """Seven units in two states at costs of 1, 2 or 3, in tenths of hectares; some in two classes."""
     units = [f"u{number}" for number in range(7)]
     tenths = st.integers(0, 90).map(lambda ten: ten / 10) | st.just(0.0)
-    classes = draw(st.sampled_from([["<5"], ["<5", "5-10"]]))
+    classes = draw(st.sampled_from([["1-5"], ["1-5", "5-10"]]))
     kinds = pd.MultiIndex.from_product([units, classes], names=["unit_id", "size_class"])
     supply, demand = (
         pd.Series(draw(st.lists(tenths, min_size=len(kinds), max_size=len(kinds))), kinds, name=name)

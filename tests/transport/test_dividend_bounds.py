@@ -66,7 +66,7 @@ def test_without_anything_unknown_both_bounds_are_the_dividend():
 
 def test_land_that_may_be_small_helps_no_demand_for_large_parcels():
     supply, demand = table("supply_ha", [9.0, 0, 0, 0]), table("demand_ha", [5.0, 0, 8, 0])
-    small = pd.DataFrame({"unit_id": ["A", "C"], "max_ha": 50.0, "size_class": "<5"})
+    small = pd.DataFrame({"unit_id": ["A", "C"], "max_ha": 50.0, "size_class": "1-5"})
     found = dividend_bounds(supply, demand, costs(ALL_PAIRS), STATES, small)
     assert (found.low_ha, found.high_ha) == (4, 4)
     large = small.assign(size_class=">=100")
@@ -99,10 +99,10 @@ def test_bounds_are_those_of_every_corner(data):
     whole = st.integers(0, 9)
     supply = table("supply_ha", data.draw(st.lists(whole, min_size=4, max_size=4)))
     supply["size_class"] = data.draw(
-        st.lists(st.sampled_from(["<5", "5-10", ">=100"]), min_size=4, max_size=4)
+        st.lists(st.sampled_from(["1-5", "5-10", ">=100"]), min_size=4, max_size=4)
     )
     demand = table("demand_ha", data.draw(st.lists(whole, min_size=4, max_size=4)))
-    demand["size_class"] = data.draw(st.lists(st.sampled_from(["<5", "5-10"]), min_size=4, max_size=4))
+    demand["size_class"] = data.draw(st.lists(st.sampled_from(["1-5", "5-10"]), min_size=4, max_size=4))
     far = data.draw(st.sets(st.sampled_from([pair for pair in ALL_PAIRS if pair[0] != pair[1]])))
     pairs = costs([pair for pair in ALL_PAIRS if pair not in far])
     highs = data.draw(st.lists(st.integers(1, 8), min_size=4, max_size=4))

@@ -59,7 +59,7 @@ def test_land_of_a_segment_serves_that_segment_and_land_of_none_every_one():
 
 
 def test_a_parcel_serves_smaller_requests_and_no_larger_ones():
-    supply = pd.DataFrame({"unit_id": ["A", "A"], "size_class": ["<5", ">=100"], "supply_ha": [8.0, 3.0]})
+    supply = pd.DataFrame({"unit_id": ["A", "A"], "size_class": ["1-5", ">=100"], "supply_ha": [8.0, 3.0]})
     demand = pd.DataFrame({"unit_id": ["C"], "size_class": ["5-10"], "demand_ha": [9.0]})
     assert value_of(supply, demand, costs(np.ones((5, 5), bool))).dividend_ha() == 3
 

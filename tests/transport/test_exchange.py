@@ -162,8 +162,8 @@ def test_a_cap_holds_in_its_direction_only(toy):
 
 def test_many_small_parcels_serve_no_large_demand():
     """Leuna: 40 ha free, no parcel above 5 ha."""
-    supply = pd.DataFrame({"unit_id": ["a"], "size_class": ["<5"], "supply_ha": [40.0]})
-    demand = pd.DataFrame({"unit_id": ["a", "a"], "size_class": ["<5", "5-10"], "demand_ha": [3.0, 8.0]})
+    supply = pd.DataFrame({"unit_id": ["a"], "size_class": ["1-5"], "supply_ha": [40.0]})
+    demand = pd.DataFrame({"unit_id": ["a", "a"], "size_class": ["1-5", "5-10"], "demand_ha": [3.0, 8.0]})
     costs = pd.DataFrame({"origin": ["a"], "destination": ["a"], "cost": [0.0]})
     found = exchange(supply, demand, costs, STATES[["a"]])
     assert found.unmet["unmet_ha"].tolist() == [0, 8]
@@ -172,7 +172,7 @@ def test_many_small_parcels_serve_no_large_demand():
 
 def test_what_a_large_parcel_serves_comes_from_the_smallest_that_suffices():
     supply = pd.DataFrame(
-        {"unit_id": "a", "size_class": ["<5", "10-20", ">=100"], "supply_ha": [4.0, 12, 200]}
+        {"unit_id": "a", "size_class": ["1-5", "10-20", ">=100"], "supply_ha": [4.0, 12, 200]}
     )
     demand = pd.DataFrame({"unit_id": ["a"], "size_class": ["5-10"], "demand_ha": [15.0]})
     costs = pd.DataFrame({"origin": ["a"], "destination": ["a"], "cost": [0.0]})

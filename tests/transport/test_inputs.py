@@ -51,7 +51,7 @@ def test_every_fault_of_the_hectares_is_named_at_once():
     ):
         assert fault in said
     assert "supply.size_class: huge with hectares for c" in faults(
-        land(1.0, 2, 3, size_class=["<5", "5-10", "huge"]), need(1.0, size_class="<5"), COSTS, STATES
+        land(1.0, 2, 3, size_class=["1-5", "5-10", "huge"]), need(1.0, size_class="1-5"), COSTS, STATES
     )
 
 
@@ -102,10 +102,10 @@ def test_land_that_reaches_no_demand_at_all_is_refused():
 
 def test_rows_that_offer_nothing_need_no_class_and_others_do():
     """The supply of a site with nothing on offer has the class "none"."""
-    none = land(5.0, 0, 0, size_class=["<5", "none", "unknown"])
-    market = read(none, need(1.0, size_class="<5"), COSTS, STATES)
+    none = land(5.0, 0, 0, size_class=["1-5", "none", "unknown"])
+    market = read(none, need(1.0, size_class="1-5"), COSTS, STATES)
     assert market.offered["unit_id"].tolist() == ["a"]
-    said = faults(land(5.0, 2, size_class=["<5", "unknown"]), need(1.0, size_class="<5"), COSTS, STATES)
+    said = faults(land(5.0, 2, size_class=["1-5", "unknown"]), need(1.0, size_class="1-5"), COSTS, STATES)
     assert "unknown with hectares for b" in said
     assert "leave these rows out" in said
 
@@ -123,7 +123,7 @@ def test_rows_of_the_same_kind_are_summed_and_missing_segments_take_part_in_all(
 
 
 def test_classes_of_one_table_only_are_not_distinguished():
-    market = read(land(1.0, 2, size_class=["<5", ">=100"]), need(1.0), COSTS, STATES)
+    market = read(land(1.0, 2, size_class=["1-5", ">=100"]), need(1.0), COSTS, STATES)
     assert market.classes == ("all",)
     assert market.supply.sum() == 3
 

@@ -3,14 +3,14 @@ import pandas as pd
 import pytest
 
 from landgap.errors import LandgapError
-from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.transport.requests import LEVELS, parcels, requests
 
 OFFERED = pd.DataFrame(
     {
         "unit_id": ["a", "b", "c", "a"],
         "site_id": ["s", "t", "u", "v"],
-        "size_class": ["5-10", "unknown", "<5", "none"],
+        "size_class": ["5-10", "unknown", "1-5", "none"],
         "supply_ha": [8.0, np.nan, 3.0, 0.0],
         "kind": "GE",
     },
@@ -39,7 +39,7 @@ def test_years_are_summed_and_the_level_is_chosen():
     for level, factor in zip(LEVELS, (1, 2, 4), strict=True):
         found = requests(NEEDED, level, large_share=0.75)
         assert found["demand_ha"].sum() == 6 * factor
-        large = found[found["size_class"] == SIZE_CLASSES[1]]
+        large = found[found["size_class"] == LARGE_CLASSES[0]]
         assert large.set_index(["unit_id", "segment"])["demand_ha"].to_dict() == {
             ("a", "all"): 2.25 * factor,
             ("b", "port"): 2.25 * factor,
@@ -47,9 +47,9 @@ def test_years_are_summed_and_the_level_is_chosen():
 
 
 def test_classes_of_the_demand_itself_are_kept():
-    own = NEEDED.assign(size_class=pd.Categorical([">=100", ">=100", "<5"], SIZE_CLASSES, ordered=True))
+    own = NEEDED.assign(size_class=pd.Categorical([">=100", ">=100", "1-5"], SIZE_CLASSES, ordered=True))
     found = requests(own, "mid", large_share=0.5)
-    assert found["size_class"].tolist() == [">=100", "<5"]
+    assert found["size_class"].tolist() == [">=100", "1-5"]
     assert found["demand_ha"].tolist() == [6, 6]
 
 
@@ -76,7 +76,7 @@ def test_every_fault_is_named_at_once():
 
 def test_without_a_share_no_size_is_asked_for():
     found = requests(NEEDED, "mid", large_share=None)
-    assert found["size_class"].unique().tolist() == ["<5"]
+    assert found["size_class"].unique().tolist() == ["<1"]
     assert found["demand_ha"].sum() == NEEDED["demand_ha_mid"].sum()
 
 
@@ -84,7 +84,7 @@ def test_what_is_no_stated_parcel_can_be_taken_for_small_ones():
     land = OFFERED.assign(parcel_stated=False)
     units = pd.Index(OFFERED["unit_id"].unique())
     possible, stated = (parcels(land, units, parcels=which) for which in ("possible", "stated"))
-    assert set(stated["size_class"].astype(str)) == {"<5"}
+    assert set(stated["size_class"].astype(str)) == {"1-5"}
     pd.testing.assert_series_equal(stated["supply_ha"], possible["supply_ha"])
     pd.testing.assert_frame_equal(
         parcels(OFFERED.assign(parcel_stated=True), units, parcels="stated"), possible

@@ -57,7 +57,7 @@ class Matching:
 
     Examples
     --------
-    >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<5"],
+    >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["1-5"],
     ...                        "supply_ha": [40.0]})
     >>> demand = pd.DataFrame({"unit_id": ["Leuna"], "size_class": ["5-10"],
     ...                        "demand_ha_mid": [30.0]})
@@ -92,7 +92,7 @@ class Matching:
 
         Examples
         --------
-        >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["<5"],
+        >>> supply = pd.DataFrame({"unit_id": ["Leuna"], "site_id": "L", "size_class": ["1-5"],
         ...                        "supply_ha": [40.0]})
         >>> demand = pd.DataFrame({"unit_id": ["Leuna"], "size_class": ["5-10"],
         ...                        "demand_ha_mid": [30.0]})

@@ -212,7 +212,7 @@ def check_classes(inputs: Inputs, size_class: pd.Series, name: str, *, more: tup
     >>> inputs = Inputs("")
     >>> check_classes(inputs, pd.Series(["tiny"]), "demand")
     >>> inputs.faults
-    ['demand.size_class: tiny not among <5, 5-10, 10-20, 20-50, 50-100, >=100']
+    ['demand.size_class: tiny not among <1, 1-5, 5-10, 10-20, 20-50, 50-100, >=100']
     """
     if odd := sorted(set(size_class.astype(str)) - {*SIZE_CLASSES, *more}):
         inputs.fault(f"{name}.size_class: {some(odd)} not among {', '.join(SIZE_CLASSES)}")
@@ -354,7 +354,7 @@ def size_ranks(offered: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     --------
     >>> offered = pd.DataFrame({"size_class": ["5-10", "5-10"], "parcel_stated": [True, False]})
     >>> [ranks.tolist() for ranks in size_ranks(offered)]
-    [[1, 0], [1, 1]]
+    [[2, 0], [2, 2]]
     """
     rank = pd.Index(SIZE_CLASSES).get_indexer(pd.Index(offered["size_class"].astype("str")))
     stated = offered.get("parcel_stated", pd.Series(True, index=offered.index)).to_numpy(dtype=bool)

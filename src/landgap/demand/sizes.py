@@ -160,7 +160,7 @@ def lognormal_shares(
     Examples
     --------
     >>> lognormal_shares(median_ha=2, mean_ha=6).round(2).tolist()
-    [0.19, 0.15, 0.18, 0.23, 0.12, 0.12]
+    [0.03, 0.17, 0.15, 0.18, 0.23, 0.12, 0.12]
     """
     inputs = Inputs("Request sizes cannot be log-normal.")
     inputs.options(median_ha=median_ha, spread=spread, mean_ha=mean_ha)

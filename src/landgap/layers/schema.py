@@ -20,12 +20,18 @@ SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
 
-SIZE_CLASSES = ("<5", "5-10", "10-20", "20-50", "50-100", ">=100")
+SIZE_CLASSES = ("<1", "1-5", "5-10", "10-20", "20-50", "50-100", ">=100")
 """Classes of parcels and requests, ha; the lower bound belongs to the class, as published counts are of sites
 "from 5 ha"."""
 
-SIZE_BOUNDS_HA = (5.0, 10.0, 20.0, 50.0, 100.0)
+SIZE_BOUNDS_HA = (1.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 """Lower bounds of all size classes but the first, ha."""
+
+LARGE_CLASSES = SIZE_CLASSES[2:]
+"""Classes from 5 ha, the threshold of the studies of the region."""
+
+BELOW_LARGE = SIZE_CLASSES[1]
+"""The class just below 5 ha, the largest that land below the threshold serves."""
 
 
 @dataclass(frozen=True)

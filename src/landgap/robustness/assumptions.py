@@ -10,12 +10,11 @@ import pandas as pd
 from landgap.assess_options import AssessOptions
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
-from landgap.options import option_faults
 from landgap.robustness.variant import BEARING, Unknown, Variant
 from landgap.robustness.variants import Variants
 from landgap.transport.requests import LEVELS
 
-OTHERS = ("mobile_share", "unknown_supply")
+OTHERS = ("unknown_supply",)
 """What can be tried beside the options of an assessment."""
 
 _HEADING = "The dividend cannot be tried with these assumptions."
@@ -93,7 +92,9 @@ def default_assumptions(variants: Variants) -> list[Assumption]:
     found += _options("within", _REACH)
     if not len(study.costs):
         found += _options("detour", _DETOURS)
-    found += [_mobile(share) for share in _MOBILE]
+    found += _options("mobile_share", _MOBILE)
+    if variants.sized:
+        found += _options("request_sizes", LEVELS)
     land = variants.land(Variant())
     found += _less_land(land)
     known = variants.known_units(Variant())
@@ -110,7 +111,7 @@ def given_assumptions(over: Mapping[str, Iterable[Any]]) -> list[Assumption]:
     Parameters
     ----------
     over : mapping of str to iterable
-        Values by option, or by ``"mobile_share"`` or ``"unknown_supply"``.
+        Values by option, or by ``"unknown_supply"``.
 
     Returns
     -------
@@ -157,8 +158,6 @@ def _faults(name: str, value: Any) -> list[str]:  # noqa: ANN401  any option
     if name == "unknown_supply":
         fine = isinstance(value, str | pd.Series)
         return [] if fine else [f"{name}: {value!r} is neither a key, such as 'population', nor a Series"]
-    if name == "mobile_share":
-        return option_faults(mobile_share=value)
     try:
         AssessOptions.of(**{name: value})
     except LandgapError as error:
@@ -176,8 +175,6 @@ def _no_bearing(name: str) -> str:
 
 
 def _given(name: str, value: Any) -> Assumption:  # noqa: ANN401  any option
-    if name == "mobile_share":
-        return _mobile(value)
     if name == "unknown_supply":
         label = value if isinstance(value, str) else str(value.name or "given")
         # weights by unit say themselves who takes part
@@ -241,10 +238,6 @@ def label_of(value: Any) -> str:  # noqa: ANN401  any option
     if isinstance(value, Sequence) and not isinstance(value, str):
         return " to ".join(map(label_of, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _mobile(share: float) -> Assumption:
-    return Assumption("mobile_share", f"{share:g}", share, Variant(mobile_share=share))
 
 
 def _less_land(land: pd.DataFrame) -> list[Assumption]:

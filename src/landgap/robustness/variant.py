@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 BEARING = (
-    "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "net_share", "parcels",
-    "seed", "within", "year",
+    "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "mobile_share",
+    "net_share", "parcels", "request_sizes", "seed", "within", "year",
 )  # fmt: skip
 """Options that can change the dividend in hectares; costs only decide where demand goes."""
 
@@ -56,22 +56,19 @@ class Variant:
         From what sites offer (see :func:`landgap.supply`) to what of it counts.
     known_only : bool, default False
         Whether only units whose supply is known have demand.
-    mobile_share : float, default 1.0
-        Share of each unit's demand that may leave home; the rest is met at home or not at all.
     unknown : Unknown or None, default None
         Where unknown supply lies; None: it does not count.
 
     Examples
     --------
-    >>> Variant(options={"net_share": 0.6}).mobile_share
-    1.0
+    >>> Variant(options={"net_share": 0.6}).known_only
+    False
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
     level: str | None = None
     land: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     known_only: bool = False
-    mobile_share: float = 1.0
     unknown: Unknown | None = None
 
     def also(self, other: Variant) -> Variant:
@@ -89,16 +86,15 @@ class Variant:
 
         Examples
         --------
-        >>> both = Variant(mobile_share=0.5).also(Variant(options={"net_share": 0.6}))
-        >>> both.mobile_share, both.options
-        (0.5, {'net_share': 0.6})
+        >>> both = Variant(level="low").also(Variant(options={"net_share": 0.6}))
+        >>> both.level, both.options
+        ('low', {'net_share': 0.6})
         """
         return Variant(
             {**self.options, **other.options},
             other.level or self.level,
             other.land or self.land,
             self.known_only or other.known_only,
-            min(self.mobile_share, other.mobile_share),
             other.unknown or self.unknown,
         )
 

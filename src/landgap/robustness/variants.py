@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
@@ -17,15 +16,18 @@ from landgap.sites.spread_supply import spread_supply
 from landgap.sites.unknown_land import UnknownLand
 from landgap.steps import Record, Step, leading_to, run
 from landgap.transport.dividend_value import DividendValue
-from landgap.transport.inputs import ALL, ExchangeInputs, read_exchange
+from landgap.transport.inputs import ALL, read_exchange
+from landgap.transport.local_demand import served_first
 from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, parcels, requests
 
-RESTS_ON = ("offered", "land", "unknown_land", "demand", "pairs", "large_share")
+RESTS_ON = ("offered", "fits", "land", "unknown_land", "demand", "pairs", "request_sizes", "mobile_share")
 """Steps whose results a variant is worked out from."""
 
 _OF_LAND = ("ideas", "net_share", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
+_OF_SIZES = (*_OF_DEMAND, "large_share", "request_sizes")
+_OF_SHARES = (*_OF_DEMAND, "mobile_share")
 _OF_REACH = ("demand", "detour", "within")  # another demand may be of other units
 _HEADING = "The dividend of a variant cannot be worked out."
 
@@ -91,31 +93,36 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        value = self._value(variant, mobile=variant.mobile_share < 1)
+        value = self._value(variant)
         supply = self._supply(variant, value)
         asked = {level: variant.level or level for level in levels}
-        found = {level: self._one(variant, value, supply, level) for level in dict.fromkeys(asked.values())}
+        found = {}
+        for level in dict.fromkeys(asked.values()):
+            mobile, local = self._demand(variant, value, level)
+            found[level] = value.dividend_ha(supply=supply, demand=mobile, local=local)
         return {level: found[of] for level, of in asked.items()}
 
     def exchanged(self, variant: Variant) -> tuple[DividendValue, Floats, Floats]:
-        """Lay out land and demand of a variant, at mid demand.
+        """Lay out what of land and demand takes part in the exchange of a variant, at mid demand.
 
         Parameters
         ----------
         variant : Variant
-            What is assumed otherwise; all of its demand may leave home.
+            What is assumed otherwise.
 
         Returns
         -------
         tuple
-            What works out the dividend, the land and the demand, as it takes them.
+            What works out the dividend, the land that local demand leaves, and the other demand.
 
         Examples
         --------
         See :class:`Variants`.
         """
-        value = self._value(variant, mobile=False)
-        return value, self._supply(variant, value), self._demand(variant, value, variant.level or "mid")
+        value = self._value(variant)
+        mobile, local = self._demand(variant, value, variant.level or "mid")
+        left, _ = served_first(self._supply(variant, value), local, value.serves)
+        return value, left, mobile
 
     def land(self, variant: Variant) -> pd.DataFrame:
         """Give what sites offer in a variant.
@@ -134,7 +141,7 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        offered: pd.DataFrame = self._after(variant, _OF_LAND, "offered", "land", "unknown_land")["offered"]
+        offered: pd.DataFrame = self._of_land(variant)["offered"]
         return offered if variant.land is None else variant.land(offered)
 
     def demand(self, variant: Variant) -> pd.DataFrame:
@@ -179,7 +186,7 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        land = self._after(variant, _OF_LAND, "offered", "land", "unknown_land")["land"]
+        land = self._of_land(variant)["land"]
         known: pd.Index[str] = land.index[land["supply_ha"].notna()]
         return known
 
@@ -202,7 +209,7 @@ class Variants:
         """
         if variant.unknown is None:
             return pd.Series(dtype="float64")
-        found = self._after(variant, _OF_LAND, "offered", "land", "unknown_land")
+        found = self._of_land(variant)
         land, missing_ha = found["land"], found["unknown_land"].missing_ha
         assumed = variant.unknown
 
@@ -232,7 +239,7 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        return self._value(Variant(), mobile=False).market.units
+        return self._value(Variant()).market.units
 
     def built_ha(self) -> pd.Series[float]:
         """Give the built land of every unit.
@@ -250,6 +257,22 @@ class Variants:
         return built
 
     @property
+    def sized(self) -> bool:
+        """Whether requests have the sizes that are published by segment, not a stated share of large ones.
+
+        Returns
+        -------
+        bool
+            False also where no segment of the demand has published sizes.
+
+        Examples
+        --------
+        See :class:`Variants`.
+        """
+        stated = self.options.large_share if self.options.large_share is not None else self.study.large_share
+        return stated is None and self._found["request_sizes"] is not None
+
+    @property
     def unknown(self) -> UnknownLand:
         """What published counts hold beyond the inventory.
 
@@ -265,38 +288,42 @@ class Variants:
         unknown: UnknownLand = self._found["unknown_land"]
         return unknown
 
-    def _one(self, variant: Variant, value: DividendValue, supply: Floats, level: str) -> float:
-        demand = self._demand(variant, value, level)
-        if variant.mobile_share < 1:
-            half = demand.shape[1] // 2
-            home, away = 1 - variant.mobile_share, variant.mobile_share
-            demand = np.concatenate([home * demand[:, :half], away * demand[:, :half]], axis=1)
-        return value.dividend_ha(supply=supply, demand=demand)
-
-    def _demand(self, variant: Variant, value: DividendValue, level: str) -> Floats:
-        share = self._after(variant, ("large_share",), "large_share")["large_share"]
+    def _demand(self, variant: Variant, value: DividendValue, level: str) -> tuple[Floats, Floats]:
+        """Lay out the demand that may go elsewhere, and that which stays in its unit."""
+        sizes = self._after(variant, _OF_SIZES, "request_sizes")["request_sizes"]
+        share = value.mobile(self._after(variant, _OF_SHARES, "mobile_share")["mobile_share"])
         rows = self.demand(variant)
 
         def laid_out() -> Floats:
-            asked = requests(rows, level, large_share=share)
-            return value.laid_out(asked, "demand_ha")
+            return value.laid_out(requests(rows, level, sizes=sizes), "demand_ha")
 
         # frames that are kept are known by what they are; others are new each time
-        if variant.known_only:
-            return laid_out()
-        demand: Floats = self._once(("demand", id(value), id(rows), level, share), laid_out)
-        return demand
+        key = ("demand", id(value), id(rows), level, id(sizes))
+        demand: Floats = laid_out() if variant.known_only else self._once(key, laid_out)
+        return share * demand, (1 - share) * demand
 
-    def _supply(self, variant: Variant, value: DividendValue) -> Floats:
-        offered = self.land(variant)
+    def _parcels(self, variant: Variant) -> pd.DataFrame:
+        """List the land that takes part, with the segments that it may serve."""
+        found, offered = self._of_land(variant), self.land(variant)
         large = variant.options.get("parcels", self.options.parcels)
 
+        def listed() -> pd.DataFrame:
+            units = pd.Index(self._pairs(variant)["destination"].unique())
+            return parcels(offered, units, parcels=large, segments=found["fits"])
+
+        if variant.land is not None:
+            return listed()
+        land: pd.DataFrame = self._once(("parcels", id(offered), large, id(self._pairs(variant))), listed)
+        return land
+
+    def _supply(self, variant: Variant, value: DividendValue) -> Floats:
+        rows = self._parcels(variant)
+
         def laid_out() -> Floats:
-            rows = parcels(offered, value.market.units, parcels=large)
             return value.laid_out(rows, "supply_ha")
 
-        kept = variant.land is None
-        supply = self._once(("supply", id(value), id(offered), large), laid_out) if kept else laid_out()
+        key = ("supply", id(value), id(rows))
+        supply = self._once(key, laid_out) if variant.land is None else laid_out()
         if variant.unknown is None:
             return supply
         # as large as any request: that is the most that it can do
@@ -305,17 +332,25 @@ class Variants:
         supply[value.layers.index(ALL), :, -1] += more_ha
         return supply
 
-    def _value(self, variant: Variant, *, mobile: bool) -> DividendValue:
-        pairs = self._after(variant, _OF_REACH, "pairs")["pairs"]
+    def _value(self, variant: Variant) -> DividendValue:
+        """Lay out the market, anew where pairs or the segments of land and demand are others."""
+        pairs, land = self._pairs(variant), self._parcels(variant)
+        rows = self.demand(variant)
+        kinds = (tuple(sorted(land["segment"].unique())), tuple(sorted(rows["segment"].unique())))
 
         def laid_out() -> DividendValue:
-            asked = requests(self.demand(variant), "mid", large_share=self._found["large_share"])
-            land = parcels(self.land(Variant()), pairs["destination"].unique())
-            market = read_exchange(Inputs(_HEADING), land, asked, pairs, self._states)
-            return DividendValue(_mobile_apart(market) if mobile else market)
+            asked = requests(rows, "mid", sizes=self._found["request_sizes"])
+            return DividendValue(read_exchange(Inputs(_HEADING), land, asked, pairs, self._states))
 
-        value: DividendValue = self._once(("value", id(pairs), mobile), laid_out)
+        value: DividendValue = self._once(("value", id(pairs), kinds), laid_out)
         return value
+
+    def _pairs(self, variant: Variant) -> pd.DataFrame:
+        pairs: pd.DataFrame = self._after(variant, _OF_REACH, "pairs")["pairs"]
+        return pairs
+
+    def _of_land(self, variant: Variant) -> dict[str, Any]:
+        return self._after(variant, _OF_LAND, "offered", "fits", "land", "unknown_land")
 
     def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401  what is made
         if key not in self._kept:
@@ -344,19 +379,3 @@ def _mark(value: Any) -> Any:  # noqa: ANN401  any option
     if isinstance(value, Mapping):
         return tuple(sorted(value.items()))
     return value if isinstance(value, Hashable) else id(value)
-
-
-def _mobile_apart(market: ExchangeInputs) -> ExchangeInputs:
-    """List every unit twice: first with the demand that stays at home, then with that which may leave."""
-    count = len(market.units)
-    home = np.arange(count)
-    return replace(
-        market,
-        units=market.units.append(market.units + " (mobile)"),
-        state=np.concatenate([market.state, market.state]),
-        supply=np.concatenate([market.supply, np.zeros_like(market.supply)], axis=1),
-        demand=np.concatenate([market.demand, np.zeros_like(market.demand)], axis=1),
-        need=np.concatenate([home, market.need + count]),
-        land=np.concatenate([home, market.land]),
-        cost=np.concatenate([np.zeros(count), market.cost]),
-    )

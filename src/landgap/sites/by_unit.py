@@ -7,7 +7,7 @@ import pandas as pd
 
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
-from landgap.layers.schema import SIZE_CLASSES
+from landgap.layers.schema import LARGE_CLASSES
 
 SUPPLY = ["supply_ha", "supply_low_ha", "supply_high_ha", "large_low_ha", "large_high_ha"]
 """Columns of supply; missing where a unit's supply is not known."""
@@ -86,7 +86,7 @@ def land_by_unit(
     keys = pd.Index(inputs.keys(units, "units"), name="unit_id")
     inputs.stop()
     name = named.set_index("site_id")["name"].reindex(offered["site_id"]).set_axis(offered.index)
-    large, built = offered["size_class"].isin(SIZE_CLASSES[1:]), offered["status"].isin(_BUILT)
+    large, built = offered["size_class"].isin(LARGE_CLASSES), offered["status"].isin(_BUILT)
     open_ = offered["supply_ha"].isna()
     unaccounted = built & (open_ if complete else open_ | name.isna())
     rows = offered.assign(

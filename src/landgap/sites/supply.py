@@ -107,7 +107,7 @@ def supply(
     >>> offered = lg.supply(study.sites, pieces)
     >>> leuna = offered[offered["site_id"] == "leuna-chemical-site"]
     >>> leuna["size_class"].unique().tolist()
-    ['<5']
+    ['1-5']
     """
     inputs = Inputs("The supply cannot be measured.")
     checked = inputs.layer(

@@ -6,10 +6,12 @@ from landgap.transport.dividend import Dividend, border_effects, dividend
 from landgap.transport.dividend_bounds import DividendBounds, dividend_bounds
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.exchange import Exchange, exchange
+from landgap.transport.local_demand import AfterLocalDemand, serve_locally
 from landgap.transport.requests import LEVELS, parcels, requests
 
 __all__ = [
     "LEVELS",
+    "AfterLocalDemand",
     "BreakEven",
     "Dividend",
     "DividendBounds",
@@ -23,6 +25,7 @@ __all__ = [
     "exchange",
     "parcels",
     "requests",
+    "serve_locally",
 ]
 
 

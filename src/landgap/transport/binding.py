@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ _MARGIN_HA = 1.0
 _SAME_HA = 1e-3
 
 
-def binding(
+def binding(  # noqa: PLR0913  the options of one call
     supply: pd.DataFrame,
     demand: pd.DataFrame,
     costs: pd.DataFrame,
@@ -30,6 +30,7 @@ def binding(
     units: Iterable[Hashable] = (),
     weights: pd.Series | None = None,
     members: Iterable[Hashable] | None = None,
+    mobile_share: float | Mapping[str, float] = 1.0,
 ) -> pd.DataFrame:
     """Tell how the dividend changes with more land and with less demand on each side of the border.
 
@@ -48,6 +49,8 @@ def binding(
         given.
     members : iterable, optional
         Units that may exchange across the border; all if not given.
+    mobile_share : float or mapping of str to float, default 1
+        Share of the demand that may go elsewhere, as for :func:`landgap.transport.serve_locally`.
 
     Returns
     -------
@@ -96,9 +99,11 @@ def binding(
         inputs.fault(f"units: {some(odd)} not among the units of costs")
     inputs.stop()
     value = DividendValue(market)
+    share = value.mobile(mobile_share)
     asked_ha = value.demand.sum(axis=(0, 2))
     spread = asked_ha if given is None else given.reindex(market.units).fillna(0.0).to_numpy()
-    base = value.dividend_ha()
+    mobile, local = share * value.demand, (1 - share) * value.demand
+    base = value.dividend_ha(demand=mobile, local=local)
     places = [(str(name), market.state == name) for name in sorted(set(market.state))]
     places += [(unit, market.units == unit) for unit in alone]
     rows = {}
@@ -106,12 +111,13 @@ def binding(
         by = spread_within(spread, inside)
 
         def land(ha: float, by: Floats = by) -> float:
-            return value.dividend_ha(supply=value.with_land(ha * by)) - base
+            more = value.with_land(ha * by)
+            return value.dividend_ha(supply=more, demand=mobile, local=local) - base
 
         def less(ha: float, inside: np.ndarray = inside) -> float:
             there = float(asked_ha[inside].sum())
-            left = np.where(inside, max(1 - ha / there, 0.0) if there else 1.0, 1.0)
-            return value.dividend_ha(demand=value.demand * left[None, :, None]) - base
+            left = np.where(inside, max(1 - ha / there, 0.0) if there else 1.0, 1.0)[None, :, None]
+            return value.dividend_ha(demand=mobile * left, local=local * left) - base
 
         step = min(_MARGIN_HA, change_ha)
         gain, loss = land(step), less(step)

@@ -15,7 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.tolerances import SOLVER_DECIMALS, SOLVER_HA
-from landgap.transport.inputs import ALL, ExchangeInputs
+from landgap.transport.hubs import Arcs, Hubs
+from landgap.transport.inputs import ALL, ExchangeInputs, serving
 from landgap.transport.network import Floats, Integers
 
 Sum = tuple[Floats, float, float]
@@ -53,9 +54,9 @@ class Bound:
 class BoundsProgram:
     """One bound: hectares by place, a flow through one border and a cut of the other.
 
-    Variables, block by block: hectares of each place; those of them that the cut counts; whether it counts
-    them; the cut's side of all land, by layer, unit and class; that of all demand, by segment, unit and
-    class; the flow, by way through the network.
+    Land of a layer, unit and class is a cell; places add to the cell of their unit that serves every segment.
+    Variables, block by block: hectares of each place; those of them that the cut counts; the cut's side of
+    all cells, hubs, demand and local demand; the flow, arc by arc.
 
     Parameters
     ----------
@@ -67,6 +68,8 @@ class BoundsProgram:
         What the hectares must add up to.
     sense : {"least", "most"}
         Which bound.
+    local_ha : array, optional
+        By unit of the market, demand that only the places of the unit itself serve; none if not given.
 
     Examples
     --------
@@ -74,20 +77,25 @@ class BoundsProgram:
     """
 
     def __init__(
-        self, market: ExchangeInputs, places: pd.DataFrame, totals: Sequence[Sum], sense: Sense
+        self,
+        market: ExchangeInputs,
+        places: pd.DataFrame,
+        totals: Sequence[Sum],
+        sense: Sense,
+        local_ha: Floats | None = None,
     ) -> None:
-        self.places, self.sense = places, sense
+        self.places, self.sense, self.totals = places, sense, totals
         asked = np.flatnonzero(market.demand.sum(axis=(0, 1)) > 0)
-        self.classes = len(asked)
-        self.demand = market.demand[:, :, asked]
+        asked = asked if asked.size else np.zeros(1, np.int64)
+        demand = market.demand[:, :, asked]
         # land of a class serves all classes of demand up to it, so only the largest of these tells
         serves_up_to = np.searchsorted(asked, np.arange(len(market.classes)), side="right") - 1
         layers = (*market.layers, *(() if ALL in market.layers else (ALL,)))
-        land = np.zeros((len(layers), len(market.units), self.classes))
+        units, classes = len(market.units), len(asked)
+        land = np.zeros((len(layers), units, classes))
         for size, top in enumerate(serves_up_to):
             if top >= 0:
                 land[: len(market.layers), :, top] += market.supply[:, :, size]
-        self.land = land[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
         size_class = (
             places["size_class"] if "size_class" in places else pd.Series(SIZE_CLASSES[-1], places.index)
         )
@@ -95,11 +103,26 @@ class BoundsProgram:
         sizes = pd.Index(by_class or (ALL,)).get_indexer(
             pd.Index(size_class if by_class else [ALL] * len(places))
         )
-        self.top = serves_up_to[sizes]
-        self.at = (
-            np.full(len(places), layers.index(ALL)),
-            market.units.get_indexer(pd.Index(places["unit_id"])),
-        )
+        top = serves_up_to[sizes]
+        unit = market.units.get_indexer(pd.Index(places["unit_id"]))
+        there = land > 0
+        held = top >= 0
+        there[layers.index(ALL), unit[held], top[held]] = True
+        number = np.full(land.shape, -1)
+        number[there] = np.arange(int(there.sum()))
+        self.cell = np.where(held, number[layers.index(ALL), unit, np.maximum(top, 0)], -1)
+        self.cell_ha = land[there]
+        needs = demand > 0
+        need_number = np.full(demand.shape, -1)
+        need_number[needs] = np.arange(int(needs.sum()))
+        self.need_ha = demand[needs]
+        local = np.zeros(units) if local_ha is None else local_ha
+        self.local_ha = local[local > 0]
+        local_number = np.full(units, -1)
+        local_number[local > 0] = np.arange(self.local_ha.size)
+        at_home = held & (local_number[unit] >= 0)
+        # one arc a cell, however many places it has
+        self.home = np.unique(np.column_stack([self.cell[at_home], local_number[unit[at_home]]]), axis=0)
         crosses = market.crosses
         inside = np.ones(crosses.size, bool)
         if market.members is not None:
@@ -107,35 +130,19 @@ class BoundsProgram:
             inside = member[market.need] & member[market.land]
         opened, closed = ~crosses | inside, ~crosses
         flow, cut = (opened, closed) if sense == "most" else (closed, opened)
-        self.channels = [
-            (number, other)
-            for number, layer in enumerate(layers)
-            for other, segment in enumerate(market.segments)
-            if ALL in (layer, segment) or layer == segment
-        ]
-        self.flow, self.cut = self._ways(market, flow), self._ways(market, cut)
-        count = len(places)
-        blocks = [count, count, count, self.land.size, self.demand.size, len(self.flow[0])]
-        self.start = np.concatenate([[0], np.cumsum(blocks)])
-        self.totals = totals
+        serves = serving(layers, market.segments)
+        hubs = Hubs(serves, market.need, market.land, units=units, classes=classes)
 
-    def _ways(self, market: ExchangeInputs, pairs: np.ndarray) -> tuple[Integers, Integers, Integers]:
-        """List the ways from land to demand: flat positions of both, and the class that is served."""
-        nothing = np.zeros(0, dtype=np.int64)
-        found = [(nothing, nothing, nothing)]
-        for layer, segment in self.channels:
-            for size in range(self.classes):
-                wanted = pairs & (self.demand[segment, market.need, size] > 0)
-                need, land = market.need[wanted], market.land[wanted]
-                found.append(
-                    (
-                        np.ravel_multi_index((layer, land, size), self.land.shape),
-                        np.ravel_multi_index((segment, need, size), self.demand.shape),
-                        np.full(need.size, size),
-                    )
-                )
-        ways, asked, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return ways, asked, sizes
+        def numbered(pairs: np.ndarray) -> Arcs:
+            arcs = hubs.arcs(there, needs, pairs)
+            cells, wanted = number.ravel()[arcs.cell], need_number.ravel()[arcs.demand]
+            return arcs._replace(cell=cells, demand=wanted)
+
+        self.flow, self.cut = numbered(flow), numbered(cut)
+        count = len(places)
+        flows = self.flow.cell.size + self.flow.upper.size + self.flow.source.size + len(self.home)
+        blocks = [count, count, self.cell_ha.size, land.size, self.need_ha.size, self.local_ha.size, flows]
+        self.start = np.concatenate([[0], np.cumsum(blocks)])
 
     def solve(self, max_nodes: int) -> Bound | None:
         """Find the bound: mostly a cut shows it, else it is searched for.
@@ -164,7 +171,9 @@ class BoundsProgram:
             return found
         # what the search has not ruled out lies between the value that it found and the bound that it proved
         sign = -1.0 if self.sense == "most" else 1.0
-        reached, proven = (max(sign * value, 0.0) for value in (result.fun, result.mip_dual_bound))
+        # without a place on any cell there is nothing to search: the value proves itself
+        bound = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
+        reached, proven = (max(sign * value, 0.0) for value in (result.fun, bound))
         outer = min(proven, found.ha) if self.sense == "most" else max(proven, found.ha)
         return self._bound(outer, result.x, exact=abs(reached - outer) <= SOLVER_HA)
 
@@ -186,7 +195,7 @@ class BoundsProgram:
         The least flow is that of the least land. Land beside a smallest cut of it leaves it as it is: if such
         land gives the largest flow, the bound is reached.
         """
-        gain, (_, _, side, *_) = self._gain(), self._blocks()
+        gain, side = self._gain(), self._blocks()[2].start + self.cell
         flow, cut = gain.clip(min=0.0), (-gain).clip(min=0.0)
         bare, full = (self.places[name].to_numpy() for name in ("min_ha", "max_ha"))
         largest = self._run(-flow)
@@ -197,9 +206,10 @@ class BoundsProgram:
         ha = float(flow @ largest.x) - cut_ha
         as_small = LinearConstraint(sparse.csr_matrix(cut[None, :]), -np.inf, cut_ha + SOLVER_HA)
         places = np.zeros(self.start[-1])
-        places[side] = 1.0
+        np.add.at(places, side[self.cell >= 0], 1.0)
         fewest = self._run(places, also=as_small, place=(bare, bare), totals=False)
         on_cut = np.ones(bare.size, bool) if fewest is None else fewest.x[side] > 0.5
+        on_cut &= self.cell >= 0
         reached = self._run(-flow, place=(bare, np.where(on_cut, bare, full)))
         if reached is None or ha - float(flow @ reached.x) + cut_ha > SOLVER_HA:
             return self._bound(ha, largest.x, exact=False)
@@ -212,9 +222,10 @@ class BoundsProgram:
     def _gain(self) -> np.ndarray:
         """Give the dividend as a sum of variables: flow less cut, or cut less flow."""
         gain = np.zeros(self.start[-1])
-        _, counted, _, sides_land, sides_demand, flow = self._blocks()
-        gain[counted], gain[sides_land], gain[sides_demand] = -1.0, -self.land.ravel(), -self.demand.ravel()
-        gain[flow] = 1.0
+        _, counted, cells, _, needs, local, flow = self._blocks()
+        gain[counted], gain[cells] = -1.0, -self.cell_ha
+        gain[needs], gain[local] = -self.need_ha, -self.local_ha
+        gain[flow.stop - self.flow.source.size - len(self.home) : flow.stop] = 1.0
         return gain if self.sense == "most" else -gain
 
     def _blocks(self) -> list[slice]:
@@ -232,12 +243,12 @@ class BoundsProgram:
         """Run the program; with other least and most hectares of each place, or without the totals."""
         upper, lower = np.full(self.start[-1], np.inf), np.zeros(self.start[-1])
         whole = np.zeros(self.start[-1])
-        land, counted, sides, *_ = self._blocks()
+        land, counted, cells, *_ = self._blocks()
         most = self.places["max_ha"].to_numpy()
         lower[land], upper[land] = place or (self.places["min_ha"], most)
-        upper[counted], upper[sides] = most, 1.0
+        upper[counted], upper[cells] = most, 1.0
         # without a cut there is nothing to decide
-        whole[sides] = float(cost[counted].any() or also is not None)
+        whole[cells.start + self.cell[self.cell >= 0]] = float(cost[counted].any() or also is not None)
         found = milp(
             cost,
             constraints=[*self._constraints(totals=totals), *([] if also is None else [also])],
@@ -249,67 +260,69 @@ class BoundsProgram:
 
     def _constraints(self, *, totals: bool) -> Iterator[LinearConstraint]:
         count = len(self.places)
-        rows, ones = np.arange(count), np.ones(count)
+        rows = np.arange(count)
         most = self.places["max_ha"].to_numpy()
-        place, counted, side, land, demand, flow = self.start[:-1]
+        place, counted, cell, hub, need, local, flow = self.start[:-1]
         for named, min_ha, max_ha in self.totals if totals else ():
-            yield self._matrix([np.zeros(count, int)], [place + rows], [named], 1, min_ha, max_ha)
+            yield self._matrix([(np.zeros(count, int), place + rows, named)], 1, min_ha, max_ha)
         # hectares that the cut counts: all where the land is on the cut's side, else none
+        held = np.flatnonzero(self.cell >= 0)
         yield self._matrix(
-            [rows] * 3,
-            [counted + rows, place + rows, side + rows],
-            [ones, -ones, -most],
+            [
+                (rows, counted + rows, 1.0),
+                (rows, place + rows, -1.0),
+                (held, cell + self.cell[held], -most[held]),
+            ],
             count,
-            -most,
+            np.where(self.cell >= 0, -most, -np.inf),
             np.inf,
         )
-        # the side of a place is that of its unit's land of its class, which the classes up to it add up to
-        at, columns, values = [rows], [side + rows], [ones]
-        for size in range(self.classes):
-            held, its_land = self._held(size)
-            at.append(held)
-            columns.append(land + its_land)
-            values.append(-np.ones(held.size))
-        yield self._matrix(at, columns, values, count, 0.0, 0.0)
-        # every way is cut at its land or at its demand
-        ways, asked, sizes = self.cut
-        at, columns = [np.arange(ways.size)], [demand + asked]
-        for size in range(self.classes):
-            within = np.flatnonzero(sizes >= size)
-            at.append(within)
-            columns.append(land + ways[within] - sizes[within] + size)
-        yield self._matrix(at, columns, [np.ones(part.size) for part in at], ways.size, 1.0, np.inf)
-        # no demand takes more than it asks for, no class and those above it more than their land
-        ways, asked, sizes = self.flow
-        taken = [asked], [flow + np.arange(ways.size)], [np.ones(ways.size)]
-        yield self._matrix(*taken, self.demand.size, -np.inf, self.demand.ravel())
-        at, columns, values = [], [], []
-        for size in range(self.classes):
-            within = np.flatnonzero(sizes >= size)
-            held, its_land = self._held(size)
-            at += [ways[within] - sizes[within] + size, its_land]
-            columns += [flow + within, place + held]
-            values += [np.ones(within.size), -np.ones(held.size)]
-        yield self._matrix(at, columns, values, self.land.size, -np.inf, self.land.ravel())
-
-    def _held(self, size: int) -> tuple[Integers, Integers]:
-        """Give the places whose land serves a class, and the flat positions of that land."""
-        held = np.flatnonzero(self.top >= size)
-        layer, unit = self.at
-        return held, np.ravel_multi_index(
-            (layer[held], unit[held], np.full(held.size, size)), self.land.shape
+        # what is not cut at its land goes on to hubs, down the classes, and is cut at the demand
+        arcs, home = self.cut, self.home
+        for tail, head, low in (
+            (cell + arcs.cell, hub + arcs.hub, 1.0),
+            (hub + arcs.upper, hub + arcs.lower, 0.0),
+            (hub + arcs.source, need + arcs.demand, 0.0),
+            (cell + home[:, 0], local + home[:, 1], 1.0),
+        ):
+            each = np.arange(tail.size)
+            sign = 1.0 if low else -1.0
+            yield self._matrix([(each, head, 1.0), (each, tail, sign)], tail.size, low, np.inf)
+        # no cell gives more than its land, no demand takes more than it asks for, hubs keep nothing
+        arcs = self.flow
+        sizes = (arcs.cell.size, arcs.upper.size, arcs.source.size, len(home))
+        first = flow + np.cumsum((0, *sizes))
+        arrive, fall, serve, stay = (first[at] + np.arange(size) for at, size in enumerate(sizes))
+        yield self._matrix(
+            [(arcs.cell, arrive, 1.0), (home[:, 0], stay, 1.0), (self.cell[held], place + held, -1.0)],
+            self.cell_ha.size,
+            -np.inf,
+            self.cell_ha,
+        )
+        yield self._matrix([(arcs.demand, serve, 1.0)], self.need_ha.size, -np.inf, self.need_ha)
+        yield self._matrix([(home[:, 1], stay, 1.0)], self.local_ha.size, -np.inf, self.local_ha)
+        yield self._matrix(
+            [
+                (arcs.hub, arrive, 1.0),
+                (arcs.lower, fall, 1.0),
+                (arcs.upper, fall, -1.0),
+                (arcs.source, serve, -1.0),
+            ],
+            need - hub,
+            0.0,
+            np.inf,
         )
 
     def _matrix(
         self,
-        at: list[Integers],
-        columns: list[Integers],
-        values: list[Floats],
+        entries: Sequence[tuple[Integers, Integers, ArrayLike]],
         rows: int,
         low: ArrayLike,
         high: ArrayLike,
     ) -> LinearConstraint:
-        if not at:
-            return LinearConstraint(sparse.csr_matrix((rows, self.start[-1])), low, high)
-        entries = np.concatenate(values), (np.concatenate(at), np.concatenate(columns))
-        return LinearConstraint(sparse.csr_matrix(entries, shape=(rows, self.start[-1])), low, high)
+        at, columns, values = (
+            np.concatenate([np.broadcast_to(each[part], each[0].shape) for each in entries])
+            for part in range(3)
+        )
+        matrix = sparse.csr_matrix((values.astype(float), (at, columns)), shape=(rows, self.start[-1]))
+        return LinearConstraint(matrix, low, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.transport.dividend_value import DividendValue
+from landgap.transport.network import Floats
 
 _HEADING = "The break-even cannot be worked out."
 _STEPS = 10
@@ -41,7 +43,14 @@ class BreakEven:
     share: float
 
 
-def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> BreakEven | None:
+def break_even(
+    value: DividendValue,
+    missing_ha: float,
+    weights: pd.Series,
+    *,
+    demand: Floats | None = None,
+    local: Floats | None = None,
+) -> BreakEven | None:
     """Find the share of the unknown supply from which the dividend is above 0, if it lies in one state.
 
     Parameters
@@ -53,6 +62,9 @@ def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> B
     weights : Series
         By unit: in proportion to what it is spread within the state, and within all others together; equally
         where no unit there has any.
+    demand, local : array, optional
+        Demand that may go elsewhere, and that which stays in its unit; as for
+        :meth:`DividendValue.dividend_ha`.
 
     Returns
     -------
@@ -103,7 +115,12 @@ def break_even(value: DividendValue, missing_ha: float, weights: pd.Series) -> B
         if there.all():
             continue
         parts = (spread_within(spread, there), spread_within(spread, ~there))
-        if (share := _share(value, missing_ha, *parts)) is not None:
+
+        def gain(share: float, inside: np.ndarray = parts[0], beside: np.ndarray = parts[1]) -> bool:
+            more = missing_ha * (share * inside + (1 - share) * beside)
+            return value.dividend_ha(supply=value.with_land(more), demand=demand, local=local) > 0
+
+        if (share := _least_share(gain)) is not None:
             found.append(BreakEven(str(name), share))
     return min(found, key=lambda each: (each.share, each.state), default=None)
 
@@ -132,13 +149,8 @@ def spread_within(weights: np.ndarray, there: np.ndarray) -> np.ndarray:
     return np.asarray(spread / spread.sum())
 
 
-def _share(value: DividendValue, missing_ha: float, inside: np.ndarray, beside: np.ndarray) -> float | None:
-    """Find the share of one state."""
-
-    def gain(share: float) -> bool:
-        more = missing_ha * (share * inside + (1 - share) * beside)
-        return value.dividend_ha(supply=value.with_land(more)) > 0
-
+def _least_share(gain: Callable[[float], bool]) -> float | None:
+    """Find the share from which there is a gain up to the whole."""
     grid = np.linspace(0, 1, _STEPS + 1)
     # most states have none even if all of it lies there
     without = [share for share in grid if not gain(share)] if gain(1.0) else []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,12 @@ from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.sites.unknown_land import LandTotal
 from landgap.tolerances import SOLVER_HA
+from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ExchangeInputs, read_exchange
+from landgap.transport.network import Floats
+
+if TYPE_CHECKING:
+    from landgap.transport.bounds_program import Bound, Sum
 
 _HEADING = "The dividend cannot be bounded."
 
@@ -49,7 +55,7 @@ class DividendBounds:
     exact: bool
 
 
-def dividend_bounds(
+def dividend_bounds(  # noqa: PLR0913  the options of one call
     supply: pd.DataFrame,
     demand: pd.DataFrame,
     costs: pd.DataFrame,
@@ -58,6 +64,7 @@ def dividend_bounds(
     *,
     totals: Sequence[LandTotal] = (),
     members: Iterable[Hashable] | None = None,
+    local_ha: pd.Series | None = None,
     max_nodes: int = 1000,
 ) -> DividendBounds:
     """Find the smallest and the largest dividend over every distribution of land whose place is not known.
@@ -75,6 +82,9 @@ def dividend_bounds(
         Sums that the hectares must keep to; several may overlap.
     members : iterable, optional
         Units that may exchange across the border; all if not given.
+    local_ha : Series, optional
+        By unit, demand that stays there and that known land leaves unmet: land of the unit from `unknown`
+        serves it as well, and no other.
     max_nodes : int, default 1000
         How far each of the two searches may go, where a search is needed; 0: no search.
 
@@ -124,31 +134,52 @@ def dividend_bounds(
     >>> found.at_high.tolist()
     [6.0, 0.0]
     """
-    market, places = _read(supply, demand, costs, states, unknown, totals, members, max_nodes)
+    inputs = Inputs(_HEADING)
+    inputs.options(max_nodes=max_nodes)
+    places = _places(inputs, unknown, totals)
+    stays = None if local_ha is None else inputs.by_key(local_ha, "local_ha", "amount")
+    market = read_exchange(inputs, supply, demand, costs, states, members=members)
+    named = {"unknown": places["unit_id"].unique(), "local_ha": () if stays is None else stays.index}
+    for name, keys in named.items():
+        if odd := [unit for unit in keys if unit not in market.units]:
+            inputs.fault(f"{name}: {some(odd)} not among the units of costs")
+    inputs.stop()
+    local = None if stays is None else stays.reindex(market.units).fillna(0.0).to_numpy()
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
-    least = BoundsProgram(market, places, sums, "least").solve(max_nodes)
-    most = BoundsProgram(market, places, sums, "most").solve(max_nodes)
+    least = BoundsProgram(market, places, sums, "least", local).solve(max_nodes)
+    most = BoundsProgram(market, places, sums, "most", local).solve(max_nodes)
+    if local is not None and most is not None and not most.exact:
+        most = _without_local(most, market, places, sums, local, max_nodes)
     if least is None or most is None:
         named = some([total.name for total in totals])
         raise LandgapError(_HEADING, [f"totals: no distribution keeps to {named} together"])
     return DividendBounds(least.ha, most.ha, least.land_ha, most.land_ha, exact=least.exact and most.exact)
 
 
-def _read(
-    supply: pd.DataFrame,
-    demand: pd.DataFrame,
-    costs: pd.DataFrame,
-    states: pd.Series,
-    unknown: pd.DataFrame,
-    totals: Sequence[LandTotal],
-    members: Iterable[Hashable] | None,
+def _without_local(
+    most: Bound,
+    market: ExchangeInputs,
+    places: pd.DataFrame,
+    sums: Sequence[Sum],
+    local: Floats,
     max_nodes: int,
-) -> tuple[ExchangeInputs, pd.DataFrame]:
-    """Check all that is given; the places come back with their land's position among the market's units."""
-    inputs = Inputs(_HEADING)
-    inputs.options(max_nodes=max_nodes)
+) -> Bound:
+    """Try the bound without local demand: it only takes land away, so the bound holds, and may be lower."""
+    from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
+
+    other = BoundsProgram(market, places, sums, "most").solve(max_nodes)
+    if other is None or other.ha >= most.ha:
+        return most
+    value = DividendValue(market)
+    there = other.land_ha.groupby(places["unit_id"]).sum().reindex(market.units).fillna(0.0).to_numpy()
+    reached = value.dividend_ha(supply=value.with_land(np.clip(there - local, 0.0, None)))
+    return replace(other, exact="size_class" not in places and reached >= other.ha - SOLVER_HA)
+
+
+def _places(inputs: Inputs, unknown: pd.DataFrame, totals: Sequence[LandTotal]) -> pd.DataFrame:
+    """Check where land may lie, and what its hectares must add up to."""
     before = len(inputs.faults)
     places = inputs.table(
         unknown,
@@ -171,11 +202,7 @@ def _read(
         for total in totals:
             inputs.instance(total, "totals", LandTotal)
         _check_totals(inputs, places, totals)
-    market = read_exchange(inputs, supply, demand, costs, states, members=members)
-    if odd := [unit for unit in places["unit_id"].unique() if unit not in market.units]:
-        inputs.fault(f"unknown: {some(odd)} not among the units of costs")
-    inputs.stop()
-    return market, places
+    return places
 
 
 def _check_totals(inputs: Inputs, places: pd.DataFrame, totals: Sequence[LandTotal]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -10,9 +10,13 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from landgap.errors import LandgapError, some
+from landgap.layers.checked import Inputs
 from landgap.tolerances import SOLVER_HA
-from landgap.transport.inputs import ALL, Border, ExchangeInputs, positions
-from landgap.transport.network import Floats, Integers
+from landgap.transport.hubs import Hubs
+from landgap.transport.inputs import ALL, Border, ExchangeInputs, positions, serving
+from landgap.transport.local_demand import mobile_shares, served_first
+from landgap.transport.network import Floats
 
 Others = Literal["state", "alone"]
 """What units that are no members share land with: their state, or nobody."""
@@ -37,6 +41,8 @@ class DividendValue:
         Segments of the land; ``"all"`` among them, for land that serves every one.
     supply, demand : array
         Hectares by layer or segment, unit and size class.
+    serves : array of bool
+        Which layer of land serves which segment.
 
     See Also
     --------
@@ -69,7 +75,9 @@ class DividendValue:
         self.supply = np.zeros((len(self.layers), *market.supply.shape[1:]))
         self.supply[: len(market.layers)] = market.supply
         self.demand = market.demand
-        self._ways = self._all_ways()
+        self.serves = serving(self.layers, market.segments)
+        units, classes = market.supply.shape[1:]
+        self._hubs = Hubs(self.serves, market.need, market.land, units=units, classes=classes)
 
     def laid_out(self, rows: pd.DataFrame, column: Literal["supply_ha", "demand_ha"]) -> Floats:
         """Lay out other land or demand as that of the market is.
@@ -86,6 +94,11 @@ class DividendValue:
         array
             For :meth:`dividend_ha`.
 
+        Raises
+        ------
+        LandgapError
+            If a row is of a segment that the market does not have.
+
         Examples
         --------
         >>> DividendValue.laid_out.__name__
@@ -97,8 +110,40 @@ class DividendValue:
         if market.classes == (ALL,):
             rows["size_class"] = ALL
         table = np.zeros((len(kinds), len(market.units), len(market.classes)))
-        np.add.at(table, positions(rows, kinds, market.units, market.classes), rows[column].to_numpy())
+        at = positions(rows, kinds, market.units, market.classes)
+        if (unknown := at[0] < 0).any():
+            odd = some(rows.loc[unknown, "segment"].unique())
+            raise LandgapError(f"{column}: segment {odd} is not one of the market ({', '.join(kinds)})")
+        np.add.at(table, at, rows[column].to_numpy())
         return table
+
+    def mobile(self, mobile_share: float | Mapping[str, float]) -> Floats:
+        """Lay out which share of the demand may go elsewhere.
+
+        Parameters
+        ----------
+        mobile_share : float or mapping of str to float
+            As for :func:`landgap.transport.serve_locally`.
+
+        Returns
+        -------
+        array
+            To multiply demand with.
+
+        Raises
+        ------
+        LandgapError
+            If a share is none or a segment has no share.
+
+        Examples
+        --------
+        >>> DividendValue.mobile.__name__
+        'mobile'
+        """
+        inputs = Inputs("The demand cannot be divided.")
+        share = mobile_shares(inputs, pd.Series(self.market.segments), mobile_share)
+        inputs.stop()
+        return share.to_numpy(dtype=np.float64)[:, None, None]
 
     def with_land(self, more_ha: Floats) -> Floats:
         """Add land to each unit that is large enough for every request.
@@ -127,6 +172,7 @@ class DividendValue:
         *,
         supply: Floats | None = None,
         demand: Floats | None = None,
+        local: Floats | None = None,
         members: Iterable[Hashable] | None = None,
     ) -> float:
         """Work out the dividend of one variant.
@@ -135,6 +181,9 @@ class DividendValue:
         ----------
         supply, demand : array, optional
             In place of `supply` and `demand`, of the same shape: layer or segment, unit, size class.
+        local : array, optional
+            Demand that stays in its unit and is served there first, of the shape of `demand`; none if not
+            given.
         members : iterable, optional
             Units that may exchange across the border; those of the market if not given.
 
@@ -147,6 +196,8 @@ class DividendValue:
         --------
         See :class:`DividendValue`.
         """
+        if local is not None:
+            supply, _ = served_first(self.supply if supply is None else supply, local, self.serves)
         closed = self.unmet_ha("closed", supply=supply, demand=demand)
         opened = self.unmet_ha("open", supply=supply, demand=demand, members=members)
         return closed - opened if closed - opened > SOLVER_HA else 0.0
@@ -187,58 +238,34 @@ class DividendValue:
         land = (self.supply if supply is None else supply).ravel()
         asked = (self.demand if demand is None else demand).ravel()
         members = market.members if members is None else members
-        start, end, crosses, pair = self._ways
-        keep = ~crosses if others == "state" else market.need[pair] == market.land[pair]
+        # as in membership: within a state in any case, or within a unit only
+        keep = ~market.crosses if others == "state" else market.need == market.land
         if border == "open":
             inside = np.ones(len(market.units), bool) if members is None else market.units.isin(list(members))
-            keep = keep | (inside[market.need[pair]] & inside[market.land[pair]])
+            keep = keep | (inside[market.need] & inside[market.land])
         gives, takes = np.flatnonzero(land > 0), np.flatnonzero(asked > 0)
         if not (gives.size and takes.size):
             return float(asked.sum())
-        # land of a class serves the classes below it as well: it flows down from class to class
+        arcs = self._hubs.arcs(
+            land.reshape(self.supply.shape) > 0, asked.reshape(self.demand.shape) > 0, keep
+        )
         count = land.size
-        classes = len(market.classes)
-        there = np.flip(np.cumsum(np.flip(land.reshape(-1, classes), axis=1), axis=1), axis=1).ravel() > 0
-        keep &= there[start] & (asked[end] > 0)
-        upper = np.flatnonzero(np.arange(count) % classes > 0)
-        source, sink = count + asked.size, count + asked.size + 1
+        source, sink = 2 * count + asked.size, 2 * count + asked.size + 1
         most = max(float(land.sum()), float(asked.sum()))
         scale = _LARGEST / most / 2
-        tail = np.concatenate([np.full(gives.size, source), upper, start[keep], count + takes])
-        head = np.concatenate([gives, upper - 1, count + end[keep], np.full(takes.size, sink)])
+        hubs, needs = count, 2 * count
+        tail = [np.full(gives.size, source), arcs.cell, hubs + arcs.upper, hubs + arcs.source, needs + takes]
+        head = [gives, hubs + arcs.hub, hubs + arcs.lower, needs + arcs.demand, np.full(takes.size, sink)]
         # more than all land, or the cut would run through what has no limit
-        whole = np.full(tail.size, _LARGEST, dtype=np.int64)
+        whole = np.full(sum(part.size for part in tail), _LARGEST, dtype=np.int64)
         whole[: gives.size] = np.rint(land[gives] * scale)
-        whole[tail.size - takes.size :] = np.rint(asked[takes] * scale)
-        graph = sparse.csr_array(
-            (whole.astype(np.int32), (tail.astype(np.int32), head.astype(np.int32))),
-            shape=(sink + 1, sink + 1),
-        )
+        whole[whole.size - takes.size :] = np.rint(asked[takes] * scale)
+        ends = (np.concatenate(part).astype(np.int32) for part in (tail, head))
+        graph = sparse.csr_array((whole.astype(np.int32), tuple(ends)), shape=(sink + 1, sink + 1))
         left = graph - maximum_flow(sparse.csr_matrix(graph), source, sink).flow
         left.data[left.data < 0] = 0
         left.eliminate_zeros()
         reached = np.zeros(sink + 1, bool)
         reached[breadth_first_order(sparse.csr_matrix(left), source, return_predecessors=False)] = True
-        met = land[gives[~reached[gives]]].sum() + asked[takes[reached[count + takes]]].sum()
+        met = land[gives[~reached[gives]]].sum() + asked[takes[reached[needs + takes]]].sum()
         return max(float(asked.sum() - met), 0.0)
-
-    def _all_ways(self) -> tuple[Integers, Integers, np.ndarray, Integers]:
-        """List the ways from land to demand of the same class: flat positions, whether across, which pair."""
-        market = self.market
-        classes = len(market.classes)
-        units = len(market.units)
-        numbers = np.arange(market.need.size)
-        starts, ends = [], []
-        for layer, land in enumerate(self.layers):
-            for segment, need in enumerate(market.segments):
-                if ALL in (land, need) or land == need:
-                    for size in range(classes):
-                        starts.append((layer * units + market.land) * classes + size)
-                        ends.append((segment * units + market.need) * classes + size)
-        times = len(starts)
-        return (
-            np.concatenate(starts),
-            np.concatenate(ends),
-            np.tile(market.crosses, times),
-            np.tile(numbers, times),
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Literal
@@ -20,6 +20,9 @@ from landgap.transport.network import Flags, Floats, Integers, Problem, typical_
 
 ALL = "all"
 """Stands for every segment, or every size class, where they are not distinguished."""
+
+NO_SEGMENT = "none"
+"""Segment of land that serves none."""
 
 Caps = Mapping[tuple[str, str], float]
 Border = Literal["open", "closed"]
@@ -140,13 +143,10 @@ class ExchangeInputs:
         for number, (whose, where) in enumerate(limits):
             group[(self.state[self.need] == whose) & (self.state[self.land] == where)] = number
         pairs = np.flatnonzero(keep)
-        serves = np.array(
-            [[ALL in (land, need) or land == need for need in self.segments] for land in self.layers]
-        )
         return Problem(
             self.supply,
             self.demand,
-            serves,
+            serving(self.layers, self.segments),
             self.need[pairs],
             self.land[pairs],
             cost[pairs],
@@ -331,6 +331,31 @@ def _check_caps(inputs: Inputs, caps: Caps | None, known: list[str] | None) -> N
             inputs.fault(f"{name}: {most} ha is no limit (0 or more; leave it out for none)")
 
 
+def serving(layers: Sequence[str], segments: Sequence[str]) -> Flags:
+    """Say which land serves which segment of the demand.
+
+    Parameters
+    ----------
+    layers : sequence of str
+        Segments of the land; several are joined by ``;``.
+    segments : sequence of str
+        Of the demand.
+
+    Returns
+    -------
+    array of bool, shape (layers, segments)
+        True where it does.
+
+    Examples
+    --------
+    >>> serving(["chemicals;logistics", "all", "none"], ["logistics", "offices"]).tolist()
+    [[True, False], [True, True], [False, False]]
+    """
+    named = [set(layer.split(";")) for layer in layers]
+    found = [[ALL in (*land, need) or need in land for need in segments] for land in named]
+    return np.array(found, dtype=bool).reshape(len(layers), len(segments))
+
+
 def positions(
     rows: pd.DataFrame,
     segments: tuple[str, ...],
@@ -355,7 +380,7 @@ def positions(
     --------
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"unit_id": ["b"], "segment": ["port"], "size_class": [">=100"]})
-    >>> [at.tolist() for at in positions(rows, ("all",), pd.Index(["a", "b"]), ("<5", ">=100"))]
+    >>> [at.tolist() for at in positions(rows, ("all",), pd.Index(["a", "b"]), ("1-5", ">=100"))]
     [[0], [1], [1]]
     """
     label = pd.Series(ALL, index=rows.index) if segments == (ALL,) else rows["segment"]
