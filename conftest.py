@@ -57,9 +57,11 @@ def result():
 # what takes long for what it tells while one writes; all of it runs in .ci/run
 _SLOW = (
     "docs/analyses.md",
+    "docs/questions.md",
     "src/landgap/balancing/hot_spots.py",
     "src/landgap/change/",
     "src/landgap/output/",
+    "src/landgap/questions/what_if.py",
     "tests/balancing/test_hot_spots.py",
     "tests/change/test_monitor.py",
     "tests/layers/test_part.py",

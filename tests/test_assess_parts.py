@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 import landgap as lg
 from landgap.assess_border import border_comparison, cooperation_of, proposed_of
-from landgap.assess_parts import in_reported_units, site_table
+from landgap.assess_parts import in_reported_units, pairs_of_demand, site_table
 from landgap.cooperation.region_problem import AreaRules
 
 
@@ -42,6 +44,17 @@ def test_what_cannot_be_compared_or_proposed_says_why(study):
     none = proposed_of(units, pairs, rules=AreaRules(), count=1, nodes=10, seed=0, edge_tolerance_m=0.6)
     assert none.proposal is None
     assert any("min_states" in fault for fault in none.faults)
+
+
+def test_a_study_with_junctions_is_timed_by_motorway_and_its_own_table_goes_before(result, parts):
+    demand, wanted = parts["demand"], {"travel_measure": "minutes", "within": None}
+    found = pairs_of_demand(result.study, demand, **wanted)
+    slow = pairs_of_demand(replace(result.study, access=result.study.access[:0]), demand, **wanted)
+    assert found.attrs["measure"] == slow.attrs["measure"] == "minutes"
+    assert (found["cost"] <= slow["cost"]).all()
+    assert (found["cost"] < slow["cost"]).any()
+    own = found[:50].rename(columns={"cost": "km"}).astype({"origin": str, "destination": str})
+    assert pairs_of_demand(replace(result.study, costs=own), demand, **wanted).attrs["measure"] == "km"
 
 
 def test_without_members_there_is_no_cooperation(parts):

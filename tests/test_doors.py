@@ -8,8 +8,8 @@ import pytest
 import landgap as lg
 
 ROOMS = (
-    "access", "balancing", "change", "cooperation", "demand", "layers", "overlay", "raster", "scoring",
-    "sites", "solar", "transport",
+    "access", "balancing", "change", "cooperation", "demand", "layers", "overlay", "questions", "raster",
+    "scoring", "sites", "solar", "transport",
 )  # fmt: skip
 NONSENSE = {
     "none": None,

@@ -140,5 +140,4 @@ def test_what_is_no_unknown_land_is_refused(result):
             names=pd.DataFrame(),
             weights=pd.Series(dtype=float),
             members=[],
-            large_share=1.0,
         )

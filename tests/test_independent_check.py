@@ -4,7 +4,7 @@ import pytest
 from as_checked import TOTAL_HA, AsChecked
 
 import landgap as lg
-from landgap.assess_parts import demand_of
+from landgap.assess_demand import demand_of
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ import pytest
 import landgap as lg
 from landgap.access.border_cost import border_cost
 from landgap.access.catchment import catchment
-from landgap.access.decay import STEPS, gaussian, gravity
+from landgap.access.decay import ZONES_20_40_60, gaussian, gravity
 from landgap.access.travel_costs import travel_costs
 from landgap.balancing.inequality import border_test
 from landgap.transport.dividend import dividend
@@ -198,7 +198,7 @@ def test_where_all_is_in_reach_surplus_meets_deficit(land_and_demand):
 
 
 @pytest.mark.parametrize("variant", ["2sfca", "e2sfca", "3sfca"])
-@pytest.mark.parametrize("weight", [STEPS, gaussian(15), gravity(10)], ids=repr)
+@pytest.mark.parametrize("weight", [ZONES_20_40_60, gaussian(15), gravity(10)], ids=repr)
 @pytest.mark.parametrize(
     "term",
     [

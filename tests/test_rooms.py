@@ -13,8 +13,8 @@ FLOORS = (
     "errors", "json_values", "options", "state_names", "tolerances", "numerals", "notices", "value_functions",
     "geometry", "layers", "overlay", "demand", "raster", "access", "balancing", "sites", "solar", "change",
     "transport", "scoring", "cooperation", "headline", "assess_options", "steps", "robustness", "profiles",
-    "assessment", "comparison", "assess_parts", "assess_border", "assess_notices", "assess", "assess_unknown",
-    "sensitivity", "output", "cli",
+    "assessment", "comparison", "assess_parts", "assess_demand", "assess_segments", "assess_border",
+    "assess_notices", "assess", "assess_unknown", "sensitivity", "questions", "output", "cli",
 )  # fmt: skip
 """From the ground: a room imports only from those before it, and within itself."""
 

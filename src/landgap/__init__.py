@@ -18,6 +18,7 @@ from landgap import (
     demand,
     layers,
     overlay,
+    questions,
     raster,
     scoring,
     sites,
@@ -46,6 +47,7 @@ from landgap.layers.study_file import read_study
 from landgap.options import option_context, options
 from landgap.overlay.ledger import Ledger, ledger
 from landgap.overlay.partitioned.run import ledger_in_parts
+from landgap.questions.what_if import what_if
 from landgap.scoring.score import score
 from landgap.sensitivity import Sensitivity, sensitivity
 from landgap.sites.contiguous import contiguous_sites
@@ -102,6 +104,7 @@ __all__ = [
     "overlay",
     "propose_areas",
     "pv_conflict",
+    "questions",
     "raster",
     "read_study",
     "score",
@@ -114,6 +117,7 @@ __all__ = [
     "transport",
     "travel_costs",
     "unknown_supply",
+    "what_if",
     "write",
 ]
 

@@ -13,24 +13,28 @@ from landgap.assess_border import (
     members_today,
     proposed_of,
 )
+from landgap.assess_demand import (
+    demand_of,
+    gifpro_parameters,
+    large_share_of,
+    mobile_share_of,
+    profiles_of,
+    request_sizes_of,
+)
 from landgap.assess_notices import notices_of
 from landgap.assess_options import AssessOptions
 from landgap.assess_parts import (
     area_balances,
-    demand_of,
-    gifpro_parameters,
     ideas_of,
     in_reported_units,
     joined_sites,
-    land_fits,
-    large_share_of,
-    mobile_share_of,
+    motorway_minutes,
     pairs_of_demand,
-    request_sizes_of,
     scored_units,
     site_table,
     unit_table,
 )
+from landgap.assess_segments import land_fits, land_suitability, requests_rules, segment_table
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
 from landgap.balancing.matching import match
@@ -107,7 +111,7 @@ STEPS: tuple[Step, ...] = (
         "pv_on_sites",
         pv_on_sites,
         lambda r: given(r.study.units, r.study.sites, r.study.pv, ledger=r.ledger, year=r.year),
-        _option("seed"),
+        _option("pv_claims", "seed"),
     ),
     Step(
         "offered",
@@ -116,7 +120,6 @@ STEPS: tuple[Step, ...] = (
         _option("net_share"),
     ),
     Step("inside", in_reported_units, lambda r: given(r.offered, r.study)),
-    Step("fits", land_fits, lambda r: given(r.offered)),
     Step("supply", tabulate, lambda r: given(r.inside)),
     Step(
         "quality",
@@ -174,8 +177,12 @@ STEPS: tuple[Step, ...] = (
         "pairs",
         pairs_of_demand,
         lambda r: given(r.study, r.demand),
-        _option("within", "detour", "intrazonal_cost"),
+        _option("within", "travel_measure", "detour", "speed_kmh", "motorway_kmh", "intrazonal_cost"),
     ),
+    Step("motorway", motorway_minutes, lambda r: given(r.study), _option("detour", "speed_kmh")),
+    Step("profiles", profiles_of, lambda _: given(), _option("profiles")),
+    Step("suitability", land_suitability, lambda r: given(r.offered, r.motorway, r.demand, r.profiles)),
+    Step("fits", land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
     Step(
         "parcels",
         parcels,
@@ -214,6 +221,22 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     Step(
+        "segments",
+        segment_table,
+        lambda r: given(
+            r.offered,
+            r.suitability,
+            r.parcels,
+            r.demand,
+            r.pairs,
+            _states(r.study),
+            reported=r.study.reported.index,
+            sizes=r.request_sizes,
+            mobile_share=r.mobile_share,
+            missing_ha=r.unknown_land.missing_ha,
+        ),
+    ),
+    Step(
         "access",
         accessibility,
         lambda r: given(r.parcels, r.requests, r.pairs, _states(r.study)),
@@ -227,7 +250,12 @@ STEPS: tuple[Step, ...] = (
         lambda r: given(r.unit_table, vacancy=_if_any(r.study.vacancy), prices=_if_any(r.study.prices)),
         _option("idle_share", "idle_ha"),
     ),
-    Step("site_measures", site_measures, lambda r: given(r.study.sites, r.inside, r.study.access)),
+    Step(
+        "site_measures",
+        site_measures,
+        lambda r: given(r.study.sites, r.inside, r.study.access),
+        _option("detour", "speed_kmh"),
+    ),
     Step(
         "site_scores",
         score,
@@ -245,7 +273,11 @@ STEPS: tuple[Step, ...] = (
     Step(
         "matching",
         match,
-        lambda r: given(r.inside, _at_mid(in_reported_units(r.requests, r.study))),
+        lambda r: given(
+            r.inside.join(r.motorway, on="site_id"),
+            _at_mid(in_reported_units(r.requests, r.study)),
+            requests_rules(r.demand, r.profiles),
+        ),
     ),
     Step("members", members_today, lambda r: given(r.study)),
     Step(

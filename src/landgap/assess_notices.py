@@ -13,6 +13,7 @@ from landgap.layers.shared_by import shares_of
 from landgap.layers.study import StudyArea
 from landgap.notices import Notice, notices_of_data
 from landgap.overlay.ledger import Ledger
+from landgap.scoring.score import UNMEASURED
 from landgap.scoring.score_result import Score
 from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
@@ -177,6 +178,12 @@ def _of_scores(scores: dict[str, Score]) -> Iterator[Notice]:
         if unknown.any():
             figures = {"layer": layer, "count": int(unknown.sum()), "of": len(unknown)}
             yield Notice("not_scored", {**figures, "share": found.min_known_share})
+        unmeasured = [name for name, rule in found.criteria.items() if rule == UNMEASURED]
+        if unmeasured:
+            share = float(found.weights[unmeasured].sum())
+            yield Notice(
+                "unmeasured_weight", {"layer": layer, "share": share, "names": ", ".join(unmeasured)}
+            )
 
 
 def _of_solar(solar: Solar) -> Iterator[Notice]:

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from landgap.access.catchment import Variant
-from landgap.access.decay import STEPS
-from landgap.access.travel_costs import DETOUR
+from landgap.access.decay import ZONES_20_40_60
+from landgap.access.travel_costs import DETOUR, Measure
+from landgap.access.travel_minutes import MOTORWAY_KMH, SPEED_KMH
 from landgap.balancing.evidence import MIN_IDLE_HA, MIN_IDLE_SHARE
 from landgap.cooperation.region_problem import AreaRules
 from landgap.demand.allocation_keys import ALLOCATION_KEYS
@@ -27,6 +28,7 @@ from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
+from landgap.solar.on_sites import PV_CLAIMS
 from landgap.transport.dividend_value import Others
 from landgap.transport.requests import Parcels
 from landgap.value_functions import ValueFunction
@@ -70,22 +72,31 @@ class AssessOptions:
     mobile_share : float, mapping of str to float or None
         Share of the demand that may look for land in other municipalities, or the share by segment; the rest
         is met in its own or not at all. None: by the quotas of settlement and relocation.
+    profiles : DataFrame or None
+        What segments ask of the land; None: those of :func:`landgap.balancing.segment_profiles`.
     parcels : {"possible", "stated"}
         Which land counts as large in the exchange: that of sites from 5 ha unless they state smaller parcels,
         or only where such a parcel is stated.
     within : float or None
-        How far demand looks for land: minutes if the study's `costs` are minutes, else km; None: everywhere.
-        60 is our choice, the outermost zone of the weights of the catchments (Luo and Qi 2009).
+        How far demand looks for land, in the measure of the travel costs; None: everywhere. 60 is our
+        choice: nothing that was read says how far firms look.
+    travel_measure : {"km", "minutes"}
+        What travel costs are, where the study has no table of its own: km by road, or minutes by ordinary
+        roads or by motorway, whichever is less; see :func:`landgap.travel_costs`.
     detour : float
         Length of roads over that of the straight line, where the study has no table of costs.
+    speed_kmh, motorway_kmh : float
+        Speeds on ordinary roads and on motorways. With the first, a site's way to the next junction is timed.
     intrazonal_cost : float
-        Km or minutes within a unit.
+        Within a unit, in the measure of the travel costs.
     crossing_cost : float or None
-        Km or minutes that a hectare across the border costs more, for a third run of the exchange.
+        What a hectare across the border costs more, in the measure of the travel costs, for a third run of
+        the exchange.
     catchment_variant : {"e2sfca", "2sfca", "3sfca"}
         Floating catchment behind `open_access` and `closed_access`.
     catchment_weight : callable
-        What a hectare counts for at a distance; see :mod:`landgap.access`.
+        What a hectare counts for at a distance, in the measure of the travel costs; see
+        :mod:`landgap.access`.
     others : {"alone", "state"}
         How those who are no members exchange land, when membership is weighed.
     contiguous_within_m : float
@@ -96,6 +107,9 @@ class AssessOptions:
         How near a motorway junction and how large a site of high quality is.
     year : int or None
         At the end of which year PV plants count; None: see :func:`landgap.layers.year_of`.
+    pv_claims : bool
+        Whether the published word on a PV plant counts: one that is said not to stand on commercial land is
+        expected on none, and the range runs up to what the overlap says.
     lease_years : tuple of float
         How long PV holds its land: low, mid, high.
     criteria : mapping
@@ -147,13 +161,17 @@ class AssessOptions:
     large_share: float | None = None
     request_sizes: Level = "mid"
     mobile_share: float | Mapping[str, float] | None = None
+    profiles: pd.DataFrame | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
+    travel_measure: Measure = "km"
     detour: float = DETOUR
+    speed_kmh: float = SPEED_KMH
+    motorway_kmh: float = MOTORWAY_KMH
     intrazonal_cost: float = 0.0
     crossing_cost: float | None = None
     catchment_variant: Variant = "e2sfca"
-    catchment_weight: Callable[[np.ndarray], np.ndarray] = STEPS
+    catchment_weight: Callable[[np.ndarray], np.ndarray] = ZONES_20_40_60
     others: Others = "alone"
     contiguous_within_m: float = WITHIN_M
     idle_share: float = MIN_IDLE_SHARE
@@ -161,6 +179,7 @@ class AssessOptions:
     junction_km: float = JUNCTION_KM
     large_ha: float = LARGE_HA
     year: int | None = None
+    pv_claims: bool = PV_CLAIMS
     lease_years: tuple[float, float, float] = LEASE_YEARS
     criteria: Mapping[Layer, Mapping[str, ValueFunction]] = field(default_factory=dict)
     weights: Mapping[Layer, Mapping[str, float]] = field(default_factory=dict)
@@ -297,7 +316,7 @@ _NUMBERS = (
     "net_share", "ideas", "large_share", "parcels", "request_sizes", "within", "detour", "intrazonal_cost",
     "crossing_cost", "catchment_variant", "others", "contiguous_within_m", "idle_share", "idle_ha",
     "junction_km", "large_ha", "lease_years", "year", "min_known_share", "area_count", "area_nodes",
-    "permutations", "seed",
+    "permutations", "seed", "travel_measure", "speed_kmh", "motorway_kmh", "pv_claims",
 )  # fmt: skip
 
 

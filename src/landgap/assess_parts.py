@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 
-from landgap.access.travel_costs import travel_costs
+from landgap.access.travel_costs import Measure, travel_costs
 from landgap.balancing.by_area import COOPERATION_AREA, STUDY_AREA, balance_by
-from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
-from landgap.demand.choice import Demand, choose_demand
 from landgap.demand.frame import by_unit
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
-from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.scoring.score_result import Score
 from landgap.sites.contiguous import contiguous_sites
+from landgap.sites.criteria import site_measures
 from landgap.sites.unknown_land import UnknownLand
 from landgap.solar.conflict import Solar
 from landgap.transport.dividend import Dividend
-from landgap.transport.inputs import ALL
-from landgap.transport.requests import requests, share_of_large
-
-DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
-"""Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
-study of the region states its keys."""
 
 _SCORED = ["score", "score_low", "score_high", "known_weight"]
 _SCORED += ["rank", "rank_low", "rank_high", "driver"]
@@ -83,162 +71,31 @@ def ideas_of(study: StudyArea, *, ideas: bool | None) -> bool:
     return study.ideas if ideas is None else ideas
 
 
-def land_fits(offered: pd.DataFrame) -> pd.Series[str]:
-    """Say which segments land may serve."""
-    return pd.Series(ALL, index=offered.index)
-
-
-def request_sizes_of(
-    study: StudyArea, demand: pd.DataFrame, *, large_share: float | None, request_sizes: Level
-) -> pd.DataFrame | None:
-    """Say which sizes the demand asks for: a stated share from 5 ha, else what is published by segment.
+def motorway_minutes(study: StudyArea, *, detour: float, speed_kmh: float) -> pd.DataFrame:
+    """Time the way from every site to the next motorway junction.
 
     Parameters
     ----------
     study : StudyArea
-        It may state a share.
-    demand : DataFrame
-        In the common form.
-    large_share : float or None
-        Share that asks for parcels from 5 ha; None: that of the study, if it states one.
-    request_sizes : {"low", "mid", "high"}
-        Which of the published sizes.
-
-    Returns
-    -------
-    DataFrame or None
-        Shares by segment and size class; None: no size is asked for.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> study = lg.datasets.load("halle-leipzig")
-    >>> demand = pd.DataFrame({"segment": ["all"]})
-    >>> request_sizes_of(study, demand, large_share=0.5, request_sizes="mid")
-          <1  5-10
-    all  0.5   0.5
-    """
-    segments = sorted(demand["segment"].unique())
-    share = study.large_share if large_share is None else large_share
-    if share is None:
-        return None
-    classes = {SIZE_CLASSES[0]: 1 - share, LARGE_CLASSES[0]: share}
-    return pd.DataFrame(classes, index=segments)
-
-
-def large_share_of(demand: pd.DataFrame, sizes: pd.DataFrame | None) -> float | None:
-    """Say what share of the demand asks for parcels from 5 ha.
-
-    Parameters
-    ----------
-    demand : DataFrame
-        In the common form; mid.
-    sizes : DataFrame or None
-        As from :func:`request_sizes_of`.
-
-    Returns
-    -------
-    float or None
-        The share; None: no size is asked for.
-
-    Examples
-    --------
-    >>> import landgap as lg
-    >>> result = lg.assess("halle-leipzig")
-    >>> large_share_of(result.demand, result.intermediate["request_sizes"])
-    1.0
-    """
-    if sizes is None and "size_class" not in demand:
-        return None
-    return share_of_large(requests(demand, "mid", sizes=sizes))
-
-
-def mobile_share_of(
-    demand: pd.DataFrame, *, mobile_share: float | Mapping[str, float] | None
-) -> float | Mapping[str, float]:
-    """Say what share of the demand may go elsewhere."""
-    return 1.0 if mobile_share is None else mobile_share
-
-
-def gifpro_parameters(*, demand: Demand) -> GifproParameters:
-    """Take the parameters that a demand names, or the published range.
-
-    Parameters
-    ----------
-    demand : str, GifproParameters, DataFrame or None
-        As :func:`landgap.assess` takes it.
-
-    Returns
-    -------
-    GifproParameters
-        The set.
-
-    Examples
-    --------
-    >>> gifpro_parameters(demand="gifpro").name
-    'published range'
-    """
-    return demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
-
-
-def demand_of(
-    study: StudyArea,
-    land: pd.DataFrame,
-    *,
-    demand: Demand,
-    demand_total_ha: tuple[float, float] | None,
-    demand_weights: Mapping[str, float] | None,
-) -> pd.DataFrame:
-    """Work out the demand of every unit; see :func:`landgap.demand.choose_demand`.
-
-    Parameters
-    ----------
-    study : StudyArea
-        Its published total (for the whole, where the study is a part of one), its weights, its employment.
-    land : DataFrame
-        As from :func:`landgap.sites.land_by_unit`; `existing_ha`.
-    demand : str, GifproParameters, DataFrame or None
-        The method.
-    demand_total_ha : tuple of float or None
-        Low and high total in place of the published one, in ha.
-    demand_weights : mapping of str to float or None
-        In place of those of the study.
+        Its sites and points of access.
+    detour, speed_kmh : float
+        As for :func:`landgap.sites.site_measures`.
 
     Returns
     -------
     DataFrame
-        In the common form of demand.
+        By `site_id`: `motorway_minutes`, `motorway_minutes_low`, `motorway_minutes_high`.
 
     Examples
     --------
     >>> import landgap as lg
-    >>> result = lg.assess(lg.datasets.load("halle-leipzig"), demand_total_ha=(2400, 2800))
-    >>> round(float(result.demand["demand_ha_low"].sum()), 4)
-    2400.0
+    >>> lg.assess("halle-leipzig").intermediate["motorway"].columns.tolist()
+    ['motorway_minutes', 'motorway_minutes_low', 'motorway_minutes_high']
     """
-    if demand_total_ha is not None:
-        low, high = demand_total_ha
-        study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
-    keys = allocation_keys(study, land["existing_ha"])
-    chosen = demand_weights or study.demand_weights
-    # a part has its share of the whole, by the keys that share out the whole
-    whole = keys if study.whole is None else allocation_keys(study.whole, existing_land_ha(study.whole))
-    weights, said = (chosen, []) if chosen else _default_weights(whole)
-    found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
-    found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
-    return found
-
-
-def _default_weights(keys: pd.DataFrame) -> tuple[Mapping[str, float], list[str]]:
-    """Leave out a key that no unit has any of: nothing can be shared out by it."""
-    none = [key for key in DEMAND_WEIGHTS if not keys[key].sum() > 0]
-    rest = {key: weight for key, weight in DEMAND_WEIGHTS.items() if key not in none}
-    if not none or not rest:
-        return DEMAND_WEIGHTS, []
-    total = sum(rest.values())
-    left = " and ".join(rest)
-    said = f"{' and '.join(none)} is zero for every unit, so the total is allocated by {left} alone"
-    return {key: weight / total for key, weight in rest.items()}, [said]
+    # hectares are no matter here
+    every = study.sites[["site_id"]].assign(gross_ha=0.0, available_ha=0.0, supply_ha=0.0)
+    found = site_measures(study.sites, every, study.access, detour=detour, speed_kmh=speed_kmh)
+    return found[["motorway_minutes", "motorway_minutes_low", "motorway_minutes_high"]]
 
 
 class Balances(NamedTuple):
@@ -307,22 +164,24 @@ def area_balances(
 
 
 def pairs_of_demand(
-    study: StudyArea, demand: pd.DataFrame, *, within: float | None, detour: float, intrazonal_cost: float
+    study: StudyArea,
+    demand: pd.DataFrame,
+    *,
+    travel_measure: Measure = "km",
+    **options: Any,  # noqa: ANN401  of travel_costs
 ) -> pd.DataFrame:
     """List the origin/destination pairs of the units that have a demand; a halo without one stays out.
 
     Parameters
     ----------
     study : StudyArea
-        Units, and a table of costs if there is one.
+        Units, and a table of costs or points of access if there are any.
     demand : DataFrame
         In the common form.
-    within : float or None
-        How far demand looks for land, in km or minutes.
-    detour : float
-        Length of roads over that of the straight line.
-    intrazonal_cost : float
-        Within a unit, in km or minutes.
+    travel_measure : {"km", "minutes"}, default "km"
+        What is listed where the study has no table of costs.
+    **options : object
+        Other options of :func:`landgap.travel_costs`.
 
     Returns
     -------
@@ -336,10 +195,8 @@ def pairs_of_demand(
     >>> result.intermediate["pairs"].columns.tolist()
     ['origin', 'destination', 'cost']
     """
-    table = study.costs if len(study.costs) else None
-    pairs = travel_costs(
-        study.units, table=table, within=within, detour=detour, intrazonal_cost=intrazonal_cost
-    )
+    table, junctions = (layer if len(layer) else None for layer in (study.costs, study.access))
+    pairs = travel_costs(study.units, table=table, measure=travel_measure, junctions=junctions, **options)
     known = set(demand["unit_id"])
     return pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)].reset_index(drop=True)
 

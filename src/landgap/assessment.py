@@ -86,11 +86,22 @@ class Assessment:
         The same sums by district, by state, and for the study area and the cooperation area,
         with `units` and `units_unknown` (how many have no known supply; their demand counts,
         so the shortage is at most what stands there).
+    suitability : DataFrame
+        Whether each row of `offered` suits each segment of the demand, and which requirements fail or are not
+        known; see :func:`landgap.balancing.suitability`. Empty where no segment has a profile.
+    segments : DataFrame
+        By segment of the demand and state (``"all"`` first): demand, and what of it stays in its unit, land
+        that suits surely and possibly, how much may be unmet, and what is most often not known; see
+        :func:`landgap.assess_segments.segment_table`.
+    local_demand : DataFrame
+        Demand that stays in its unit, at mid: `unit_id`, `segment`, `size_class`, `demand_ha`, `met_ha`,
+        `unmet_ha`; see :func:`landgap.transport.serve_locally`.
     matching : Matching
         What land serves what demand inside each unit, and what fits nothing; :func:`landgap.match`.
     dividend : Dividend
         The exchange with the border closed and open at mid demand; see :func:`landgap.dividend`.
-        Only land whose hectares are known takes part. A halo unit takes part if it has a demand.
+        Only land whose hectares are known takes part, and of it what local demand leaves. A halo unit takes
+        part if it has a demand.
     exchange : Exchange
         The same with the border open: which demand finds land where; see :func:`landgap.exchange`.
     border : DataFrame
@@ -164,6 +175,9 @@ class Assessment:
     districts: pd.DataFrame
     states: pd.DataFrame
     region: pd.DataFrame
+    suitability: pd.DataFrame
+    segments: pd.DataFrame
+    local_demand: pd.DataFrame
     matching: Matching
     dividend: Dividend
     exchange: Exchange
@@ -233,6 +247,7 @@ class Assessment:
             region=balances.region,
             dividend=found["dividends"]["mid"],
             exchange=found["dividends"]["mid"].open,
+            local_demand=found["exchanged"]["mid"].local,
             proposed=found["proposals"].proposal,
             inequality=comparison.inequality,
             border_test=comparison.test,

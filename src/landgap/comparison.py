@@ -94,14 +94,14 @@ def compare(a: Assessment, b: Assessment) -> Comparison:
             raise LandgapError(f"{name}: an Assessment is needed, not a {type(result).__name__}.")
     if a.units.index.intersection(b.units.index).empty:
         raise LandgapError("The assessments share no unit, so there is nothing to compare.")
-    region = _difference(a.region, b.region)
+    region = difference(a.region, b.region)
     exchanged = (b.border["mid"] - a.border["mid"]).loc[list(REGION_MEASURES)]
     region = region.join(exchanged.to_frame("study area").T)
     return Comparison(
         options=_options(a.options.plain(), b.options.plain()),
-        units=_difference(a.units, b.units),
-        districts=_difference(a.districts, b.districts),
-        states=_difference(a.states, b.states),
+        units=difference(a.units, b.units),
+        districts=difference(a.districts, b.districts),
+        states=difference(a.states, b.states),
         region=region,
     )
 
@@ -122,8 +122,27 @@ def _flat(options: dict[str, Any], above: str = "") -> dict[str, Any]:
     return found
 
 
-def _difference(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    """Subtract what both tables measure, keys of either kept."""
+def difference(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Subtract what both tables measure.
+
+    Parameters
+    ----------
+    a, b : DataFrame
+        Indexed by key.
+
+    Returns
+    -------
+    DataFrame
+        By key of either: every measure that differs somewhere, as ``b - a``, missing where one of them is not
+        known; `verdict_a` and `verdict_b` where verdicts differ.
+
+    Examples
+    --------
+    >>> difference(pd.DataFrame({"ha": [1.0, 2.0], "km": 1}), pd.DataFrame({"ha": [4.0, 2.0], "km": 1}))
+        ha
+    0  3.0
+    1  0.0
+    """
     measures = [
         name
         for name in a.columns.intersection(b.columns)

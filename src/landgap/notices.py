@@ -264,6 +264,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "und bleiben unberücksichtigt ({names})",
             "{layer}: {rows:,} rows name areas that the study does not have and are not counted ({names})",
         ),
+        "unmeasured_weight": (
+            "{layer}: {share:.0%} des Gewichts der Bewertung ist ohne Daten ({names}); "
+            "jeder Wert gilt nur für den Rest",
+            "score: {share:.0%} of the weight for {layer} has no data ({names}); "
+            "each score speaks for the rest",
+        ),
         "units_redrawn": (
             "Gemeinden: {ha:z,.1f} ha liegen in einer anderen Gemeinde oder in keiner, "
             "ohne dass sich ein Schlüssel geändert hat: Grenzen sind anders gezeichnet",

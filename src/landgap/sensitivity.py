@@ -45,6 +45,8 @@ class Sensitivity:
     draws : DataFrame
         One row a joint draw: the choice of each assumption that takes part, and `dividend_ha`. Assumptions
         that leave land or demand out, or put all on one side, are questions and take no part.
+    measure : str
+        What travel costs are in the assessment: ``km`` or ``minutes``.
 
     See Also
     --------
@@ -61,6 +63,7 @@ class Sensitivity:
     table: pd.DataFrame
     sites: pd.DataFrame = field(repr=False)
     draws: pd.DataFrame = field(repr=False)
+    measure: str = "km"
 
     @property
     def low_ha(self) -> float:
@@ -150,8 +153,9 @@ def sensitivity(
         From :func:`landgap.assess`.
     over : mapping of str to list, optional
         Values to try: by option of :class:`landgap.AssessOptions` that bears on the dividend in hectares
-        (``net_share``, ``within``, ``detour``, ``demand_weights``, ``demand_total_ha``, ``large_share``,
-        ``ideas``, ``parcels``, ``demand``, ``seed``, ``year``); or by ``mobile_share``, the share of each
+        (``net_share``, ``within``, ``travel_measure``, ``detour``, ``speed_kmh``, ``motorway_kmh``,
+        ``demand_weights``, ``demand_total_ha``, ``large_share``, ``ideas``, ``parcels``, ``demand``,
+        ``seed``, ``year``); or by ``mobile_share``, the share of each
         unit's demand that may leave home, the rest being met at home or not at all; or by
         ``unknown_supply``, a key or weights by unit, as :func:`landgap.unknown_supply` takes them. None: the
         usual assumptions.
@@ -227,6 +231,7 @@ def sensitivity(
         pd.DataFrame([{each.name: each.choice for each in row} for row in together]).assign(
             dividend_ha=joint
         ),
+        variants.measure,
     )
 
 

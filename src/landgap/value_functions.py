@@ -258,7 +258,7 @@ def step(
 
     References
     ----------
-    Luo and Qi (2009), Health & Place 15, 1100-1107: zones of travel time.
+    Luo and Qi (2009), Health & Place 15, 1100-1107: weights by zones of travel time.
 
     Examples
     --------

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import landgap as lg
-from landgap.access.decay import STEPS, gaussian, gravity
+from landgap.access.decay import ZONES_10_20_30, ZONES_20_40_60, gaussian, gravity
 from landgap.value_functions import step
 
 COSTS = np.array([0, 0.5, 1, 19.9, 20, 20.1, 40, 59, 60, 61, 400])
@@ -13,7 +13,7 @@ COSTS = np.array([0, 0.5, 1, 19.9, 20, 20.1, 40, 59, 60, 61, 400])
 @pytest.mark.parametrize(
     ("weight", "name", "options"),
     [
-        (STEPS, "step_fn", {"step_dict": {20: 1, 40: 0.68, 60: 0.22}}),
+        (ZONES_20_40_60, "step_fn", {"step_dict": {20: 1, 40: 0.68, 60: 0.22}}),
         (step({60: 0.22, 20: 1}), "step_fn", {"step_dict": {20: 1, 60: 0.22}}),
         (gaussian(20), "gaussian", {"sigma": 20}),
         (gravity(20), "gravity", {"scale": 20, "alpha": -2, "min_dist": 1}),
@@ -27,11 +27,12 @@ def test_equal_to_pysal_access(weight, name, options):
 
 
 def test_a_bound_belongs_to_its_zone_and_beyond_the_last_is_nothing():
-    assert STEPS([20, 20.001, 60, 60.001]).tolist() == [1, 0.68, 0.22, 0]
+    assert ZONES_20_40_60([20, 20.001, 60, 60.001]).tolist() == [1, 0.68, 0.22, 0]
+    assert ZONES_10_20_30([10, 10.001, 30, 30.001]).tolist() == [1, 0.68, 0.22, 0]
 
 
 def test_a_weight_says_how_it_was_asked_for():
-    assert [repr(weight) for weight in (STEPS, gaussian(20), gravity(20))] == [
+    assert [repr(weight) for weight in (ZONES_20_40_60, gaussian(20), gravity(20))] == [
         "step({20: 1.0, 40: 0.68, 60: 0.22})",
         "gaussian(20)",
         "gravity(20, -2.0, 1.0)",
@@ -59,7 +60,7 @@ def test_every_fault_is_named_at_once():
 
 
 def test_a_weight_goes_to_another_process_as_it_is():
-    for weight in (STEPS, gaussian(20), gravity(20)):
+    for weight in (ZONES_20_40_60, gaussian(20), gravity(20)):
         there = pickle.loads(pickle.dumps(weight))  # noqa: S301  our own
         assert there == weight
         np.testing.assert_array_equal(there(COSTS), weight(COSTS))

@@ -162,3 +162,92 @@ def test_every_fault_of_a_table_is_named_at_once():
 def test_what_cannot_be_measured_is_refused(units, table, fault):
     with pytest.raises(lg.LandgapError, match=fault):
         travel_costs(units, table=table)
+
+
+def junctions(points, status="open", kind="motorway_junction"):
+    return (
+        at([(4_480_000 + x, 3_130_000 + y) for x, y in points])
+        .rename(columns={"unit_id": "access_id"})
+        .assign(kind=kind, status=status)
+    )
+
+
+APART = near_halle([(0, 0), (30_000, 0)])
+
+
+def driven(places, ways=None, **options):
+    return travel_costs(places, measure="minutes", junctions=ways, **options)
+
+
+def test_thirty_km_by_ordinary_roads():
+    """30 km times 1.3 are 39 km at 60 km/h: 39 minutes, where no junction counts."""
+    off = (None, junctions([(0, 0)])[:0], junctions([(0, 0), (30_000, 0)], status="under construction"),
+           junctions([(0, 0), (30_000, 0)], kind="airport"))  # fmt: skip
+    for ways in off:
+        found = driven(APART, ways, speed_kmh=60)
+        assert found["cost"].round(9).tolist() == [0, 39, 39, 0]
+        assert found.attrs["measure"] == "minutes"
+
+
+def test_thirty_km_by_motorway():
+    """5 km at either end at 60 km/h (6.5 minutes each), 20 km between at 130 km/h (12 minutes)."""
+    ways = junctions([(5_000, 0), (25_000, 0), (-90_000, 0)])
+    found = driven(APART, ways, speed_kmh=60, motorway_kmh=130)
+    assert found["cost"].round(9).tolist() == [0, 25, 25, 0]
+    # beyond 24 minutes there is no pair but each unit to itself
+    near = driven(APART, ways, speed_kmh=60, motorway_kmh=130, within=24)
+    assert near["cost"].tolist() == [0, 0]
+    assert near.attrs["beyond_pairs"] == 2
+    # one junction is no motorway, and one slower than the road is not taken
+    assert driven(APART, ways[:1], speed_kmh=60)["cost"].max() == pytest.approx(39)
+    assert driven(APART, ways, speed_kmh=60, motorway_kmh=30)["cost"].max() == pytest.approx(39)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:3035", "EPSG:4326"])
+@settings(deadline=None, max_examples=15)
+@given(
+    st.lists(st.tuples(METRES, METRES), min_size=1, max_size=8),
+    st.lists(st.tuples(METRES, METRES), min_size=1, max_size=8),
+    st.floats(0.1, 120),
+)
+def test_minutes_are_a_distance_and_no_longer_than_by_ordinary_roads(crs, points, ways, within):
+    places, ways = near_halle(points).to_crs(crs), junctions(ways)
+    everything = driven(places, ways)
+    cost = matrix(everything).to_numpy()
+    np.testing.assert_array_equal(cost, cost.T)
+    assert (cost <= matrix(driven(places)).to_numpy() + 1e-9).all()
+    by_way_of = (cost[:, :, None] + cost[None, :, :]).min(axis=1)
+    assert (cost <= by_way_of + 1e-6).all()
+    # no faster than straight on at the speed of the motorway
+    assert (cost >= matrix(travel_costs(places)).to_numpy() * 60 / 100 - 1e-6).all()
+    near = driven(places, ways, within=within)
+    inside = everything["origin"] == everything["destination"]
+    expected = everything[(everything["cost"] <= within) | inside].reset_index(drop=True)
+    pd.testing.assert_frame_equal(near, expected)
+
+
+def test_a_table_goes_before_the_measure():
+    given_ = minutes([("A", "B", 12.0)])
+    assert travel_costs(NAMED, table=given_, measure="km").attrs["measure"] == "minutes"
+
+
+def test_what_is_wrong_with_minutes_is_told_at_once():
+    with pytest.raises(lg.LandgapError) as error:
+        travel_costs(
+            APART,
+            measure="hours",
+            speed_kmh=0,
+            motorway_kmh=999,
+            junctions=junctions([(0, 0)]).drop(columns="kind"),
+        )
+    for fault in (
+        'measure: \'hours\' is not one of "km", "minutes"',
+        "speed_kmh: 0 is not a number of km/h from 1 to 300",
+        "motorway_kmh: 999 is not a number of km/h from 1 to 300",
+        "junctions.kind: the column is missing",
+    ):
+        assert fault in str(error.value)
+    nowhere = junctions([(0, 0), (1, 1)])
+    nowhere.loc[0, "geometry"] = None
+    with pytest.raises(lg.LandgapError, match="junctions: no geometry for A"):
+        driven(APART, nowhere)

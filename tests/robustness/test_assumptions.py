@@ -31,6 +31,21 @@ def test_the_bundled_study_is_tried_in_every_way():
     assert set(variants.land(kept)["availability"]) <= {"immediate", "short"}
 
 
+def test_the_search_radius_is_tried_in_its_measure(study):
+    """Speeds are tried where they count: of minutes, and of motorways where junctions are known."""
+    by_measure = {}
+    for measure in ("km", "minutes"):
+        _, found = assumed(lg.assess(study, demand="gifpro", travel_measure=measure))
+        by_measure[measure] = {
+            name: [each.value for each in found if each.name == name] for name in names(found)
+        }
+    assert by_measure["km"]["within"] == [15, 20, 30, 40, 60, None]
+    assert by_measure["minutes"]["within"] == [15, 20, 30, 45, 60, None]
+    assert by_measure["minutes"]["speed_kmh"] == [45, 55, 65]
+    assert not {"speed_kmh", "motorway_kmh"} & set(by_measure["km"])
+    assert "motorway_kmh" not in by_measure["minutes"]  # this study knows no junctions
+
+
 def test_what_a_study_has_no_data_for_is_not_tried(study):
     _, found = assumed(lg.assess(study, demand="gifpro"))
     assert not {"demand_weights", "unknown_supply", "known_units"} & set(names(found))

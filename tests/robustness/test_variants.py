@@ -33,6 +33,7 @@ def variants(bundled):
         {},
         {"net_share": 0.9, "ideas": False},
         {"within": 30.0, "detour": 1.4},
+        {"travel_measure": "minutes", "speed_kmh": 45.0, "motorway_kmh": 80.0},
         {"demand_weights": {"population": 1.0}, "demand_total_ha": (2400, 2800)},
         {"large_share": 0.4},
         {"large_share": 1.0, "parcels": "stated"},

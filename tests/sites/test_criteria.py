@@ -7,7 +7,8 @@ import shapely
 from ground import X, Y, box, frame
 
 import landgap as lg
-from landgap.sites.criteria import AIRPORT, MOTORWAY, RAIL_FREIGHT, site_measures
+from landgap.layers.access_points import AIRPORT, MOTORWAY, RAIL_FREIGHT
+from landgap.sites.criteria import site_measures
 
 
 def points(**columns):
@@ -87,6 +88,36 @@ def test_sites_of_the_bundled_area(halle_leipzig, result):
     unknown = found["supply_ha"].isna()
     assert found.loc[unknown, "nothing_available"].isna().all()
     assert unknown.sum() == 7
+
+
+def measured(site, access, **options):
+    offered = pd.DataFrame({"site_id": ["S1"], "gross_ha": 1.0, "available_ha": 1.0, "supply_ha": 1.0})
+    return site_measures(site, offered, access, **options).iloc[0]
+
+
+MINUTES = ["motorway_minutes", "motorway_minutes_low", "motorway_minutes_high"]
+
+
+def test_minutes_to_the_junction_lie_between_bounds(site):
+    """4 km from the edge, 8 to the next, 19 to the last; at 60 km/h and a detour of 1.5 a km takes 1.5."""
+    exact = site.assign(position_accuracy_m=500.0)
+    access = points(position_accuracy_m=[1000.0, 6000.0, 1.0])
+    found = measured(exact, access, detour=1.5, speed_kmh=60)
+    # the second may be 2 km away, the first no farther than 5; and the site half a km nearer or farther
+    assert found[MINUTES].tolist() == pytest.approx([6, 1.5 * 1.5, 1.5 * 5.5], abs=0.05)
+    assert found["motorway_minutes_low"] <= 1.5 * 1.5
+    near = measured(exact, points(position_accuracy_m=9000.0), detour=1.5, speed_kmh=60)
+    assert near["motorway_minutes_low"] == 0
+
+
+def test_an_accuracy_that_is_not_stated_bounds_nothing(site):
+    assert measured(site, points())[MINUTES].isna().tolist() == [False, True, True]
+    one_unknown = points(position_accuracy_m=[1000.0, None, 1000.0])
+    found = measured(site.assign(position_accuracy_m=1.0), one_unknown)
+    assert found[MINUTES].isna().tolist() == [False, True, False]
+    assert measured(site, points(status="closed"))[MINUTES].isna().all()
+    with pytest.raises(lg.LandgapError, match="speed_kmh: 0 is not"):
+        measured(site, points(), speed_kmh=0)
 
 
 def test_a_study_without_access_points_knows_no_distance(study):

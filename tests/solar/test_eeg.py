@@ -96,6 +96,51 @@ def test_a_commercial_plan_must_be_older_than_2010(plan_date, expected):
     assert holds(0, 2022, {"commercial_plan": plan}, "commercial_plan") is expected
 
 
+@pytest.mark.parametrize("line", ["motorway", "rail"])
+def test_a_plant_of_2006_beside_a_line_does_not_hold_by_a_rule_of_2010(line):
+    assert holds(50, 2006, {line: ROAD}, f"{line}_") is None
+    assert holds(50, "2010-06-30", {line: ROAD}, f"{line}_") is None
+    assert holds(50, "2010-07-01", {line: ROAD}, f"{line}_") is True
+
+
+@pytest.mark.parametrize(
+    ("date", "plan_date", "expected"),
+    [
+        ("2006", "2005-05-01", True),
+        ("2010-06-30", "2010-05-01", True),
+        ("2010-07-01", "2010-03-24", True),
+        ("2010-12-31", "2010-03-25", False),
+        ("2010-12-31", None, None),
+        ("2011-01-01", "2010-03-24", None),
+    ],
+)
+def test_arable_land_with_a_plan_was_paid_for_until_2010(date, plan_date, expected):
+    areas = {"arable": FIELD, "plan": FIELD.assign(plan_date=[plan_date])}
+    assert holds(0, date, areas, "arable_plan") is expected
+
+
+def test_arable_land_without_a_plan_was_not_paid_for():
+    assert holds(0, 2006, {"arable": FIELD, "plan": FIELD.iloc[:0]}, "arable_plan") is False
+
+
+@pytest.mark.parametrize(
+    ("metres", "date", "expected"),
+    [(199, "2022-12-31", None), (199, "2023-01-01", True), (201, "2023-01-01", False)],
+)
+def test_the_building_code_lets_in_a_strip_from_2023(metres, date, expected):
+    assert holds(metres, date, {"motorway": ROAD}, "motorway_privileged") is expected
+
+
+@pytest.mark.parametrize(
+    ("area_ha", "date", "expected"),
+    [(2.5, "2023-07-07", True), (2.5, "2023-07-06", None), (2.6, 2024, False), (None, 2024, True)],
+)
+def test_a_small_plant_beside_a_farm_is_let_in_from_july_2023(area_ha, date, expected):
+    plant = places(0, date).assign(area_ha=[area_ha])
+    found = lg.solar.eeg_classes(plant, {"farm": FIELD}).set_index("rule")["holds"]
+    assert found.get("farm_privileged") is expected or found.get("farm_privileged") == expected
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.floats(0, 700), st.integers(2005, 2030), st.integers(1, 20), st.floats(1, 900))
 def test_a_later_rule_never_changes_an_earlier_plant(metres, year, later, width):
@@ -161,6 +206,7 @@ def test_other_names_keys_and_systems_change_no_answer():
 
 def test_the_bundled_rules_cite_their_source_and_rest_on_what_was_read():
     rules = lg.solar.eeg_rules()
-    assert rules["evidence"].eq("S").all()
+    inferred = rules.loc[rules["evidence"].ne("S"), ["rule", "evidence"]].to_numpy().tolist()
+    assert inferred == [["motorway_110", "C"], ["rail_110", "C"]]
     assert rules["source"].str.len().min() > 10
     assert isinstance(places(0, 2020), gpd.GeoDataFrame)

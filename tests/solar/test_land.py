@@ -66,6 +66,23 @@ def test_all_plants_together_fit_the_site_and_exact_places_come_first(rows):
     assert (found.draws_ha.sum(axis=0) <= 1 + 1e-9).all()
 
 
+def test_what_is_denied_leaves_its_room_to_the_others_and_stays_in_the_high_end():
+    """Two plants of 0.8 ha on a site of 1 ha: half each as measured; the second has 0.8 by the word."""
+    pairs = pd.DataFrame({"plant": [0, 1], "land": 1, "method": "expected", "overlap_ha": 0.8})
+    draws = np.full((2, 4), 0.8)
+    plants = frame({"pv_id": ["P", "Q"], "phase": "standing"}, [box(0, 0, 1, 1)] * 2)
+    ledger = lg.ledger(UNITS, SITES)
+    land = commercial_land(UNITS, SITES, ledger)
+    found = reconciled(
+        ExpectedOverlap(pairs, draws, draws), plants, land, ledger, denied=np.array([True, False])
+    )
+    assert found.pairs["overlap_ha"].tolist() == pytest.approx([0, 0.8])
+    assert found.ranges(np.zeros(2)).loc[0].tolist() == pytest.approx([0.8, 0.8, 1.0])
+    assert found.taken(np.array([True, False])).ranges(np.zeros(1)).loc[0].tolist() == pytest.approx(
+        [0, 0, 0.5]
+    )
+
+
 def test_exact_overlaps_are_those_of_the_ledger():
     """Two parks on the same hectare: the ledger gives it to one, and the other has no pair left."""
     pv = frame(

@@ -23,10 +23,10 @@ def plants(*shapes, **columns):
     return frame({**about, **columns}, list(shapes))
 
 
-def offered(pv, units=UNITS):
+def offered(pv, units=UNITS, **options):
     study = lg.StudyArea.from_layers(units=units, sites=SITES, pv=pv, horizon_years=10)
     cut = lg.ledger(study.units, study.sites, study.pv)
-    found = pv_on_sites(study.units, study.sites, study.pv, ledger=cut)
+    found = pv_on_sites(study.units, study.sites, study.pv, ledger=cut, **options)
     rows = lg.supply(study.sites, cut, pv=found.by_land()).set_index("unit_id")
     return rows, lg.pv_conflict(study.units, study.sites, study.pv, on_sites=found)
 
@@ -46,6 +46,32 @@ def test_a_plant_whose_place_is_rough_takes_what_is_expected_with_a_range():
     assert (rows["supply_low_ha"] < rows["supply_ha"]).all()
     assert (rows["supply_ha"] < rows["supply_high_ha"]).all()
     assert (rows["supply_ha"] < drawn["supply_ha"]).all()
+
+
+def test_a_plant_said_to_stand_elsewhere_is_not_expected_and_may_stand_there_after_all():
+    pv = plants(box(1900, 0, 2100, 400), on_commercial_land="no")
+    rows, solar = offered(pv, pv_claims=True)
+    assert rows["pv_ha"].tolist() == [0, 0]
+    assert solar.total[["overlap_ha", "overlap_ha_low", "overlap_ha_high"]].tolist() == [0, 0, 8]
+    assert rows["supply_ha"].tolist() == rows["supply_high_ha"].tolist() == [30, 10]
+    assert rows["supply_low_ha"].tolist() == [26, 6]
+    whole = solar.sites.loc["S", "parcel_before_ha"]
+    after = solar.sites.loc["S", ["parcel_after_ha_low", "parcel_after_ha", "parcel_after_ha_high"]].tolist()
+    assert after[1:] == [whole, whole]
+    assert after[0] < whole
+    # switched off, and where nothing is said, the overlap counts
+    assert offered(pv)[0]["pv_ha"].tolist() == [4, 4]
+    for word in ("yes", "unknown", None):
+        said = plants(box(1900, 0, 2100, 400), on_commercial_land=word)
+        assert offered(said, pv_claims=True)[0]["pv_ha"].tolist() == [4, 4]
+
+
+def test_plants_on_roofs_take_no_land_whatever_is_said():
+    pv = plants(box(1900, 0, 2100, 400), mounting="roof", on_commercial_land="yes")
+    for counts in (False, True):
+        rows, solar = offered(pv, pv_claims=counts)
+        assert rows["supply_low_ha"].tolist() == rows["supply_high_ha"].tolist() == [30, 10]
+        assert solar.total["overlap_ha_high"] == 0
 
 
 def test_without_plants_and_before_they_stand_nothing_is_lost():
@@ -92,6 +118,27 @@ def test_every_table_of_the_bundled_study_holds_the_same_hectares(result):
     np.testing.assert_allclose(by_state, expected.reindex(by_state.index, fill_value=0.0))
 
 
+def test_the_published_word_leaves_340_of_437_ha(result):
+    """Twelve plants that stand are said not to be on commercial land, eight of them overlap it."""
+    study = result.study
+    measured, said = (
+        pv_on_sites(study.units, study.sites, study.pv, pv_claims=counts).reported()
+        for counts in (False, True)
+    )
+    standing = measured.plants[measured.plants["phase"].eq("standing")]
+    denied = standing.loc[standing["on_commercial_land"].eq("no"), "pv_id"]
+    assert len(denied) == 12
+    sums, words = (found.by_land().filter(like="pv_").sum(numeric_only=True) for found in (measured, said))
+    assert measured.by_land()["pv_ha"].sum() == pytest.approx(437.5, abs=0.1)
+    assert said.by_land()["pv_ha"].sum() == pytest.approx(339.9, abs=0.1)
+    assert sums["pv_high_ha"] == pytest.approx(words["pv_high_ha"], rel=0.002)
+    pairs = measured.overlap.pairs
+    keys = measured.plants["pv_id"].to_numpy()[pairs["plant"].to_numpy()]
+    of_plants = pairs.groupby(keys)["overlap_ha"].sum().reindex(denied, fill_value=0.0)
+    assert of_plants.sum() == pytest.approx(97.6, abs=0.1)
+    assert of_plants.gt(0).sum() == 8
+
+
 def test_bad_tables_of_pv_are_refused(study):
     cut = lg.ledger(study.units, study.sites, study.pv)
     good = pv_on_sites(study.units, study.sites, study.pv, ledger=cut).by_land()
@@ -105,6 +152,11 @@ def test_bad_tables_of_pv_are_refused(study):
         lg.supply(study.sites, cut, pv=study.pv[["pv_id"]])
     with pytest.raises(lg.LandgapError, match=r"on_sites.*landgap\.solar\.pv_on_sites"):
         lg.pv_conflict(study.units, study.sites, study.pv, on_sites=cut)
+    odd = study.pv.assign(on_commercial_land="perhaps")
+    with pytest.raises(lg.LandgapError) as error:
+        pv_on_sites(study.units, study.sites, odd, pv_claims="no")
+    for words in ("pv.on_commercial_land", "pv_claims: 'no' is not True or False"):
+        assert words in str(error.value)
     bare = lg.ledger(study.units, study.sites, study.pv, geometry=False)
     with pytest.raises(lg.LandgapError, match="no geometry"):
         pv_on_sites(study.units, study.sites, study.pv, ledger=bare)

@@ -120,6 +120,52 @@ def test_bounds_are_those_of_every_corner(data):
     assert found.high_ha >= max(whole_ones) - 1e-5
 
 
+def test_land_whose_place_is_not_known_serves_local_demand_first():
+    """10 ha somewhere: A keeps 4 of what lies there, so at most 6 reach C; without local demand it is 10."""
+    supply, demand = table("supply_ha", [0.0, 0, 0, 0]), table("demand_ha", [0.0, 0, 20, 0])
+    places = pd.DataFrame({"unit_id": ["A"], "max_ha": 10.0})
+    given_to = (supply.assign(supply_ha=[0.0, 0, 1, 0]), demand, costs(ALL_PAIRS), STATES, places)
+    ten = [LandTotal("ten", (0,), 10, 10)]
+    local = pd.Series({"A": 4.0})
+    found = dividend_bounds(*given_to, totals=ten, local_ha=local)
+    assert (found.low_ha, found.high_ha) == (6, 6)
+    assert dividend_bounds(*given_to, totals=ten).high_ha == 10
+    with pytest.raises(lg.LandgapError, match="local_ha: Q not among the units"):
+        dividend_bounds(*given_to, local_ha=pd.Series({"Q": 1.0}))
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_with_local_demand_every_corner_lies_within_the_bounds(data):
+    whole = st.lists(st.integers(0, 9).map(float), min_size=4, max_size=4)
+    supply, demand = table("supply_ha", data.draw(whole)), table("demand_ha", data.draw(whole))
+    local = np.array(data.draw(whole))
+    highs = data.draw(st.lists(st.integers(1, 8), min_size=4, max_size=4))
+    places = pd.DataFrame({"unit_id": STATES.index, "max_ha": highs, "size_class": ">=100"})
+    total = data.draw(st.integers(0, sum(highs)))
+    pairs = costs(ALL_PAIRS)
+    assume(any_pair(supply, demand, pairs))
+    found = dividend_bounds(
+        supply,
+        demand,
+        pairs,
+        STATES,
+        places,
+        totals=[LandTotal("t", (0, 1, 2, 3), total, total)],
+        local_ha=pd.Series(local, index=STATES.index),
+    )
+    # what local demand leaves of the land is what others may have
+    ones = [
+        dividend_with(supply, demand, pairs, places, np.clip(np.array(held) - local, 0, None))
+        for held in corners(highs, total)
+    ]
+    assert found.low_ha <= min(ones) + 1e-5
+    assert found.high_ha >= max(ones) - 1e-5
+    if found.exact:
+        assert found.high_ha - max(ones) < 1 + 1e-5  # corners are whole hectares
+
+
 def test_what_does_not_fit_together_is_refused():
     supply, demand = table("supply_ha", [9.0, 0, 0, 0]), table("demand_ha", [5.0, 0, 8, 0])
     given_to = (supply, demand, costs(ALL_PAIRS), STATES)

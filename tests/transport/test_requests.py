@@ -4,7 +4,7 @@ import pytest
 
 from landgap.errors import LandgapError
 from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
-from landgap.transport.requests import LEVELS, parcels, requests
+from landgap.transport.requests import LEVELS, parcels, requests, share_of_large
 
 OFFERED = pd.DataFrame(
     {
@@ -28,6 +28,9 @@ NEEDED = pd.DataFrame(
 )
 
 
+SIZES = pd.DataFrame({"<1": 0.25, "5-10": 0.75}, index=["all", "port"])
+
+
 def test_land_that_is_known_in_units_that_take_part():
     found = parcels(OFFERED, pd.Index(["a", "b"]))
     assert found.index.tolist() == [7]
@@ -37,7 +40,7 @@ def test_land_that_is_known_in_units_that_take_part():
 
 def test_years_are_summed_and_the_level_is_chosen():
     for level, factor in zip(LEVELS, (1, 2, 4), strict=True):
-        found = requests(NEEDED, level, large_share=0.75)
+        found = requests(NEEDED, level, sizes=SIZES)
         assert found["demand_ha"].sum() == 6 * factor
         large = found[found["size_class"] == LARGE_CLASSES[0]]
         assert large.set_index(["unit_id", "segment"])["demand_ha"].to_dict() == {
@@ -48,7 +51,7 @@ def test_years_are_summed_and_the_level_is_chosen():
 
 def test_classes_of_the_demand_itself_are_kept():
     own = NEEDED.assign(size_class=pd.Categorical([">=100", ">=100", "1-5"], SIZE_CLASSES, ordered=True))
-    found = requests(own, "mid", large_share=0.5)
+    found = requests(own, "mid", sizes=SIZES)
     assert found["size_class"].tolist() == [">=100", "1-5"]
     assert found["demand_ha"].tolist() == [6, 6]
 
@@ -56,7 +59,7 @@ def test_classes_of_the_demand_itself_are_kept():
 def test_input_is_left_as_it_was_and_numbers_become_text():
     before = OFFERED.copy(), NEEDED.copy()
     assert parcels(OFFERED.assign(unit_id=[1, 2, 3, 1]), pd.Index(["1"]))["unit_id"].tolist() == ["1"]
-    assert requests(NEEDED.assign(unit_id=1), "mid", large_share=1)["unit_id"].unique().tolist() == ["1"]
+    assert requests(NEEDED.assign(unit_id=1), "mid", sizes=SIZES)["unit_id"].unique().tolist() == ["1"]
     for now, then in zip((OFFERED, NEEDED), before, strict=True):
         pd.testing.assert_frame_equal(now, then)
 
@@ -67,17 +70,41 @@ def test_every_fault_is_named_at_once():
     assert "offered.site_id: the column is missing" in str(error.value)
     assert "offered.supply_ha: negative in 4 rows (a, b, c, a)" in str(error.value)
     with pytest.raises(LandgapError) as error:
-        requests(NEEDED.drop(columns="segment"), "middle", large_share=75)
-    for fault in ("level: 'middle' is not one of", "large_share: 75 is not a share", "demand.segment"):
+        requests(NEEDED.drop(columns="segment"), "middle", sizes=75 * SIZES)
+    for fault in (
+        "level: 'middle' is not one of",
+        "sizes.5-10: above 1",
+        "demand.segment",
+    ):
         assert fault in str(error.value)
     with pytest.raises(LandgapError, match=r"demand\.demand_ha_low: missing in 1 row \(a\)"):
-        requests(NEEDED.assign(demand_ha_low=[None, 1, 2]), "low", large_share=1)
+        requests(NEEDED.assign(demand_ha_low=[None, 1, 2]), "low", sizes=SIZES)
 
 
-def test_without_a_share_no_size_is_asked_for():
-    found = requests(NEEDED, "mid", large_share=None)
+def test_segments_without_sizes_ask_for_none():
+    found = requests(NEEDED, "mid", sizes=SIZES.loc[["port"]]).set_index(["segment", "size_class"])
+    assert found["demand_ha"].to_dict() == {("all", "<1"): 6, ("port", "<1"): 1.5, ("port", "5-10"): 4.5}
+    found = requests(NEEDED, "mid")
     assert found["size_class"].unique().tolist() == ["<1"]
     assert found["demand_ha"].sum() == NEEDED["demand_ha_mid"].sum()
+
+
+def test_the_share_of_large_requests_is_that_from_5_ha():
+    assert share_of_large(requests(NEEDED, "high", sizes=SIZES)) == 0.75
+    assert share_of_large(requests(NEEDED, "high").assign(demand_ha=0.0)) == 0
+
+
+def test_sizes_that_are_no_shares_are_refused():
+    with pytest.raises(LandgapError) as error:
+        requests(NEEDED, "mid", sizes=SIZES.assign(huge=0.1) * [1, 0.9, 1])
+    for fault in ("sizes: huge are no size classes", "sizes: shares of all, port do not sum to 1"):
+        assert fault in str(error.value)
+
+
+def test_land_says_which_segments_it_may_serve():
+    segments = pd.Series({7: "port", 3: "all", 5: "none"})
+    found = parcels(OFFERED, pd.Index(["a", "c"]), segments=segments)
+    assert found["segment"].to_dict() == {7: "port", 3: "all"}
 
 
 def test_what_is_no_stated_parcel_can_be_taken_for_small_ones():

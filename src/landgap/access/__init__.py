@@ -3,13 +3,14 @@
 from landgap.access.accessibility import accessibility
 from landgap.access.border_cost import border_cost
 from landgap.access.catchment import catchment
-from landgap.access.decay import STEPS, gaussian, gravity
+from landgap.access.decay import ZONES_10_20_30, ZONES_20_40_60, gaussian, gravity
 from landgap.access.travel_costs import DETOUR, travel_costs
 from landgap.value_functions import ValueFunction, step
 
 __all__ = [
     "DETOUR",
-    "STEPS",
+    "ZONES_10_20_30",
+    "ZONES_20_40_60",
     "ValueFunction",
     "accessibility",
     "border_cost",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from landgap.access.border_cost import border_cost
 from landgap.access.catchment import Variant, catchment
-from landgap.access.decay import STEPS
+from landgap.access.decay import ZONES_20_40_60
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -22,7 +22,7 @@ def accessibility(
     states: pd.Series,
     *,
     variant: Variant = "e2sfca",
-    weight: Callable[[np.ndarray], np.ndarray] = STEPS,
+    weight: Callable[[np.ndarray], np.ndarray] = ZONES_20_40_60,
 ) -> pd.DataFrame:
     """Measure the land in reach of each unit with the border open and closed.
 

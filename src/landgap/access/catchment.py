@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from landgap.access.decay import STEPS
+from landgap.access.decay import ZONES_20_40_60
 from landgap.access.pairs import COST, Pairs, but_for_blanks, read_pairs
 from landgap.errors import some
 from landgap.layers.checked import Inputs
@@ -24,7 +24,7 @@ def catchment(
     costs: pd.DataFrame,
     *,
     variant: Variant = "e2sfca",
-    weight: Callable[[np.ndarray], np.ndarray] = STEPS,
+    weight: Callable[[np.ndarray], np.ndarray] = ZONES_20_40_60,
 ) -> pd.DataFrame:
     """Measure the land in reach of each unit, shared with all others (Erreichbarkeit, 2SFCA).
 

@@ -1,4 +1,4 @@
-"""Weights of distance: what a hectare counts for that lies so many minutes or km away."""
+"""Weights of distance: what a hectare counts for that lies so far away, in the measure of the costs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def gaussian(sigma: float) -> ValueFunction:
     Parameters
     ----------
     sigma : float
-        Width in minutes or km: the cost at which a hectare counts 0.61.
+        Width, in the measure of the costs: the cost at which a hectare counts 0.61.
 
     Returns
     -------
@@ -54,11 +54,11 @@ def gravity(scale: float, alpha: float = -2.0, min_cost: float = 1.0) -> ValueFu
     Parameters
     ----------
     scale : float
-        Cost at which a hectare counts 1, in minutes or km.
+        Cost at which a hectare counts 1, in the measure of the costs.
     alpha : float, default -2.0
         The power, signed: -2 falls with the square.
     min_cost : float, default 1.0
-        Costs below it count as this, in minutes or km; it keeps a unit's own land from counting without end.
+        Costs below it count as this; it keeps a unit's own land from counting without end.
 
     Returns
     -------
@@ -99,5 +99,10 @@ def _power(scale: float, alpha: float, min_cost: float, cost: Array) -> Array:
     return np.asarray((np.maximum(cost, min_cost) / scale) ** alpha)
 
 
-STEPS = step({20: 1.0, 40: 0.68, 60: 0.22})
-"""Weights of three zones of minutes (Luo and Qi 2009). At 60 km/h, km make the same zones."""
+ZONES_20_40_60 = step({20: 1.0, 40: 0.68, 60: 0.22})
+"""Weights of zones up to 20, 40 and 60 minutes: the example in the documentation of PySAL access. Costs in
+km are weighed by zones as many km wide."""
+
+ZONES_10_20_30 = step({10: 1.0, 20: 0.68, 30: 0.22})
+"""The same weights up to 10, 20 and 30 minutes, as public re-implementations of Luo and Qi (2009) have
+them; the paper itself was not read."""

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import scipy
 
 from landgap.access.pairs import Pairs, but_for_blanks, read_pairs
 from landgap.access.plausible import implausible
+from landgap.access.travel_minutes import MOTORWAY_KMH, SPEED_KMH, minutes_by_motorway
 from landgap.errors import some
+from landgap.layers.access_points import MOTORWAY, in_use
 from landgap.layers.checked import Inputs
 from landgap.layers.crs import to_area_crs
 from landgap.layers.kinds import Column
+from landgap.layers.schema import columns_of
 from landgap.tolerances import CHORD_REL
 
 DETOUR = 1.3
 """Length of the road over the straight line: 1.3 ± 0.1 between some 2,000 places in Germany and
 four other countries (Guhr, Schreckenberg et al., npj Complexity 2024; motorway networks)."""
 
+Measure = Literal["km", "minutes"]
+
 MEASURES = ("minutes", "km")
 
 
-def travel_costs(
+def travel_costs(  # noqa: PLR0913  the options of one call
     units: pd.DataFrame,
     *,
     table: pd.DataFrame | None = None,
+    measure: Measure = "km",
+    junctions: gpd.GeoDataFrame | None = None,
     detour: float = DETOUR,
+    speed_kmh: float = SPEED_KMH,
+    motorway_kmh: float = MOTORWAY_KMH,
     within: float | None = None,
     intrazonal_cost: float = 0.0,
 ) -> pd.DataFrame:
@@ -42,13 +54,21 @@ def travel_costs(
         is out of reach in the other. Without a table, km are measured between points that lie
         inside the units (representative points): straight in EPSG:3035, or along the ellipsoid
         if the units come in longitude and latitude.
+    measure : {"km", "minutes"}, default "km"
+        What is listed where there is no `table`, which has its own measure. Minutes are the least of
+        the way by ordinary roads and the ways by motorway from one junction to another.
+    junctions : GeoDataFrame, optional
+        Layer ``access`` of a study, for minutes: its motorway junctions in use count. Any two of
+        them are taken to be joined by a motorway. Without them all roads are ordinary.
     detour : float, default 1.3
         Length of the road over the straight line, at least 1; not used with a `table`.
+    speed_kmh, motorway_kmh : float, default 55 and 100
+        On ordinary roads and on motorways, for minutes; not used with a `table`.
     within : float, optional
-        Cutoff, above 0: pairs that cost more are left out, in km or minutes, detour included. Set it
+        Cutoff, above 0: pairs that cost more are left out, in the measure, detour included. Set it
         for thousands of units: without it every pair is listed.
     intrazonal_cost : float, default 0.0
-        Cost inside a unit (Binnenentfernung), in km or minutes; one that `table` gives goes before it.
+        Cost inside a unit (Binnenentfernung), in the measure; one that `table` gives goes before it.
 
     Returns
     -------
@@ -91,14 +111,32 @@ def travel_costs(
     1  Halle       Leuna   6.5
     2  Leuna       Halle   6.5
     3  Leuna       Leuna   0.0
+
+    At 55 km/h that is a drive of seven minutes:
+
+    >>> travel_costs(units, measure="minutes")["cost"].round(1).tolist()
+    [0.0, 7.1, 7.1, 0.0]
     """
     inputs = Inputs("The costs between units cannot be listed.")
-    inputs.options(detour=detour, within=within, intrazonal_cost=intrazonal_cost)
+    inputs.options(
+        measure=measure,
+        detour=detour,
+        speed_kmh=speed_kmh,
+        motorway_kmh=motorway_kmh,
+        within=within,
+        intrazonal_cost=intrazonal_cost,
+    )
     key = Column("unit_id", "id", required=True)
     if table is None:
         places = inputs.layer(units, "units", key, unique=["unit_id"], rows=True, areas=False)
+        if junctions is not None:
+            junctions = inputs.layer(junctions, "junctions", *columns_of("access", "kind"), areas=False)
         if not inputs.faults:
-            _check_places(inputs, places)
+            _check_places(inputs, places, "units", places["unit_id"])
+            if junctions is not None:
+                junctions = in_use(junctions, MOTORWAY)
+                names = junctions.get("access_id", junctions.index.to_series())
+                _check_places(inputs, junctions, "junctions", names)
     else:
         places = inputs.table(pd.DataFrame(units), "units", key, unique=["unit_id"], rows=True)
         known = pd.Index(places.get("unit_id", pd.Series(dtype="str")))
@@ -115,9 +153,13 @@ def travel_costs(
     limit = np.inf if within is None else within
     diagonal = np.arange(len(ids))
     if table is None:
-        left, right, km = _straight(places, limit / detour)
+        if measure == "km":
+            left, right, km = _straight(places, limit / detour)
+            once = km * detour
+        else:
+            left, right, once = _driven(places, junctions, limit, detour, speed_kmh, motorway_kmh)
         origin, destination = np.concatenate([left, right]), np.concatenate([right, left])
-        cost, measure = np.concatenate([km, km]) * detour, "km"
+        cost = np.concatenate([once, once])
         missing_count, missing = 0, list[str]()
     else:
         measure = _measure(pairs)
@@ -146,14 +188,14 @@ def travel_costs(
     return result
 
 
-def _measure(pairs: Pairs) -> str:
-    return next(name for name in MEASURES if name in pairs.table)
+def _measure(pairs: Pairs) -> Measure:
+    return "minutes" if "minutes" in pairs.table else "km"
 
 
 def _straight(units: pd.DataFrame, limit_km: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Measure each pair of units once, as far as the limit."""
     points = _points(units)
-    geod = units.crs.get_geod() if units.crs.is_geographic else None
+    geod = _geod(units)
     places = points if geod is None else _in_space(points, geod.a, geod.es)
     if np.isinf(limit_km):
         left, right = np.triu_indices(len(points), 1)
@@ -162,11 +204,46 @@ def _straight(units: pd.DataFrame, limit_km: float) -> tuple[np.ndarray, np.ndar
         ball_m = limit_km * 1000 * (1 + CHORD_REL)
         pairs = scipy.spatial.cKDTree(places).query_pairs(ball_m, output_type="ndarray")
         left, right = pairs[:, 0], pairs[:, 1]
+    km = _apart_km(points[left], points[right], geod)
+    return left.astype(np.int64), right.astype(np.int64), km
+
+
+def _driven(
+    units: gpd.GeoDataFrame,
+    junctions: gpd.GeoDataFrame | None,
+    limit: float,
+    detour: float,
+    speed_kmh: float,
+    motorway_kmh: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Time each pair of units once, as far as the limit in minutes."""
+    # minutes to a straight km
+    by_road, by_motorway = (60 * detour / kmh for kmh in (speed_kmh, motorway_kmh))
+    if junctions is None or junctions.empty:
+        left, right, km = _straight(units, limit / by_road)
+        return left, right, km * by_road
+    # no way is quicker than a straight one at the higher speed
+    left, right, km = _straight(units, limit / min(by_road, by_motorway))
+    geod, places = _geod(units), _points(units)
+    ways_in = _points(junctions.to_crs(units.crs))
+    to_junction, between = (
+        _apart_km(points[:, None, :], ways_in[None, :, :], geod) for points in (places, ways_in)
+    )
+    motorway = minutes_by_motorway(to_junction * by_road, between * by_motorway, left, right)
+    return left, right, np.minimum(km * by_road, motorway)
+
+
+def _geod(frame: gpd.GeoDataFrame) -> pyproj.Geod | None:
+    """Give the ellipsoid of longitude and latitude; None for metres."""
+    return frame.crs.get_geod() if frame.crs.is_geographic else None
+
+
+def _apart_km(here: np.ndarray, there: np.ndarray, geod: pyproj.Geod | None) -> np.ndarray:
+    """Measure straight lines between points, the last axis of each array their coordinates."""
     if geod is None:
-        metres = np.hypot(*(points[left] - points[right]).T)
-    else:
-        metres = geod.inv(*points[left].T, *points[right].T)[2]
-    return left.astype(np.int64), right.astype(np.int64), np.asarray(metres) / 1000
+        return np.asarray(np.hypot(*np.moveaxis(here - there, -1, 0)) / 1000)
+    (lon, lat), (to_lon, to_lat) = (np.moveaxis(end, -1, 0) for end in np.broadcast_arrays(here, there))
+    return np.asarray(geod.inv(lon, lat, to_lon, to_lat)[2]) / 1000
 
 
 def _points(units: pd.DataFrame) -> np.ndarray:
@@ -194,16 +271,16 @@ def _missing(ids: pd.Index, origin: np.ndarray, destination: np.ndarray) -> tupl
     return int(len(ids) ** 2 - given.sum()), examples[:5]
 
 
-def _check_places(inputs: Inputs, units: gpd.GeoDataFrame) -> None:
-    if (void := units.geometry.isna() | units.geometry.is_empty).any():
-        inputs.fault(f"units: no geometry for {some(units['unit_id'][void])}")
+def _check_places(inputs: Inputs, frame: gpd.GeoDataFrame, name: str, keys: pd.Series) -> None:
+    if (void := frame.geometry.isna() | frame.geometry.is_empty).any():
+        inputs.fault(f"{name}: no geometry for {some(keys[void])}")
         return
-    points = _points(units)
+    points = _points(frame)
     lost = ~np.isfinite(points).all(axis=1)
-    if units.crs.is_geographic:
+    if frame.crs.is_geographic:
         lost |= (np.abs(points) > (360, 90)).any(axis=1)
     if lost.any():
-        inputs.fault(f"units: no place on Earth for {some(units['unit_id'][lost])}")
+        inputs.fault(f"{name}: no place on Earth for {some(keys[lost])}")
 
 
 def _check_table(inputs: Inputs, pairs: Pairs, units: pd.Index) -> None:

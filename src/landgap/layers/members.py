@@ -82,9 +82,7 @@ def territory(members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | No
     if not inputs.faults:
         inputs.fault(*member_faults(members, units))
     inputs.stop()
-    day = _last_day(on)
-    since, until = _terms(members)
-    rows = members[members["role"].isin(TERRITORIAL) & (since <= day) & (day <= until)]
+    rows = members[members["role"].isin(TERRITORIAL) & in_term(members, on)]
     rows = rows.reindex(columns=["area", "unit_id", "role", "since"])
     direct = rows[rows["role"] == "municipality"]
     lies_in = pd.DataFrame(units).reindex(columns=["unit_id", "district_id"])
@@ -97,6 +95,31 @@ def territory(members: pd.DataFrame, units: pd.DataFrame, *, on: date | str | No
         unit_id=pd.Index(units["unit_id"]).get_indexer(pd.Index(both["unit_id"])),
     )
     return both.loc[order.sort_values(["area", "unit_id"]).index].reset_index(drop=True)
+
+
+def in_term(members: pd.DataFrame, on: date | str | None) -> pd.Series[bool]:
+    """Say which terms of membership hold on a day.
+
+    Parameters
+    ----------
+    members : DataFrame
+        `since` and `until`, as for :func:`territory`.
+    on : date or str, optional
+        The day; ``2019`` means its last day. Today if not given.
+
+    Returns
+    -------
+    Series of bool
+        On the index of `members`.
+
+    Examples
+    --------
+    >>> in_term(pd.DataFrame({"since": ["2009-09", None], "until": [None, "2012"]}), "2013").tolist()
+    [True, False]
+    """
+    day = _last_day(on)
+    since, until = _terms(members)
+    return (since <= day) & (day <= until)
 
 
 def nesting(areas: pd.DataFrame) -> pd.Series[str]:

@@ -16,6 +16,7 @@ PLAN_LEVELS = ("regional_plan", "land_use_plan", "development_plan")
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 MOUNTINGS = ("ground", "roof", "car_park")
+CLAIMS = ("yes", "no", "unknown")
 SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
@@ -118,6 +119,7 @@ LAYERS = {
             Column("position_accuracy_m", "amount"),
             Column("area_kind", "text"),
             Column("mounting", "category", values=MOUNTINGS),
+            Column("on_commercial_land", "category", values=CLAIMS),
             Column("park_id", "text"),
             Column("tender_id", "text"),
             Column("operator", "text"),

@@ -54,7 +54,7 @@ class StudyArea:
     employment, reference : DataFrame
         Employees by sector; published totals to compare with. Empty where not given.
     costs : DataFrame
-        Minutes or km between the units. Empty where not given: straight lines count then.
+        Minutes or km between the units. Empty where not given: they are estimated then.
     vacancy, prices : DataFrame
         Occupancy of estates and land prices, as published. Empty where not given.
     access : GeoDataFrame

@@ -122,6 +122,8 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "membership_effects": result.membership_effects,
         "members": result.study.members.set_index("area"),
         "contiguous_sites": result.contiguous.drop(columns="geometry"),
+        "segments": result.segments,
+        "local_demand": result.local_demand.set_index("unit_id"),
         "matched_demand": result.matching.demand.set_index("unit_id"),
         "matched_land": result.matching.land.set_index("unit_id"),
         "surplus_evidence": result.surplus_evidence,

@@ -10,7 +10,8 @@ import pandas as pd
 
 BEARING = (
     "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "mobile_share",
-    "net_share", "parcels", "request_sizes", "seed", "within", "year",
+    "motorway_kmh", "net_share", "parcels", "pv_claims", "request_sizes", "seed", "speed_kmh",
+    "travel_measure", "within", "year",
 )  # fmt: skip
 """Options that can change the dividend in hectares; costs only decide where demand goes."""
 

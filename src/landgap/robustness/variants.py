@@ -24,11 +24,12 @@ from landgap.transport.requests import LEVELS, parcels, requests
 RESTS_ON = ("offered", "fits", "land", "unknown_land", "demand", "pairs", "request_sizes", "mobile_share")
 """Steps whose results a variant is worked out from."""
 
-_OF_LAND = ("ideas", "net_share", "seed", "year")
+_OF_LAND = ("ideas", "net_share", "pv_claims", "seed", "year")
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
 _OF_SIZES = (*_OF_DEMAND, "large_share", "request_sizes")
 _OF_SHARES = (*_OF_DEMAND, "mobile_share")
-_OF_REACH = ("demand", "detour", "within")  # another demand may be of other units
+_OF_REACH = ("demand", "detour", "motorway_kmh", "speed_kmh", "travel_measure", "within")
+"""The demand is one of them: another may be of other units."""
 _HEADING = "The dividend of a variant cannot be worked out."
 
 
@@ -271,6 +272,21 @@ class Variants:
         """
         stated = self.options.large_share if self.options.large_share is not None else self.study.large_share
         return stated is None and self._found["request_sizes"] is not None
+
+    @property
+    def measure(self) -> str:
+        """Tell what travel costs are in the assessment.
+
+        Returns
+        -------
+        str
+            ``km`` or ``minutes``.
+
+        Examples
+        --------
+        See :class:`Variants`.
+        """
+        return str(self._found["pairs"].attrs["measure"])
 
     @property
     def unknown(self) -> UnknownLand:

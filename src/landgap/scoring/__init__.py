@@ -8,8 +8,9 @@ from landgap.scoring.defaults import (
     UNIT_WEIGHTS,
     unit_measures,
 )
+from landgap.scoring.presets import NORDRAUM_2018
 from landgap.scoring.rank_uncertainty import NORMALISATIONS, Uncertainty
-from landgap.scoring.score import MIN_KNOWN_SHARE, score
+from landgap.scoring.score import MIN_KNOWN_SHARE, UNMEASURED, score
 from landgap.scoring.score_result import Score
 from landgap.scoring.weighting import (
     MAX_INCONSISTENCY,
@@ -25,12 +26,14 @@ __all__ = [
     "FLOOR",
     "MAX_INCONSISTENCY",
     "MIN_KNOWN_SHARE",
+    "NORDRAUM_2018",
     "NORMALISATIONS",
     "RANDOM_INDEX",
     "SITE_CRITERIA",
     "SITE_WEIGHTS",
     "UNIT_CRITERIA",
     "UNIT_WEIGHTS",
+    "UNMEASURED",
     "Score",
     "Uncertainty",
     "ValueFunction",

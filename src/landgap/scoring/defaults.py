@@ -34,7 +34,7 @@ SITE_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "contiguity": 0.10,
     }
 )
-"""Weights of the site criteria: our choice."""
+"""Weights of the site criteria: our choice; :data:`landgap.scoring.NORDRAUM_2018` are a city's own."""
 
 UNIT_CRITERIA: Mapping[str, ValueFunction] = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -22,12 +23,16 @@ from landgap.scoring.rank_uncertainty import Known, Uncertainty, rank_ranges
 from landgap.scoring.score_result import Score
 from landgap.scoring.weighting import weights_of
 from landgap.tolerances import KNOWN_SHARE, SCORE_DECIMALS
-from landgap.value_functions import ValueFunction
+from landgap.value_functions import ValueFunction, linear
 
 Array = npt.NDArray[np.float64]
 
 MIN_KNOWN_SHARE = 0.5
 """Share of the weight that must be known for a score: our choice; no standard sets one."""
+
+UNMEASURED = replace(linear(0, 1, direction="more"), text="unmeasured")
+"""Stands for the value function of a criterion that counts and that no data measure: it needs no column, and
+its weight is unknown for every row."""
 
 _ENDS = ("_low", "_high")
 _COLUMNS = ["score", "score_low", "score_high", "known_weight", "rank", "rank_median", "rank_low"]
@@ -56,7 +61,7 @@ def score(  # noqa: PLR0913  the options of one call
         two more columns, such as `gap_ha_low` and `gap_ha_high`, beside the best guess in `gap_ha` or
         where that is missing; a missing bound is none.
     criteria : mapping of str to ValueFunction
-        By column; see :mod:`landgap.value_functions`.
+        By column; see :mod:`landgap.value_functions`. ``UNMEASURED`` for one that has no data.
     weights : mapping of str to float
         By criterion, 0 or more, summing to 1; from :func:`point_weights`,
         :func:`rank_weights` or :func:`ahp_weights`, or by hand.
@@ -137,7 +142,7 @@ def score(  # noqa: PLR0913  the options of one call
     checked = inputs.table(
         rows,
         "rows",
-        *(Column(name, "measure", required=True, gaps=True) for name in rules),
+        *(Column(name, "measure", required=rules[name] != UNMEASURED, gaps=True) for name in rules),
         *(Column(f"{name}{end}", "measure") for name in rules for end in _ENDS),
         *(Column(name, "flag", required=True, gaps=True) for name in flagged if name not in rules),
         indexed=True,
@@ -145,6 +150,7 @@ def score(  # noqa: PLR0913  the options of one call
     if unknown_exclusion == "refuse":
         inputs.fault(*_unknown_flags(checked, [name for name in flagged if name not in rules]))
     inputs.stop()
+    checked = checked.assign(**{name: np.nan for name in rules if rules[name] == UNMEASURED})
     # sums in one order, so that the order of the criteria changes nothing, not even the last digit
     order = sorted(rules)
     weight = np.array([given[name] for name in order], dtype=np.float64)

@@ -1,8 +1,9 @@
 """Commercial sites: what they offer, how good they are, and which of them are contiguous."""
 
+from landgap.layers.access_points import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 from landgap.sites.by_unit import land_by_unit
 from landgap.sites.contiguous import MIN_SHARE_HA, WITHIN_M, contiguous_sites
-from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT, nearest, site_measures
+from landgap.sites.criteria import nearest, site_measures
 from landgap.sites.parcels import contiguity, parcel_shape
 from landgap.sites.quality import (
     HIGH_QUALITY,

@@ -8,24 +8,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from landgap.access.travel_costs import DETOUR
+from landgap.access.travel_minutes import SPEED_KMH
 from landgap.errors import some
+from landgap.layers.access_points import AIRPORT, MOTORWAY, RAIL_FREIGHT, in_use
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
 
-MOTORWAY = ("motorway_junction",)
-"""Where a lorry gets on a motorway; an interchange between motorways is no way in."""
-
-RAIL_FREIGHT = ("intermodal_terminal", "freight_village", "rail_terminal", "industrial_rail")
-"""Where goods change to rail; yards only form trains."""
-
-AIRPORT = ("airport",)
-"""Airports; airfields are of any size and left out."""
-
-IN_USE = ("open", "operating", "existing")
-"""Status of an access point that counts today; one without a status counts, too."""
-
 _MEASURES = ("minutes", "km")
+_QUARTER = 16  # edges of a quarter of a circle
 _OFFERED = ["gross_ha", "available_ha", "supply_ha"]
 _ACCESS = (*columns_of("access", "access_id", "kind"), Column("position_accuracy_m", "amount"))
 
@@ -113,13 +105,20 @@ def nearest(
                 inputs.fault(*([f"times.{column}: unknown: {some(unknown)}"] if len(unknown) else []))
     inputs.stop()
     if times is not None:
-        found = _by_table(there[key], _in_use(points, wanted)["access_id"], times, measure)
+        found = _by_table(there[key], in_use(points, wanted)["access_id"], times, measure)
     else:
         found = _by_distance(there, points, wanted)
     return found.set_axis(places.index)
 
 
-def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.GeoDataFrame) -> pd.DataFrame:
+def site_measures(
+    sites: gpd.GeoDataFrame,
+    offered: pd.DataFrame,
+    access: gpd.GeoDataFrame,
+    *,
+    detour: float = DETOUR,
+    speed_kmh: float = SPEED_KMH,
+) -> pd.DataFrame:
     """Measure what the quality of a site is judged by.
 
     Parameters
@@ -131,16 +130,22 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
         `available_ha`, `supply_ha`.
     access : GeoDataFrame
         Layer ``access`` of a study; empty: nothing is known of access.
+    detour : float, default 1.3
+        Length of the road over the straight line, at least 1.
+    speed_kmh : float, default 55
+        On the way to the junction.
 
     Returns
     -------
     DataFrame
         Indexed by `site_id`, the sites of `offered` only: `name`; `motorway_km`,
         `rail_freight_km`, `airport_km` (to the edge of the footprint, as the crow flies);
-        `supply_ha` and `size_ha` (the whole site, gross); `contiguity`, the share (0 to 1) of the
-        available land that lies in its largest parcel, ``NaN`` where the parcel is not stated (a
-        modelled footprint says nothing about it); `nothing_available`, whether it offers nothing,
-        missing where that is not known.
+        `motorway_minutes` by road to the next junction, and between which bounds they lie for the
+        positions of both ends, `motorway_minutes_low` and `motorway_minutes_high` (missing where an
+        accuracy is not stated); `supply_ha` and `size_ha` (the whole site, gross); `contiguity`, the
+        share (0 to 1) of the available land that lies in its largest parcel, ``NaN`` where the parcel
+        is not stated (a modelled footprint says nothing about it); `nothing_available`, whether it
+        offers nothing, missing where that is not known.
 
     Raises
     ------
@@ -164,6 +169,7 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     inputs = Inputs("The sites cannot be measured.")
     rows = inputs.layer(sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"])
     points = inputs.layer(access, "access", *_ACCESS, unique=["access_id"])
+    inputs.options(detour=detour, speed_kmh=speed_kmh)
     amounts = [Column(name, "amount", required=True, gaps=True) for name in _OFFERED]
     offered = inputs.table(offered, "offered", Column("site_id", "id", required=True), *amounts)
     inputs.stop()
@@ -172,6 +178,9 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     table = pd.DataFrame({"name": about.get("name")}, index=pd.Index(about["site_id"]))
     for name, wanted in (("motorway", MOTORWAY), ("rail_freight", RAIL_FREIGHT), ("airport", AIRPORT)):
         table[f"{name}_km"] = _by_distance(about, points, wanted)["km"]
+    low, high = _bounds_km(about, points)
+    for name, km in (("", table["motorway_km"]), ("_low", low), ("_high", high)):
+        table[f"motorway_minutes{name}"] = km * detour * 60 / speed_kmh
     table["supply_ha"] = sums["supply_ha"]
     table["size_ha"] = about.area / 10_000
     parcel = about.get("largest_parcel_ha", pd.Series(np.nan, index=table.index))
@@ -182,19 +191,12 @@ def site_measures(sites: gpd.GeoDataFrame, offered: pd.DataFrame, access: gpd.Ge
     return table
 
 
-def _in_use(access: gpd.GeoDataFrame, kinds: Sequence[str]) -> gpd.GeoDataFrame:
-    counts = access["kind"].isin(kinds)
-    if "status" in access:
-        counts &= access["status"].isna() | access["status"].isin(IN_USE)
-    return access[counts]
-
-
 def _by_distance(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     found = pd.DataFrame(
         {"km": np.nan, "access_id": pd.Series(pd.NA, places.index, dtype="str")},
         index=places.index,
     ).assign(accuracy_km=np.nan)
-    points = _in_use(access, kinds)
+    points = in_use(access, kinds)
     if not len(points):
         return found
     (row, point), metres = points.sindex.nearest(
@@ -207,6 +209,24 @@ def _by_distance(places: gpd.GeoDataFrame, access: gpd.GeoDataFrame, kinds: Sequ
     off = [_accuracy_m(places)[row], _accuracy_m(points)[point]]
     found.loc[place, "accuracy_km"] = sum(off) / 1000
     return found
+
+
+def _bounds_km(
+    places: gpd.GeoDataFrame, access: gpd.GeoDataFrame
+) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Bound the way to the next junction: no farther than the one that seems nearest, no nearer than any."""
+    seeming = _by_distance(places, access, MOTORWAY)
+    high: pd.Series[float] = seeming["km"] + seeming["accuracy_km"]
+    junctions = in_use(access, MOTORWAY)
+    accuracy_m = _accuracy_m(junctions)
+    if np.isnan(accuracy_m).any():
+        # one junction of unknown accuracy may lie next door
+        return pd.Series(np.nan, index=places.index), high
+    # the circle within the polygon, so that no bound is too near
+    discs = junctions.buffer(accuracy_m / np.cos(np.pi / (4 * _QUARTER)), quad_segs=_QUARTER)
+    to_disc = _by_distance(places, junctions.set_geometry(discs), MOTORWAY)["km"]
+    low: pd.Series[float] = (to_disc - _accuracy_m(places) / 1000).clip(lower=0.0)
+    return low, high
 
 
 def _by_table(

@@ -17,7 +17,7 @@ from landgap.overlay.ledger import Ledger
 from landgap.sites.quality import site_quality
 from landgap.sites.supply import NET_SHARE
 from landgap.solar.land import described
-from landgap.solar.on_sites import PvOnSites, pv_on_sites
+from landgap.solar.on_sites import PV_CLAIMS, PvOnSites, pv_on_sites
 from landgap.solar.tables import pair_table, plant_table, site_table, sums, total_of, trend_table
 
 LEASE_YEARS = (20.0, 25.0, 30.0)
@@ -93,6 +93,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     lease_years: tuple[float, float, float] = LEASE_YEARS,
     net_share: float = NET_SHARE,
     quality: pd.Series[float] | None = None,
+    pv_claims: bool = PV_CLAIMS,
     seed: int | None = None,
     on_sites: PvOnSites | None = None,
 ) -> Solar:
@@ -114,10 +115,13 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         Net land of gross land, for sites that do not state theirs; 0 to 1.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
+    pv_claims : bool, default False
+        Whether what a page says of a plant counts; see :func:`landgap.solar.pv_on_sites`.
     seed : int, optional
         Of the draws behind the ranges; that of the session if not given.
     on_sites : PvOnSites, optional
-        The overlaps, if they are there already; then `pv`, `ledger`, `year` and `seed` are those of it.
+        The overlaps, if they are there already; then `pv`, `ledger`, `year`, `pv_claims` and `seed` are
+        those of it.
 
     Returns
     -------
@@ -164,7 +168,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
             inputs.fault(f"quality: no site {some(strange)}; the index must be site_id")
     if on_sites is None:
         try:
-            on_sites = pv_on_sites(units, sites, pv, ledger=ledger, year=year, seed=seed)
+            on_sites = pv_on_sites(units, sites, pv, ledger=ledger, year=year, pv_claims=pv_claims, seed=seed)
         except LandgapError as error:
             inputs.fault(*(fault for fault in error.faults if fault not in inputs.faults))
     inputs.stop()
@@ -186,7 +190,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         states=sums(pairs, overlap, now, ["state", "land"]),
         trend=trend_table(pairs, overlap, per_plant, on_sites.year),
         total=total_of(pairs, overlap, now, per_plant),
-        parameters={**chosen_, "seed": on_sites.seed},
+        parameters={**chosen_, "pv_claims": on_sites.pv_claims, "seed": on_sites.seed},
     )
 
 

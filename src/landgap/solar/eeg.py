@@ -16,7 +16,7 @@ from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 
-_NAMES = "rule law area_class state valid_from valid_to width_m plan_before excluded"
+_NAMES = "rule law area_class state valid_from valid_to width_m plan_before max_ha excluded"
 COLUMNS = (*_NAMES.split(), "cap_mw_per_year", "evidence", "source")
 
 _RULES = (
@@ -28,7 +28,7 @@ _RULES = (
     Column("valid_to", "date", required=True, gaps=True),
     Column("plan_before", "date"),
     *(Column(name, "text") for name in ("law", "excluded", "evidence")),
-    *(Column(name, "amount") for name in ("width_m", "cap_mw_per_year")),
+    *(Column(name, "amount") for name in ("width_m", "max_ha", "cap_mw_per_year")),
 )
 
 
@@ -45,9 +45,9 @@ def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
     DataFrame
         One row a rule: `rule` (its key), `law`, `area_class` (several joined by ``&``: all must
         hold), `state` (empty: everywhere), `valid_from` and `valid_to` (both days included; empty:
-        open), `width_m` (strip beside a line), `plan_before` (the plan must be older),
-        `excluded` (classes in which it does not hold), `cap_mw_per_year`, `evidence`
-        (S: read in the source) and `source`.
+        open), `width_m` (strip beside a line), `plan_before` (the plan must be older), `max_ha` (no larger
+        plant), `excluded` (classes in which it does not hold), `cap_mw_per_year`, `evidence`
+        (S: read in the source, C: inferred from what was read) and `source`.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def eeg_rules(path: str | PathLike[str] | None = None) -> pd.DataFrame:
 
     References
     ----------
+    EEG 2009 § 32 (3), amended on 11 August 2010 as of 1 July (strips instead of arable land with a plan);
     EEG 2014 § 37 (1) no. 2, § 48 (1) no. 3 (text of 26 March 2022); Clearingstelle EEG|KWKG,
     Häufige Rechtsfrage 78 (strips); PVFVO Sachsen 2021; FFAVO Sachsen-Anhalt 2022; BauGB § 35 (1).
 
@@ -91,12 +92,14 @@ def eeg_classes(
     ----------
     places : GeoDataFrame
         `pv_id` (or another `key`), `state`, `commissioned` (a date, or a year: its last day
-        counts), any geometry. A place counts by its middle.
+        counts), any geometry. A place counts by its middle. Optional `area_ha` of the plant: a rule with
+        `max_ha` does not hold for a larger one.
     areas : mapping of str to GeoDataFrame
         Layers by class of area: lines or polygons for ``motorway``, ``rail``, ``main_rail``
         (outer edge of the carriageway or track bed); polygons for ``sealed``, ``conversion``,
         ``plan`` and ``commercial_plan`` (with `plan_date`), ``arable``, ``grassland``,
-        ``disadvantaged``, and for classes that rules exclude.
+        ``disadvantaged``, ``farm`` (land that a farm works, beside it), and for classes that rules
+        exclude. ``arable`` is the use before the plant.
     key : str, default "pv_id"
         Column that names the places.
     rules : DataFrame, optional
@@ -146,6 +149,7 @@ def eeg_classes(
         Column(key, "id", required=True),
         Column("state", "state", required=True, gaps=True),
         Column("commissioned", "date", required=True, gaps=True),
+        Column("area_ha", "amount"),
     )
     areas = inputs.layers(areas, "areas", Column("plan_date", "date"))
     inputs.stop()
@@ -159,6 +163,9 @@ def eeg_classes(
         if isinstance(rule["state"], str):
             force &= places["state"].eq(rule["state"])
         holds, distance_m = _holds(rule, inside, len(places))
+        if "area_ha" in places:
+            too_large = places["area_ha"].gt(rule["max_ha"])
+            holds = [False if large else held for large, held in zip(too_large, holds, strict=True)]
         rows.append(
             pd.DataFrame(
                 {
@@ -220,7 +227,9 @@ def _holds(
             distance_m = layer.distance_m()
             parts.append(list(map(bool, distance_m <= width_m)))
         else:
-            parts.append(layer.holds(pd.Timestamp(rule["plan_before"])))
+            # only a plan has a date
+            before = rule["plan_before"] if name.strip().endswith("plan") else "NaT"
+            parts.append(layer.holds(pd.Timestamp(before)))
     excluded = rule["excluded"]
     for name in excluded.split() if isinstance(excluded, str) else ():
         layer = layers.get(name)
@@ -266,7 +275,7 @@ def _read(inputs: Inputs, table: pd.DataFrame) -> pd.DataFrame:
 
     for column in ("valid_from", "valid_to", "plan_before"):
         rules[column] = pd.to_datetime(rules[column].astype("str"), format="mixed", errors="coerce")
-    for column in ("width_m", "cap_mw_per_year"):
+    for column in ("width_m", "max_ha", "cap_mw_per_year"):
         rules[column] = pd.to_numeric(rules[column], errors="coerce").astype("float64")
         note(column, rules[column].eq(0), "not above 0")
     note("valid_to", rules["valid_to"] < rules["valid_from"], "before valid_from")

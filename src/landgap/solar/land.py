@@ -75,7 +75,12 @@ def described(
 
 
 def reconciled(
-    overlap: ExpectedOverlap, plants: gpd.GeoDataFrame, land: gpd.GeoDataFrame, ledger: Ledger
+    overlap: ExpectedOverlap,
+    plants: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    ledger: Ledger,
+    *,
+    denied: Array | None = None,
 ) -> ExpectedOverlap:
     """Take exact overlaps from the ledger, and cut what all plants expect beyond a site.
 
@@ -87,6 +92,9 @@ def reconciled(
         The rows that it speaks of; plants with `phase`.
     ledger : Ledger
         Where exact overlaps stand.
+    denied : ndarray of bool, optional
+        By plant, whether it is said not to stand on commercial land: then none is expected, the low ends
+        are without it, and the high ends as measured. None: no plant.
 
     Returns
     -------
@@ -114,11 +122,17 @@ def reconciled(
     place = plants["phase"].to_numpy()[owner].astype(str) + where.astype(str).astype(object)
     group = pd.factorize(place)[0]
     room = land.area.to_numpy()[where] / _M2
-    after = after * _cut(after[:, None], exact, group, room)[:, 0]
-    draws = draws * _cut(draws, exact, group, room)
-    pairs["overlap_ha"] = after
-    left = after > 0
-    return ExpectedOverlap(pairs[left].reset_index(drop=True), draws[left], overlap.nodes_ha[left])
+    fitted = after * _cut(after[:, None], exact, group, room)[:, 0]
+    fitted_draws = draws * _cut(draws, exact, group, room)
+    expected, low_draws = fitted, None
+    if denied is not None:
+        # what is denied leaves its room to the others
+        after, draws = np.where(denied[owner], 0.0, after), np.where(denied[owner, None], 0.0, draws)
+        expected = after * _cut(after[:, None], exact, group, room)[:, 0]
+        low_draws = draws * _cut(draws, exact, group, room)
+    pairs["overlap_ha"] = expected
+    left: Array = fitted > 0
+    return ExpectedOverlap(pairs, fitted_draws, overlap.nodes_ha, low_draws).taken(left)
 
 
 def _cut(hectares: Array, exact: Array, group: Array, room: Array) -> Array:

@@ -19,6 +19,9 @@ from landgap.solar.land import commercial_land, reconciled
 from landgap.solar.overlap import ExpectedOverlap, expected_overlap
 from landgap.solar.plants import checked_plants, with_uncertainty
 
+PV_CLAIMS = False
+"""Whether the published word on a plant counts before the overlap."""
+
 _HEADING = "The PV on commercial land cannot be measured."
 
 
@@ -32,6 +35,8 @@ class PvOnSites:
         Plants stand or not at the end of this year.
     seed : int
         Of the draws behind the ranges.
+    pv_claims : bool
+        Whether the published word on a plant counts.
     overlap : ExpectedOverlap
         Pairs of a plant and a piece of land, with their hectares and draws.
     plants : GeoDataFrame
@@ -53,6 +58,7 @@ class PvOnSites:
 
     year: int
     seed: int
+    pv_claims: bool
     overlap: ExpectedOverlap = field(repr=False)
     plants: gpd.GeoDataFrame = field(repr=False)
     all_plants: gpd.GeoDataFrame = field(repr=False)
@@ -77,7 +83,7 @@ class PvOnSites:
         True
         """
         owner = self.overlap.pairs["plant"].to_numpy()
-        part = _some(self.overlap, self.plants["phase"].eq("standing").to_numpy()[owner])
+        part = self.overlap.taken(self.plants["phase"].eq("standing").to_numpy()[owner])
         found = part.ranges(part.pairs["land"].to_numpy()).reindex(range(len(self.land)), fill_value=0.0)
         table = pd.DataFrame(self.land[["unit_id", "site_id"]]).reset_index(drop=True)
         names = {"pv_ha": "overlap_ha", "pv_low_ha": "overlap_ha_low", "pv_high_ha": "overlap_ha_high"}
@@ -99,16 +105,11 @@ class PvOnSites:
         False
         """
         kept = ~self.land["halo"].to_numpy(dtype=bool)
-        overlap = _some(self.overlap, kept[self.overlap.pairs["land"].to_numpy()])
+        overlap = self.overlap.taken(kept[self.overlap.pairs["land"].to_numpy()])
         # positions of what is left
         moved = overlap.pairs.assign(land=(np.cumsum(kept) - 1)[overlap.pairs["land"].to_numpy()])
         land = self.land[kept].reset_index(drop=True)
         return replace(self, land=land, overlap=replace(overlap, pairs=moved))
-
-
-def _some(overlap: ExpectedOverlap, rows: np.ndarray) -> ExpectedOverlap:
-    pairs = overlap.pairs[rows].reset_index(drop=True)
-    return ExpectedOverlap(pairs, overlap.draws_ha[rows], overlap.nodes_ha[rows])
 
 
 def pv_on_sites(
@@ -118,6 +119,7 @@ def pv_on_sites(
     *,
     ledger: Ledger | None = None,
     year: int | None = None,
+    pv_claims: bool = PV_CLAIMS,
     seed: int | None = None,
 ) -> PvOnSites:
     """Measure how much of every site each plant takes, as an expectation where its place is rough.
@@ -130,6 +132,10 @@ def pv_on_sites(
         Of these layers and the plants that stand, with geometry; made anew if not given.
     year : int, optional
         End of which year; see :func:`landgap.layers.year_of` if not given.
+    pv_claims : bool, default False
+        Whether what a page says of a plant counts: with `on_commercial_land` ``no`` none of it is expected
+        on commercial land. Its range runs from none to what the overlap says. A ``yes`` names no
+        site, so the overlap stays.
     seed : int, optional
         Of the draws behind the ranges; that of the session if not given.
 
@@ -149,6 +155,7 @@ def pv_on_sites(
     landgap.pv_conflict : What these overlaps block.
     landgap.supply : What is left to be had.
     landgap.solar.expected_overlap : The model.
+    landgap.solar.compare_claims : Where word and overlap differ.
 
     Examples
     --------
@@ -166,7 +173,7 @@ def pv_on_sites(
         sites, "sites", *columns_of("sites", "site_id"), shapes="polygon", unique=["site_id"]
     )
     pv = checked_plants(inputs, pv)
-    inputs.options(year=year)
+    inputs.options(year=year, pv_claims=pv_claims)
     if ledger is not None:
         inputs.fault(*ledger_faults(ledger, sites))
         if not isinstance(getattr(ledger, "pieces", None), gpd.GeoDataFrame):
@@ -179,5 +186,9 @@ def pv_on_sites(
         ledger = cut(units, sites, standing(pv, year))
     land = commercial_land(units, sites, ledger)
     plants = with_uncertainty(pv).reset_index(drop=True)
-    overlap = reconciled(expected_overlap(plants, land, seed=seed), plants, land, ledger)
-    return PvOnSites(year, seed, overlap, plants, pv, land)
+    denied = None
+    if pv_claims and "on_commercial_land" in plants:
+        denied = plants["on_commercial_land"].eq("no").fillna(value=False).to_numpy(dtype=bool)
+    overlap = expected_overlap(plants, land, seed=seed)
+    overlap = reconciled(overlap, plants, land, ledger, denied=denied)
+    return PvOnSites(year, seed, pv_claims, overlap, plants, pv, land)

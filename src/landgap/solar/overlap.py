@@ -48,6 +48,9 @@ class ExpectedOverlap:
         quantiles, because plants do not err together.
     nodes_ha : ndarray
         One row a pair, one column a place of its plant, the area as modelled.
+    low_draws_ha : ndarray or None
+        As `draws_ha`, with what a published word denies at 0: the low ends are taken from it. None: nothing
+        is denied.
 
     See Also
     --------
@@ -62,16 +65,39 @@ class ExpectedOverlap:
     pairs: pd.DataFrame
     draws_ha: Array = field(repr=False)
     nodes_ha: Array = field(repr=False)
+    low_draws_ha: Array | None = field(default=None, repr=False)
 
-    def ranges(self, by: pd.Series | Array, mid: pd.Series | None = None) -> pd.DataFrame:
+    def taken(self, rows: Array) -> ExpectedOverlap:
+        """Take some of the pairs.
+
+        Parameters
+        ----------
+        rows : ndarray of bool
+            Which of them.
+
+        Returns
+        -------
+        ExpectedOverlap
+            Numbered anew.
+
+        Examples
+        --------
+        >>> pairs = pd.DataFrame({"plant": [0, 1], "land": [0, 0], "overlap_ha": [1.0, 3.0]})
+        >>> tries = np.array([[0.0, 2.0], [4.0, 2.0]])
+        >>> ExpectedOverlap(pairs, tries, tries).taken(np.array([False, True])).pairs["overlap_ha"].tolist()
+        [3.0]
+        """
+        low = None if self.low_draws_ha is None else self.low_draws_ha[rows]
+        pairs = self.pairs[rows].reset_index(drop=True)
+        return ExpectedOverlap(pairs, self.draws_ha[rows], self.nodes_ha[rows], low)
+
+    def ranges(self, by: pd.Series | Array) -> pd.DataFrame:
         """Sum the pairs of each group, with the range of the sum.
 
         Parameters
         ----------
         by : Series or ndarray
             The group of each pair.
-        mid : Series, optional
-            Hectares of each pair to sum instead of `overlap_ha`, such as a part of it.
 
         Returns
         -------
@@ -87,12 +113,12 @@ class ExpectedOverlap:
         [4.0, 4.0, 4.0]
         """
         codes, names = pd.factorize(by, sort=True)
-        hectares = self.pairs["overlap_ha"] if mid is None else mid
-        part = _ratio(hectares.to_numpy(), self.pairs["overlap_ha"].to_numpy())
-        sums = np.zeros((len(names), self.draws_ha.shape[1]))
-        np.add.at(sums, codes, self.draws_ha * part[:, None])
-        middle = np.bincount(codes, weights=hectares.to_numpy(), minlength=len(names))
-        low, high = np.quantile(sums, QUANTILES, axis=1) if len(names) else (middle, middle)
+        middle = np.bincount(codes, weights=self.pairs["overlap_ha"].to_numpy(), minlength=len(names))
+        low_draws_ha = self.draws_ha if self.low_draws_ha is None else self.low_draws_ha
+        low, high = (
+            _quantile(drawn, codes, len(names), end)
+            for drawn, end in zip((low_draws_ha, self.draws_ha), QUANTILES, strict=True)
+        )
         return pd.DataFrame(
             {
                 "overlap_ha": middle,
@@ -280,8 +306,11 @@ def largest_left(shapes: Array, taken: Array, owner: Array, accuracy_m: Array, *
     return largest_part_ha(left).reshape(len(shapes), nodes)
 
 
-def _ratio(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
+def _quantile(drawn: Array, codes: Array, groups: int, end: float) -> Array:
+    """Sum the draws of each group, then take one end of them."""
+    sums = np.zeros((groups, drawn.shape[1]))
+    np.add.at(sums, codes, drawn)
+    return np.quantile(sums, end, axis=1)
 
 
 def _intersections(shapes: Array, areas: Array, tree: shapely.STRtree) -> tuple[Array, Array, Array]:

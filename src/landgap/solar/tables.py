@@ -79,13 +79,8 @@ def sums(pairs: pd.DataFrame, overlap: ExpectedOverlap, rows: pd.Series[bool], b
     some = pairs[chosen]
     grouped = some.groupby(by)
     table: pd.DataFrame = grouped.agg(plants=("pv_id", "nunique"))
-    part = ExpectedOverlap(
-        overlap.pairs[chosen].reset_index(drop=True),
-        overlap.draws_ha[chosen],
-        overlap.nodes_ha[chosen],
-    )
     # the groups' numbers run as the groups do, sorted
-    found = part.ranges(grouped.ngroup().to_numpy()).set_index(table.index)
+    found = overlap.taken(chosen).ranges(grouped.ngroup().to_numpy()).set_index(table.index)
     return pd.concat([table, found, grouped[PARTS].sum()], axis=1)
 
 
@@ -206,18 +201,27 @@ def site_table(
     largest = pd.Series(largest_part_ha(np.asarray(shapes.array)), names)
     before = np.fmin(first["largest_parcel_ha"].reindex(names), largest)
     table["parcel_before_ha"] = before
+
+    def left_beside(rows: pd.DataFrame) -> Array:
+        taken = plants.iloc[rows["plant"].to_numpy()]
+        left = largest_left(
+            np.asarray(shapes.array),
+            np.asarray(taken.geometry.array),
+            names.get_indexer(land["site_id"].to_numpy()[rows["land"].to_numpy()]),
+            taken["accuracy_m"].to_numpy(dtype=float),
+            nodes=_PARCEL_NODES,
+        )
+        capped: Array = np.minimum(left, before.to_numpy()[:, None])
+        return capped
+
     rows = overlap.pairs[now.to_numpy()]
-    taken = plants.iloc[rows["plant"].to_numpy()]
-    left = largest_left(
-        np.asarray(shapes.array),
-        np.asarray(taken.geometry.array),
-        names.get_indexer(land["site_id"].to_numpy()[rows["land"].to_numpy()]),
-        taken["accuracy_m"].to_numpy(dtype=float),
-        nodes=_PARCEL_NODES,
-    )
-    left = np.minimum(left, before.to_numpy()[:, None])
+    expected = rows[rows["overlap_ha"] > 0]
+    left = least = left_beside(expected)
+    if len(expected) < len(rows):
+        # what a page denies may stand there after all
+        least = left_beside(rows)
     table["parcel_after_ha"] = left.mean(axis=1)
-    table["parcel_after_ha_low"] = left.min(axis=1, initial=np.inf)
+    table["parcel_after_ha_low"] = least.min(axis=1, initial=np.inf)
     table["parcel_after_ha_high"] = left.max(axis=1, initial=0.0)
     # below a hectare no site is better than another: remnants must not outrank a whole field
     good = table["quality_ha"].round()

@@ -139,12 +139,16 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
     places = _places(inputs, unknown, totals)
     stays = None if local_ha is None else inputs.by_key(local_ha, "local_ha", "amount")
     market = read_exchange(inputs, supply, demand, costs, states, members=members)
-    named = {"unknown": places["unit_id"].unique(), "local_ha": () if stays is None else stays.index}
-    for name, keys in named.items():
+    keys_of = {
+        "unknown": list(places["unit_id"].unique()),
+        "local_ha": [] if stays is None else list(stays.index),
+    }
+    for name, keys in keys_of.items():
         if odd := [unit for unit in keys if unit not in market.units]:
             inputs.fault(f"{name}: {some(odd)} not among the units of costs")
     inputs.stop()
     local = None if stays is None else stays.reindex(market.units).fillna(0.0).to_numpy()
+    local = local if local is not None and local.any() else None
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]

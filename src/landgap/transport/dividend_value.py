@@ -143,7 +143,8 @@ class DividendValue:
         inputs = Inputs("The demand cannot be divided.")
         share = mobile_shares(inputs, pd.Series(self.market.segments), mobile_share)
         inputs.stop()
-        return share.to_numpy(dtype=np.float64)[:, None, None]
+        found: Floats = np.asarray(share, dtype=np.float64)
+        return found[:, None, None]
 
     def with_land(self, more_ha: Floats) -> Floats:
         """Add land to each unit that is large enough for every request.
@@ -208,6 +209,7 @@ class DividendValue:
         *,
         supply: Floats | None = None,
         demand: Floats | None = None,
+        local: Floats | None = None,
         members: Iterable[Hashable] | None = None,
         others: Others = "state",
     ) -> float:
@@ -217,8 +219,8 @@ class DividendValue:
         ----------
         border : {"open", "closed"}
             Whether pairs of two states may exchange.
-        supply, demand : array, optional
-            As for :meth:`dividend_ha`.
+        supply, demand, local : array, optional
+            As for :meth:`dividend_ha`; local demand that stays unmet counts.
         members : iterable, optional
             As for :meth:`dividend_ha`.
         others : {"state", "alone"}, default "state"
@@ -235,7 +237,12 @@ class DividendValue:
         'unmet_ha'
         """
         market = self.market
-        land = (self.supply if supply is None else supply).ravel()
+        supply = self.supply if supply is None else supply
+        if local is not None:
+            left, met = served_first(supply, local, self.serves)
+            unmet = self.unmet_ha(border, supply=left, demand=demand, members=members, others=others)
+            return unmet + float((local - met).sum())
+        land = supply.ravel()
         asked = (self.demand if demand is None else demand).ravel()
         members = market.members if members is None else members
         # as in membership: within a state in any case, or within a unit only

@@ -4,6 +4,7 @@ After a wanted change of the drawing, write the pictures anew and look at them:
 ``pytest tests/output/charts -k picture --mpl-generate-path=tests/output/charts/baseline``.
 """
 
+from dataclasses import replace
 from importlib import import_module
 from itertools import combinations
 
@@ -113,6 +114,14 @@ def test_it_says_what_stands_at_the_ends(lang):
         ),
     }[lang]
     assert [part for part in wanted if part not in text] == []
+
+
+def test_the_search_radius_says_its_measure():
+    rows = [("within", "30", 100.0), ("speed_kmh", "45", 200.0), ("travel_measure", "minutes", 210.0)]
+    for measure, said in (("km", "Reach of demand, km"), ("minutes", "Reach of demand, min")):
+        text = says(lg.charts.tornado(replace(tried(rows=rows), measure=measure), lang="en"))
+        assert said in text
+        assert "Speed on ordinary roads, km/h" in text
 
 
 def test_without_a_dividend_it_is_the_choices_with_one_that_do_not_hold():

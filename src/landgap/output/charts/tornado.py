@@ -116,7 +116,8 @@ def tornado(
         ],
         notes=notes,
     )
-    sheet.write_rows([speech.text(f"assumption_{name}") for name in ranges.index])
+    units = {"within": f"within_{sensitivity.measure}"}
+    sheet.write_rows([speech.text(f"assumption_{units.get(name, name)}") for name in ranges.index])
     low, high = (ranges[f"{end}_ha"].to_numpy(dtype=float) for end in ("low", "high"))
     from_, to = np.minimum(low, base), np.maximum(high, base)
     place = np.arange(len(ranges))

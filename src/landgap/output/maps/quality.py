@@ -13,6 +13,7 @@ import shapely
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle
 
+from landgap.layers.access_points import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 from landgap.output.maps.base_map import Z_LAND, Z_PLACE, Z_SITE, BaseMap, draw, draw_base_map
 from landgap.output.maps.classes import classify, ladder
 from landgap.output.maps.features import site_radius
@@ -25,7 +26,6 @@ from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.symbols import BUILT, put_marks, sample
 from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.words import Words
-from landgap.sites.criteria import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,6 +10,9 @@ SCORE_TEXTS = {
     "criterion_airport_km": ("Flughafen", "Airport"),
     "criterion_size_ha": ("Größe", "Size"),
     "criterion_contiguity": ("Zusammenhang", "Contiguity"),
+    "criterion_planning": ("Planung (ohne Daten)", "Planning (no data)"),
+    "criterion_environment": ("Umwelt (ohne Daten)", "Environment (no data)"),
+    "criterion_not_read": ("Nicht gelesener Teil", "Part not read"),
     "criterion_gap_ha": ("Flächensaldo", "Land balance"),
     "criterion_large_gap_high_ha": ("Saldo großer Flächen", "Balance of large parcels"),
     "criterion_reach_years": ("Reichweite", "Reach"),
@@ -40,8 +43,8 @@ SCORE_TEXTS = {
         "(±\u00a0{range}\u00a0%), normalisations and aggregations.",
     ),
     "choice_note": (
-        "Kriterien, Wertebereiche und Gewichte sind Annahmen von landgap, kein Beschluss eines Plangebers.",
-        "Criteria, value ranges and weights are assumptions of landgap, not decided by any authority.",
+        "Kriterien, Wertebereiche und Gewichte sind Annahmen dieser Auswertung.",
+        "Criteria, value ranges and weights are assumptions of this assessment.",
     ),
     # map of the mismatch
     "score": ("Wo Gewerbeflächen fehlen", "Where commercial land is missing"),

@@ -1,0 +1,195 @@
+"""The demand of an assessment: by segment, the sizes of its requests, and what of it may go elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import pandas as pd
+
+from landgap.balancing.segment_profiles import segment_profiles
+from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
+from landgap.demand.choice import Demand, choose_demand
+from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
+from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
+from landgap.layers.study import StudyArea
+from landgap.transport.requests import requests, share_of_large
+
+DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
+"""Keys that allocate a published demand: our choice, half where the firms are, half where the people are; no
+study of the region states its keys."""
+
+
+def profiles_of(*, profiles: pd.DataFrame | None) -> pd.DataFrame:
+    """Take the profiles of the segments that are given, or the shipped ones.
+
+    Parameters
+    ----------
+    profiles : DataFrame or None
+        As from :func:`landgap.balancing.segment_profiles`.
+
+    Returns
+    -------
+    DataFrame
+        The same.
+
+    Examples
+    --------
+    >>> profiles_of(profiles=None)["segment"].nunique()
+    6
+    """
+    return segment_profiles() if profiles is None else profiles
+
+
+def request_sizes_of(
+    study: StudyArea, demand: pd.DataFrame, *, large_share: float | None, request_sizes: Level
+) -> pd.DataFrame | None:
+    """Say which sizes the demand asks for: a stated share from 5 ha, else what is published by segment.
+
+    Parameters
+    ----------
+    study : StudyArea
+        It may state a share.
+    demand : DataFrame
+        In the common form.
+    large_share : float or None
+        Share that asks for parcels from 5 ha; None: that of the study, if it states one.
+    request_sizes : {"low", "mid", "high"}
+        Which of the published sizes.
+
+    Returns
+    -------
+    DataFrame or None
+        Shares by segment and size class; None: no size is asked for.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> study = lg.datasets.load("halle-leipzig")
+    >>> demand = pd.DataFrame({"segment": ["all"]})
+    >>> request_sizes_of(study, demand, large_share=0.5, request_sizes="mid")
+          <1  5-10
+    all  0.5   0.5
+    """
+    segments = sorted(demand["segment"].unique())
+    share = study.large_share if large_share is None else large_share
+    if share is None:
+        return None
+    classes = {SIZE_CLASSES[0]: 1 - share, LARGE_CLASSES[0]: share}
+    return pd.DataFrame(classes, index=segments)
+
+
+def large_share_of(demand: pd.DataFrame, sizes: pd.DataFrame | None) -> float | None:
+    """Say what share of the demand asks for parcels from 5 ha.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        In the common form; mid.
+    sizes : DataFrame or None
+        As from :func:`request_sizes_of`.
+
+    Returns
+    -------
+    float or None
+        The share; None: no size is asked for.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess("halle-leipzig")
+    >>> large_share_of(result.demand, result.intermediate["request_sizes"])
+    1.0
+    """
+    if sizes is None and "size_class" not in demand:
+        return None
+    return share_of_large(requests(demand, "mid", sizes=sizes))
+
+
+def mobile_share_of(
+    demand: pd.DataFrame, *, mobile_share: float | Mapping[str, float] | None
+) -> float | Mapping[str, float]:
+    """Say what share of the demand may go elsewhere."""
+    return 1.0 if mobile_share is None else mobile_share
+
+
+def gifpro_parameters(*, demand: Demand) -> GifproParameters:
+    """Take the parameters that a demand names, or the published range.
+
+    Parameters
+    ----------
+    demand : str, GifproParameters, DataFrame or None
+        As :func:`landgap.assess` takes it.
+
+    Returns
+    -------
+    GifproParameters
+        The set.
+
+    Examples
+    --------
+    >>> gifpro_parameters(demand="gifpro").name
+    'published range'
+    """
+    return demand if isinstance(demand, GifproParameters) else PUBLISHED_RANGE
+
+
+def demand_of(
+    study: StudyArea,
+    land: pd.DataFrame,
+    *,
+    demand: Demand,
+    demand_total_ha: tuple[float, float] | None,
+    demand_weights: Mapping[str, float] | None,
+) -> pd.DataFrame:
+    """Work out the demand of every unit; see :func:`landgap.demand.choose_demand`.
+
+    Parameters
+    ----------
+    study : StudyArea
+        Its published total (for the whole, where the study is a part of one), its weights, its employment.
+    land : DataFrame
+        As from :func:`landgap.sites.land_by_unit`; `existing_ha`.
+    demand : str, GifproParameters, DataFrame or None
+        The method.
+    demand_total_ha : tuple of float or None
+        Low and high total in place of the published one, in ha.
+    demand_weights : mapping of str to float or None
+        In place of those of the study.
+
+    Returns
+    -------
+    DataFrame
+        In the common form of demand.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> result = lg.assess(lg.datasets.load("halle-leipzig"), demand_total_ha=(2400, 2800))
+    >>> round(float(result.demand["demand_ha_low"].sum()), 4)
+    2400.0
+    """
+    if demand_total_ha is not None:
+        low, high = demand_total_ha
+        study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
+    keys = allocation_keys(study, land["existing_ha"])
+    chosen = demand_weights or study.demand_weights
+    # a part has its share of the whole, by the keys that share out the whole
+    whole = keys if study.whole is None else allocation_keys(study.whole, existing_land_ha(study.whole))
+    weights, said = (chosen, []) if chosen else _default_weights(whole)
+    found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
+    found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
+    return found
+
+
+def _default_weights(keys: pd.DataFrame) -> tuple[Mapping[str, float], list[str]]:
+    """Leave out a key that no unit has any of: nothing can be shared out by it."""
+    none = [key for key in DEMAND_WEIGHTS if not keys[key].sum() > 0]
+    rest = {key: weight for key, weight in DEMAND_WEIGHTS.items() if key not in none}
+    if not none or not rest:
+        return DEMAND_WEIGHTS, []
+    total = sum(rest.values())
+    left = " and ".join(rest)
+    said = f"{' and '.join(none)} is zero for every unit, so the total is allocated by {left} alone"
+    return {key: weight / total for key, weight in rest.items()}, [said]
