@@ -9,12 +9,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from landgap import demand
 from landgap.access.decay import ZONES_10_20_30, ZONES_20_40_60
 from landgap.assess_demand import DEMAND_WEIGHTS, gifpro_parameters
 from landgap.assess_options import AssessOptions
 from landgap.balancing.segment_profiles import segment_profiles
-from landgap.demand.parameters import GifproParameters, ParameterRange
+from landgap.demand import (
+    ACOCELLA_2017,
+    HCA_2015,
+    HONG_KONG_FLOOR_M2_PER_JOB,
+    KEMPTEN_2012,
+    MEASURED_NET_TO_GROSS,
+    PUBLISHED_RANGE,
+    VALLEE,
+    ParameterRange,
+    duesseldorf_rule,
+    published_requests,
+)
 from landgap.layers import pv_area, pv_parks
 from landgap.layers.schema import SIZE_BOUNDS_HA
 from landgap.questions.secured import YARDSTICK_YEARS
@@ -27,6 +37,7 @@ from landgap.solar.eeg import eeg_rules
 
 _STATUS = {"S": "verified", "C": "verified", "own": "own choice", "S2": "unverifiable", "M": "unverifiable"}
 _READ = ("S", "S2", "C")
+_SETS = (PUBLISHED_RANGE, VALLEE, ACOCELLA_2017, KEMPTEN_2012)
 _STUDIES = "studies of the region, 2009 and 2021: sites from 5 ha (aktion-flaeche.de/node/31)"
 _UNITS = {
     "commercial_share": "share",
@@ -59,9 +70,9 @@ def parameters() -> pd.DataFrame:
     -------
     DataFrame
         Indexed by `parameter`: `value` (as shipped; missing where only a range is known), `low` and `high`
-        (published, or else tried by :func:`landgap.sensitivity`; missing where there is neither), `unit`,
-        `used_in`, `status`, `evidence`, `read` (whether the value was read, in its source or in one that cites
-        it, or computed from what was read), `source`, `also` (what else is published).
+        (published, or else tried where the dividend is tried; missing where there is neither), `unit`,
+        `used_in`, `status`, `evidence`, `read` (whether the value was read, in its source or in one that
+        cites it, or computed from what was read), `source`, `also` (what else is published).
 
         `status` follows from `evidence`: ``verified`` (``S`` read in the source, ``C`` computed from what was
         read), ``own choice`` (``own``), ``unverifiable`` (``S2`` read only in a source that cites it, ``M``
@@ -108,15 +119,20 @@ def _supply() -> Iterator[_Parameter]:
     yield _Parameter(
         "net_share", chosen.net_share, "share", "supply", "C",
         "Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182",
-        "0.57 Siegen (vdsm.net); two thirds of the land of regional plans (IHK NRW / Hennings 2015, bochum.ihk.de); 0.80 the highest read",
+        "0.57 Siegen (vdsm.net); two thirds of the land of regional plans (IHK NRW / Hennings 2015, "
+        "bochum.ihk.de); 0.80 the highest read",
         low=0.57, high=0.80,
     )  # fmt: skip
-    yield _Parameter("large_ha", chosen.large_ha, "ha", "quality of sites", "S", _STUDIES)
+    yield _Parameter(
+        "large_ha", chosen.large_ha, "ha", "quality of sites", "S", _STUDIES,
+        "nothing that was read says that the demand asks for such parcels",
+    )  # fmt: skip
     for bound in SIZE_BOUNDS_HA:
         yield _Parameter(
-            f"size_class.from_{bound:g}_ha", bound, "ha", "size classes", "S" if bound == chosen.large_ha else "own",
-            _STUDIES if bound == chosen.large_ha else "classes in use in the region, put together by landgap",
-            "from 5 ha the studies; 5 to 10 and above 10 ha Halle; from 50 ha the higher grant (RegioPlan, tag24.de)",
+            f"size_class.from_{bound:g}_ha", bound, "ha", "size classes", "own",
+            "classes in use in the region, put together",
+            "from 5 ha the studies; 5 to 10 and above 10 ha Halle; from 50 ha the higher grant (RegioPlan, "
+            "tag24.de)",
         )  # fmt: skip
     yield _Parameter(
         "junction_km", chosen.junction_km, "km", "quality of sites", "own",
@@ -124,18 +140,24 @@ def _supply() -> Iterator[_Parameter]:
         "10 driving minutes are asked for in Leipzig (lvz.de 2018-10)",
     )  # fmt: skip
     yield _Parameter(
-        "high_quality", HIGH_QUALITY, "share", "quality of sites", "own", "more than half of the marks that are known"
+        "high_quality", HIGH_QUALITY, "share", "quality of sites", "own",
+        "more than half of the marks that are known",
     )  # fmt: skip
     yield _Parameter(
-        "contiguous_within_m", chosen.contiguous_within_m, "m", "contiguous sites", "own", "the width of a road"
+        "contiguous_within_m", chosen.contiguous_within_m, "m", "contiguous sites", "own",
+        "the width of a road",
     )  # fmt: skip
     yield _Parameter(
-        "min_share_ha", MIN_SHARE_HA, "ha", "contiguous sites", "own", "less is put down to boundaries that differ"
+        "min_share_ha", MIN_SHARE_HA, "ha", "contiguous sites", "own",
+        "less is put down to boundaries that differ",
     )  # fmt: skip
     yield _Parameter(
-        "idle_share", chosen.idle_share, "share", "evidence of surplus", "own", "no study that was read sets one"
+        "idle_share", chosen.idle_share, "share", "evidence of surplus", "own",
+        "no study that was read sets one",
     )  # fmt: skip
-    yield _Parameter("idle_ha", chosen.idle_ha, "ha", "evidence of surplus", "own", f"borrowed from the {_STUDIES}")
+    yield _Parameter(
+        "idle_ha", chosen.idle_ha, "ha", "evidence of surplus", "own", f"size of a site in the {_STUDIES}"
+    )  # fmt: skip
     for name, years in zip(("low", "high"), YARDSTICK_YEARS, strict=True):
         yield _Parameter(
             f"yardstick_years.{name}", years, "years", "land that can be had soon", "S2",
@@ -148,7 +170,8 @@ def _distance() -> Iterator[_Parameter]:
     reach = [np.inf if cost is None else cost for costs in REACH.values() for cost in costs]
     yield _Parameter(
         "within", np.inf if chosen.within is None else chosen.within, "as travel costs", "exchange", "own",
-        "nothing that was read says how far firms look", low=min(reach), high=max(reach),
+        "nothing that was read says how far firms look",
+        low=min(reach), high=max(reach),
     )  # fmt: skip
     yield _Parameter(
         "detour", chosen.detour, "road over straight line", "travel costs", "S",
@@ -157,16 +180,18 @@ def _distance() -> Iterator[_Parameter]:
         low=min(DETOURS), high=max(DETOURS),
     )  # fmt: skip
     yield _Parameter(
-        "speed_kmh", chosen.speed_kmh, "km/h", "travel minutes", "own", "ordinary roads, towns included",
+        "speed_kmh", chosen.speed_kmh, "km/h", "travel minutes", "own", "ordinary roads, with towns",
         low=min(SPEEDS_KMH), high=max(SPEEDS_KMH),
     )  # fmt: skip
     yield _Parameter(
         "motorway_kmh", chosen.motorway_kmh, "km/h", "travel minutes", "own", "between lorries and cars",
-        "lorries may drive 80 (general knowledge: highway code); cars drove 117 on average in 2014 (Federal Highway Research Institute, as told by auto motor und sport, April 2019)",
+        "lorries may drive 80 (general knowledge: highway code); cars drove 117 on average in 2014 (Federal "
+        "Highway Research Institute, as told by auto motor und sport, April 2019)",
         low=min(MOTORWAYS_KMH), high=max(MOTORWAYS_KMH),
     )  # fmt: skip
     yield _Parameter(
-        "intrazonal_cost", chosen.intrazonal_cost, "as travel costs", "travel costs", "own", "no way within a unit"
+        "intrazonal_cost", chosen.intrazonal_cost, "as travel costs", "travel costs", "own",
+        "no way within a unit",
     )  # fmt: skip
     zones = (
         ("zones_20_40_60", ZONES_20_40_60, (20, 40, 60), "example in the documentation of PySAL access", ""),
@@ -186,27 +211,27 @@ def _distance() -> Iterator[_Parameter]:
 
 def _demand() -> Iterator[_Parameter]:
     default = gifpro_parameters(demand=None)
-    sets = {id(each): each for each in vars(demand).values() if isinstance(each, GifproParameters)}
     known: list[tuple[str, ParameterRange]] = []
-    for each in (default, *(other for other in sets.values() if other is not default)):
+    for each in (default, *(other for other in _SETS if other is not default)):
         for name, value in each.values():
             # what other sets share with the default one stands there
             if (name, value) not in known:
                 unit = _UNITS.get(name.split(".")[0], "per employee and year")
                 yield _of_range(f"gifpro.{each.name}.{name}", value, unit, "GIFPRO")
         known = known or list(default.values())
-    yield _of_range(
-        "measured_net_to_gross", demand.MEASURED_NET_TO_GROSS, "gross over net", "no shipped set"
-    )
+    yield _of_range("measured_net_to_gross", MEASURED_NET_TO_GROSS, "gross over net", "no shipped set")
     settle, relocate = default.settlement_quota, default.relocation_quota
     low, mid, high = (
         one / (one + other)
-        for one, other in ((settle.low, relocate.high), (settle.mid, relocate.mid), (settle.high, relocate.low))
-    )
+        for one, other in (
+            (settle.low, relocate.high), (settle.mid, relocate.mid), (settle.high, relocate.low),
+        )
+    )  # fmt: skip
     yield _Parameter(
-        "mobile_share_by_quotas", mid, "share", "local and mobile demand", "C",
+        "mobile_share_by_quotas", mid, "share", "mobile_share, where it follows the quotas", "C",
         f"settlement over settlement and relocation, of the set {default.name}",
-        "of buyers of land 21 % expand and 29 % move inside their municipality (NIW, Landkreis Oldenburg 1993-2000; firms, not hectares)",
+        "of buyers of land 21 % expand and 29 % move inside their municipality (NIW, Landkreis Oldenburg "
+        "1993-2000; firms, not hectares)",
         low=low, high=high,
     )  # fmt: skip
     for key, weight in DEMAND_WEIGHTS.items():
@@ -216,30 +241,31 @@ def _demand() -> Iterator[_Parameter]:
         )  # fmt: skip
     for name, unit in (("years", "years"), ("base_years", "years"), ("brownfield_share", "share")):
         yield _Parameter(
-            f"duesseldorf_rule.{name}", _default_of(demand.duesseldorf_rule, name), unit, "take-up", "S",
+            f"duesseldorf_rule.{name}", _default_of(duesseldorf_rule, name), unit, "take-up", "S",
             "Bezirksregierung Düsseldorf, Handlungsspielraummethode (brd.nrw.de)",
         )  # fmt: skip
-    guide = demand.HCA_2015
-    floor = {f"floor_m2_per_job.{name}": value for name, value in guide.floor_m2_per_job.items()}
-    for name, value in floor.items():
-        yield _of_range(f"hca_2015.{name}", value, "m² of floor per job", "floor space, never a default")
+    for name, value in HCA_2015.floor_m2_per_job.items():
+        yield _of_range(
+            f"hca_2015.floor_m2_per_job.{name}", value, "m² of floor per job", "floor space, never a default"
+        )  # fmt: skip
     yield _of_range(
-        "hca_2015.plot_ratio", guide.plot_ratio, "floor over land", "floor space, never a default"
+        "hca_2015.plot_ratio", HCA_2015.plot_ratio, "floor over land", "floor space, never a default"
     )
-    yield _of_range("hca_2015.margin", guide.margin, "share", "floor space, never a default")
-    for name, value in demand.HONG_KONG_FLOOR_M2_PER_JOB.items():
+    yield _of_range("hca_2015.margin", HCA_2015.margin, "share", "floor space, never a default")
+    for name, value in HONG_KONG_FLOOR_M2_PER_JOB.items():
         yield _of_range(
             f"hong_kong.floor_m2_per_job.{name}", value, "m² of floor per job", "floor space, never a default"
         )  # fmt: skip
 
 
 def _requests() -> Iterator[_Parameter]:
-    for row in demand.published_requests().to_dict("records"):
+    for row in published_requests().to_dict("records"):
         share = row.get("share")
         of = f", {share:.0%}" if share is not None and share == share else ""  # noqa: PLR0124  NaN
         yield _Parameter(
-            f"request_ha.{row['place']} {row['year']}{of}", np.nan, "ha", "sizes of requests", row.get("evidence", "S"),
-            row["source"], _text(row.get("also")), low=row["low_ha"], high=row["high_ha"],
+            f"request_ha.{row['place']} {row['year']}{of}", np.nan, "ha", "sizes of requests",
+            row.get("evidence", "S"), row["source"], _text(row.get("also")),
+            low=row["low_ha"], high=row["high_ha"],
         )  # fmt: skip
 
 
@@ -253,12 +279,15 @@ def _segments() -> Iterator[_Parameter]:
 
 
 def _pv() -> Iterator[_Parameter]:
-    for year, per_mw in pv_area.HA_PER_MW:
-        early = year < pv_area.HA_PER_MW[-1][0]
+    glossary, agency = "nrg-projekt.de, glossary", "Umweltbundesamt, Photovoltaik-Freiflächenanlagen"
+    sources = (
+        (f"{glossary}; it names no first year", f"4.1 ({agency})"),
+        (glossary, "2.5 as a planning value (BMWi 2017)"),
+        (agency, ""),
+    )
+    for (year, per_mw), (source, also) in zip(pv_area.HA_PER_MW, sources, strict=True):
         yield _Parameter(
-            f"pv_ha_per_mw.{year}", per_mw, "ha per MW", "land of PV plants", "S",
-            "nrg-projekt.de, glossary" if early else "Umweltbundesamt, Photovoltaik-Freiflächenanlagen",
-            "4.1 for 2006 (Umweltbundesamt); 2.5 as a planning value (BMWi 2017)" if early else "",
+            f"pv_ha_per_mw.{year}", per_mw, "ha per MW", "land of PV plants", "S", source, also
         )  # fmt: skip
     yield _Parameter(
         "pv_area_spread", overlap.AREA_SPREAD, "sigma of a lognormal", "land of PV plants", "C",
@@ -270,18 +299,22 @@ def _pv() -> Iterator[_Parameter]:
         )
     low, mid, high = AssessOptions().lease_years
     yield _Parameter(
-        "lease_years", mid, "years", "when land under PV becomes free", "M", "leases run for 20 to 30 years, not read",
+        "lease_years", mid, "years", "when land under PV becomes free", "M",
+        "leases run for 20 to 30 years; no source was read",
         low=low, high=high,
     )  # fmt: skip
     yield _Parameter(
-        "pv_park_within_m", pv_parks.WITHIN_M, "m", "stages of one park", "own", "about the width of a park of 100 ha"
+        "pv_park_within_m", pv_parks.WITHIN_M, "m", "stages of one park", "own",
+        "about the width of a park of 100 ha",
     )  # fmt: skip
     yield _Parameter(
-        "pv_candidate_from_ha", candidates.MIN_HA, "ha", "other land for PV", "own", "smaller parts hold no plant"
+        "pv_candidate_from_ha", candidates.MIN_HA, "ha", "other land for PV", "own",
+        "smaller parts hold no plant",
     )  # fmt: skip
     for name, share in (("likely", published_claims.LIKELY), ("unlikely", published_claims.UNLIKELY)):
         yield _Parameter(
-            f"pv_claim.{name}", share, "share", "published word on plants", "own", "what confirms or denies it"
+            f"pv_claim.{name}", share, "share", "published word on plants", "own",
+            "what confirms or denies it",
         )  # fmt: skip
 
 
@@ -300,7 +333,7 @@ def _scores() -> Iterator[_Parameter]:
         for name, weight in chosen.weights_of(layer).items():
             yield _Parameter(
                 f"score.{layer}.{name}.weight", weight, "weight", f"score of {layer}", "own",
-                "chosen by landgap", "a city's own: the preset NORDRAUM_2018" if layer == "sites" else "",
+                "chosen by landgap", "a city's: the preset NORDRAUM_2018" if layer == "sites" else "",
             )  # fmt: skip
         for name, worth in chosen.criteria_of(layer).items():
             for end, post in zip(("from", "to"), worth.goalposts or (), strict=False):
@@ -319,7 +352,7 @@ def _scores() -> Iterator[_Parameter]:
         "min_known_share", chosen.min_known_share, "share", "scores", "own", "no standard sets one"
     )
     yield _Parameter(
-        "weight_range", chosen.uncertainty.weight_range, "share of each weight", "uncertainty of ranks", "own",
+        "weight_range", chosen.uncertainty.weight_range, "share of each weight", "ranges of ranks", "own",
         "how far weights are varied",
     )  # fmt: skip
 
@@ -327,7 +360,8 @@ def _scores() -> Iterator[_Parameter]:
 def _of_range(parameter: str, value: ParameterRange, unit: str, used_in: str) -> _Parameter:
     also = getattr(value, "also", "")
     return _Parameter(
-        parameter, value.mid, unit, used_in, value.evidence, value.source, also, low=value.low, high=value.high
+        parameter, value.mid, unit, used_in, value.evidence, value.source, also,
+        low=value.low, high=value.high,
     )  # fmt: skip
 
 
