@@ -23,8 +23,10 @@ from landgap.demand import (
     VALLEE,
     ParameterRange,
     duesseldorf_rule,
+    mobile_range,
     published_requests,
 )
+from landgap.demand.request_sizes import WEIGHT_OF_LARGER
 from landgap.layers import pv_area, pv_parks
 from landgap.layers.schema import SIZE_BOUNDS_HA
 from landgap.questions.secured import YARDSTICK_YEARS
@@ -220,20 +222,7 @@ def _demand() -> Iterator[_Parameter]:
                 yield _of_range(f"gifpro.{each.name}.{name}", value, unit, "GIFPRO")
         known = known or list(default.values())
     yield _of_range("measured_net_to_gross", MEASURED_NET_TO_GROSS, "gross over net", "no shipped set")
-    settle, relocate = default.settlement_quota, default.relocation_quota
-    low, mid, high = (
-        one / (one + other)
-        for one, other in (
-            (settle.low, relocate.high), (settle.mid, relocate.mid), (settle.high, relocate.low),
-        )
-    )  # fmt: skip
-    yield _Parameter(
-        "mobile_share_by_quotas", mid, "share", "mobile_share, where it follows the quotas", "C",
-        f"settlement over settlement and relocation, of the set {default.name}",
-        "of buyers of land 21 % expand and 29 % move inside their municipality (NIW, Landkreis Oldenburg "
-        "1993-2000; firms, not hectares)",
-        low=low, high=high,
-    )  # fmt: skip
+    yield _of_range("mobile_share", mobile_range(default), "share", "exchange, where no share is given")
     for key, weight in DEMAND_WEIGHTS.items():
         yield _Parameter(
             f"demand_weights.{key}", weight, "weight", "allocation of a published total", "own",
@@ -259,13 +248,17 @@ def _demand() -> Iterator[_Parameter]:
 
 
 def _requests() -> Iterator[_Parameter]:
+    for segment, weight in WEIGHT_OF_LARGER.items():
+        yield _Parameter(
+            f"weight_of_larger_requests.{segment}", weight, "weight", "sizes of requests", "own",
+            "between the sizes of Bielefeld 2019 and those of the larger investments in Germany",
+            low=0, high=1,
+        )  # fmt: skip
     for row in published_requests().to_dict("records"):
-        share = row.get("share")
-        of = f", {share:.0%}" if share is not None and share == share else ""  # noqa: PLR0124  NaN
+        of = f", {row['share']:.0%}" if pd.notna(row["share"]) else ""
         yield _Parameter(
             f"request_ha.{row['place']} {row['year']}{of}", np.nan, "ha", "sizes of requests",
-            row.get("evidence", "S"), row["source"], _text(row.get("also")),
-            low=row["low_ha"], high=row["high_ha"],
+            row["evidence"], row["source"], _text(row["also"]), low=row["low_ha"], high=row["high_ha"],
         )  # fmt: skip
 
 
@@ -358,9 +351,8 @@ def _scores() -> Iterator[_Parameter]:
 
 
 def _of_range(parameter: str, value: ParameterRange, unit: str, used_in: str) -> _Parameter:
-    also = getattr(value, "also", "")
     return _Parameter(
-        parameter, value.mid, unit, used_in, value.evidence, value.source, also,
+        parameter, value.mid, unit, used_in, value.evidence, value.source, value.also,
         low=value.low, high=value.high,
     )  # fmt: skip
 
