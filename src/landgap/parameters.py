@@ -33,6 +33,7 @@ from landgap.questions.secured import YARDSTICK_YEARS
 from landgap.robustness.assumptions import DETOURS, MOTORWAYS_KMH, REACH, SPEEDS_KMH
 from landgap.scoring.presets import NORDRAUM_2018
 from landgap.sites.contiguous import MIN_SHARE_HA
+from landgap.sites.net_share import NET_SHARES, NOT_STATED
 from landgap.sites.quality import HIGH_QUALITY
 from landgap.solar import candidates, overlap, published_claims
 from landgap.solar.eeg import eeg_rules
@@ -118,13 +119,17 @@ def parameters() -> pd.DataFrame:
 
 def _supply() -> Iterator[_Parameter]:
     chosen = AssessOptions()
-    yield _Parameter(
-        "net_share", chosen.net_share, "share", "supply", "C",
-        "Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182",
-        "0.57 Siegen (vdsm.net); two thirds of the land of regional plans (IHK NRW / Hennings 2015, "
-        "bochum.ihk.de); 0.80 the highest read",
-        low=0.57, high=0.80,
-    )  # fmt: skip
+    if chosen.net_share is not None:
+        yield _Parameter(
+            "net_share", chosen.net_share, "share", "supply", "C",
+            "Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182",
+            low=NOT_STATED.low, high=NOT_STATED.high,
+        )  # fmt: skip
+    for level, share in {**NET_SHARES, "not_stated": NOT_STATED}.items():
+        yield _Parameter(
+            f"net_share.{level}", share.mid, "share", "supply, where net_share is None", share.evidence,
+            share.source, low=share.low, high=share.high,
+        )  # fmt: skip
     yield _Parameter(
         "large_ha", chosen.large_ha, "ha", "quality of sites", "S", _STUDIES,
         "nothing that was read says that the demand asks for such parcels",
