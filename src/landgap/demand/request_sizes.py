@@ -16,7 +16,7 @@ from landgap.layers.schema import DEMAND_SEGMENTS
 
 _SMALLER, _LARGER = "Bielefeld", "Germany"
 
-_WEIGHT_OF_LARGER = {ALL: 0.5} | {
+WEIGHT_OF_LARGER = {ALL: 0.5} | {
     segment: 0.25 if segment in ("crafts_trade", "offices_services") else 0.75 for segment in DEMAND_SEGMENTS
 }
 """Our choice for `mid`: the larger projects are manufacturing and logistics, so these lean on them."""
@@ -103,7 +103,7 @@ def request_sizes(*, level: Literal["low", "mid", "high"] = "mid") -> pd.DataFra
     inputs.options(level=level)
     inputs.stop()
     smaller, larger = _samples()
-    weight = pd.Series(_WEIGHT_OF_LARGER).reindex([*DEMAND_SEGMENTS, ALL])
+    weight = pd.Series(WEIGHT_OF_LARGER).reindex([*DEMAND_SEGMENTS, ALL])
     if level != "mid":
         weight[:] = float(level == "high")
     shares = np.outer(1 - weight, smaller) + np.outer(weight, larger)
