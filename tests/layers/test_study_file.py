@@ -75,7 +75,7 @@ def edited(folder, old, new):
             '= "15"',
             "study.toml: The layers do not make a study.\n- horizon_years: '15' is not a number",
         ),
-        ("high_ha = 60", "high = 60", '[demand] "high" is not known (close: high_ha)'),
+        ("high_ha = 60", "high_h = 60", '[demand] "high_h" is not known (close: high_ha)'),
         ('"pv.geojson"', '"none.geojson"', "pv: there is no file"),
         ('unit_id = "AGS"', 'unit_id = "ARS"', "columns names ARS, not in the file"),
         ("[units]", "[units", "is not a study file"),

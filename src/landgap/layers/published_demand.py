@@ -123,8 +123,8 @@ def read_demand_table(settings: object) -> tuple[PublishedDemand | None, list[st
 
     Examples
     --------
-    >>> read_demand_table({"low_ha": 40, "high": 60})[1]
-    ['[demand] "high" is not known (close: high_ha)', '[demand] the key "high_ha" is missing']
+    >>> read_demand_table({"low_ha": 40, "high_h": 60})[1]
+    ['[demand] "high_h" is not known (close: high_ha)', '[demand] the key "high_ha" is missing']
     """
     if not isinstance(settings, Mapping):
         return None, ['[demand] must be a table, such as low_ha = 40, high_ha = 60, source = "..."']
