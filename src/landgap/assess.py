@@ -34,7 +34,13 @@ from landgap.assess_parts import (
     site_table,
     unit_table,
 )
-from landgap.assess_segments import land_fits, land_suitability, requests_rules, segment_table
+from landgap.assess_segments import (
+    land_fits,
+    land_suitability,
+    requests_rules,
+    segment_statement,
+    segment_table,
+)
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
 from landgap.balancing.matching import match
@@ -203,6 +209,22 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
+        "segments",
+        segment_table,
+        lambda r: given(
+            r.offered,
+            r.suitability,
+            r.parcels,
+            r.demand,
+            r.pairs,
+            _states(r.study),
+            reported=r.study.reported.index,
+            sizes=r.request_sizes,
+            mobile_share=r.mobile_share,
+            missing_ha=r.unknown_land.missing_ha,
+        ),
+    ),
+    Step(
         "headline",
         headline,
         lambda r: given(
@@ -218,22 +240,7 @@ STEPS: tuple[Step, ...] = (
             members=_members(r.study),
             sizes=r.request_sizes,
             mobile_share=r.mobile_share,
-        ),
-    ),
-    Step(
-        "segments",
-        segment_table,
-        lambda r: given(
-            r.offered,
-            r.suitability,
-            r.parcels,
-            r.demand,
-            r.pairs,
-            _states(r.study),
-            reported=r.study.reported.index,
-            sizes=r.request_sizes,
-            mobile_share=r.mobile_share,
-            missing_ha=r.unknown_land.missing_ha,
+            segments=segment_statement(r.segments),
         ),
     ),
     Step(

@@ -9,8 +9,11 @@ import pandas as pd
 
 from landgap.balancing.segment_profiles import requirements_of
 from landgap.balancing.suitability import suitability
+from landgap.balancing.suitable_land import land_for
 from landgap.layers.checked import Inputs
 from landgap.layers.schema import BELOW_LARGE
+from landgap.notices import Notice
+from landgap.segment_names import SEGMENT_NAMES
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, NO_SEGMENT, read_exchange
 from landgap.transport.local_demand import served_first
@@ -21,6 +24,8 @@ ALL_STATES = "all"
 """The row of a segment that holds all states together."""
 
 _PARCEL = "parcel_from_ha"
+_SHOWN_HA = 0.5
+"""From here a figure without decimals is not 0."""
 _HEADING = "The segments cannot be assessed."
 
 
@@ -205,8 +210,6 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     0.0
     """
     side = states.reindex(reported)
-    land = suited[suited["unit_id"].isin(reported)]
-    land = land.assign(state=land["unit_id"].map(states), supply_ha=land["supply_ha"].fillna(0.0))
     asked = {level: requests(demand, level, sizes=sizes) for level in ("low", "mid", "high")}
     share = (
         demand["segment"].map(mobile_share).fillna(1.0) if isinstance(mobile_share, Mapping) else mobile_share
@@ -217,16 +220,13 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     rows = {}
     for segment in sorted(demand["segment"].unique()):
         of_segment = needed[needed["segment"].eq(segment)]
-        on_land = land[land["segment"].eq(segment)]
+        on_land = land_for(segment, offered, suited).assign(
+            supply_ha=lambda rows: rows["supply_ha"].fillna(0.0)
+        )
         for state in (ALL_STATES, *sorted(side.unique())):
             units = side.index[side.eq(state)] if state != ALL_STATES else side.index
             here = of_segment[of_segment["unit_id"].isin(units)]
             ground = on_land[on_land["unit_id"].isin(units)]
-            if segment not in set(suited["segment"]):
-                # nothing is asked of the land, so all of it suits
-                ground = offered[offered["unit_id"].isin(units)].assign(
-                    fits="sure", not_known="", possible=""
-                )
             low, high = unmet.ends(segment, units, missing_ha)
             rows[segment, state] = {
                 **here[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].sum(),
@@ -242,6 +242,59 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index = pd.MultiIndex.from_tuples(table.index, names=["segment", "state"])
     return table
+
+
+def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
+    """Say which segments have no land that surely suits, by rule; nothing where the demand has one segment.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        As from :func:`segment_table`.
+
+    Returns
+    -------
+    tuple of Notice
+        Segments without surely suitable land (`segments_lacking`), those without any (`segments_without_land`),
+        and those that have some (`segments_served`), each with its hectares.
+
+    See Also
+    --------
+    landgap.headline : The statement that it stands in.
+
+    Examples
+    --------
+    >>> columns = ["sure_ha", "possible_ha", "unmet_low_ha", "unmet_high_ha", "unknown"]
+    >>> index = pd.MultiIndex.from_product([["chemicals", "logistics"], ["all"]], names=["segment", "state"])
+    >>> table = pd.DataFrame([[0.0, 90.0, 0.0, 40.0, "rail"], [8.0, 9.0, 2.0, 60.0, None]], index, columns)
+    >>> for notice in segment_statement(table):
+    ...     print(notice.text("en"))
+    No land is surely suitable for chemicals (possibly 90 ha, unmet 0 to 40 ha); most often not known: rail siding
+    There is surely suitable land for logistics (surely 8 ha, possibly 9 ha, unmet 2 to 60 ha)
+    """
+    table = segments.xs(ALL_STATES, level="state")
+    if len(table) < 2:
+        return ()
+    names = [name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]
+    table = table.loc[names]
+    sure, none = table["sure_ha"] >= _SHOWN_HA, table["possible_ha"] < _SHOWN_HA
+    said = []
+    for code, rows in (
+        ("segments_lacking", table[~sure & ~none]),
+        ("segments_without_land", table[none]),
+        ("segments_served", table[sure]),
+    ):
+        if rows.empty:
+            continue
+        named = ["sure_ha", "possible_ha"] if code == "segments_served" else ["possible_ha"]
+        shown = rows[[*named, "unmet_low_ha", "unmet_high_ha"]].rename(
+            columns=lambda name: name.removeprefix("unmet_").removesuffix("_ha")
+        )
+        figures: dict[str, object] = {"segments": shown.to_dict("index")}
+        if code == "segments_lacking":
+            figures["requirements"] = list(dict.fromkeys(rows["unknown"].dropna()))
+        said.append(Notice(code, figures))
+    return tuple(said)
 
 
 def _open_question(ground: pd.DataFrame) -> dict[str, object]:

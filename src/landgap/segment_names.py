@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from landgap.numerals import filled
 from landgap.options import OPTIONS, Lang
 
-__all__ = ["REQUIREMENT_NAMES", "SEGMENT_NAMES", "requirement_name", "segment_name"]
+__all__ = ["REQUIREMENT_NAMES", "SEGMENT_NAMES", "requirement_name", "segment_name", "segments_listed"]
 
 SEGMENT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -37,6 +38,12 @@ REQUIREMENT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """German and English by requirement, as :func:`landgap.balancing.suitability` names them."""
+
+_PARTS = {
+    "sure": ("sicher {sure:,.0f} ha", "surely {sure:,.0f} ha"),
+    "possible": ("möglich {possible:,.0f} ha", "possibly {possible:,.0f} ha"),
+    "unmet": ("ungedeckt {low:,.0f} bis {high:,.0f} ha", "unmet {low:,.0f} to {high:,.0f} ha"),
+}
 
 
 def segment_name(segment: str, lang: Lang) -> str:
@@ -83,3 +90,35 @@ def requirement_name(requirement: str, lang: Lang) -> str:
     ('Gleisanschluss', 'intended use')
     """
     return REQUIREMENT_NAMES.get(requirement, (requirement, requirement))[OPTIONS["lang"].words.index(lang)]
+
+
+def segments_listed(segments: Iterable[str] | Mapping[str, Mapping[str, float]], lang: Lang) -> str:
+    """Name several segments, each with its hectares where there are some.
+
+    Parameters
+    ----------
+    segments : iterable of str, or mapping of str to mapping
+        Keys; or by key any of `sure`, `possible`, and `low` with `high` (unmet), in ha.
+    lang : {"de", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        One after the other, in the order given.
+
+    Examples
+    --------
+    >>> segments_listed(["chemicals", "logistics"], "de")
+    'Chemie, Logistik'
+    >>> segments_listed({"chemicals": {"possible": 1837.3, "low": 0.0, "high": 284.0}}, "en")
+    'chemicals (possibly 1,837 ha, unmet 0 to 284 ha)'
+    """
+    if not isinstance(segments, Mapping):
+        return ", ".join(segment_name(each, lang) for each in segments)
+    place = OPTIONS["lang"].words.index(lang)
+    texts = []
+    for each, ha in segments.items():
+        parts = [text[place] for name, text in _PARTS.items() if ("high" if name == "unmet" else name) in ha]
+        texts.append(f"{segment_name(each, lang)} ({filled(', '.join(parts), ha, lang)})")
+    return ", ".join(texts)

@@ -110,8 +110,9 @@ def save(
     -------
     list of Path
         PNG and PDF of ``cooperation``, ``balance``, ``bivariate``, ``score``, ``quality``,
-        ``contiguous``, ``segments`` where the demand has several, ``solar`` where there are plants, and, where there are two states or more,
-        ``flows``, ``access``, ``membership`` and ``proposed``.
+        ``contiguous``, ``segments`` where the demand has several, ``solar`` where there are plants,
+        and, where there are two states or more, ``flows``, ``access``, ``membership`` and
+        ``proposed``.
 
     Raises
     ------

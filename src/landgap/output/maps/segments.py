@@ -27,7 +27,7 @@ from landgap.output.maps.symbols import put_marks, sample
 from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.maps.unit_classes import graded, other_rows, paint, ranges
 from landgap.output.words import Words
-from landgap.segment_names import requirement_name, segment_name
+from landgap.segment_names import SEGMENT_NAMES, requirement_name, segment_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +87,8 @@ def segments(
     >>> plt.close()
     """
     speech, base = begin(result, lang, "units", "segments", "suitability")
-    shown = list(dict.fromkeys(result.segments.index.get_level_values("segment")))
+    known = [*SEGMENT_NAMES, *result.segments.index.get_level_values("segment")]
+    shown = [name for name in dict.fromkeys(known) if name in result.segments.index]
     if segment is not None and segment not in shown:
         inputs = Inputs("The map cannot be drawn.")
         inputs.fault(f"segment: {segment!r} is no segment of the demand; there is {', '.join(shown)}")
@@ -132,7 +133,7 @@ def segments(
 
 
 def _demand(result: Assessment, base: BaseMap, shown: list[str]) -> dict[str, pd.Series]:
-    """Sum the demand of each segment by unit; missing where the table of the demand has no row of the unit."""
+    """Sum the demand of each segment by unit; missing where the demand has no row of the unit."""
     by_segment = result.demand.pivot_table(
         index="unit_id", columns="segment", values="demand_ha_mid", aggfunc="sum", fill_value=0.0
     )
@@ -191,6 +192,9 @@ def _explain_land(legend: Legend, result: Assessment, most: float, size: float) 
     legend.note(speech.text("size_supply"))
     offered = result.offered[result.offered["unit_id"].isin(result.units.index)]
     silent = offered[offered["supply_ha"].isna()]
+    if silent.empty:
+        legend.note(speech.text("segment_unfit"))
+        return
     sites, ha = speech.number(silent["site_id"].nunique()), speech.number(silent["gross_ha"].sum())
     legend.note(speech.text("segment_not_drawn", sites=sites, ha=ha))
 

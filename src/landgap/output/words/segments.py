@@ -5,12 +5,12 @@ from __future__ import annotations
 # key: (German, English); {...} is filled in by Words.text
 SEGMENT_TEXTS = {
     "segments": ("Flächen nach Segment", "Land by segment"),
-    "segments_one": ("Flächen für: {segment}", "Land for: {segment}"),
+    "segments_one": ("Flächen für {segment}", "Land for {segment}"),
     "segments_about": (
-        "Bedarf der nächsten {years} Jahre je Gemeinde (Farbe) und verfügbare Flächen, die dem Segment sicher "
-        "oder vielleicht genügen (Kreise), in Hektar netto",
-        "Demand of the next {years} years by municipality (colour), and available land that suits the segment "
-        "surely or possibly (discs), in net hectares",
+        "Bedarf der nächsten {years} Jahre je Gemeinde (Farbe) und verfügbare Flächen, die sicher oder "
+        "möglicherweise geeignet sind (Kreise), in Hektar netto",
+        "Demand of the next {years} years by municipality (colour), and available land that is surely or "
+        "possibly suitable (discs), in net hectares",
     ),
     "segment_suited": (
         "sicher geeignet: {sure} ha, möglich: {possible} ha",
@@ -27,14 +27,15 @@ SEGMENT_TEXTS = {
         "möglich: keine Anforderung verfehlt, manches nicht bekannt",
         "possible: fails no requirement, something is not known",
     ),
+    "segment_unfit": ("Nicht gezeigt: ungeeignete Flächen.", "Not drawn: land that does not suit."),
     "segment_not_drawn": (
         "Nicht gezeigt: ungeeignete Flächen und {sites} Standorte ({ha} ha brutto), deren freie Fläche nicht "
         "bekannt ist.",
         "Not drawn: land that does not suit, and {sites} sites ({ha} ha gross) that do not say what is free.",
     ),
     "segment_several": (
-        "„Möglich“ schließt die sicher geeigneten Flächen ein. Was mehreren Segmenten genügt, steht bei jedem; "
-        "die Hektar sind daher nicht zu addieren.",
+        "„Möglich“ schließt die sicher geeigneten Flächen ein. Was mehreren Segmenten genügt, steht bei "
+        "jedem; die Hektar sind daher nicht zu addieren.",
         "“Possibly” includes what suits surely. Land that suits several segments stands in each of them, so "
         "the hectares must not be added up.",
     ),
