@@ -255,8 +255,8 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     Returns
     -------
     tuple of Notice
-        Segments without surely suitable land (`segments_lacking`), those without any (`segments_without_land`),
-        and those that have some (`segments_served`), each with its hectares.
+        Segments without surely suitable land (``segments_lacking``), without any
+        (``segments_without_land``), and those that have some (``segments_served``), with their hectares.
 
     See Also
     --------
@@ -268,33 +268,29 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     >>> index = pd.MultiIndex.from_product([["chemicals", "logistics"], ["all"]], names=["segment", "state"])
     >>> table = pd.DataFrame([[0.0, 90.0, 0.0, 40.0, "rail"], [8.0, 9.0, 2.0, 60.0, None]], index, columns)
     >>> for notice in segment_statement(table):
-    ...     print(notice.text("en"))
-    No land is surely suitable for chemicals (possibly 90 ha, unmet 0 to 40 ha); most often not known: rail siding
-    There is surely suitable land for logistics (surely 8 ha, possibly 9 ha, unmet 2 to 60 ha)
+    ...     print(notice.text("en").split("(")[0])
+    Segments without surely suitable land: chemicals
+    Segments with surely suitable land: logistics
     """
     table = segments.xs(ALL_STATES, level="state")
     if len(table) < 2:
         return ()
-    names = [name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]
-    table = table.loc[names]
+    table = table.loc[[name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]]
     sure, none = table["sure_ha"] >= _SHOWN_HA, table["possible_ha"] < _SHOWN_HA
-    said = []
-    for code, rows in (
-        ("segments_lacking", table[~sure & ~none]),
-        ("segments_without_land", table[none]),
-        ("segments_served", table[sure]),
-    ):
-        if rows.empty:
-            continue
-        named = ["sure_ha", "possible_ha"] if code == "segments_served" else ["possible_ha"]
-        shown = rows[[*named, "unmet_low_ha", "unmet_high_ha"]].rename(
-            columns=lambda name: name.removeprefix("unmet_").removesuffix("_ha")
-        )
-        figures: dict[str, object] = {"segments": shown.to_dict("index")}
-        if code == "segments_lacking":
-            figures["requirements"] = list(dict.fromkeys(rows["unknown"].dropna()))
-        said.append(Notice(code, figures))
-    return tuple(said)
+    groups = (
+        ("segments_lacking", ~sure & ~none, ["possible", "low", "high", "unknown"]),
+        ("segments_without_land", none, ["low", "high"]),
+        ("segments_served", sure, ["sure", "possible", "low", "high"]),
+    )
+    figures = table.rename(columns=lambda name: name.removeprefix("unmet_").removesuffix("_ha")).astype(
+        object
+    )
+    figures = figures.where(figures.notna(), None)
+    return tuple(
+        Notice(code, {"segments": figures.loc[rows, shown].to_dict("index")})
+        for code, rows, shown in groups
+        if rows.any()
+    )
 
 
 def _open_question(ground: pd.DataFrame) -> dict[str, object]:

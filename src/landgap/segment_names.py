@@ -42,7 +42,8 @@ REQUIREMENT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _PARTS = {
     "sure": ("sicher {sure:,.0f} ha", "surely {sure:,.0f} ha"),
     "possible": ("möglich {possible:,.0f} ha", "possibly {possible:,.0f} ha"),
-    "unmet": ("ungedeckt {low:,.0f} bis {high:,.0f} ha", "unmet {low:,.0f} to {high:,.0f} ha"),
+    "high": ("ungedeckt {low:,.0f} bis {high:,.0f} ha", "unmet {low:,.0f} to {high:,.0f} ha"),
+    "unknown": ("meist nicht bekannt: {unknown}", "most often not known: {unknown}"),
 }
 
 
@@ -92,13 +93,14 @@ def requirement_name(requirement: str, lang: Lang) -> str:
     return REQUIREMENT_NAMES.get(requirement, (requirement, requirement))[OPTIONS["lang"].words.index(lang)]
 
 
-def segments_listed(segments: Iterable[str] | Mapping[str, Mapping[str, float]], lang: Lang) -> str:
+def segments_listed(segments: Iterable[str] | Mapping[str, Mapping[str, object]], lang: Lang) -> str:
     """Name several segments, each with its hectares where there are some.
 
     Parameters
     ----------
     segments : iterable of str, or mapping of str to mapping
-        Keys; or by key any of `sure`, `possible`, and `low` with `high` (unmet), in ha.
+        Keys; or by key any of `sure`, `possible`, `low` and `high` (unmet), in ha, and `unknown`, the
+        requirement that is most often not known.
     lang : {"de", "en"}
         Language.
 
@@ -110,15 +112,18 @@ def segments_listed(segments: Iterable[str] | Mapping[str, Mapping[str, float]],
     Examples
     --------
     >>> segments_listed(["chemicals", "logistics"], "de")
-    'Chemie, Logistik'
+    'Chemie; Logistik'
     >>> segments_listed({"chemicals": {"possible": 1837.3, "low": 0.0, "high": 284.0}}, "en")
     'chemicals (possibly 1,837 ha, unmet 0 to 284 ha)'
     """
     if not isinstance(segments, Mapping):
-        return ", ".join(segment_name(each, lang) for each in segments)
+        return "; ".join(segment_name(each, lang) for each in segments)
     place = OPTIONS["lang"].words.index(lang)
     texts = []
-    for each, ha in segments.items():
-        parts = [text[place] for name, text in _PARTS.items() if ("high" if name == "unmet" else name) in ha]
-        texts.append(f"{segment_name(each, lang)} ({filled(', '.join(parts), ha, lang)})")
-    return ", ".join(texts)
+    for each, figures in segments.items():
+        known = {name: figure for name, figure in figures.items() if figure is not None}
+        text = ", ".join(words[place] for name, words in _PARTS.items() if name in known)
+        if "unknown" in known:
+            known["unknown"] = requirement_name(str(known["unknown"]), lang)
+        texts.append(f"{segment_name(each, lang)} ({filled(text, known, lang)})")
+    return "; ".join(texts)
