@@ -135,6 +135,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "was neu scheint, kann schon bestanden haben",
             "sites: the earlier inventory is not complete; land that seems new may have been there",
         ),
+        "land_unknown": (
+            "Ob Flächen frei sind, ist nicht bekannt",
+            "Whether any land is free is not known",
+        ),
         "modelled": (
             "Gewerbeflächen: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
             "sites: {sites:,} of {of:,} footprints are modelled discs",
