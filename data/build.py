@@ -86,6 +86,7 @@ def build(cache: Path, out: Path) -> None:
         "reference": facts("demand"),
         "vacancy": tables.vacancy(facts("vacancy"), facts("sites")),
         "prices": tables.prices(facts("prices")),
+        "segments": tables.segments(facts("segments")),
         "members": tables.members(facts("members")),
         "merged": land.merged,
         "pv_matches": solar.matches,

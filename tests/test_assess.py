@@ -6,7 +6,10 @@ import pytest
 from ground import SHARED, needs_shared
 
 import landgap as lg
-from landgap.demand.parameters import PUBLISHED_RANGE, ParameterRange
+from landgap.demand.gifpro import gifpro
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.parameters import ParameterRange
+from landgap.demand.sectors import SECTIONS
 
 
 def test_by_hand_on_four_municipalities(study):
@@ -97,7 +100,7 @@ def test_without_any_demand_the_error_says_what_is_missing(units, sites, employm
 def test_demand_by_name_by_parameters_and_ready_made(study, employment):
     by_name = lg.assess(study, demand="gifpro")
     np.testing.assert_allclose(
-        by_name.units["demand_ha_mid"], employment["employees"] * 0.00925 * 149 * 18 / 10_000
+        by_name.units["demand_ha_mid"], employment["employees"] * 0.00925 * 250 * 18 / 10_000
     )
     double = replace(PUBLISHED_RANGE, net_to_gross=ParameterRange.single(2, source="by hand", evidence="C"))
     np.testing.assert_allclose(
@@ -106,11 +109,24 @@ def test_demand_by_name_by_parameters_and_ready_made(study, employment):
     growing = pd.concat([employment.assign(year=y, employees=100 * (y - 2010)) for y in (2018, 2019, 2020)])
     trend = lg.assess(replace(study, employment=growing), demand="tbs_gifpro")
     heads = sum(100 * (year - 2010) for year in range(2021, 2039))
-    np.testing.assert_allclose(trend.units["demand_ha_mid"], heads * 0.00925 * 149 / 10_000)
+    np.testing.assert_allclose(trend.units["demand_ha_mid"], heads * 0.00925 * 250 / 10_000)
     ready = lg.assess(study, demand=by_name.demand)
     pd.testing.assert_frame_equal(
         ready.units.drop(columns="geometry"), by_name.units.drop(columns="geometry")
     )
+
+
+@pytest.mark.slow
+def test_a_study_with_sections_a_to_u_runs_by_segment(study, employment):
+    every = pd.DataFrame({"sector": list(SECTIONS)})
+    rows = employment[["unit_id", "year", "employees"]].merge(every, how="cross")
+    result = lg.assess(replace(study, employment=rows), demand="gifpro")
+    by_sector = gifpro(rows, years=18)
+    assert result.demand["demand_ha_mid"].sum() == pytest.approx(by_sector["demand_ha_mid"].sum(), rel=1e-12)
+    assert result.demand["segment"].nunique() == 4
+    unit = by_sector.groupby("unit_id")["demand_ha_mid"].sum()
+    found = result.units["demand_ha_mid"]
+    np.testing.assert_allclose(found, unit.reindex(found.index), rtol=1e-12)
 
 
 def test_a_method_that_is_none_and_a_frame_with_gaps(study):

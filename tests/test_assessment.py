@@ -14,7 +14,7 @@ def test_the_provenance_is_plain_and_whole(result):
     record = json.loads(json.dumps(result.provenance()))
     assert set(record["inputs"]) == {
         "units", "sites", "pv", "employment", "reference", "vacancy", "prices", "access",
-            "members",
+            "members", "segments",
     }  # fmt: skip
     for about in record["inputs"].values():
         assert re.fullmatch("[0-9a-f]{64}", about["sha256"])

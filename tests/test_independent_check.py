@@ -3,8 +3,8 @@
 import pytest
 from as_checked import TOTAL_HA, AsChecked
 
-import landgap as lg
 from landgap.assess_demand import demand_of
+from landgap.transport import serve_locally
 
 pytestmark = pytest.mark.slow
 
@@ -32,10 +32,13 @@ def test_as_printed_and_without_what_it_rests_on(then):
 
 @pytest.mark.parametrize(("km", "dividend_ha"), [(15, 35), (20, 125), (30, 253), (40, 266), (60, 220)])
 def test_distance(then, km, dividend_ha):
-    pairs = lg.travel_costs(then.study.units, within=float(km), detour=1.3, intrazonal_cost=0.0)
-    known = set(then.found["demand"]["unit_id"])
-    pairs = pairs[pairs["origin"].isin(known) & pairs["destination"].isin(known)]
-    assert round(then.dividend_ha(pairs=pairs)) == dividend_ha
+    assert round(then.dividend_ha(pairs=then.within(km))) == dividend_ha
+
+
+@pytest.mark.parametrize(("mobile_share", "dividend_ha"), [(1.0, 220), (0.5, 472), (0.24, 194), (0.16, 113)])
+def test_demand_that_stays_at_home_takes_the_land_there_first(then, mobile_share, dividend_ha):
+    rest = serve_locally(then.parcels(), then.asked(), mobile_share)
+    assert round(then.dividend_ha(rest.parcels, rest.requests)) == dividend_ha
 
 
 @pytest.mark.parametrize(("net_share", "dividend_ha"), [(0.6, 0), (0.75, 220), (0.9, 452)])

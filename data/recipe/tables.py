@@ -80,6 +80,31 @@ def prices(facts: pd.DataFrame) -> pd.DataFrame:
     return _keyed(facts.rename(columns=names))
 
 
+def segments(facts: pd.DataFrame) -> pd.DataFrame:
+    """Share of each segment in the demand: employees x share on commercial land x m² per employee.
+
+    Low holds where the segment is low and all others are high, high the other way round.
+    """
+    parts = ("employees_share", "commercial_share", "land_m2")
+    low, mid, high = (
+        facts[[f"{part}_{level}" for part in parts]].astype(float).prod(axis=1)
+        for level in ("low", "mid", "high")
+    )
+    share_mid = (mid / mid.sum()).round(3)
+    share_mid[mid.idxmax()] += 1 - share_mid.sum()  # so that rounded shares sum to 1
+    return pd.DataFrame(
+        {
+            "segment": facts["segment"],
+            "share_low": (low / (low + high.sum() - high)).round(3),
+            "share_mid": share_mid.round(3),
+            "share_high": (high / (high + low.sum() - low)).round(3),
+            "evidence": facts["evidence"],
+            "source": facts["source"],
+            "note": facts["note"],
+        }
+    )
+
+
 def members(facts: pd.DataFrame) -> pd.DataFrame:
     """Every term of membership, with its source."""
     if (bare := facts["source"].isna()).any():

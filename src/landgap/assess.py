@@ -173,7 +173,12 @@ STEPS: tuple[Step, ...] = (
         _option("large_share", "request_sizes"),
     ),
     Step("large_share", large_share_of, lambda r: given(r.demand, r.request_sizes)),
-    Step("mobile_share", mobile_share_of, lambda r: given(r.demand), _option("mobile_share")),
+    Step(
+        "mobile_share",
+        mobile_share_of,
+        lambda r: given(r.demand, r.gifpro_parameters),
+        _option("mobile_share"),
+    ),
     Step(
         "balances",
         area_balances,

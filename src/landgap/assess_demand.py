@@ -11,7 +11,12 @@ import pandas as pd
 from landgap.balancing.segment_profiles import segment_profiles
 from landgap.demand.allocation_keys import allocation_keys, existing_land_ha
 from landgap.demand.choice import Demand, choose_demand
-from landgap.demand.parameters import PUBLISHED_RANGE, GifproParameters, Level
+from landgap.demand.frame import ALL
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.mobile import mobile_share as mobile_share_by_quotas
+from landgap.demand.parameters import GifproParameters, Level
+from landgap.demand.request_sizes import request_sizes as published_sizes
+from landgap.demand.segment_shares import split_by_segment
 from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
 from landgap.transport.requests import requests, share_of_large
@@ -75,7 +80,9 @@ def request_sizes_of(
     segments = sorted(demand["segment"].unique())
     share = study.large_share if large_share is None else large_share
     if share is None:
-        return None
+        published = published_sizes(level=request_sizes)
+        there = published[published.index.isin(segments) & (published.index != ALL)]
+        return there if len(there) else None
     classes = {SIZE_CLASSES[0]: 1 - share, LARGE_CLASSES[0]: share}
     return pd.DataFrame(classes, index=segments)
 
@@ -108,10 +115,40 @@ def large_share_of(demand: pd.DataFrame, sizes: pd.DataFrame | None) -> float | 
 
 
 def mobile_share_of(
-    demand: pd.DataFrame, *, mobile_share: float | Mapping[str, float] | None
-) -> float | Mapping[str, float]:
-    """Say what share of the demand may go elsewhere."""
-    return 1.0 if mobile_share is None else mobile_share
+    demand: pd.DataFrame,
+    parameters: GifproParameters,
+    *,
+    mobile_share: float | Mapping[str, float] | None,
+) -> dict[str, float]:
+    """Say what share of the demand of each segment may go elsewhere: as given, else by the quotas.
+
+    Parameters
+    ----------
+    demand : DataFrame
+        In the common form.
+    parameters : GifproParameters
+        Quotas of settlement and relocation.
+    mobile_share : float, mapping of str to float or None
+        Of all segments or of each; segments that are not named go by the quotas.
+
+    Returns
+    -------
+    dict of str to float
+        By segment.
+
+    Examples
+    --------
+    >>> shares = mobile_share_of(pd.DataFrame({"segment": ["all"]}), PUBLISHED_RANGE, mobile_share=None)
+    >>> round(shares["all"], 3)
+    0.243
+    """
+    segments = sorted(demand["segment"].unique())
+    if mobile_share is not None and not isinstance(mobile_share, Mapping):
+        return dict.fromkeys(segments, float(mobile_share))
+    by_quotas = mobile_share_by_quotas(parameters)
+    return {
+        name: float((mobile_share or {}).get(name, by_quotas.get(name, by_quotas[ALL]))) for name in segments
+    }
 
 
 def gifpro_parameters(*, demand: Demand) -> GifproParameters:
@@ -180,6 +217,10 @@ def demand_of(
     weights, said = (chosen, []) if chosen else _default_weights(whole)
     found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
     found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
+    if len(study.segments) and set(found["segment"]) == {ALL} and "size_class" not in found:
+        about = found.attrs
+        found = split_by_segment(found, study.segments)
+        found.attrs = {**about, **found.attrs}
     return found
 
 

@@ -164,7 +164,7 @@ class AssessOptions:
     profiles: pd.DataFrame | None = None
     parcels: Parcels = "possible"
     within: float | None = 60.0
-    travel_measure: Measure = "km"
+    travel_measure: Measure = "minutes"
     detour: float = DETOUR
     speed_kmh: float = SPEED_KMH
     motorway_kmh: float = MOTORWAY_KMH

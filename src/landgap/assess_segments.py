@@ -137,7 +137,8 @@ def land_fits(offered: pd.DataFrame, suited: pd.DataFrame, demand: pd.DataFrame)
         failed: ";".join(name for name in segments if name not in failed) or NO_SEGMENT
         for failed in set(fails)
     }
-    return fails.map(label).reindex(offered.index).fillna(ALL).rename("segment")
+    found = fails.map(label).reindex(offered.index).astype("object").fillna(ALL)
+    return found.astype("str").rename("segment")
 
 
 def segment_table(  # noqa: PLR0913  all that a segment is judged by

@@ -22,6 +22,7 @@ LAYER_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "prices": ("Bodenpreise", "land prices"),
         "pv": ("Photovoltaik", "photovoltaics"),
         "reference": ("Vergleichswerte", "reference totals"),
+        "segments": ("Anteile der Segmente", "shares of the segments"),
         "sites": ("Gewerbeflächen", "commercial sites"),
         "units": ("Gemeinden", "municipalities"),
         "vacancy": ("Leerstand", "vacancy"),

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from landgap.demand.choice import choose_demand, gifpro_where_known
-from landgap.demand.frame import RANGE
-from landgap.demand.parameters import PUBLISHED_RANGE
+from landgap.demand.frame import RANGE, by_unit
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.sectors import SECTIONS
 from landgap.errors import LandgapError
 from landgap.layers.study import StudyArea
 
@@ -17,8 +18,8 @@ def keys(study):
 
 @pytest.fixture
 def choose(study, keys):
-    def by(demand, of=study):
-        return choose_demand(demand, of, keys, parameters=PUBLISHED_RANGE, weights={"population": 1.0})
+    def by(demand, of=study, parameters=PUBLISHED_RANGE):
+        return choose_demand(demand, of, keys, parameters=parameters, weights={"population": 1.0})
 
     return by
 
@@ -85,6 +86,21 @@ def test_units_without_employees_and_employees_without_a_unit_are_named(study):
     ]
 
 
+def test_gifpro_comes_by_segment_with_the_same_sums_and_own_sectors_stay(study, choose):
+    every = pd.DataFrame({"sector": list(SECTIONS), "employees": 100.0})
+    rows = study.units[["unit_id"]].merge(every, how="cross")
+    everywhere = replace(study, employment=rows)
+    found = choose("gifpro", everywhere)
+    assert set(found["segment"]) == {"other_manufacturing", "crafts_trade", "logistics", "offices_services"}
+    by_sector = gifpro_where_known(everywhere, parameters=PUBLISHED_RANGE)
+    pd.testing.assert_frame_equal(by_unit(found), by_unit(by_sector), rtol=1e-12)
+    shares = dict.fromkeys(["yard", "office"], PUBLISHED_RANGE.commercial_share["C"])
+    own = replace(PUBLISHED_RANGE, commercial_share=shares)
+    named = rows[rows["sector"].isin(["C", "Q"])].replace({"sector": {"C": "yard", "Q": "office"}})
+    kept = choose("gifpro", replace(study, employment=named), parameters=own)
+    assert set(kept["segment"]) == {"yard", "office"}
+
+
 def test_a_secret_sector_in_a_study_makes_a_wider_range_and_no_error(study, choose):
     """G and C of every unit; C is secret in one, where a total bounds it."""
     units = study.units["unit_id"]
@@ -94,6 +110,6 @@ def test_a_secret_sector_in_a_study_makes_a_wider_range_and_no_error(study, choo
     layers = {"units": study.units, "sites": study.sites, "pv": study.pv}
     secret = StudyArea.from_layers(**layers, employment=rows, horizon_years=10)
     ha = choose("gifpro", secret).groupby("unit_id")[RANGE].sum()
-    by_hand = [50 * 0.4 * 0.0085 * 148 / 1000, 150 * 0.01 * 150 / 1000]
+    by_hand = [50 * 0.4 * 0.0085 * 0.75 * 225 / 1000, 150 * 0.017 * 250 / 1000]
     assert ha.loc[units[0], RANGE[::2]].tolist() == pytest.approx([by_hand[0], by_hand[1]])
     assert any("130 of 180 employees" in text for text in choose("gifpro", secret).attrs["warnings"])

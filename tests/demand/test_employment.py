@@ -8,8 +8,8 @@ import landgap as lg
 from landgap.demand.employment import employees_by_sector
 from landgap.demand.frame import RANGE
 from landgap.demand.gifpro import gifpro
+from landgap.demand.gifpro_sets import KEMPTEN_2012, PUBLISHED_RANGE
 from landgap.demand.montecarlo import monte_carlo
-from landgap.demand.parameters import KEMPTEN_2012, PUBLISHED_RANGE
 from landgap.errors import LandgapError
 
 KEMPTEN_WZ = replace(KEMPTEN_2012, commercial_share=PUBLISHED_RANGE.commercial_share)
@@ -25,11 +25,11 @@ def bundled():
 
 
 def test_leipzig_from_the_table_of_the_study(bundled):
-    """By hand: mid of the known 52,933 x 0.1, and half of the other 226,397, all in manufacturing."""
+    """By hand: mid of the known 52,933 x 0.1 at 50 m², and half of the other 226,397, at 250 m²."""
     land = gifpro(bundled.query("unit_id == '14713'"), years=18).set_index("segment")["demand_ha_mid"]
-    ha_per_employee = 0.00925 * 149 * 18 / 10_000
-    assert land.drop("unknown sectors").sum() == pytest.approx(52_933 * 0.1 * ha_per_employee)
-    assert land["unknown sectors"] == pytest.approx(226_397 / 2 * ha_per_employee)
+    ha_per_m2 = 0.00925 * 18 / 10_000
+    assert land.drop("unknown sectors").sum() == pytest.approx(52_933 * 0.1 * 50 * ha_per_m2)
+    assert land["unknown sectors"] == pytest.approx(226_397 / 2 * 250 * ha_per_m2)
 
 
 def test_a_total_beside_its_sectors_bounds_the_rest_and_a_total_alone_is_refused(bundled):
@@ -39,13 +39,16 @@ def test_a_total_beside_its_sectors_bounds_the_rest_and_a_total_alone_is_refused
         gifpro(rows, years=1)
     picked = employees_by_sector(rows)
     assert picked[["unit_id", "sector"]].to_numpy().tolist() == [["a", "C"], ["a", "total"]]
-    assert picked.attrs["warnings"] == ["no sectors are known of b, only a total"]
+    assert picked.attrs["warnings"] == ["no sectors that ask for land are known of b, only a total"]
     with pytest.raises(LandgapError, match=r"leave the rows out that hold sums: .*part of Q"):
         gifpro(bundled.query("unit_id == '14730'"), years=18)
 
 
-PER_EMPLOYEE = np.array([0.0085 * 148, 0.00925 * 149, 0.01 * 150]) / 10_000
-"""Land in ha a year for an employee of manufacturing, low, mid, high; trade and logistics: 0.4 of it."""
+PER_EMPLOYEE = np.array([0.0085 * 0.75 * 200, 0.00925 * 250, (0.01 + 0.007) * 250]) / 10_000
+"""Land in ha a year for an employee of manufacturing: low (a quarter re-used), mid, high (with closure)."""
+
+TRADE = 0.4 * np.array([225 / 200, 1, 1])
+"""That for an employee of trade, as a share of it."""
 
 
 def in_ten_years(rows):
@@ -71,11 +74,11 @@ def in_ten_years(rows):
     ],
 )
 def test_what_is_secret_is_a_range_whether_its_row_is_there_or_not(rows):
-    """Low none of the 1,000, high all in manufacturing, mid half: 2.481 ha, if all are, lies within."""
+    """Low none of the 1,000, high all in manufacturing, mid half: 4.1625 ha, if all are, lies within."""
     found, land = in_ten_years(rows)
-    by_hand = 10 * PER_EMPLOYEE * (2000 * 0.4 + np.array([0, 500, 1000]))
+    by_hand = 10 * PER_EMPLOYEE * (2000 * TRADE + np.array([0, 500, 1000]))
     np.testing.assert_allclose(found, by_hand)
-    assert found[0] < 2.481 < found[2]
+    assert found[0] < 4.1625 < found[2]
     note = "1,000 of 3,000 employees are in no known sector, in 1 unit (a): low counts none of them"
     assert land.attrs["warnings"][-1].startswith(note)
     np.testing.assert_allclose(in_ten_years(employees_by_sector(rows))[0], by_hand)
@@ -84,9 +87,10 @@ def test_what_is_secret_is_a_range_whether_its_row_is_there_or_not(rows):
 def test_the_rest_goes_where_something_is_not_known_and_the_total_may_be_of_another_year():
     rows = table(("a", "C", 2021, 500), ("a", "G", 2021, np.nan), ("a", "total", 2020, 700))
     found, land = in_ten_years(rows)
-    np.testing.assert_allclose(found, 10 * PER_EMPLOYEE * (500 + 0.4 * np.array([0, 100, 200])))
+    energy = np.array([0, 0.4 * 0.00925 * 225 * 100, 0.6 * 0.017 * 225 * 200]) / 10_000
+    np.testing.assert_allclose(found, 10 * (PER_EMPLOYEE * 500 + energy))
     assert land.attrs["warnings"][-1].endswith("the total is of another year than the sectors in a")
-    everything = pd.DataFrame({"unit_id": "a", "sector": list("CGHIJKLMNPQRS"), "employees": 1.0})
+    everything = pd.DataFrame({"unit_id": "a", "sector": list("BCDEFGHIJKLMNOPQRS"), "employees": 1.0})
     agriculture = pd.DataFrame({"unit_id": ["a"], "sector": ["total"], "employees": [90.0]})
     assert "warnings" not in gifpro(pd.concat([everything, agriculture]), years=1).attrs
 
@@ -161,8 +165,8 @@ def test_what_is_left_out_is_counted_in_the_bundled_study(bundled):
     text = "\n".join(picked.attrs["warnings"])
     for said in (
         '11 rows of other levels left out ("site", "agency district", "state")',
-        "4 rows of unknown sectors left out",
-        "no sectors are known of 14729260",
+        "3 rows of unknown sectors left out",
+        "no sectors that ask for land are known of 14729260",
     ):
         assert said in text
     *as_picked, unknown = gifpro(picked, years=18).attrs["warnings"]
@@ -206,7 +210,7 @@ def test_several_rows_of_a_unit_sector_and_year_are_refused_in_any_order():
 def test_copies_of_a_row_count_once():
     rows = table(("a", "C", 2021, 1000), ("a", "C", 2021, 1000), ("a", "total", 2021, 1000))
     rows = pd.concat([rows, rows])
-    assert gifpro(rows, years=10)["demand_ha_mid"].sum() == pytest.approx(1.37825)
+    assert gifpro(rows, years=10)["demand_ha_mid"].sum() == pytest.approx(2.3125)
     assert len(employees_by_sector(rows)) == 2
 
 

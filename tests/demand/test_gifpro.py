@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 import landgap as lg
 from landgap.demand.frame import COLUMNS, RANGE
 from landgap.demand.gifpro import gifpro
-from landgap.demand.parameters import (
+from landgap.demand.gifpro_sets import (
     ACOCELLA_2017,
     KEMPTEN_2012,
     MEASURED_NET_TO_GROSS,
     PUBLISHED_RANGE,
     VALLEE,
-    ParameterRange,
 )
+from landgap.demand.parameters import ParameterRange
 
 KEMPTEN = pd.DataFrame(
     {

@@ -4,18 +4,8 @@ from dataclasses import replace
 import pytest
 
 import landgap as lg
-from landgap.demand import parameters
-from landgap.demand.parameters import (
-    ACOCELLA_2017,
-    KEMPTEN_2012,
-    PUBLISHED_RANGE,
-    VALLEE,
-    GifproParameters,
-    ParameterRange,
-    read_parameters,
-)
-
-SHIPPED = [value for value in vars(parameters).values() if isinstance(value, GifproParameters)]
+from landgap.demand.gifpro_sets import KEMPTEN_2012, PUBLISHED_RANGE
+from landgap.demand.parameters import EVIDENCE, ParameterRange, read_parameters
 
 TOWN = """
 name = "our town"
@@ -63,21 +53,6 @@ def town(tmp_path):
     return write
 
 
-def test_nothing_unsourced_is_shipped():
-    """General knowledge (M) is a hypothesis: the user may give it, the library may not."""
-    assert {one.name for one in SHIPPED} >= {"Kempten 2012", "published range", "Vallée"}
-    for one in SHIPPED:
-        for name, value in one.values():
-            assert value.evidence in ("S", "C"), (one.name, name)
-            assert value.source, (one.name, name)
-
-
-def test_the_sourced_quotas():
-    """0.15 (Acocella) to 0.30 (Vallée) settle and 0.70 move, per 100 employees and year."""
-    assert [one.settlement_quota.mid for one in (ACOCELLA_2017, VALLEE)] == [0.0015, 0.003]
-    assert {one.relocation_quota.mid for one in SHIPPED} == {0.007}
-
-
 @pytest.mark.parametrize(
     ("name", "range_", "said"),
     [
@@ -118,6 +93,14 @@ def test_a_value_that_is_no_range_or_comes_from_nowhere():
     for odd in (math.nan, math.inf, "148", True):
         with pytest.raises(lg.LandgapError, match="finite numbers"):
             ParameterRange.single(odd, source="by hand", evidence="M")
+
+
+def test_the_mark_says_whether_a_value_was_read():
+    found = {mark: ParameterRange.single(1, source="a", evidence=mark).read for mark in EVIDENCE}
+    assert found == {"S": True, "S2": True, "C": True, "M": False, "own": False}
+    assert ParameterRange.single(1, source="a", evidence="own", also="2 in b").also == "2 in b"
+    with pytest.raises(lg.LandgapError, match="also is 2; give text"):
+        ParameterRange.single(1, source="a", evidence="own", also=2)
 
 
 def test_a_set_does_not_change_with_the_mapping_it_came_from():

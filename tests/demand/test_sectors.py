@@ -77,16 +77,17 @@ def test_the_classification_has_21_sections_and_88_divisions():
 def test_segments_and_the_longest_code():
     found = segments(pd.Series(["C", "C20", "C29", "H", "F", "G47", "M", "A"]))
     assert found[:7].tolist() == [
-        "manufacturing",
+        "other_manufacturing",
         "chemicals",
-        "manufacturing",
+        "automotive",
         "logistics",
-        "construction, trade, crafts",
-        "construction, trade, crafts",
-        "offices, other services",
+        "crafts_trade",
+        "crafts_trade",
+        "offices_services",
     ]
-    assert found.isna().tolist() == [False] * 7 + [True]
-    assert len(set(SEGMENTS.values())) == 5
+    assert found.notna().all()
+    assert len(set(SEGMENTS.values())) == 6
+    assert segments(pd.Series(list(SECTIONS))).notna().all()
 
 
 def test_the_label_itself_wins_before_its_code():
@@ -97,7 +98,7 @@ def test_the_label_itself_wins_before_its_code():
 
 
 def test_segments_sum_to_what_the_sectors_sum_to():
-    land = demand(["C20", "C29", "G", "H", "J", "K"])
+    land = demand(["C20", "C29", "C10", "G", "H", "J", "K"])
     summed = by_segment(land)
     assert set(summed["segment"]) == set(SEGMENTS.values())
     pd.testing.assert_frame_equal(by_unit(summed), by_unit(land))
@@ -109,6 +110,17 @@ def test_segments_sum_to_what_the_sectors_sum_to():
         start_year=2024,
     )
     assert by_segment(with_years)["year"].tolist() == [2024, 2025, 2026]
+
+
+def test_a_table_with_all_sections_gives_the_same_sum_by_segment():
+    land = demand(list(SECTIONS))
+    summed = by_segment(land)
+    assert len(land) == 21
+    assert set(summed["segment"]) == set(SEGMENTS.values()) - {"automotive", "chemicals"}
+    pd.testing.assert_frame_equal(by_unit(summed), by_unit(land), rtol=1e-12)
+    nothing = land[land["segment"].isin(["A", "T", "U"])]
+    assert (nothing[RANGE] == 0).all(axis=None)
+    assert (land.drop(nothing.index)["demand_ha_mid"] > 0).all()
 
 
 def test_a_sector_without_a_segment_is_refused_and_not_left_out():

@@ -9,7 +9,6 @@ from landgap.demand.frame import RANGE, by_unit, demand_frame
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
-    published_requests,
     split_by_size,
     table_shares,
 )
@@ -100,23 +99,6 @@ def test_requests_become_hectares_by_their_mean_size():
     shares = table_shares(requests.sample(frac=1, random_state=1), source="by hand")
     np.testing.assert_allclose(shares, [0, 0.3, 0.4, 0.3, 0, 0, 0])
     assert shares.attrs["distribution"] == {"form": "table of requests", "source": "by hand"}
-
-
-def test_published_requests_are_four_statements_and_the_fit_hangs_on_each():
-    requests = published_requests()
-    assert requests["source"].str.contains(r"lvz\.de|mz\.de").all()
-    fitted = fit_lognormal(requests)
-    size = stats.lognorm(s=fitted["spread"], scale=fitted["median_ha"])
-    likelihood = np.log(size.sf(3) * (size.cdf(15) - size.cdf(10)) * (size.cdf(0.6) - size.cdf(0.2)))
-    best = likelihood + np.log(2 * size.pdf(2))
-    for median, spread in ((1.05, 1), (0.95, 1), (1, 1.05), (1, 0.95)):
-        other = stats.lognorm(s=spread * fitted["spread"], scale=median * fitted["median_ha"])
-        worse = other.sf(3) * (other.cdf(15) - other.cdf(10)) * (other.cdf(0.6) - other.cdf(0.2))
-        assert np.log(worse * 2 * other.pdf(2)) < best
-    without = fit_lognormal(requests.iloc[:3])["median_ha"]
-    assert without / fitted["median_ha"] == pytest.approx(2 / 3, abs=0.02)
-    requests.loc[:, "low_ha"] = 0
-    assert (published_requests()["low_ha"] > 0).all()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 import landgap as lg
 from landgap.demand.frame import COLUMNS, RANGE
 from landgap.demand.gifpro import gifpro
-from landgap.demand.parameters import ACOCELLA_2017, PUBLISHED_RANGE, VALLEE, ParameterRange
+from landgap.demand.gifpro_sets import ACOCELLA_2017, PUBLISHED_RANGE, VALLEE
+from landgap.demand.parameters import ParameterRange
 from landgap.demand.trend import forecast_employees, tbs_gifpro
 
 EMPLOYEES = ["employees_low", "employees_mid", "employees_high"]
@@ -119,7 +120,7 @@ def test_years_carry_their_own_labels():
 def test_re_use_is_not_ignored():
     """REAT takes the re-use quota for the trend-based model and never passes it on."""
     trend = forecast_employees(noisy(1), until=2028)
-    parameters = PUBLISHED_RANGE
+    parameters = replace(PUBLISHED_RANGE, reuse_share=by_hand(0))
     with_reuse = replace(parameters, reuse_share=by_hand(0.25))
     without, less = (tbs_gifpro(trend, parameters=one)[RANGE] for one in (parameters, with_reuse))
     pd.testing.assert_frame_equal(less, 0.75 * without)
@@ -243,7 +244,7 @@ def test_a_declining_sector_counts_until_it_is_gone(level, raking):
     land = tbs_gifpro(trend)
     left = [400, 300, 200, 100, 0, 0, 0, 0]
     np.testing.assert_allclose(land["relevant_employees"], left, atol=1e-6)
-    np.testing.assert_allclose(land["demand_ha_mid"].sum(), 1000 * 0.00925 * 149 / 10_000)
+    np.testing.assert_allclose(land["demand_ha_mid"].sum(), 1000 * 0.00925 * 250 / 10_000)
     (note,) = land.attrs["warnings"]
     assert note.startswith("the trend falls below zero and counts as 0 in those years: ")
 

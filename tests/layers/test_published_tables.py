@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from ground import SHARED, needs_shared
@@ -95,3 +96,33 @@ def test_the_bundled_tables_hold_every_published_figure_and_its_source(halle_lei
 def test_the_facts_are_those_that_were_compiled(name):
     compiled = (SHARED / "facts" / f"{name}.csv").read_bytes()
     assert (FACTS / f"{name}.csv").read_bytes() == compiled
+
+
+def test_shares_of_segments_that_do_not_sum_to_1_make_no_study(units, sites):
+    shares = pd.DataFrame(
+        {
+            "segment": ["logistics", "chemicals"],
+            "share_low": [0.2, 0.9],
+            "share_mid": [0.3, 0.6],
+            "share_high": [0.4, 0.7],
+            "source": "by hand",
+        }
+    )
+    with pytest.raises(lg.LandgapError) as error:
+        lg.StudyArea.from_layers(units=units, sites=sites, horizon_years=10, segments=shares)
+    assert "segments: low, mid and high are out of order in 1 row (chemicals)" in str(error.value)
+    assert "segments.share_mid: sums to 0.9, must be 1" in str(error.value)
+
+
+def test_the_bundled_shares_follow_from_employees_land_shares_and_square_metres(halle_leipzig):
+    """Logistics: 8.3 % of the employees x 0.4 x 275 m², of the sum over segments."""
+    facts = pd.read_csv(FACTS / "segments.csv").set_index("segment")
+    parts = ("employees_share", "commercial_share", "land_m2")
+    low, mid, high = (
+        facts[[f"{part}_{level}" for part in parts]].prod(axis=1) for level in ("low", "mid", "high")
+    )
+    shares = halle_leipzig.segments.set_index("segment")
+    assert mid["logistics"] == pytest.approx(0.083 * 0.4 * 275)
+    others = {"share_low": high.sum() - high, "share_mid": mid.sum() - mid, "share_high": low.sum() - low}
+    for name, own in (("share_low", low), ("share_mid", mid), ("share_high", high)):
+        np.testing.assert_allclose(shares[name], own / (own + others[name]), atol=0.0011)

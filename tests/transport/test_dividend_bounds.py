@@ -93,7 +93,7 @@ def test_only_members_exchange_across():
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_bounds_are_those_of_every_corner(data):
     whole = st.integers(0, 9)
@@ -135,7 +135,7 @@ def test_land_whose_place_is_not_known_serves_local_demand_first():
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_with_local_demand_every_corner_lies_within_the_bounds(data):
     whole = st.lists(st.integers(0, 9).map(float), min_size=4, max_size=4)

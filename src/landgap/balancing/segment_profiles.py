@@ -12,8 +12,8 @@ from landgap.balancing.suitability import CRITERIA, read_requirements
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
+from landgap.layers.schema import EVIDENCE
 
-_EVIDENCE = ("S", "S2", "C", "M", "own")
 _UNITS = {
     "parcel_from_ha": "ha",
     "motorway_minutes": "minutes",
@@ -27,7 +27,7 @@ _PROFILES = (
     Column("value", "text", required=True),
     Column("unit", "text", required=True, gaps=True),
     Column("source", "text", required=True),
-    Column("evidence", "category", required=True, values=_EVIDENCE),
+    Column("evidence", "category", required=True, values=EVIDENCE),
     Column("also", "text"),
 )
 

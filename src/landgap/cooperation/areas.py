@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from landgap.balancing.balance import balance
-from landgap.cooperation.membership import membership_effects, unmet_ha
+from landgap.cooperation.membership import membership_effects
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.sites.unknown_land import UnknownLand
 from landgap.tolerances import SOLVER_DECIMALS
 from landgap.transport.dividend import Dividend, dividend
+from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 ALL_STATES = "all"
@@ -244,7 +245,7 @@ def _across(market: ExchangeInputs, found: Dividend) -> float:
     """Work out what of the dividend needs land across a state border."""
     if not market.crosses.any():
         return 0.0
-    return max(0.0, round(unmet_ha(market, ()) - found.open.unmet_ha, SOLVER_DECIMALS))
+    return max(0.0, round(DividendValue(market).unmet_ha("closed") - found.open.unmet_ha, SOLVER_DECIMALS))
 
 
 def _member_rows(inside: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -12,9 +11,8 @@ from tqdm import tqdm
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
 from landgap.tolerances import SOLVER_DECIMALS, SOLVER_HA
-from landgap.transport.dividend_value import Others
-from landgap.transport.highs import least_unmet
-from landgap.transport.inputs import ExchangeInputs, read_exchange
+from landgap.transport.dividend_value import DividendValue, Others
+from landgap.transport.inputs import read_exchange
 
 GAINS: Mapping[Others, str] = MappingProxyType({"state": "border_dividend", "alone": "pooling_gain"})
 """What members gain has its name from what membership is held against."""
@@ -83,7 +81,7 @@ def membership_effects(
 
     A further member never makes the gain smaller. So if a whole group joins (or leaves) and
     nothing changes, no unit of it alone changes anything; only groups that change something are
-    halved and looked at again. This is exact and spares most of the linear programs.
+    halved and looked at again. This is exact and spares most of the flows.
 
     Examples
     --------
@@ -111,19 +109,20 @@ def membership_effects(
     market = read_exchange(inputs, supply, demand, costs, states, members=members)
     inside = set(market.members or ())
     hidden = None if chosen("progress", progress) else True  # None: shown on a terminal only
-    apart_ha = unmet_ha(market, (), others)
-    now_ha = unmet_ha(market, inside, others)
+    value = DividendValue(market)
+
+    def unmet(members: Iterable[Hashable]) -> float:
+        return value.unmet_ha("open", members=members, others=others)
+
+    apart_ha, now_ha = unmet(()), unmet(inside)
     table = pd.DataFrame({"state": market.state}, index=market.units)
     table["member"] = market.units.isin(list(inside))
-
-    def unmet(members: set[str]) -> float:
-        return unmet_ha(market, members, others)
 
     change = changes_ha(unmet, market.units, inside, hidden=hidden).round(SOLVER_DECIMALS)
     table["gain_ha"] = change.mask(table["member"])
     table["loss_ha"] = change.where(table["member"])
     table["effect_rank"] = change.groupby(table["member"]).rank(method="min", ascending=False).astype(int)
-    all_ha = apart_ha - unmet_ha(market, market.units, others)
+    all_ha = apart_ha - unmet(market.units)
     gain = GAINS[others]
     table.attrs = {
         "others": others,
@@ -131,35 +130,6 @@ def membership_effects(
         f"{gain}_all_ha": abs(round(all_ha, SOLVER_DECIMALS)),
     }
     return table
-
-
-def unmet_ha(market: ExchangeInputs, members: Iterable[str], others: Others = "state") -> float:
-    """Work out the least unmet demand if just these units are members.
-
-    Parameters
-    ----------
-    market : ExchangeInputs
-        Land, demand and pairs.
-    members : iterable of str
-        Keys of units; without any, the border is closed.
-    others : {"state", "alone"}, default "state"
-        Whether other units share land within their state or have their own only.
-
-    Returns
-    -------
-    float
-        Hectares.
-
-    Examples
-    --------
-    See :func:`membership_effects`.
-    """
-    problem = market.problem()
-    member = market.units.isin(list(members))
-    in_any_case = problem.need == problem.land if others == "alone" else ~market.crosses
-    keep = in_any_case | (member[problem.need] & member[problem.land])
-    pairs = {name: getattr(problem, name)[keep] for name in ("need", "land", "cost", "group")}
-    return least_unmet(replace(problem, **pairs))
 
 
 def changes_ha(

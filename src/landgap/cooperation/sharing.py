@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from landgap.cooperation.membership import unmet_ha
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
 from landgap.tolerances import SOLVER_HA
 from landgap.transport.dividend import dividend
+from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 
 METHODS = ("equal", "population", "land", "dividend", "shapley")
@@ -184,7 +184,8 @@ def _without_people(people: pd.Series | None, units: Iterable[str]) -> list[str]
 
 def _worth(market: ExchangeInputs, parties: Sequence[list[str]], *, progress: bool) -> NDArray[np.float64]:
     """Dividend of every coalition; bit i of its number says whether party i is in it."""
-    closed_ha = unmet_ha(market, ())
+    value = DividendValue(market)
+    closed_ha = value.unmet_ha("closed")
     coalition = np.arange(2 ** len(parties))
     worth = np.full(coalition.size, np.nan)
     worth[0] = 0.0
@@ -198,7 +199,7 @@ def _worth(market: ExchangeInputs, parties: Sequence[list[str]], *, progress: bo
             for end in (low, high):
                 if np.isnan(worth[end]):
                     inside = [unit for i, units in enumerate(parties) if end >> i & 1 for unit in units]
-                    worth[end] = closed_ha - unmet_ha(market, inside)
+                    worth[end] = closed_ha - value.unmet_ha("open", members=inside)
             if worth[high] - worth[low] > SOLVER_HA:
                 free = high & ~low
                 party = free & -free

@@ -16,23 +16,23 @@ from landgap.demand.employment import employees_by_sector
 from landgap.demand.ensemble import Ensemble, ensemble
 from landgap.demand.frame import by_unit, demand_frame
 from landgap.demand.gifpro import gifpro
-from landgap.demand.history import cap_take_up, take_up_patterns
-from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
-from landgap.demand.parameters import (
+from landgap.demand.gifpro_sets import (
     ACOCELLA_2017,
     KEMPTEN_2012,
     MEASURED_NET_TO_GROSS,
     PUBLISHED_RANGE,
     VALLEE,
-    GifproParameters,
-    ParameterRange,
-    read_parameters,
 )
+from landgap.demand.history import cap_take_up, take_up_patterns
+from landgap.demand.mobile import mobile_range, mobile_share
+from landgap.demand.montecarlo import MonteCarlo, monte_carlo, sobol
+from landgap.demand.parameters import GifproParameters, ParameterRange, read_parameters
+from landgap.demand.request_sizes import published_requests, request_sizes
 from landgap.demand.sectors import SECTIONS, SEGMENTS, by_segment, sector_codes, segments
+from landgap.demand.segment_shares import split_by_segment
 from landgap.demand.sizes import (
     fit_lognormal,
     lognormal_shares,
-    published_requests,
     split_by_size,
     table_shares,
 )
@@ -74,13 +74,17 @@ __all__ = [
     "land_from_floor_space",
     "land_from_terrain_quotient",
     "lognormal_shares",
+    "mobile_range",
+    "mobile_share",
     "monte_carlo",
     "net_of_reuse",
     "published_requests",
     "read_parameters",
+    "request_sizes",
     "sector_codes",
     "segments",
     "sobol",
+    "split_by_segment",
     "split_by_size",
     "table_shares",
     "take_up_patterns",

@@ -12,6 +12,7 @@ from landgap.demand.employment import employees_by_sector
 from landgap.demand.frame import read_demand
 from landgap.demand.gifpro import gifpro
 from landgap.demand.parameters import GifproParameters
+from landgap.demand.sectors import UNKNOWN, by_segment, segments
 from landgap.demand.trend import forecast_employees, tbs_gifpro
 from landgap.errors import LandgapError, some
 from landgap.layers.checked import Inputs
@@ -52,7 +53,8 @@ def choose_demand(
     -------
     DataFrame
         In the common form of demand; each unit that is reported has some. Units of the halo
-        stand in it where the method or the frame knows them.
+        stand in it where the method or the frame knows them. GIFPRO and its variant come by
+        segment (``unknown sectors`` beside them), or by sector where one belongs to no segment.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def choose_demand(
     Examples
     --------
     >>> import landgap as lg
-    >>> from landgap.demand.parameters import PUBLISHED_RANGE
+    >>> from landgap.demand.gifpro_sets import PUBLISHED_RANGE
     >>> study = lg.datasets.load("halle-leipzig")
     >>> keys = study.units.set_index("unit_id")[["population"]]
     >>> need = choose_demand(
@@ -102,7 +104,10 @@ def choose_demand(
         forecast = gifpro_where_known(study, parameters=parameters)
     else:
         forecast = _tbs(study, parameters)
-    return _covering(forecast, keys.index, study, "employment: no employees by known sector")
+    covered = _covering(forecast, keys.index, study, "employment: no employees by known sector")
+    # a set of one's own may name sectors that belong to no single segment
+    has_segment = segments(covered["segment"]).notna() | covered["segment"].eq(UNKNOWN)
+    return by_segment(covered) if has_segment.all() else covered
 
 
 def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.DataFrame:
@@ -129,7 +134,7 @@ def gifpro_where_known(study: StudyArea, *, parameters: GifproParameters) -> pd.
     Examples
     --------
     >>> import landgap as lg
-    >>> from landgap.demand.parameters import PUBLISHED_RANGE
+    >>> from landgap.demand.gifpro_sets import PUBLISHED_RANGE
     >>> study = lg.datasets.load("halle-leipzig")
     >>> gifpro_where_known(study, parameters=PUBLISHED_RANGE)["unit_id"].unique().tolist()
     ['14713', '14730']

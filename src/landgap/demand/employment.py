@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.parameters import LEVELS, OTHERS, GifproParameters
 from landgap.demand.sectors import UNKNOWN, is_total, match_sectors, sector_codes
 from landgap.errors import some
 from landgap.layers.checked import Inputs
@@ -87,10 +88,14 @@ def employees_by_sector(
     if len(odd):
         notes.append(f"{_rows(unknown & ~total)} of unknown sectors left out ({_few(odd['sector'])})")
     rows = rows[~unknown]
+    on_land = match_sectors(rows["sector"], parameters.commercial_share).map(
+        {key: share.high > 0 for key, share in parameters.commercial_share.items()}
+    )
     code = sector_codes(rows["sector"])  # "C" and "manufacturing (C)" are one series
     rows = rows.assign(sector=code.where(code.notna(), rows["sector"]))
-    if lost := sorted(set(totals["unit_id"]) - set(rows["unit_id"])):
-        notes.append(f"no sectors are known of {some(lost)}, only a total")
+    if lost := sorted(set(totals["unit_id"]) - set(rows.loc[on_land, "unit_id"])):
+        notes.append(f"no sectors that ask for land are known of {some(lost)}, only a total")
+        rows = rows[~rows["unit_id"].isin(lost)]
     if every_year:
         rows = once(inputs, rows, "employment")
     else:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from landgap.demand.employment import read_employees
 from landgap.demand.frame import M2_PER_HA, RANGE, demand_frame
-from landgap.demand.parameters import LEVELS, OTHERS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.parameters import LEVELS, OTHERS, GifproParameters
 from landgap.demand.sectors import match_sectors
 from landgap.layers.checked import Inputs
 
@@ -68,7 +69,7 @@ def gifpro(
 
     Examples
     --------
-    >>> from landgap.demand.parameters import KEMPTEN_2012
+    >>> from landgap.demand.gifpro_sets import KEMPTEN_2012
     >>> kempten = pd.DataFrame(
     ...     {
     ...         "unit_id": "09763000",
@@ -87,9 +88,9 @@ def gifpro(
     >>> leipzig = gifpro(study.employment.query("unit_id == '14713'"), years=18)
     >>> leipzig[["segment", "demand_ha_low", "demand_ha_mid", "demand_ha_high"]].round(1)
                           segment  demand_ha_low  demand_ha_mid  demand_ha_high
-    0  health and social work (Q)            9.6           10.5            11.4
-    1             hospitality (I)            2.4            2.6             2.9
-    2             unknown sectors            0.0          280.8           611.3
+    0  health and social work (Q)            2.2            3.5             9.7
+    1             hospitality (I)            0.5            0.9             2.4
+    2             unknown sectors            0.0          471.2          1731.9
     """
     inputs = Inputs("GIFPRO needs employees by known sector.")
     inputs.options(years=years, start_year=start_year)
@@ -154,7 +155,7 @@ def yearly_land(employees: pd.DataFrame, *, parameters: GifproParameters) -> pd.
     >>> row = pd.DataFrame({"sector": ["C"], "employees_low": 900, "employees_mid": 1000,
     ...                     "employees_high": 1100})
     >>> yearly_land(row, parameters=PUBLISHED_RANGE)["demand_ha_mid"].round(6).item()
-    0.137825
+    0.23125
     """
     share = parameters.commercial_share
     land = parameters.land_m2_per_employee

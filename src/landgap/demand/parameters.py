@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -12,7 +12,8 @@ from typing import Any, Literal, cast, get_args
 from landgap.errors import LandgapError, kind_of
 from landgap.layers.local_file import read_toml
 
-Evidence = Literal["S", "C", "M"]
+Evidence = Literal["S", "S2", "C", "M", "own"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 Level = Literal["low", "mid", "high"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -30,9 +31,11 @@ class ParameterRange:
         The range, rising; three times the same where only one value is known.
     source : str
         Where it was published, in words that find it again.
-    evidence : {"S", "C", "M"}
-        ``S`` read in the source, ``C`` computed from values that were read, ``M`` general
-        knowledge.
+    evidence : {"S", "S2", "C", "M", "own"}
+        ``S`` read in the source, ``S2`` read in a source that cites it, ``C`` computed from values
+        that were read, ``M`` general knowledge, not verified, ``own`` chosen by landgap.
+    also : str, optional
+        What else is published or said against it.
 
     Raises
     ------
@@ -54,6 +57,7 @@ class ParameterRange:
     high: float
     source: str
     evidence: Evidence
+    also: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no range or has no source."""
@@ -65,13 +69,18 @@ class ParameterRange:
             faults.append(f"{numbers} must rise from low to high")
         if not (isinstance(self.source, str) and self.source.strip()):
             faults.append("source is empty: say where the value was published")
-        if self.evidence not in ("S", "C", "M"):
-            faults.append(f"evidence is {self.evidence!r}; give S (read), C (computed) or M (not verified)")
+        if self.evidence not in EVIDENCE:
+            faults.append(
+                f"evidence is {self.evidence!r}; give S (read), S2 (read in a source that cites it), "
+                "C (computed), M (not verified) or own (chosen)"
+            )
+        if not isinstance(self.also, str):
+            faults.append(f"also is {self.also!r}; give text")
         if faults:
             raise LandgapError("This value cannot be used.", faults)
 
     @classmethod
-    def single(cls, value: float, *, source: str, evidence: Evidence) -> ParameterRange:
+    def single(cls, value: float, *, source: str, evidence: Evidence, also: str = "") -> ParameterRange:
         """One value without a range.
 
         Parameters
@@ -80,8 +89,10 @@ class ParameterRange:
             Low, mid and high at once.
         source : str
             Where it was published.
-        evidence : {"S", "C", "M"}
+        evidence : {"S", "S2", "C", "M", "own"}
             How good the source is.
+        also : str, optional
+            What else is published.
 
         Returns
         -------
@@ -93,7 +104,23 @@ class ParameterRange:
         >>> ParameterRange.single(148, source="manual of REAT 3.0.3", evidence="S").mid
         148
         """
-        return cls(value, value, value, source=source, evidence=evidence)
+        return cls(value, value, value, source=source, evidence=evidence, also=also)
+
+    @property
+    def read(self) -> bool:
+        """Whether the value was read somewhere, or computed from what was read.
+
+        Returns
+        -------
+        bool
+            True for ``S``, ``S2`` and ``C``.
+
+        Examples
+        --------
+        >>> ParameterRange.single(0.007, source="often named", evidence="M").read
+        False
+        """
+        return self.evidence in ("S", "S2", "C")
 
     def at(self, level: Level) -> float:
         """Look up one end of the range, or its middle.
@@ -147,8 +174,7 @@ class GifproParameters:
     closure_quota : ParameterRange, optional
         Employees of firms that close in a year, per employee on commercial land. The stock is held
         constant, so each is replaced by a firm that asks for land; the land left behind counts
-        only through `reuse_share`. 0, not used, if not given: the 0.7 per 100 that is often named
-        was found in no source.
+        only through `reuse_share`. 0, not used, if not given.
     reuse_share : ParameterRange, optional
         Share of the demand that is met by land which becomes free (Wiedernutzungsquote), 0 to 1.
         Low is the smaller share: the *high* one goes with the low demand.
@@ -167,6 +193,8 @@ class GifproParameters:
 
     Examples
     --------
+    >>> from dataclasses import replace
+    >>> from landgap.demand.gifpro_sets import KEMPTEN_2012, MEASURED_NET_TO_GROSS
     >>> KEMPTEN_2012.commercial_share["manufacturing"].mid
     1.0
     >>> replace(KEMPTEN_2012, net_to_gross=MEASURED_NET_TO_GROSS).net_to_gross.evidence
@@ -204,8 +232,9 @@ class GifproParameters:
 
         Examples
         --------
-        >>> {value.evidence for _, value in PUBLISHED_RANGE.values()} <= {"S", "C"}
-        True
+        >>> from landgap.demand.gifpro_sets import KEMPTEN_2012
+        >>> next(KEMPTEN_2012.values())[0]
+        'commercial_share.manufacturing'
         """
         for field in fields(self)[1:]:
             value = getattr(self, field.name)
@@ -344,7 +373,7 @@ def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None
     if not isinstance(table, dict):
         faults.append(f"{name}: must be a table with a value, its source and its evidence")
         return None
-    about = {"source": table.get("source", ""), "evidence": table.get("evidence", "")}
+    about = {key: table.get(key, "") for key in ("source", "evidence", "also")}
     levels = ("value",) * 3 if "value" in table else LEVELS
     missing = [f"{name}: {key} is missing" for key in levels if key not in table]
     faults += missing
@@ -359,68 +388,3 @@ def _value(name: str, table: object, faults: list[str]) -> ParameterRange | None
     if fault := _outside(name, value):
         faults.append(fault)
     return value
-
-
-_REAT = "manual of REAT 3.0.3 (gifpro), example Kempten"
-_REGION = "quoted for Bodensee-Oberschwaben (regionbodenseeoberschwaben.blogspot.com)"
-_RELOCATION = ParameterRange.single(0.007, source=f"{_REGION}; also {_REAT}", evidence="S")
-_ASSIGNED = f"{_REAT}; its groups set to sections of WZ 2008 by landgap"
-_WZ_2008 = {
-    section: ParameterRange.single(share, source=_ASSIGNED, evidence="C")
-    for share, sections in ((1.0, "C"), (0.4, "GHJ"), (0.1, "IKLMNPQRS"))
-    for section in sections
-}
-_LAND = ParameterRange(
-    148,
-    149,
-    150,
-    source="manual of REAT 3.0.3, gifpro (148) and gifpro.tbs (150); mid is their mean",
-    evidence="C",
-)
-
-MEASURED_NET_TO_GROSS = ParameterRange.single(
-    4 / 3, source="net over gross of 0.75 at Leuna III and at Airpark", evidence="C"
-)
-"""Gross land for one hectare of net land at two sites of the region; in no shipped set."""
-
-KEMPTEN_2012 = GifproParameters(
-    name="Kempten 2012",
-    commercial_share={
-        "manufacturing": ParameterRange.single(1.0, source=_REAT, evidence="S"),
-        "trade, transport, ICT": ParameterRange.single(0.4, source=_REAT, evidence="S"),
-        "other services": ParameterRange.single(0.1, source=_REAT, evidence="S"),
-    },
-    settlement_quota=ParameterRange.single(0.003, source=_REAT, evidence="S"),
-    relocation_quota=ParameterRange.single(0.007, source=_REAT, evidence="S"),
-    land_m2_per_employee={OTHERS: ParameterRange.single(148, source=_REAT, evidence="S")},
-)
-"""The published example; its result is known to the last digit."""
-
-PUBLISHED_RANGE = GifproParameters(
-    name="published range",
-    commercial_share=_WZ_2008,
-    settlement_quota=ParameterRange(
-        0.0015,
-        0.00225,
-        0.003,
-        source=f"Dr. Acocella 2017 to Vallée, both {_REGION}; mid is their mean",
-        evidence="C",
-    ),
-    relocation_quota=_RELOCATION,
-    land_m2_per_employee={OTHERS: _LAND},
-)
-"""What published applications span, sectors named by section of WZ 2008 (C, G, H, ...)."""
-
-VALLEE = replace(
-    PUBLISHED_RANGE,
-    name="Vallée",
-    settlement_quota=ParameterRange.single(0.003, source=f"Vallée, {_REGION}", evidence="S"),
-)
-"""Settlement 0.30 per 100; relocation from the same page, shares and m² per employee from REAT."""
-
-ACOCELLA_2017 = replace(
-    PUBLISHED_RANGE,
-    name="Acocella 2017",
-    settlement_quota=ParameterRange.single(0.0015, source=f"Dr. Acocella 2017, {_REGION}", evidence="S"),
-)
-"""Settlement 0.15 and relocation 0.70 per 100; shares and m² per employee borrowed from REAT."""

@@ -52,17 +52,19 @@ SECTIONS: Mapping[str, tuple[str, str, range]] = MappingProxyType(
 """Section of WZ 2008: English name, German name (both shortened), and its divisions."""
 
 SEGMENTS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(["B", "C", "D", "E"], "manufacturing")
+    {"C29": "automotive"}
     | dict.fromkeys(["C19", "C20", "C21"], "chemicals")
-    | dict.fromkeys(["F", "G"], "construction, trade, crafts")
-    | dict.fromkeys(["H"], "logistics")
-    | dict.fromkeys("IJKLMNOPQRS", "offices, other services")
+    | {"H": "logistics"}
+    | dict.fromkeys("ABCDE", "other_manufacturing")
+    | dict.fromkeys("FG", "crafts_trade")
+    | dict.fromkeys("IJKLMNOPQRSTU", "offices_services")
 )
 """Code of WZ 2008 to the segment that its land is asked in; the longest code wins.
 
-The assignment is ours: chemicals are the industries of the chemical parks (refining, chemicals,
-pharmaceuticals); a whole section C counts as manufacturing, which includes automotive (C29);
-agriculture, households and extraterritorial organisations ask for no commercial land."""
+The assignment is ours. A whole section C counts as other manufacturing: automotive (C29, suppliers of
+other divisions not among them) and chemicals (refining, chemicals, pharmaceuticals) show only where
+divisions are given. Agriculture, households and extraterritorial organisations (A, T, U) have a segment,
+so that their rows are kept; by the shipped parameters they ask for no land."""
 
 UNKNOWN = "unknown sectors"
 """The segment of employees whom a total holds beyond the sectors that are known."""
@@ -133,7 +135,7 @@ def segments(labels: pd.Series) -> pd.Series:
     Examples
     --------
     >>> segments(pd.Series(["C", "C20", "C29", "transport and storage (H)", "total"])).tolist()
-    ['manufacturing', 'chemicals', 'manufacturing', 'logistics', nan]
+    ['other_manufacturing', 'chemicals', 'automotive', 'logistics', nan]
     """
     return match_sectors(sector_codes(labels), SEGMENTS).map(dict(SEGMENTS)).rename("segment")
 
@@ -220,9 +222,9 @@ def by_segment(demand: pd.DataFrame) -> pd.DataFrame:
     >>> rows = pd.DataFrame({"unit_id": "a", "segment": ["F", "G", "C20"], "demand_ha_low": 1.0,
     ...                      "demand_ha_mid": 2.0, "demand_ha_high": 4.0})
     >>> by_segment(rows)[["segment", "demand_ha_mid"]]
-                           segment  demand_ha_mid
-    0                    chemicals            2.0
-    1  construction, trade, crafts            4.0
+            segment  demand_ha_mid
+    0     chemicals            2.0
+    1  crafts_trade            4.0
     """
     inputs = Inputs("The demand cannot be summed to segments.")
     frame = read_demand(inputs, demand)

@@ -17,41 +17,6 @@ from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES
 from landgap.tolerances import SUM_REL
 
-_REQUESTS = pd.DataFrame(
-    [
-        ("Leipzig region", 2018, 2.0, 2.0, "Invest Region Leipzig, lvz.de 2018-10"),
-        ("Borna", 2016, 10.0, 15.0, "mayor, typical of an investor, lvz.de 2016-12"),
-        ("Lützen", 2021, 0.2, 0.6, "planner, small firms, mz.de 3213017"),
-        ("Mansfeld-Südharz", 2016, 3.0, np.inf, "12 requests not served, mz.de 1252446"),
-    ],
-    columns=["place", "year", "low_ha", "high_ha", "source"],
-)
-
-
-def published_requests() -> pd.DataFrame:
-    """List published statements of what investors ask for in the region.
-
-    Returns
-    -------
-    DataFrame
-        `place`, `year`, `low_ha` and `high_ha` of the request (``inf``: "above"), `source`. Four
-        statements of officials in newspapers: no sample.
-
-    See Also
-    --------
-    fit_lognormal : A distribution from such statements.
-
-    Examples
-    --------
-    >>> published_requests()[["place", "low_ha", "high_ha"]]
-                  place  low_ha  high_ha
-    0    Leipzig region     2.0      2.0
-    1             Borna    10.0     15.0
-    2            Lützen     0.2      0.6
-    3  Mansfeld-Südharz     3.0      inf
-    """
-    return _REQUESTS.copy()
-
 
 def fit_lognormal(requests: pd.DataFrame) -> dict[str, float]:
     """Fit a log-normal to stated sizes of requests (maximum likelihood).
@@ -79,10 +44,12 @@ def fit_lognormal(requests: pd.DataFrame) -> dict[str, float]:
 
     Examples
     --------
-    The published requests of the region. Four statements carry no forecast: with the one about
+    The four single requests published for the region. They carry no forecast: with the one about
     Mansfeld-Südharz left out, the median falls by a third.
 
-    >>> fitted = fit_lognormal(published_requests())
+    >>> from landgap.demand.request_sizes import published_requests
+    >>> requests = published_requests()
+    >>> fitted = fit_lognormal(requests[requests["share"].isna()])
     >>> {name: round(value, 1) for name, value in fitted.items()}
     {'median_ha': 3.1, 'spread': 1.5}
     """

@@ -14,7 +14,8 @@ from landgap.demand.curves import CURVES, USABLE, Model, fit_curve
 from landgap.demand.employment import faults_of_sectors
 from landgap.demand.frame import RANGE, demand_frame
 from landgap.demand.gifpro import yearly_land
-from landgap.demand.parameters import LEVELS, PUBLISHED_RANGE, GifproParameters
+from landgap.demand.gifpro_sets import PUBLISHED_RANGE
+from landgap.demand.parameters import LEVELS, GifproParameters
 from landgap.errors import some
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
@@ -226,8 +227,8 @@ def tbs_gifpro(
     >>> land = tbs_gifpro(forecast_employees(history, until=2023))
     >>> land[["year", "relevant_employees", "demand_ha_mid"]].round(4)
        year  relevant_employees  demand_ha_mid
-    0  2022              1300.0         0.1792
-    1  2023              1400.0         0.1930
+    0  2022              1300.0         0.3006
+    1  2023              1400.0         0.3238
     """
     inputs = Inputs("TBS-GIFPRO needs employees by known sector.")
     inputs.instance(trend, "trend", Trend, made_by="landgap.demand.forecast_employees")

@@ -12,7 +12,7 @@ import shapely
 
 from landgap.errors import rows_of, some
 from landgap.layers.place import unit_rows
-from landgap.tolerances import MOST_PEOPLE_HA, NAMED_UNIT_M
+from landgap.tolerances import MOST_PEOPLE_HA, NAMED_UNIT_M, SUM_REL
 
 GERMAN_STATES = {
     "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
@@ -129,6 +129,37 @@ def unmatched_notes(table: pd.DataFrame, units: gpd.GeoDataFrame, layer: str) ->
             "rows": int(odd.sum()),
             "names": some(named[odd].unique()),
         }
+
+
+def segment_faults(shares: pd.DataFrame, layer: str) -> list[str]:
+    """Find shares of segments that are out of order or do not sum to 1.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        `segment`, `share_low`, `share_mid` and `share_high`.
+    layer : str
+        Name of the table.
+
+    Returns
+    -------
+    list of str
+        The faults.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"segment": ["logistics"], "share_low": 0.1, "share_mid": 0.5, "share_high": 1})
+    >>> segment_faults(rows, "segments")
+    ['segments.share_mid: sums to 0.5, must be 1']
+    """
+    faults = []
+    order = np.diff(shares[["share_low", "share_mid", "share_high"]].to_numpy(dtype=float), axis=1)
+    if (falls := (order < 0).any(axis=1)).any():
+        count = rows_of(shares.loc[falls, "segment"])
+        faults.append(f"{layer}: low, mid and high are out of order in {count}")
+    if not abs((total := float(shares["share_mid"].sum())) - 1) <= SUM_REL:
+        faults.append(f"{layer}.share_mid: sums to {total:g}, must be 1")
+    return faults
 
 
 def place_faults(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, layer: str, key: str) -> list[str]:

@@ -21,6 +21,20 @@ SCOPES = ("estate", "municipality", "district", "region", "state")
 COMMERCIAL = ("yes", "mixed", "no")
 ROLES = ("municipality", "district", "planning_association", "chamber", "authority")
 
+EVIDENCE = ("S", "S2", "C", "M", "own")
+"""How a figure is known: read in the source, read in one that cites it, computed from such, general
+knowledge, our own choice."""
+
+DEMAND_SEGMENTS = (
+    "automotive",
+    "chemicals",
+    "logistics",
+    "other_manufacturing",
+    "crafts_trade",
+    "offices_services",
+)
+"""Segments of demand: who asks for land."""
+
 SIZE_CLASSES = ("<1", "1-5", "5-10", "10-20", "20-50", "50-100", ">=100")
 """Classes of parcels and requests, ha; the lower bound belongs to the class, as published counts are of sites
 "from 5 ha"."""
@@ -191,6 +205,19 @@ LAYERS = {
             Column("commercial", "category", required=True, values=COMMERCIAL),
             Column("source", "text", required=True),
         ),
+        spatial=False,
+    ),
+    "segments": Layer(
+        (
+            Column("segment", "category", required=True, values=DEMAND_SEGMENTS),
+            Column("share_low", "share", required=True),
+            Column("share_mid", "share", required=True),
+            Column("share_high", "share", required=True),
+            Column("evidence", "category", values=EVIDENCE),
+            Column("source", "text", required=True),
+            Column("note", "text"),
+        ),
+        key="segment",
         spatial=False,
     ),
     "members": Layer(

@@ -57,6 +57,8 @@ class StudyArea:
         Minutes or km between the units. Empty where not given: they are estimated then.
     vacancy, prices : DataFrame
         Occupancy of estates and land prices, as published. Empty where not given.
+    segments : DataFrame
+        Shares of the demand by segment, as low, mid and high. Empty where not given.
     access : GeoDataFrame
         Points of access: junctions, terminals, stations, airports. Empty where not given.
     members : DataFrame
@@ -114,6 +116,7 @@ class StudyArea:
     costs: pd.DataFrame
     vacancy: pd.DataFrame
     prices: pd.DataFrame
+    segments: pd.DataFrame
     access: gpd.GeoDataFrame
     members: pd.DataFrame
     horizon_years: float
@@ -180,7 +183,7 @@ class StudyArea:
             Published counts of the land that can be had, of the whole or of some units; several may overlap.
         **layers : DataFrame or GeoDataFrame
             Optional ``pv``, ``employment``, ``reference``, ``costs``, ``vacancy``, ``prices``,
-            ``access``, ``members``.
+            ``segments``, ``access``, ``members``.
 
         Returns
         -------
@@ -254,6 +257,7 @@ class StudyArea:
             costs=checked.get("costs", no_rows("costs")),
             vacancy=checked.get("vacancy", no_rows("vacancy")),
             prices=checked.get("prices", no_rows("prices")),
+            segments=checked.get("segments", no_rows("segments")),
             access=checked.get("access", no_rows("access")),
             members=members,
             horizon_years=float(horizon_years),

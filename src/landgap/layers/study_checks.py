@@ -11,7 +11,14 @@ import pandas as pd
 
 from landgap.errors import some
 from landgap.layers.checked import Inputs, Shapes
-from landgap.layers.consistency import key_faults, people_faults, place_faults, place_notes, unmatched_notes
+from landgap.layers.consistency import (
+    key_faults,
+    people_faults,
+    place_faults,
+    place_notes,
+    segment_faults,
+    unmatched_notes,
+)
 from landgap.layers.coverage import tiled
 from landgap.layers.crs import AREA_CRS, misplaced, to_area_crs
 from landgap.layers.extents import degree_faults, extent_faults, extent_notes
@@ -111,10 +118,10 @@ def check_layers(inputs: Inputs, given: Mapping[str, pd.DataFrame]) -> dict[str,
     Examples
     --------
     >>> inputs = Inputs("The layers do not make a study.")
-    >>> check_layers(inputs, {"parks": pd.DataFrame()})
+    >>> check_layers(inputs, {"parks": pd.DataFrame()})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     landgap.errors.LandgapError: The layers do not make a study.
-    - "parks" is no layer (units, sites, pv, access, employment, reference, costs, vacancy, prices, members)
+    - "parks" is no layer (units, sites, pv, access, ...members)
     """
     checked: dict[str, Any] = {}
     for name, frame in given.items():
@@ -243,6 +250,8 @@ def _check_together(inputs: Inputs, checked: Mapping[str, Any]) -> None:
     units = checked["units"]
     inputs.fault(*people_faults(units), *hectare_faults(checked["sites"], units))
     inputs.fault(*share_faults(checked["sites"], units["unit_id"]))
+    if "segments" in checked:
+        inputs.fault(*segment_faults(checked["segments"], "segments"))
     if "pv" in checked:
         inputs.fault(*power_faults(checked["pv"], units))
         inputs.fault(*drawn_faults(checked["pv"], "pv", "pv_id", "area_ha"))

@@ -19,7 +19,7 @@ from landgap.solar.land import commercial_land, reconciled
 from landgap.solar.overlap import ExpectedOverlap, expected_overlap
 from landgap.solar.plants import checked_plants, with_uncertainty
 
-PV_CLAIMS = False
+PV_CLAIMS = True
 """Whether the published word on a plant counts before the overlap."""
 
 _HEADING = "The PV on commercial land cannot be measured."

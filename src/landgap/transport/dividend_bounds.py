@@ -15,7 +15,6 @@ from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.sites.unknown_land import LandTotal
 from landgap.tolerances import SOLVER_HA
-from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 from landgap.transport.network import Floats
 
@@ -153,33 +152,46 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
     least = BoundsProgram(market, places, sums, "least", local).solve(max_nodes)
-    most = BoundsProgram(market, places, sums, "most", local).solve(max_nodes)
-    if local is not None and most is not None and not most.exact:
-        most = _without_local(most, market, places, sums, local, max_nodes)
+    if local is None:
+        most = BoundsProgram(market, places, sums, "most").solve(max_nodes)
+    else:
+        most = _most_after_local(market, places, sums, local, max_nodes)
     if least is None or most is None:
         named = some([total.name for total in totals])
         raise LandgapError(_HEADING, [f"totals: no distribution keeps to {named} together"])
     return DividendBounds(least.ha, most.ha, least.land_ha, most.land_ha, exact=least.exact and most.exact)
 
 
-def _without_local(
-    most: Bound,
+def _most_after_local(
     market: ExchangeInputs,
     places: pd.DataFrame,
     sums: Sequence[Sum],
     local: Floats,
     max_nodes: int,
-) -> Bound:
-    """Try the bound without local demand: it only takes land away, so the bound holds, and may be lower."""
+) -> Bound | None:
+    """Bound the dividend by the land that local demand leaves: it takes its part of every place first."""
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
-    other = BoundsProgram(market, places, sums, "most").solve(max_nodes)
-    if other is None or other.ha >= most.ha:
-        return most
-    value = DividendValue(market)
-    there = other.land_ha.groupby(places["unit_id"]).sum().reindex(market.units).fillna(0.0).to_numpy()
-    reached = value.dividend_ha(supply=value.with_land(np.clip(there - local, 0.0, None)))
-    return replace(other, exact="size_class" not in places and reached >= other.ha - SOLVER_HA)
+    takes = local[market.units.get_indexer(pd.Index(places["unit_id"]))]
+    if places["unit_id"].duplicated().any():
+        takes = np.zeros(takes.size)  # several places share what their unit takes: a looser bound
+    left = places.assign(**{name: (places[name] - takes).clip(lower=0.0) for name in ("min_ha", "max_ha")})
+    # what is left adds up to no more than the whole, and to less where land is taken
+    at_most = [(named, 0.0, max_ha) for named, _, max_ha in sums]
+    found = BoundsProgram(market, left, at_most, "most").solve(max_nodes)
+    if found is None:
+        return None
+    used = found.land_ha.to_numpy() > SOLVER_HA
+    held = np.where(used, found.land_ha + takes, 0.0)
+    most_held = held + np.where(used, 0.0, np.minimum(takes, places["max_ha"]))
+    fits = (
+        all(
+            named @ held <= max_ha + SOLVER_HA and named @ most_held >= min_ha - SOLVER_HA
+            for named, min_ha, max_ha in sums
+        )
+        and not places["unit_id"].duplicated().any()
+    )
+    return replace(found, land_ha=pd.Series(held, places.index), exact=found.exact and fits)
 
 
 def _places(inputs: Inputs, unknown: pd.DataFrame, totals: Sequence[LandTotal]) -> pd.DataFrame:
