@@ -14,8 +14,8 @@ FLOORS = (
     "value_functions", "geometry", "layers", "overlay", "demand", "raster", "access", "balancing", "sites",
     "solar", "change", "transport", "scoring", "cooperation", "headline", "assess_options", "steps",
     "robustness", "profiles", "assessment", "comparison", "assess_parts", "assess_demand", "assess_segments",
-    "assess_border", "assess_notices", "assess", "assess_unknown", "sensitivity", "questions", "output",
-    "cli",
+    "segment_statement", "assess_border", "assess_notices", "assess", "assess_unknown", "sensitivity",
+    "questions", "output", "cli",
 )  # fmt: skip
 """From the ground: a room imports only from those before it, and within itself."""
 

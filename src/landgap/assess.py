@@ -34,13 +34,7 @@ from landgap.assess_parts import (
     site_table,
     unit_table,
 )
-from landgap.assess_segments import (
-    land_fits,
-    land_suitability,
-    requests_rules,
-    segment_statement,
-    segment_table,
-)
+from landgap.assess_segments import land_fits, land_suitability, requests_rules, segment_table
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
 from landgap.balancing.matching import match
@@ -57,6 +51,7 @@ from landgap.robustness.variant import BEARING
 from landgap.robustness.variants import RESTS_ON
 from landgap.scoring.defaults import unit_measures
 from landgap.scoring.score import score
+from landgap.segment_statement import segment_statement
 from landgap.sites.by_unit import land_by_unit
 from landgap.sites.criteria import site_measures
 from landgap.sites.quality import site_quality

@@ -12,8 +12,6 @@ from landgap.balancing.suitability import suitability
 from landgap.balancing.suitable_land import land_for
 from landgap.layers.checked import Inputs
 from landgap.layers.schema import BELOW_LARGE
-from landgap.notices import Notice
-from landgap.segment_names import SEGMENT_NAMES
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, NO_SEGMENT, read_exchange
 from landgap.transport.local_demand import served_first
@@ -24,8 +22,6 @@ ALL_STATES = "all"
 """The row of a segment that holds all states together."""
 
 _PARCEL = "parcel_from_ha"
-_SHOWN_HA = 0.5
-"""From here a figure without decimals is not 0."""
 _HEADING = "The segments cannot be assessed."
 
 
@@ -243,55 +239,6 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index = pd.MultiIndex.from_tuples(table.index, names=["segment", "state"])
     return table
-
-
-def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
-    """Say which segments have no land that surely suits, by rule; nothing where the demand has one segment.
-
-    Parameters
-    ----------
-    segments : DataFrame
-        As from :func:`segment_table`.
-
-    Returns
-    -------
-    tuple of Notice
-        Segments without surely suitable land (``segments_lacking``), without any
-        (``segments_without_land``), and those that have some (``segments_served``), with their hectares.
-
-    See Also
-    --------
-    landgap.headline : The statement that it stands in.
-
-    Examples
-    --------
-    >>> columns = ["sure_ha", "possible_ha", "unmet_low_ha", "unmet_high_ha", "unknown"]
-    >>> index = pd.MultiIndex.from_product([["chemicals", "logistics"], ["all"]], names=["segment", "state"])
-    >>> table = pd.DataFrame([[0.0, 90.0, 0.0, 40.0, "rail"], [8.0, 9.0, 2.0, 60.0, None]], index, columns)
-    >>> for notice in segment_statement(table):
-    ...     print(notice.text("en").split("(")[0])
-    Segments without surely suitable land: chemicals
-    Segments with surely suitable land: logistics
-    """
-    table = segments.xs(ALL_STATES, level="state")
-    if len(table) < 2:
-        return ()
-    table = table.loc[[name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]]
-    sure, none = table["sure_ha"] >= _SHOWN_HA, table["possible_ha"] < _SHOWN_HA
-    groups = (
-        ("segments_lacking", ~sure & ~none, ["possible", "low", "high", "unknown"]),
-        ("segments_without_land", none, ["low", "high"]),
-        ("segments_served", sure, ["sure", "possible", "low", "high"]),
-    )
-    figures = table.rename(columns=lambda name: name.removeprefix("unmet_").removesuffix("_ha")).astype(
-        object
-    )
-    figures = figures.where(figures.notna(), None)
-    return tuple(
-        Notice(code, {"segments": figures.loc[rows, shown].to_dict("index")})
-        for code, rows, shown in groups
-        if rows.any()
-    )
 
 
 def _open_question(ground: pd.DataFrame) -> dict[str, object]:
