@@ -99,7 +99,7 @@ def test_a_demand_of_one_segment_is_one_map(small):
 
 
 def test_a_segment_that_the_demand_does_not_have_is_refused_with_those_it_has(by_segment):
-    with pytest.raises(lg.LandgapError, match="'port' is no segment .* there is chemicals, crafts_trade"):
+    with pytest.raises(lg.LandgapError, match=r"'port' is no segment .* there is chemicals, crafts_trade"):
         lg.maps.segments(by_segment, "port", ax=sheet())
 
 
