@@ -51,6 +51,7 @@ from landgap.robustness.variant import BEARING
 from landgap.robustness.variants import RESTS_ON
 from landgap.scoring.defaults import unit_measures
 from landgap.scoring.score import score
+from landgap.segment_statement import segment_statement
 from landgap.sites.by_unit import land_by_unit
 from landgap.sites.criteria import site_measures
 from landgap.sites.quality import site_quality
@@ -208,6 +209,22 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
+        "segments",
+        segment_table,
+        lambda r: given(
+            r.offered,
+            r.suitability,
+            r.parcels,
+            r.demand,
+            r.pairs,
+            _states(r.study),
+            reported=r.study.reported.index,
+            sizes=r.request_sizes,
+            mobile_share=r.mobile_share,
+            missing_ha=r.unknown_land.missing_ha,
+        ),
+    ),
+    Step(
         "headline",
         headline,
         lambda r: given(
@@ -223,22 +240,7 @@ STEPS: tuple[Step, ...] = (
             members=_members(r.study),
             sizes=r.request_sizes,
             mobile_share=r.mobile_share,
-        ),
-    ),
-    Step(
-        "segments",
-        segment_table,
-        lambda r: given(
-            r.offered,
-            r.suitability,
-            r.parcels,
-            r.demand,
-            r.pairs,
-            _states(r.study),
-            reported=r.study.reported.index,
-            sizes=r.request_sizes,
-            mobile_share=r.mobile_share,
-            missing_ha=r.unknown_land.missing_ha,
+            segments=segment_statement(r.segments),
         ),
     ),
     Step(

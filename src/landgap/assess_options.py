@@ -25,7 +25,6 @@ from landgap.options import option_faults
 from landgap.scoring.defaults import SITE_CRITERIA, SITE_WEIGHTS, UNIT_CRITERIA, UNIT_WEIGHTS
 from landgap.scoring.rank_uncertainty import Uncertainty
 from landgap.sites.contiguous import WITHIN_M
-from landgap.sites.net_share import NET_SHARE
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
 from landgap.solar.conflict import LEASE_YEARS
 from landgap.solar.on_sites import PV_CLAIMS
@@ -157,7 +156,7 @@ class AssessOptions:
     demand: Demand = None
     demand_total_ha: tuple[float, float] | None = None
     demand_weights: Mapping[str, float] | None = None
-    net_share: float | None = NET_SHARE
+    net_share: float | None = None
     ideas: bool | None = None
     large_share: float | None = None
     request_sizes: Level = "mid"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from landgap.balancing.segment_profiles import requirements_of
 from landgap.balancing.suitability import suitability
+from landgap.balancing.suitable_land import land_for
 from landgap.layers.checked import Inputs
 from landgap.layers.schema import BELOW_LARGE
 from landgap.transport.dividend_value import DividendValue
@@ -206,8 +207,6 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     0.0
     """
     side = states.reindex(reported)
-    land = suited[suited["unit_id"].isin(reported)]
-    land = land.assign(state=land["unit_id"].map(states), supply_ha=land["supply_ha"].fillna(0.0))
     asked = {level: requests(demand, level, sizes=sizes) for level in ("low", "mid", "high")}
     share = (
         demand["segment"].map(mobile_share).fillna(1.0) if isinstance(mobile_share, Mapping) else mobile_share
@@ -218,16 +217,13 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     rows = {}
     for segment in sorted(demand["segment"].unique()):
         of_segment = needed[needed["segment"].eq(segment)]
-        on_land = land[land["segment"].eq(segment)]
+        on_land = land_for(segment, offered, suited).assign(
+            supply_ha=lambda rows: rows["supply_ha"].fillna(0.0)
+        )
         for state in (ALL_STATES, *sorted(side.unique())):
             units = side.index[side.eq(state)] if state != ALL_STATES else side.index
             here = of_segment[of_segment["unit_id"].isin(units)]
             ground = on_land[on_land["unit_id"].isin(units)]
-            if segment not in set(suited["segment"]):
-                # nothing is asked of the land, so all of it suits
-                ground = offered[offered["unit_id"].isin(units)].assign(
-                    fits="sure", not_known="", possible=""
-                )
             low, high = unmet.ends(segment, units, missing_ha)
             rows[segment, state] = {
                 **here[["demand_ha_low", "demand_ha_mid", "demand_ha_high"]].sum(),

@@ -67,6 +67,8 @@ class Headline:
     limits : DataFrame
         How 100 ha more land, or less demand, in each state would change it; see
         :func:`landgap.transport.binding`.
+    segments : tuple of Notice
+        What stands behind it of the segments of the demand.
 
     See Also
     --------
@@ -91,6 +93,7 @@ class Headline:
     break_even: BreakEven | None
     needed_sites: pd.DataFrame = field(repr=False)
     limits: pd.DataFrame = field(repr=False)
+    segments: tuple[Notice, ...] = ()
 
     @property
     def binding(self) -> str | None:
@@ -171,7 +174,7 @@ class Headline:
         >>> lg.assess("halle-leipzig").headline.statement[0].code
         'dividend_interval'
         """
-        return tuple(_sentences(self))
+        return (*_sentences(self), *self.segments)
 
     def text(self, lang: Lang | None = None) -> str:
         """Write the statement out.
@@ -209,6 +212,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     members: Iterable[Hashable],
     sizes: pd.DataFrame | None = None,
     mobile_share: float | Mapping[str, float] = 1.0,
+    segments: tuple[Notice, ...] = (),
 ) -> Headline:
     """Bound the border dividend by what is not known, and find what it rests on.
 
@@ -238,6 +242,8 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         Which sizes the demand asks for, as for :func:`landgap.transport.requests`.
     mobile_share : float or mapping of str to float, default 1
         Share of the demand that may go elsewhere, as for :func:`landgap.transport.serve_locally`.
+    segments : tuple of Notice, optional
+        What to say of the segments, such as which has no suitable land.
 
     Returns
     -------
@@ -343,6 +349,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         break_even_,
         _needed(mid, parcels, names, needs["mid"]),
         limits,
+        segments,
     )
 
 

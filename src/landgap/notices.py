@@ -9,6 +9,7 @@ from typing import Any
 
 from landgap.numerals import filled
 from landgap.options import Lang, chosen
+from landgap.segment_names import requirement_name, segments_listed
 from landgap.state_names import state_name
 
 LAYER_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -115,6 +116,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "units: up to {moved_m:z,.3f} m between the edges of {units:,} units are closed (tolerance "
             "{tolerance_m:g} m): gaps of {gaps_ha:z,.3f} ha, overlaps of {overlaps_ha:z,.3f} ha",
         ),
+        "free_unknown": (
+            "Wie viel davon frei ist, ist nicht überall bekannt",
+            "How much of it is free is not known everywhere",
+        ),
         "gifpro": (
             "Bedarf: GIFPRO ergibt für {area} {low:z,.0f} bis {high:z,.0f} ha",
             "demand: GIFPRO gives {low:z,.0f} to {high:z,.0f} ha for {area}",
@@ -139,6 +144,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Gewerbeflächen: die frühere Erhebung ist nicht vollständig; "
             "was neu scheint, kann schon bestanden haben",
             "sites: the earlier inventory is not complete; land that seems new may have been there",
+        ),
+        "land_unknown": (
+            "Ob Flächen frei sind, ist nicht bekannt",
+            "Whether any land is free is not known",
         ),
         "modelled": (
             "Gewerbeflächen: {sites:,} von {of:,} Umrissen sind als Kreise modelliert",
@@ -190,6 +199,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "weil weniger als {share:.0%} des Gewichts bekannt ist",
             "score: {count:,} of {of:,} {layer} have none: less than {share:.0%} of the weight is known",
         ),
+        "nothing_free": ("Keine freien Flächen", "No free land"),
         "of_the_data": ("{layer}: {text_de}", "{layer}: {text}"),
         "outside": (
             "{layer}: {ha:z,.1f} ha liegen außerhalb aller Gebietseinheiten und bleiben unberücksichtigt "
@@ -220,6 +230,18 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} have the same outline as another key ({names}), so they may be there twice; "
             "their land is counted once",
         ),
+        "segments_lacking": (
+            "Segmente ohne sicher geeignete Flächen: {segments}",
+            "Segments without surely suitable land: {segments}",
+        ),
+        "segments_without_land": (
+            "Segmente, für die keine Fläche auch nur möglicherweise geeignet ist: {segments}",
+            "Segments for which no land is even possibly suitable: {segments}",
+        ),
+        "segments_served": (
+            "Segmente mit sicher geeigneten Flächen: {segments}",
+            "Segments with surely suitable land: {segments}",
+        ),
         "soon_all_short": (
             "Heute: {soon:,.0f} ha der erfassten Flächen{sizes_de} sind binnen zwei Jahren verfügbar, "
             "in jedem Land weniger als der Bedarf (zusammen {demand:,.0f} ha): auszugleichen ist nichts",
@@ -232,6 +254,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Today: {soon:,.0f} ha of the recorded land{sizes} can be had within two years, for a demand of "
             "{demand:,.0f} ha; with that the border dividend is {ha:,.0f} ha",
         ),
+        "suited_no": ("Ungeeignet für {segments}", "Not suitable for {segments}"),
+        "suited_possible": (
+            "Möglicherweise geeignet für {segments} (nicht bekannt: {requirements})",
+            "Possibly suitable for {segments} (not known: {requirements})",
+        ),
+        "suited_sure": ("Sicher geeignet für {segments}", "Surely suitable for {segments}"),
         "supply_contradicted": (
             "Angebot: „{name_de}“ zählt {ha:,.0f} ha netto, {less:,.0f} ha weniger als erfasst sind; "
             "die Zählung bleibt unberücksichtigt",
@@ -404,9 +432,13 @@ def _texts(given: str | Iterable[str]) -> list[str]:
 
 
 def _named(name: str, value: Any, lang: Lang) -> Any:  # noqa: ANN401  any figure
-    """Put the name of a layer or of states in place of the key."""
+    """Put the names of layers, states, segments and requirements in place of their keys."""
     if name == "layer" and lang == "de":
         return LAYER_NAMES.get(value, (value, value))[0]
+    if name == "segments":
+        return segments_listed(value, lang)
+    if name == "requirements":
+        return ", ".join(requirement_name(each, lang) for each in value)
     if name in ("state", "others"):
         keys = [value] if isinstance(value, str) else list(value)
         names = [state_name(key, lang) for key in keys]

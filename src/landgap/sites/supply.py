@@ -16,7 +16,7 @@ from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.site_land import site_land
-from landgap.sites.net_share import NET_SHARE, net_shares
+from landgap.sites.net_share import net_shares
 from landgap.tolerances import HECTARE_DECIMALS
 
 NO_CLASS = ("none", "unknown")
@@ -40,7 +40,7 @@ def supply(
     sites: gpd.GeoDataFrame,
     ledger: Ledger,
     *,
-    net_share: float | None = NET_SHARE,
+    net_share: float | None = None,
     ideas: bool = False,
     pv: pd.DataFrame | None = None,
 ) -> pd.DataFrame:

@@ -14,7 +14,6 @@ from landgap.layers.checked import Inputs
 from landgap.layers.schema import columns_of
 from landgap.options import option_faults
 from landgap.overlay.ledger import Ledger
-from landgap.sites.net_share import NET_SHARE
 from landgap.sites.quality import site_quality
 from landgap.solar.land import described
 from landgap.solar.on_sites import PV_CLAIMS, PvOnSites, pv_on_sites
@@ -91,7 +90,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     ledger: Ledger | None = None,
     year: int | None = None,
     lease_years: tuple[float, float, float] = LEASE_YEARS,
-    net_share: float | None = NET_SHARE,
+    net_share: float | None = None,
     quality: pd.Series[float] | None = None,
     pv_claims: bool = PV_CLAIMS,
     seed: int | None = None,

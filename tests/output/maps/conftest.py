@@ -61,6 +61,18 @@ def small(study):
 
 
 @pytest.fixture
+def by_segment(study, units):
+    """The small study in which half of the demand is of chemical works, half of crafts and trade."""
+    ha = {"demand_ha_low": 5.0, "demand_ha_mid": 6.0, "demand_ha_high": 7.0}
+    rows = [
+        {"unit_id": unit, "segment": segment, "year": pd.NA, **ha, "method": "by hand"}
+        for unit in units["unit_id"]
+        for segment in ("chemicals", "crafts_trade")
+    ]
+    return once("by_segment", lambda: lg.assess(study, demand=pd.DataFrame(rows)))
+
+
+@pytest.fixture
 def neighbours(study):
     """The small study in which Saxony lacks land and the field in Bedorf has some to spare."""
     return once("neighbours", lambda: lg.assess(study, demand=None, large_share=0.0))
@@ -120,6 +132,7 @@ def found(request, small):
         "proposed": "neighbours",
         "quality": "linked",
         "score": "linked",
+        "segments": "by_segment",
     }
 
     def choose(kind):

@@ -53,6 +53,14 @@ def test_save_leaves_out_the_border_where_there_is_none(units, sites, tmp_path, 
 
 
 @pytest.mark.usefixtures("few")
+def test_the_map_of_the_segments_is_saved_where_there_are_several(small, by_segment, tmp_path, monkeypatch):
+    monkeypatch.setattr(mpl.figure.Figure, "savefig", lambda *_, **__: None)
+    for found, there in ((small, False), (by_segment, True)):
+        saved = {path.stem for path in lg.maps.save(found, tmp_path, dpi=20, progress=False)}
+        assert ("segments" in saved) == there
+
+
+@pytest.mark.usefixtures("few")
 def test_a_pdf_holds_text_that_is_found_and_the_png_its_dots(small, tmp_path):
     files = lg.maps.save(small, tmp_path, paper="A4", lang="en", dpi=40, progress=False)
     balance = next(path for path in files if path.name == "balance.pdf")

@@ -16,6 +16,7 @@ from landgap.output.maps.printing import save
 from landgap.output.maps.proposed import proposed
 from landgap.output.maps.quality import quality
 from landgap.output.maps.score import score
+from landgap.output.maps.segments import segments
 from landgap.output.maps.solar import solar
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "quality",
     "save",
     "score",
+    "segments",
     "solar",
 ]
 

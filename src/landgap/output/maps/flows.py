@@ -37,7 +37,7 @@ _BEND = 0.16  # of the length
 _MAX_DRAWN = 60
 _FAINTEST = 0.005  # of the largest flow
 _CORNERS = 25
-_IN_THE_HEADING = ("dividend_interval", "dividend_known", "dividend_binding")
+_SAID_ELSEWHERE = ("dividend_interval", "dividend_known", "dividend_binding")
 """Sentences of the headline whose figures stand in the heading and in the table of the states."""
 
 
@@ -242,7 +242,7 @@ def _explain(
     _state_gains(legend, result)
     legend.heading(speech.text("known_of_dividend"))
     for sentence in result.headline.statement:
-        if sentence.code not in _IN_THE_HEADING:
+        if sentence.code not in _SAID_ELSEWHERE and sentence not in result.headline.segments:
             legend.note(f"{sentence.text(speech.lang)}.")
     uncertainty_notes(legend, result, demand=True)
     if result.headline.identified:  # else a sentence of the headline says it

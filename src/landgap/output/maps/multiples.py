@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from landgap.layers.checked import Inputs
-from landgap.output.maps.base_map import BaseMap
 from landgap.output.maps.classes import Classes
 from landgap.output.maps.columns import caption_of, class_values, measured_in, unit_name, values_of
 from landgap.output.maps.legend import Legend, border_rows
 from landgap.output.maps.map_elements import map_elements
-from landgap.output.maps.sheet import TEXT_COLOUR, Sheet, frame
+from landgap.output.maps.panels import panel, thin, write_caption
 from landgap.output.maps.start import begin, open_sheet
 from landgap.output.maps.subject import subject_of
 from landgap.output.maps.uncertainty import uncertainty_notes
 from landgap.output.maps.unit_classes import class_rows, other_rows, paint, ranges
-from landgap.output.words.one_line import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,9 +26,6 @@ if TYPE_CHECKING:
 
 _DEMAND = ("demand_ha_low", "demand_ha_mid", "demand_ha_high")
 _MAX_MAPS = 9
-_LINES = 0.6  # width of lines against those of a large map
-_LETTERS = 60  # of a caption
-_CAPTION = 15  # points on an A3 sheet, above each map
 
 
 def multiples(
@@ -109,10 +103,9 @@ def multiples(
     everything = pd.concat(values)  # one below the other: one scale
     pooled, colours = class_values(subject, everything, measured)
     for place, (caption, column) in enumerate(values.items()):
-        one = _panel(sheet, base, place, len(values))
-        thin = replace(one, scale=_LINES * one.scale)
-        paint(thin, base, column, Classes(pooled.edges, pooled.number.loc[caption]), colours)
-        _caption(one, caption)
+        one = panel(sheet, base, place, len(values))
+        paint(thin(one), base, column, Classes(pooled.edges, pooled.number.loc[caption]), colours)
+        write_caption(one, caption)
         if place == 0:
             map_elements(one, base.inner.geometry)
     legend = Legend(sheet)
@@ -146,41 +139,3 @@ def _named(columns: Sequence[str] | Mapping[str, pd.Series], inputs: Inputs) -> 
     if len(set(columns)) < len(columns):
         inputs.fault("columns: duplicate columns; name each once")
     return {name: name for name in columns}
-
-
-def _panel(sheet: Sheet, base: BaseMap, place: int, count: int) -> Sheet:
-    """Open one of the small maps: rows and columns are chosen so that the maps are largest."""
-    west, south, east, north = base.inner.total_bounds
-    (x0, x1), (y0, y1) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
-    wide, high = (x1 - x0) / sheet.metres, (y1 - y0) / sheet.metres
-    gap = 8.0
-
-    def metres(across: int) -> float:
-        down = -(-count // across)
-        room = wide / across - gap, high / down - gap - _CAPTION
-        return float(max((east - west) / room[0], (north - south) / room[1]))
-
-    across = min(range(1, count + 1), key=metres)
-    down = -(-count // across)
-    width, height = wide / across - gap, high / down - gap - _CAPTION
-    row, column = divmod(place, across)
-    left, bottom = column * (width + gap), high - (row + 1) * (height + gap + _CAPTION) + gap
-    child = sheet.ax.inset_axes((left / wide, bottom / high, width / wide, height / high))
-    child.set_label("multiple")
-    metres_per_point = frame(child, (west, south, east, north), width, height, sheet.scale)
-    return replace(sheet, ax=child, metres=metres_per_point, paper="")
-
-
-def _caption(sheet: Sheet, text: str) -> None:
-    sheet.ax.text(
-        0,
-        1.015,
-        one_line(text, _LETTERS),
-        size=10.5 * sheet.scale,
-        weight="bold",
-        color=TEXT_COLOUR,
-        va="bottom",
-        transform=sheet.ax.transAxes,
-        parse_math=False,
-        gid="caption",
-    )

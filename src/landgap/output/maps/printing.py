@@ -29,6 +29,7 @@ from landgap.output.maps.membership import membership
 from landgap.output.maps.proposed import proposed
 from landgap.output.maps.quality import quality
 from landgap.output.maps.score import score
+from landgap.output.maps.segments import segments
 from landgap.output.maps.sheet import inside_margins, page_inches
 from landgap.output.maps.solar import solar
 from landgap.output.maps.start import begin
@@ -109,8 +110,9 @@ def save(
     -------
     list of Path
         PNG and PDF of ``cooperation``, ``balance``, ``bivariate``, ``score``, ``quality``,
-        ``contiguous``, ``solar`` where there are plants, and, where there are two states or more,
-        ``flows``, ``access``, ``membership`` and ``proposed``.
+        ``contiguous``, ``segments`` where the demand has several, ``solar`` where there are plants,
+        and, where there are two states or more, ``flows``, ``access``, ``membership`` and
+        ``proposed``.
 
     Raises
     ------
@@ -149,7 +151,8 @@ def save(
     inches = page_inches(base.inner.total_bounds, paper)
     border = _BORDER if result.units["state"].nunique() > 1 else ()
     plants = (solar,) if len(result.study.pv) else ()
-    kinds: tuple[Draw, ...] = (*_ALWAYS, *plants, *border)
+    several = (segments,) if result.demand["segment"].nunique() > 1 else ()
+    kinds: tuple[Draw, ...] = (*_ALWAYS, *several, *plants, *border)
     # what the user has set for pictures holds in other processes, too; they choose their backend
     style: dict[Any, Any] = {name: value for name, value in mpl.rcParams.copy().items() if name != "backend"}
     press = _Press(result, Path(directory), speech.lang, inches, dpi, style, _FORMATS)

@@ -45,8 +45,8 @@ def _half(path: Path, colour: str) -> tuple[Layer, ...]:
     )
 
 
-def _solar(name: str, colour: str) -> dict[str, tuple[Layer, ...]]:
-    """Fill the disc of a plant where its land is likely, leave it hollow where it may be."""
+def _sure_or_maybe(name: str, colour: str) -> dict[str, tuple[Layer, ...]]:
+    """Fill the disc of what is sure or likely, leave that of what may be hollow."""
     sure: Layer = (_DISC, {"facecolor": colour, "edgecolor": "white", "linewidth": 0.5})
     maybe: Layer = (_DISC, {"facecolor": "#FFFFFF99", "edgecolor": colour, "linewidth": 1.3})
     return {name: (sure,), f"{name}_maybe": (maybe,)}
@@ -79,10 +79,12 @@ MARKS: Mapping[str, tuple[Layer, ...]] = MappingProxyType(
         "pv_operating": ((_SUN, {"facecolor": "#FCAD0A", "edgecolor": "#3D2C00", "linewidth": 0.6}),),
         "pv_planned": ((_SUN, {"facecolor": "#FFFFFFC0", "edgecolor": "#A86E00", "linewidth": 0.9}),),
         "pv_small": ((_DISC, _NOTHING | {"facecolor": "#EE9C00"}),),
-        **_solar("solar_reserve", "#D55E00"),
-        **_solar("solar_brownfield", "#7B3F8C"),
-        **_solar("solar_used", "#0072B2"),
+        **_sure_or_maybe("solar_reserve", "#D55E00"),
+        **_sure_or_maybe("solar_brownfield", "#7B3F8C"),
+        **_sure_or_maybe("solar_used", "#0072B2"),
         "solar_elsewhere": ((_DISC, _NOTHING | {"facecolor": "#8A8A86"}),),
+        # land that suits a segment
+        **_sure_or_maybe("segment", BLUE),
         # places
         "upper": ((_SQUARE, {"facecolor": TEXT_COLOUR, "edgecolor": "white", "linewidth": 0.8}),),
         "middle": ((_SQUARE, {"facecolor": "white", "edgecolor": TEXT_COLOUR, "linewidth": 1.3}),),

@@ -17,6 +17,7 @@ from landgap.output.words.change import CHANGE_TEXTS
 from landgap.output.words.maps import MAP_TEXTS
 from landgap.output.words.one_line import shown_names
 from landgap.output.words.score import SCORE_TEXTS
+from landgap.output.words.segments import SEGMENT_TEXTS
 from landgap.output.words.sensitivity import SENSITIVITY_TEXTS
 from landgap.output.words.shell import SHELL_TEXTS
 from landgap.output.words.solar import SOLAR_TEXTS
@@ -214,7 +215,7 @@ _TEXTS = {
 }
 _TEXTS |= {f"layer_{name}": names for name, names in LAYER_NAMES.items()}
 _TEXTS |= AREA_TEXTS | BORDER_TEXTS | CHANGE_TEXTS | MAP_TEXTS | SCORE_TEXTS
-_TEXTS |= SENSITIVITY_TEXTS | SHELL_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
+_TEXTS |= SEGMENT_TEXTS | SENSITIVITY_TEXTS | SHELL_TEXTS | SOLAR_TEXTS | TABLE_TEXTS
 
 
 @dataclass(frozen=True)
