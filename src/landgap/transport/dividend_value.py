@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -236,43 +236,140 @@ class DividendValue:
         >>> DividendValue.unmet_ha.__name__
         'unmet_ha'
         """
-        market = self.market
         supply = self.supply if supply is None else supply
         if local is not None:
             left, met = served_first(supply, local, self.serves)
             unmet = self.unmet_ha(border, supply=left, demand=demand, members=members, others=others)
             return unmet + float((local - met).sum())
-        land = supply.ravel()
-        asked = (self.demand if demand is None else demand).ravel()
+        return self._flow(
+            supply, self.demand if demand is None else demand, self._open(border, members, others)
+        ).unmet_ha
+
+    def pooled(
+        self,
+        border: Border,
+        most_ha: Floats,
+        total_ha: float,
+        *,
+        demand: Floats | None = None,
+        members: Iterable[Hashable] | None = None,
+    ) -> Pooled:
+        """Find where more land, wherever it may lie, lets most demand be met.
+
+        Parameters
+        ----------
+        border : {"open", "closed"}
+            Whether pairs of two states may exchange.
+        most_ha : array
+            By unit of the market, how much may lie there; it serves every request.
+        total_ha : float
+            How much there is.
+        demand : array, optional
+            As for :meth:`dividend_ha`.
+        members : iterable, optional
+            As for :meth:`dividend_ha`.
+
+        Returns
+        -------
+        Pooled
+            The demand that stays unmet, and how much of the land is used where.
+
+        Examples
+        --------
+        >>> DividendValue.pooled.__name__
+        'pooled'
+        """
+        demand = self.demand if demand is None else demand
+        keep = self._open(border, members, "state")
+        return self._flow(self.supply, demand, keep, pool=(most_ha, total_ha))
+
+    def _open(self, border: Border, members: Iterable[Hashable] | None, others: Others) -> np.ndarray:
+        """Mark the pairs that may exchange."""
+        market = self.market
         members = market.members if members is None else members
-        # as in membership: within a state in any case, or within a unit only
         keep = ~market.crosses if others == "state" else market.need == market.land
         if border == "open":
             inside = np.ones(len(market.units), bool) if members is None else market.units.isin(list(members))
             keep = keep | (inside[market.need] & inside[market.land])
-        gives, takes = np.flatnonzero(land > 0), np.flatnonzero(asked > 0)
-        if not (gives.size and takes.size):
-            return float(asked.sum())
-        arcs = self._hubs.arcs(
-            land.reshape(self.supply.shape) > 0, asked.reshape(self.demand.shape) > 0, keep
-        )
-        count = land.size
-        source, sink = 2 * count + asked.size, 2 * count + asked.size + 1
-        most = max(float(land.sum()), float(asked.sum()))
+        return np.asarray(keep)
+
+    def _flow(
+        self,
+        supply: Floats,
+        demand: Floats,
+        keep: np.ndarray,
+        pool: tuple[Floats, float] | None = None,
+    ) -> Pooled:
+        land, asked = supply.ravel(), demand.ravel()
+        units, classes = supply.shape[1:]
+        extra, total = pool or (np.zeros(units), 0.0)
+        anywhere = (self.layers.index(ALL) * units + np.arange(units)) * classes + classes - 1
+        there = land > 0
+        there[anywhere[extra > 0]] = True
+        gives, takes, more = np.flatnonzero(land > 0), np.flatnonzero(asked > 0), np.flatnonzero(extra > 0)
+        none = Pooled(float(asked.sum()), np.zeros(units), np.ones(units, bool))
+        if not (there.any() and takes.size):
+            return none
+        arcs = self._hubs.arcs(there.reshape(supply.shape), asked.reshape(demand.shape) > 0, keep)
+        hubs, needs = land.size, 2 * land.size
+        source, sink, lake = needs + asked.size, needs + asked.size + 1, needs + asked.size + 2
+        most = max(float(land.sum()) + total, float(asked.sum()))
         scale = _LARGEST / most / 2
-        hubs, needs = count, 2 * count
-        tail = [np.full(gives.size, source), arcs.cell, hubs + arcs.upper, hubs + arcs.source, needs + takes]
-        head = [gives, hubs + arcs.hub, hubs + arcs.lower, needs + arcs.demand, np.full(takes.size, sink)]
+        tail = [
+            np.full(gives.size, source), [source], np.full(more.size, lake), arcs.cell, hubs + arcs.upper,
+            hubs + arcs.source, needs + takes,
+        ]  # fmt: skip
+        head = [
+            gives, [lake], anywhere[more], hubs + arcs.hub, hubs + arcs.lower, needs + arcs.demand,
+            np.full(takes.size, sink),
+        ]  # fmt: skip
         # more than all land, or the cut would run through what has no limit
-        whole = np.full(sum(part.size for part in tail), _LARGEST, dtype=np.int64)
-        whole[: gives.size] = np.rint(land[gives] * scale)
+        whole = np.full(sum(len(part) for part in tail), _LARGEST, dtype=np.int64)
+        held = np.concatenate([land[gives], [total], np.minimum(extra[more], most)])
+        whole[: held.size] = np.rint(held * scale)
         whole[whole.size - takes.size :] = np.rint(asked[takes] * scale)
-        ends = (np.concatenate(part).astype(np.int32) for part in (tail, head))
-        graph = sparse.csr_array((whole.astype(np.int32), tuple(ends)), shape=(sink + 1, sink + 1))
-        left = graph - maximum_flow(sparse.csr_matrix(graph), source, sink).flow
+        ends = tuple(np.concatenate(part).astype(np.int32) for part in (tail, head))
+        graph = sparse.csr_matrix(
+            sparse.csr_array((whole.astype(np.int32), ends), shape=(lake + 1, lake + 1))
+        )
+        flow = maximum_flow(graph, source, sink).flow
+        left = graph - flow
         left.data[left.data < 0] = 0
         left.eliminate_zeros()
-        reached = np.zeros(sink + 1, bool)
-        reached[breadth_first_order(sparse.csr_matrix(left), source, return_predecessors=False)] = True
+        reached = _reached(left, source)
         met = land[gives[~reached[gives]]].sum() + asked[takes[reached[needs + takes]]].sum()
-        return max(float(asked.sum() - met), 0.0)
+        met += extra[more[~reached[anywhere[more]]]].sum() if reached[lake] else total
+        used = np.zeros(units)
+        used[more] = np.asarray(flow[lake, anywhere[more]].todense()).ravel() / scale
+        return Pooled(
+            max(float(asked.sum() - met), 0.0), used, _reached(sparse.csr_matrix(left.T), sink)[anywhere]
+        )
+
+
+class Pooled(NamedTuple):
+    """Demand that stays unmet, and what more land would do.
+
+    Attributes
+    ----------
+    unmet_ha : float
+        Demand that stays unmet, in ha.
+    used_ha : array
+        By unit, how much of the land that may lie anywhere is used there, in ha.
+    helps : array of bool
+        By unit, whether more land there would let more demand be met.
+
+    Examples
+    --------
+    >>> Pooled._fields
+    ('unmet_ha', 'used_ha', 'helps')
+    """
+
+    unmet_ha: float
+    used_ha: Floats
+    helps: np.ndarray
+
+
+def _reached(graph: sparse.csr_matrix, start: int) -> np.ndarray:
+    reached = np.zeros(graph.shape[0], bool)
+    reached[breadth_first_order(graph, start, return_predecessors=False)] = True
+    return reached

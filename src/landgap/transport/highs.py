@@ -142,6 +142,11 @@ class _Programme:
     first: int  # column of the first arc between places
     unit_ha: float
 
+    @property
+    def layered(self) -> bool:
+        """Whether land is of several kinds: then presolve saves more than it costs."""
+        return self.network.land.shape[0] > 1
+
     def solve(
         self, price: Floats, most: Floats, among: Flags, arcs: Integers
     ) -> tuple[Integers, Floats, Floats]:
@@ -154,7 +159,9 @@ class _Programme:
             # what the prices leave of the costs has the same answers as the costs
             left = price - matrix.T @ dual
             x = np.zeros(price.size)
-            x[chosen], more = _linprog(left[chosen] / unit, matrix[:, chosen], self.right, most[chosen])
+            x[chosen], more = _linprog(
+                left[chosen] / unit, matrix[:, chosen], self.right, most[chosen], presolve=self.layered
+            )
             dual = dual + unit * more
             left, near = price - matrix.T @ dual, COST_REL * (typical + self.size(price, dual))
             new = among & (left < -near)
@@ -248,7 +255,9 @@ def _determined(problem: Problem, programme: _Programme, cost: Floats, most: Flo
         objective = np.zeros(as_good.size)
         objective[first:] = sum(drawn[kind, end] * weight for kind, (end, weight) in enumerate(sums))
         answers = [
-            _linprog(sign * objective, matrix, programme.right, most[as_good], least)[0][first:]
+            _linprog(
+                sign * objective, matrix, programme.right, most[as_good], least, presolve=programme.layered
+            )[0][first:]
             for sign in (1, -1)
         ]
         low, high = (
@@ -285,7 +294,7 @@ def _met_prices(problem: Problem, network: Network, more_land: float) -> Floats:
 
 def _fewest_unmet(problem: Problem) -> tuple[float, Floats]:
     programme = _programme(problem, Network(problem))
-    x, dual = _linprog(programme.unmet, programme.matrix, programme.right)
+    x, dual = _linprog(programme.unmet, programme.matrix, programme.right, presolve=programme.layered)
     return float(programme.unmet @ x) * programme.unit_ha, dual
 
 
@@ -324,17 +333,18 @@ def _linprog(
     right: Floats,
     most: float | Floats = np.inf,
     least: float | Floats = 0.0,
+    *,
+    presolve: bool = False,
 ) -> tuple[Floats, Floats]:
     if not objective.size:
         return np.zeros(0), np.zeros(right.size)
-    # presolve costs more than it saves on a network
     answer = scipy.optimize.linprog(
         objective,
         A_eq=matrix,
         b_eq=right,
         bounds=np.column_stack(np.broadcast_arrays(least + 0 * objective, most)),
         method="highs",
-        options={"presolve": False},
+        options={"presolve": presolve},
     )
     if answer.status != 0:
         raise LandgapError(f"HiGHS found no answer: {answer.message}")
