@@ -34,7 +34,7 @@ def test_segments_without_surely_suitable_land_come_first_and_in_both_languages(
         "bekannt: Gleisanschluss)"
     )
     assert lacking.text("en").endswith(
-        "chemicals (possibly 90 ha, unmet 0 to 40 ha, most often not known: rail siding)"
+        "(possibly 90 ha, unmet 0 to 40 ha, most often not known: rail siding)"
     )
     assert without.text("en").endswith("even possibly suitable: port (unmet 7 to 9 ha)")
     assert served.text("de").endswith(
