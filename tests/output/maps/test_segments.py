@@ -24,7 +24,7 @@ def counts(part, mark):
 
 
 def test_sure_land_is_filled_and_possible_land_hollow_by_its_hectares(by_segment):
-    """The reserve has 26.25 net ha free of PV, large enough for logistics, and says nothing of work at night."""
+    """The reserve has 26.25 net ha free of PV, enough for logistics, and is silent on work at night."""
     ax = lg.maps.segments(by_segment, ax=sheet(), lang="de")
     logistics, crafts = panels(ax)
     table = by_segment.segments.xs("all", level="state")
