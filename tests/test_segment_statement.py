@@ -30,8 +30,8 @@ def test_segments_without_surely_suitable_land_come_first_and_in_both_languages(
     lacking, without, served = segment_statement(table(ROWS))
     assert lacking.text("de") == (
         "Segmente ohne sicher geeignete Flächen: Automobil und Zulieferer (möglich 20 ha, ungedeckt 0 bis "
-        "8 ha, meist nicht bekannt: Parzellengröße); Chemie (möglich 90 ha, ungedeckt 0 bis 40 ha, meist nicht "
-        "bekannt: Gleisanschluss)"
+        "8 ha, meist nicht bekannt: Parzellengröße); Chemie (möglich 90 ha, ungedeckt 0 bis 40 ha, "
+        "meist nicht bekannt: Gleisanschluss)"
     )
     assert lacking.text("en").endswith(
         "(possibly 90 ha, unmet 0 to 40 ha, most often not known: rail siding)"

@@ -40,7 +40,7 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     Segments without surely suitable land: chemicals
     Segments with surely suitable land: logistics
     """
-    table = segments.xs(ALL_STATES, level="state")
+    table = pd.DataFrame(segments.xs(ALL_STATES, level="state"))
     if len(table) < 2:
         return ()
     there = [name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]
@@ -55,7 +55,7 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     figures = table.set_axis(named, axis="columns").astype(object)
     figures = figures.where(figures.notna(), None)
     return tuple(
-        Notice(code, {"segments": figures.loc[rows, shown].to_dict("index")})
+        Notice(code, {"segments": figures.loc[rows][shown].to_dict("index")})
         for code, rows, shown in groups
         if rows.any()
     )
