@@ -51,7 +51,7 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
         ("segments_without_land", none, ["low", "high"]),
         ("segments_served", sure, ["sure", "possible", "low", "high"]),
     )
-    named = [name.removeprefix("unmet_").removesuffix("_ha") for name in table]
+    named = [str(name).removeprefix("unmet_").removesuffix("_ha") for name in table]
     figures = table.set_axis(named, axis="columns").astype(object)
     figures = figures.where(figures.notna(), None)
     return tuple(
