@@ -110,8 +110,10 @@ def folder(tmp_path, units, sites, pv):
         """
 title = "Eigene Studie"
 horizon_years = 15
-demand_ha = [40, 60]
 large_share = 1.0
+[demand]
+low_ha = 40
+high_ha = 60
 [units]
 file = "gemeinden.gpkg"
 attribution = ["© Amt"]

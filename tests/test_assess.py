@@ -70,7 +70,7 @@ def test_planned_and_dismantled_plants_take_no_land(study, units, sites, pv):
 def test_without_a_published_total_gifpro_decides(units, sites, employment):
     study = lg.StudyArea.from_layers(units=units, sites=sites, employment=employment, horizon_years=18)
     result = lg.assess(study)
-    by_hand = employment["employees"] * (0.00225 + 0.007) * 149 * 18 / 10_000
+    by_hand = employment["employees"] * (0.00225 + 0.007) * 250 * 18 / 10_000
     np.testing.assert_allclose(result.units["demand_ha_mid"], by_hand)
     assert result.demand["method"].unique().tolist() == ["GIFPRO, published range"]
 
@@ -148,7 +148,7 @@ def test_gifpro_stands_beside_the_published_total(result):
     known = known[known["segment"] != "unknown sectors"]
     assert known["relevant_employees"].sum() == pytest.approx(20_020)
     assert known.loc[known["segment"] == "C", "demand_ha_low"].item() == pytest.approx(
-        12_100 * (0.0015 + 0.007) * 148 * 18 / 10_000
+        12_100 * (0.0015 + 0.007) * (1 - 0.25) * 200 * 18 / 10_000
     )
 
 

@@ -22,7 +22,7 @@ def test_the_defaults_are_plain_values_and_all_of_them():
 @pytest.mark.parametrize(
     ("options", "faults"),
     [
-        ({"net_share": 75}, ["net_share: 75 is not a share from 0 to 1"]),
+        ({"net_share": 75}, ["net_share: 75 is not a share from 0 to 1, or None"]),
         ({"net_share": 1.2, "large_share": 50}, ["net_share: 1.2", "large_share: 50"]),
         ({"net_share": float("nan")}, ["net_share: nan"]),
         ({"within": -1}, ["within: -1 is not a number of km or minutes above 0, or None"]),

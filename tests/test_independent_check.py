@@ -48,7 +48,7 @@ def test_net_share(then, net_share, dividend_ha):
 
 @pytest.mark.parametrize(("key", "dividend_ha"), [("population", 367), ("existing_ha", 78)])
 def test_demand_by_one_key(then, key, dividend_ha):
-    weights = {"demand_weights": {key: 1.0}, "demand": None, "demand_total_ha": None}
+    weights = {"demand_weights": {key: 1.0}, "demand": None, "demand_total_ha": None, "net_share": None}
     demand = demand_of(then.study, then.found["land"], **weights)
     assert round(then.dividend_ha(asked=then.asked(demand=demand))) == dividend_ha
 

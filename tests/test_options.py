@@ -33,7 +33,7 @@ def test_both_ends_of_a_range_are_in_it_unless_they_are_said_not_to_be(name):
 
 def test_all_faults_are_said_at_once_with_their_ranges():
     assert option_faults(net_share=75, threads=-1, lang="fr", sliver_m=-5, seed=0.5) == [
-        "net_share: 75 is not a share from 0 to 1",
+        "net_share: 75 is not a share from 0 to 1, or None",
         "threads: -1 is not a whole number from 1, or None",
         'lang: \'fr\' is not one of "de", "en"',
         "sliver_m: -5 is not a number of m from 0",

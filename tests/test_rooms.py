@@ -15,7 +15,7 @@ FLOORS = (
     "solar", "change", "transport", "scoring", "cooperation", "headline", "assess_options", "steps",
     "robustness", "profiles", "assessment", "comparison", "assess_parts", "assess_demand", "assess_segments",
     "segment_statement", "assess_border", "assess_notices", "assess", "assess_unknown", "sensitivity",
-    "questions", "output", "cli",
+    "questions", "parameters", "output", "cli",
 )  # fmt: skip
 """From the ground: a room imports only from those before it, and within itself."""
 

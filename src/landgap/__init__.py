@@ -47,6 +47,7 @@ from landgap.layers.study_file import read_study
 from landgap.options import option_context, options
 from landgap.overlay.ledger import Ledger, ledger
 from landgap.overlay.partitioned.run import ledger_in_parts
+from landgap.parameters import parameters
 from landgap.questions.what_if import what_if
 from landgap.scoring.score import score
 from landgap.sensitivity import Sensitivity, sensitivity
@@ -102,6 +103,7 @@ __all__ = [
     "option_context",
     "options",
     "overlay",
+    "parameters",
     "propose_areas",
     "pv_conflict",
     "questions",

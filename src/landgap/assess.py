@@ -159,7 +159,7 @@ STEPS: tuple[Step, ...] = (
         "demand",
         demand_of,
         lambda r: given(r.study, r.land),
-        _option("demand", "demand_total_ha", "demand_weights"),
+        _option("demand", "demand_total_ha", "demand_weights", "net_share"),
     ),
     Step(
         "request_sizes",

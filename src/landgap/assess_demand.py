@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -17,8 +18,10 @@ from landgap.demand.mobile import mobile_share as mobile_share_by_quotas
 from landgap.demand.parameters import GifproParameters, Level
 from landgap.demand.request_sizes import request_sizes as published_sizes
 from landgap.demand.segment_shares import split_by_segment
+from landgap.layers.published_demand import PublishedDemand
 from landgap.layers.schema import LARGE_CLASSES, SIZE_CLASSES
 from landgap.layers.study import StudyArea
+from landgap.sites.net_share import NOT_STATED
 from landgap.transport.requests import requests, share_of_large
 
 DEMAND_WEIGHTS: Mapping[str, float] = MappingProxyType({"existing_ha": 0.5, "population": 0.5})
@@ -179,6 +182,7 @@ def demand_of(
     demand: Demand,
     demand_total_ha: tuple[float, float] | None,
     demand_weights: Mapping[str, float] | None,
+    net_share: float | None,
 ) -> pd.DataFrame:
     """Work out the demand of every unit; see :func:`landgap.demand.choose_demand`.
 
@@ -194,11 +198,14 @@ def demand_of(
         Low and high total in place of the published one, in ha.
     demand_weights : mapping of str to float or None
         In place of those of the study.
+    net_share : float or None
+        Net land of gross land, 0 to 1, for a total that was published as gross; None: that of estates.
 
     Returns
     -------
     DataFrame
-        In the common form of demand.
+        In the common form of demand, net; ``attrs`` say what the published total does not say (`unsaid`) and
+        how it was converted. A total is divided by segment where the study has shares.
 
     Examples
     --------
@@ -209,7 +216,16 @@ def demand_of(
     """
     if demand_total_ha is not None:
         low, high = demand_total_ha
-        study = replace(study, demand_ha=(float(low), float(high)), demand_source="given for this assessment")
+        given_ = PublishedDemand(float(low), float(high), "given for this assessment", basis="net")
+        study = replace(study, demand=given_)
+    said_of: dict[str, Any] = {}
+    if study.demand is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
+        published, share = study.demand, NOT_STATED.mid if net_share is None else net_share
+        said_of["unsaid"] = published.unsaid if demand_total_ha is None else ()
+        if published.basis == "gross":
+            study = replace(study, demand=published.net(share))
+            gross_ha = sum(published.range_ha) / 2
+            said_of["converted"] = {"gross": gross_ha, "net": gross_ha * share, "share": share}
     keys = allocation_keys(study, land["existing_ha"])
     chosen = demand_weights or study.demand_weights
     # a part has its share of the whole, by the keys that share out the whole
@@ -217,6 +233,7 @@ def demand_of(
     weights, said = (chosen, []) if chosen else _default_weights(whole)
     found = choose_demand(demand, study, keys, parameters=gifpro_parameters(demand=demand), weights=weights)
     found.attrs["warnings"] = [*found.attrs.get("warnings", []), *said]
+    found.attrs |= {"basis": "net", **said_of}
     if len(study.segments) and set(found["segment"]) == {ALL} and "size_class" not in found:
         about = found.attrs
         found = split_by_segment(found, study.segments)

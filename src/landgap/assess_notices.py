@@ -22,6 +22,12 @@ from landgap.transport.dividend import Dividend
 
 _NOTED_HA = 0.05
 
+_UNSAID = {
+    "basis": ("gross or net", "brutto oder netto"),
+    "source": ("source", "Quelle"),
+    "year": ("year", "Jahr"),
+}
+
 
 def notices_of(  # noqa: PLR0913  whatever has something to say
     study: StudyArea,
@@ -162,6 +168,11 @@ def _of_demand(study: StudyArea, demand: pd.DataFrame, gifpro: pd.DataFrame) -> 
         for area, low, high in ranges.itertuples(name=None):
             shown = f"{names[area]} ({area})" if area in names else str(area)
             yield Notice("gifpro", {"area": shown, "low": low, "high": high})
+    if unsaid := demand.attrs.get("unsaid"):
+        names, names_de = (", ".join(_UNSAID[name][lang] for name in unsaid) for lang in (0, 1))
+        yield Notice("demand_unsaid", {"names": names, "names_de": names_de})
+    if converted := demand.attrs.get("converted"):
+        yield Notice("basis_converted", converted)
     for text in dict.fromkeys([*demand.attrs.get("warnings", ()), *gifpro.attrs.get("warnings", ())]):
         yield Notice("of_the_data", {"layer": "demand", "text": text, "text_de": text})
 

@@ -26,7 +26,6 @@ from landgap.scoring.defaults import SITE_CRITERIA, SITE_WEIGHTS, UNIT_CRITERIA,
 from landgap.scoring.rank_uncertainty import Uncertainty
 from landgap.sites.contiguous import WITHIN_M
 from landgap.sites.quality import JUNCTION_KM, LARGE_HA
-from landgap.sites.supply import NET_SHARE
 from landgap.solar.conflict import LEASE_YEARS
 from landgap.solar.on_sites import PV_CLAIMS
 from landgap.transport.dividend_value import Others
@@ -60,8 +59,9 @@ class AssessOptions:
     demand_weights : mapping of str to float or None
         Keys that allocate the total to the units: ``existing_ha`` (built commercial land), ``population``,
         ``employees``; they sum to 1. None: those of the study, or half ``existing_ha``, half ``population``.
-    net_share : float
-        Net land of gross land, for sites that do not state theirs.
+    net_share : float or None
+        Net land of gross land, for sites that do not state theirs. None: by the level of their plan, as a
+        range.
     ideas : bool or None
         Whether ideas without a plan count as supply; None: as the study says.
     large_share : float or None
@@ -149,14 +149,14 @@ class AssessOptions:
     >>> AssessOptions(net_share=75, permutations=-1)
     Traceback (most recent call last):
     landgap.errors.LandgapError: These options cannot be used.
-    - net_share: 75 is not a share from 0 to 1
+    - net_share: 75 is not a share from 0 to 1, or None
     - permutations: -1 is not a whole number from 1
     """
 
     demand: Demand = None
     demand_total_ha: tuple[float, float] | None = None
     demand_weights: Mapping[str, float] | None = None
-    net_share: float = NET_SHARE
+    net_share: float | None = None
     ideas: bool | None = None
     large_share: float | None = None
     request_sizes: Level = "mid"

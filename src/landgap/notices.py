@@ -39,6 +39,15 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{layer}: {rows:,} lie far beyond {countries} ({names}); "
             "check the reference system and the column state",
         ),
+        "basis_converted": (
+            "Bedarf: {gross:,.0f} ha brutto sind mit dem Nettoanteil {share:.2f} in {net:,.0f} ha netto "
+            "umgerechnet",
+            "demand: {gross:,.0f} gross ha count as {net:,.0f} net ha, by a net share of {share:.2f}",
+        ),
+        "demand_unsaid": (
+            "Bedarf: zum veröffentlichten Bedarf fehlen Angaben ({names_de}); ohne Angabe gilt er als netto",
+            "demand: not stated of the published demand: {names}; without a basis it counts as net",
+        ),
         "dividend_binding": (
             "Ihn begrenzt der Überschuss in {state} (Angebot{sizes_de} {supply:,.0f} ha, Bedarf "
             "{demand:,.0f} ha); 100 ha mehr Fläche in {others} ändern daran nichts",

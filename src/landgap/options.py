@@ -42,12 +42,12 @@ class Option:
         Returns
         -------
         str
-            Such as ``a share from 0 to 1``.
+            Such as ``a share from 0 to 1, or None``.
 
         Examples
         --------
         >>> OPTIONS["net_share"].range(), OPTIONS["threads"].range()
-        ('a share from 0 to 1', 'a whole number from 1, or None')
+        ('a share from 0 to 1, or None', 'a whole number from 1, or None')
         """
         if self.flag:
             text = "True or False"
@@ -72,12 +72,12 @@ class Option:
         Returns
         -------
         str or None
-            Such as ``75 is not a share from 0 to 1``.
+            Such as ``75 is not a share from 0 to 1, or None``.
 
         Examples
         --------
         >>> OPTIONS["net_share"].fault(75)
-        '75 is not a share from 0 to 1'
+        '75 is not a share from 0 to 1, or None'
         """
         return None if self._allows(value) else f"{value!r} is not {self.range()}"
 
@@ -175,7 +175,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         "mobile_share": _share(),
         "model": Option(words=("linear", "power", "exponential", "logistic")),
         "motorway_kmh": Option("km/h", 1, 300),
-        "net_share": _share(),
+        "net_share": _share(may_be_none=True),
         "nodes": _count(0),
         "normalisations": Option(words=("goalposts", "min-max", "rank")),
         "others": Option(words=("alone", "state")),
@@ -247,7 +247,7 @@ def option_faults(**given: object) -> list[str]:
     Examples
     --------
     >>> option_faults(net_share=75, threads=2)
-    ['net_share: 75 is not a share from 0 to 1']
+    ['net_share: 75 is not a share from 0 to 1, or None']
     """
     faults = []
     for name, value in given.items():

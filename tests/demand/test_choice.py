@@ -32,7 +32,7 @@ def ready(study):
 
 def test_the_published_total_is_allocated_unless_something_else_is_asked_for(choose, study):
     assert choose(None)["method"].unique().tolist() == ["top-down: population 1"]
-    assert choose(None, replace(study, demand_ha=None))["method"].unique() == ["GIFPRO, published range"]
+    assert choose(None, replace(study, demand=None))["method"].unique() == ["GIFPRO, published range"]
     assert choose(PUBLISHED_RANGE)["method"].unique() == ["GIFPRO, published range"]
 
 
@@ -68,7 +68,7 @@ def test_units_without_demand_and_methods_that_are_none(choose, ready, study):
         with pytest.raises(LandgapError, match=r"is no method \(allocate, gifpro, tbs_gifpro\)"):
             choose(odd)
     with pytest.raises(LandgapError, match="the study names no published total"):
-        choose("allocate", replace(study, demand_ha=None))
+        choose("allocate", replace(study, demand=None))
 
 
 def test_gifpro_where_nothing_is_known_is_empty(study):

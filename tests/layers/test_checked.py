@@ -275,7 +275,7 @@ def test_all_faults_of_frames_options_and_the_function_are_one_error():
     assert str(error.value).splitlines()[0] == "The balance cannot be worked out."
     assert error.value.faults == (
         "supply.supply_ha: negative in 1 row (a)",
-        "net_share: 75 is not a share from 0 to 1",
+        "net_share: 75 is not a share from 0 to 1, or None",
         "threads: 0 is not a whole number from 1, or None",
         "supply: a and b do not belong together",
     )

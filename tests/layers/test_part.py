@@ -29,7 +29,7 @@ def test_units_are_chosen_by_keys_and_names_and_the_others_become_halo(study, as
     assert reported(part) == expected
     assert part.units["unit_id"].tolist() == study.units["unit_id"].tolist()
     assert not study.units["halo"].any()
-    assert part.demand_ha == study.demand_ha
+    assert part.demand == study.demand
 
 
 def test_without_halo_what_lies_elsewhere_is_left_out(study):

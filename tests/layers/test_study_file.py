@@ -7,7 +7,7 @@ from landgap.notices import notices_of_data
 
 def test_a_study_of_ones_own(folder):
     study = lg.read_study(folder / "study.toml")
-    assert (study.title, study.horizon_years, study.demand_ha) == ("Eigene Studie", 15, (40, 60))
+    assert (study.title, study.horizon_years, study.demand.range_ha) == ("Eigene Studie", 15, (40, 60))
     assert study.units["unit_id"].tolist()[0] == "15088001"
     assert study.attribution == ["© Amt"]
     assert lg.assess(study).units["demand_ha_mid"].sum() == 50
@@ -34,8 +34,8 @@ def edited(folder, old, new):
             'file = "pv.geojson"\ncolour = "red"',
             '[pv] "colour" is not known',
         ),
-        ("[40, 60]", "[60, 40]", "demand_ha: low 60 is above high 40"),
-        ("[40, 60]", '["few", 40]', "demand_ha: 'few' is not a number of ha from 0"),
+        ("high_ha = 60", "high_ha = 30", "demand_ha: low 40 is above high 30"),
+        ("low_ha = 40", 'low_ha = "few"', "demand_ha: 'few' is not a number of ha from 0"),
         ("= 15", '= "long"', "horizon_years: 'long' is not a number"),
         ('"Eigene Studie"', "7", "title: 7 is not a text"),
         ('file = "pv.geojson"', 'file = "pv.geojson"\ncolumns = 3', "[pv] columns must be a table"),
@@ -69,13 +69,13 @@ def edited(folder, old, new):
             "horizont_years = 1\nhorizon_years",
             '"horizont_years" is not known (close: horizon_years)',
         ),
-        ("horizon_years", "demand_source = 1\nhorizon_years", "demand_source must be a text"),
+        ("high_ha = 60", "high_ha = 60\nsource = 1", "demand: source 1 is no text"),
         (
             "= 15",
             '= "15"',
             "study.toml: The layers do not make a study.\n- horizon_years: '15' is not a number",
         ),
-        ("[40, 60]", "50", "demand_ha must be [low, high]"),
+        ("high_ha = 60", "high_h = 60", '[demand] "high_h" is not known (close: high_ha)'),
         ('"pv.geojson"', '"none.geojson"', "pv: there is no file"),
         ('unit_id = "AGS"', 'unit_id = "ARS"', "columns names ARS, not in the file"),
         ("[units]", "[units", "is not a study file"),

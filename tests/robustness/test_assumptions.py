@@ -86,7 +86,7 @@ def test_every_fault_is_told_at_once():
         "netshare: no option; did you mean net_share?",
         "idle_share: has no bearing on the dividend",
         "within: a list of one value or more is needed",
-        "net_share: 75 is not a share from 0 to 1",
+        "net_share: 75 is not a share from 0 to 1, or None",
         "demand_weights: a list of one value or more is needed",
         "mobile_share: 2 is not a share from 0 to 1",
         "unknown_supply: 3 is neither a key",

@@ -176,7 +176,7 @@ def test_every_fault_is_named_at_once(units, sites):
         "sites.net_share: above 1 (shares are 0 to 1, not per cent) in 2 rows (cross, cross)",
         'sites.kind: "park" not among',
         "sites: duplicate site_id in 2 rows (cross)",
-        "net_share: 75 is not a share from 0 to 1",
+        "net_share: 75 is not a share from 0 to 1, or None",
         "ledger: 1 of its sites are not in the layer (withdrawn)",
     ):
         assert fault in str(error.value)

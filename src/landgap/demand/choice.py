@@ -88,17 +88,17 @@ def choose_demand(
     if isinstance(demand, GifproParameters):
         demand = "gifpro"
     if demand is None:
-        demand = "gifpro" if study.demand_ha is None else "allocate"
+        demand = "gifpro" if study.demand is None else "allocate"
     if not isinstance(demand, str) or demand not in METHODS:
         raise LandgapError(f'demand: "{demand}" is no method ({", ".join(METHODS)}).')
     if demand == "allocate":
-        if study.demand_ha is None:
-            raise LandgapError(_HEADING, ["demand_ha: the study names no published total"])
+        if study.demand is None:
+            raise LandgapError(_HEADING, ["demand: the study names no published total"])
         if study.whole is None:
-            return allocate(study.demand_ha, keys, weights=weights, source=study.demand_source)
+            return allocate(study.demand.range_ha, keys, weights=weights, source=study.demand.source)
         # a published total is for the whole study, so each unit has what it has there
         everyone = allocation_keys(study.whole, existing_land_ha(study.whole))
-        demand = allocate(study.demand_ha, everyone, weights=weights, source=study.demand_source)
+        demand = allocate(study.demand.range_ha, everyone, weights=weights, source=study.demand.source)
         return _covering(demand, keys.index, study, "the published total has no share")
     if demand == "gifpro":
         forecast = gifpro_where_known(study, parameters=parameters)

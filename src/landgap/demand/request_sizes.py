@@ -16,7 +16,7 @@ from landgap.layers.schema import DEMAND_SEGMENTS
 
 _SMALLER, _LARGER = "Bielefeld", "Germany"
 
-_WEIGHT_OF_LARGER = {ALL: 0.5} | {
+WEIGHT_OF_LARGER = {ALL: 0.5} | {
     segment: 0.25 if segment in ("crafts_trade", "offices_services") else 0.75 for segment in DEMAND_SEGMENTS
 }
 """Our choice for `mid`: the larger projects are manufacturing and logistics, so these lean on them."""
@@ -103,7 +103,7 @@ def request_sizes(*, level: Literal["low", "mid", "high"] = "mid") -> pd.DataFra
     inputs.options(level=level)
     inputs.stop()
     smaller, larger = _samples()
-    weight = pd.Series(_WEIGHT_OF_LARGER).reindex([*DEMAND_SEGMENTS, ALL])
+    weight = pd.Series(WEIGHT_OF_LARGER).reindex([*DEMAND_SEGMENTS, ALL])
     if level != "mid":
         weight[:] = float(level == "high")
     shares = np.outer(1 - weight, smaller) + np.outer(weight, larger)
@@ -111,12 +111,13 @@ def request_sizes(*, level: Literal["low", "mid", "high"] = "mid") -> pd.DataFra
 
 
 def _samples() -> tuple[pd.Series[float], pd.Series[float]]:
-    stated = published_requests().dropna(subset="share").set_index("place")
-    asked = stated.loc[_SMALLER]
-    median = asked[asked["share"].eq(0.5)].iloc[0]
-    smaller = lognormal_shares(median_ha=median["high_ha"], mean_ha=median["total_ha"] / median["requests"])
-    built = np.log(stated.loc[_LARGER, "high_ha"].to_numpy())
-    deviates = scipy.stats.norm.ppf(stated.loc[_LARGER, "share"])
-    spread = np.diff(built)[0] / np.diff(deviates)[0]
-    larger = lognormal_shares(median_ha=float(np.exp(built[0] - deviates[0] * spread)), spread=float(spread))
+    stated = published_requests().dropna(subset="share")
+    asked = stated[stated["place"].eq(_SMALLER) & stated["share"].eq(0.5)]
+    half, total_ha, requests = asked[["high_ha", "total_ha", "requests"]].to_numpy(dtype=float)[0]
+    smaller = lognormal_shares(median_ha=half, mean_ha=total_ha / requests)
+    built = stated[stated["place"].eq(_LARGER)]
+    up_to = np.log(built["high_ha"].to_numpy(dtype=float))
+    deviates = scipy.stats.norm.ppf(built["share"].to_numpy(dtype=float))
+    spread = float((up_to[1] - up_to[0]) / (deviates[1] - deviates[0]))
+    larger = lognormal_shares(median_ha=float(np.exp(up_to[0] - deviates[0] * spread)), spread=spread)
     return smaller, larger

@@ -56,7 +56,7 @@ class Inputs:
     Traceback (most recent call last):
     landgap.errors.LandgapError: The balance cannot be worked out.
     - supply.supply_ha: negative in 1 row (15002000)
-    - net_share: 75 is not a share from 0 to 1
+    - net_share: 75 is not a share from 0 to 1, or None
     """
 
     def __init__(self, heading: str, *, mend: str = "") -> None:

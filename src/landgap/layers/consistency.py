@@ -154,7 +154,7 @@ def segment_faults(shares: pd.DataFrame, layer: str) -> list[str]:
     """
     faults = []
     order = np.diff(shares[["share_low", "share_mid", "share_high"]].to_numpy(dtype=float), axis=1)
-    if (falls := (order < 0).any(axis=1)).any():
+    if (falls := pd.Series((order < 0).any(axis=1), index=shares.index)).any():
         count = rows_of(shares.loc[falls, "segment"])
         faults.append(f"{layer}: low, mid and high are out of order in {count}")
     if not abs((total := float(shares["share_mid"].sum())) - 1) <= SUM_REL:

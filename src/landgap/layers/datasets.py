@@ -93,7 +93,7 @@ def load(name: str) -> StudyArea:
 
     Examples
     --------
-    >>> load("halle-leipzig").demand_ha
+    >>> load("halle-leipzig").demand.range_ha
     (2545.0, 2840.0)
     """
     return read_study(get_path(name))

@@ -16,6 +16,7 @@ from landgap.layers.checked import Inputs
 from landgap.layers.footprint import pv_footprints, site_footprints
 from landgap.layers.layer_table import layer_table
 from landgap.layers.part import choose_units, label_of, rows_of_part
+from landgap.layers.published_demand import PublishedDemand
 from landgap.layers.pv_duplicates import without_duplicates
 from landgap.layers.pv_parks import group_parks
 from landgap.layers.schema import LAYERS
@@ -67,10 +68,8 @@ class StudyArea:
         column where only that was given.
     horizon_years : float
         Years that demand is counted over.
-    demand_ha : tuple of float, optional
-        Published demand of the whole area over the horizon, low and high, in ha.
-    demand_source : str
-        Where that range was published.
+    demand : PublishedDemand, optional
+        Published demand of the whole area over the horizon.
     demand_weights : mapping of str to float, optional
         Keys that share it out to the units (``existing_ha``, ``population``, ``employees``) and
         their weights; see :func:`landgap.assess`.
@@ -86,7 +85,7 @@ class StudyArea:
     provenance : mapping of str to mapping
         By layer: source, vintage, licence, attribution, what was repaired or excluded.
     whole : StudyArea, optional
-        The study that this one is a part of, by :meth:`subset`: `demand_ha` is published for all
+        The study that this one is a part of, by :meth:`subset`: `demand` is published for all
         of it.
     edge_tolerance_m : float
         Up to how far apart two drawings of one edge were closed, in m; so far units are neighbours.
@@ -120,8 +119,7 @@ class StudyArea:
     access: gpd.GeoDataFrame
     members: pd.DataFrame
     horizon_years: float
-    demand_ha: tuple[float, float] | None = None
-    demand_source: str = ""
+    demand: PublishedDemand | None = None
     demand_weights: Mapping[str, float] | None = None
     large_share: float | None = None
     complete: bool = True
@@ -144,7 +142,7 @@ class StudyArea:
         description: str = "",
         complete: bool = True,
         ideas: bool = False,
-        demand: tuple[float, float, str] | None = None,
+        demand: PublishedDemand | tuple[float, float, str] | None = None,
         demand_weights: Mapping[str, float] | None = None,
         large_share: float | None = None,
         members_on: str | None = None,
@@ -168,7 +166,7 @@ class StudyArea:
             Whether `sites` is a full inventory.
         ideas : bool, default False
             Whether sites with status ``idea``, which have no plan, count as supply.
-        demand : tuple of low, high, source, optional
+        demand : PublishedDemand or tuple of low, high, source, optional
             Published demand of the whole area over the horizon, in ha.
         demand_weights : mapping of str to float, optional
             Keys that share it out to the units, and their weights.
@@ -219,6 +217,8 @@ class StudyArea:
         ['modelled']
         """
         inputs = Inputs("The layers do not make a study.", mend=_MEND)
+        if isinstance(demand, tuple) and len(demand) == 3:
+            demand = PublishedDemand(*demand)
         check_settings(
             inputs,
             horizon_years=horizon_years,
@@ -246,7 +246,6 @@ class StudyArea:
             parks = group_parks(without_duplicates(checked["pv"]))
             checked["pv"] = pv_footprints(parks, units)
             checked["pv"].attrs = dict(parks.attrs)
-        low, high, source = demand if demand is not None else (None, None, "")
         return cls(
             title=title,
             units=units,
@@ -261,8 +260,7 @@ class StudyArea:
             access=checked.get("access", no_rows("access")),
             members=members,
             horizon_years=float(horizon_years),
-            demand_ha=None if low is None or high is None else (float(low), float(high)),
-            demand_source=source,
+            demand=demand if isinstance(demand, PublishedDemand) else None,
             demand_weights=demand_weights,
             large_share=None if large_share is None else float(large_share),
             complete=bool(complete),

@@ -24,6 +24,7 @@ from landgap.layers.crs import AREA_CRS, misplaced, to_area_crs
 from landgap.layers.extents import degree_faults, extent_faults, extent_notes
 from landgap.layers.members import day_faults, member_faults, members_of_flag, territory
 from landgap.layers.numbers import lost_thousands
+from landgap.layers.published_demand import check_demand
 from landgap.layers.repair import not_finite, repair
 from landgap.layers.schema import LAYERS
 from landgap.layers.shared_by import share_faults
@@ -64,22 +65,9 @@ def check_settings(inputs: Inputs, **settings: Any) -> None:  # noqa: ANN401  of
     for name in ("complete", "ideas"):
         if not isinstance(settings[name], bool | np.bool_):
             inputs.fault(f"{name}: {settings[name]!r} is neither True nor False")
-    _check_demand(inputs, settings["demand"])
+    check_demand(inputs, settings["demand"])
     _check_weights(inputs, settings["demand_weights"])
     inputs.fault(*day_faults(settings["members_on"], "members_on"))
-
-
-def _check_demand(inputs: Inputs, demand: Any) -> None:  # noqa: ANN401  whatever was given
-    if demand is None:
-        return
-    if not (isinstance(demand, tuple | list) and len(demand) == 3 and isinstance(demand[2], str)):
-        inputs.fault(f"demand: {demand!r} is not (low, high, source): two numbers of ha and a text")
-        return
-    low, high = demand[:2]
-    before = len(inputs.faults)
-    inputs.options(demand_ha=(low, high))
-    if len(inputs.faults) == before and low > high:
-        inputs.fault(f"demand_ha: low {low:g} is above high {high:g}")
 
 
 def _check_weights(inputs: Inputs, weights: Any) -> None:  # noqa: ANN401  whatever was given

@@ -11,6 +11,7 @@ from typing import Any
 from landgap.errors import LandgapError
 from landgap.layers.files import LayerFile, read_layer
 from landgap.layers.local_file import read_toml
+from landgap.layers.published_demand import read_demand_table
 from landgap.layers.schema import LAYERS
 from landgap.layers.spelling import closest
 from landgap.layers.study import StudyArea
@@ -28,8 +29,7 @@ _STUDY_KEYS = (
     "title",
     "description",
     "horizon_years",
-    "demand_ha",
-    "demand_source",
+    "demand",
     "demand_weights",
     "large_share",
     "members_on",
@@ -86,7 +86,7 @@ def read_study(path: str | Path) -> StudyArea:
             faults += error.faults or [str(error)]
     if faults:
         raise LandgapError(f"{path.name}: the layers cannot be read.", faults)
-    demand, about = settings.get("demand_ha"), settings.get("description", "")
+    about = settings.get("description", "")
     try:
         return StudyArea.from_layers(
             **layers,
@@ -95,7 +95,7 @@ def read_study(path: str | Path) -> StudyArea:
             horizon_years=settings["horizon_years"],
             complete=settings["sites"].get("complete", True),
             ideas=settings["sites"].get("ideas", False),
-            demand=None if demand is None else (*demand, settings.get("demand_source", "")),
+            demand=read_demand_table(settings["demand"])[0] if "demand" in settings else None,
             demand_weights=settings.get("demand_weights"),
             large_share=settings.get("large_share"),
             members_on=str(settings["members_on"]) if "members_on" in settings else None,
@@ -122,11 +122,8 @@ def _refuse_odd_keys(settings: Mapping[str, Any], path: Path) -> None:
         allowed = (*_FILE_KEYS, *(("complete", "ideas") if name == "sites" else ()))
         faults += [f"[{name}] {_unknown(key, allowed)}" for key in table if key not in allowed]
         faults += [f"[{name}] {fault}" for key, value in table.items() for fault in _odd(key, value)]
-    demand = settings.get("demand_ha", [0, 0])
-    if not (isinstance(demand, list) and len(demand) == 2):
-        faults.append("demand_ha must be [low, high] in ha, low first")
-    if not isinstance(settings.get("demand_source", ""), str):
-        faults.append("demand_source must be a text")
+    if "demand" in settings:
+        faults += read_demand_table(settings["demand"])[1]
     if faults:
         raise LandgapError(f"{path.name}: the study file is at fault.", faults)
 

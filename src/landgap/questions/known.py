@@ -58,12 +58,13 @@ def known_of(result: Assessment, unit: str) -> pd.DataFrame:
     inputs.stop()
     key = unit_profile(result, unit).key
     about = result.study.provenance
+    published = None if result.study.demand is None else result.study.demand.source
     rows = [
         {
             "what": what,
             "value": value,
             "state": state,
-            "source": result.study.demand_source if layer == "demand" else about.get(layer, {}).get("source"),
+            "source": published if layer == "demand" else about.get(layer, {}).get("source"),
             "vintage": about.get(layer, {}).get("vintage"),
             "correct": correct,
         }

@@ -20,13 +20,13 @@ OTHERS = ("unknown_supply",)
 _HEADING = "The dividend cannot be tried with these assumptions."
 _SOON = ("immediate", "short")
 _SHARES = (0.6, 0.75, 0.9)
-_REACH = {
+REACH = {
     "km": (15.0, 20.0, 30.0, 40.0, 60.0, None),
     "minutes": (15.0, 20.0, 30.0, 45.0, 60.0, None),
 }
-_DETOURS = (1.2, 1.3, 1.4)
-_SPEEDS_KMH = (45.0, 55.0, 65.0)
-_MOTORWAYS_KMH = (80.0, 100.0, 117.0)
+DETOURS = (1.2, 1.3, 1.4)
+SPEEDS_KMH = (45.0, 55.0, 65.0)
+MOTORWAYS_KMH = (80.0, 100.0, 117.0)
 _MOBILE = (1.0, 0.5, 0.24, 0.16)
 """0.24: by the quotas of GIFPRO, 76 % of the demand is relocation."""
 _KEYS = ({"population": 1.0}, {"existing_ha": 1.0}, {"existing_ha": 0.5, "population": 0.5})
@@ -86,7 +86,7 @@ def default_assumptions(variants: Variants) -> list[Assumption]:
     study, base = variants.study, variants.demand(Variant())
     found = [Assumption("demand_level", level, level, Variant(level=level), drawn=True) for level in LEVELS]
     demand = variants.options.demand
-    if study.demand_ha is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
+    if study.demand is not None and (demand is None or (isinstance(demand, str) and demand == "allocate")):
         people = study.reported["population"]
         there = {
             "population": people.notna().all() and people.sum() > 0,
@@ -94,12 +94,12 @@ def default_assumptions(variants: Variants) -> list[Assumption]:
         }
         found += _options("demand_weights", [keys for keys in _KEYS if all(there[key] for key in keys)])
     found += _options("net_share", _SHARES)
-    found += _options("within", _REACH[variants.measure])
+    found += _options("within", REACH[variants.measure])
     if not len(study.costs):
-        found += _options("detour", _DETOURS)
+        found += _options("detour", DETOURS)
         if variants.measure == "minutes":
-            found += _options("speed_kmh", _SPEEDS_KMH)
-            found += _options("motorway_kmh", _MOTORWAYS_KMH if len(study.access) else ())
+            found += _options("speed_kmh", SPEEDS_KMH)
+            found += _options("motorway_kmh", MOTORWAYS_KMH if len(study.access) else ())
     found += _options("mobile_share", _MOBILE)
     if variants.sized:
         found += _options("request_sizes", LEVELS)

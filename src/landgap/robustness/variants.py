@@ -25,7 +25,7 @@ RESTS_ON = ("offered", "fits", "land", "unknown_land", "demand", "pairs", "reque
 """Steps whose results a variant is worked out from."""
 
 _OF_LAND = ("ideas", "net_share", "pv_claims", "seed", "year")
-_OF_DEMAND = ("demand", "demand_total_ha", "demand_weights")
+_OF_DEMAND = ("demand", "demand_total_ha", "demand_weights", "net_share")
 _OF_SIZES = (*_OF_DEMAND, "large_share", "request_sizes")
 _OF_SHARES = (*_OF_DEMAND, "mobile_share")
 _OF_REACH = ("demand", "detour", "motorway_kmh", "speed_kmh", "travel_measure", "within")
@@ -162,7 +162,7 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        # built land, by which a total is allocated, does not change with how much of a plan is net
+        # a total that was published as gross counts by the net share; built land does not change with it
         demand: pd.DataFrame = self._after(variant, _OF_DEMAND, "demand")["demand"]
         if not variant.known_only:
             return demand

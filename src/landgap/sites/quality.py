@@ -11,6 +11,7 @@ from landgap.geometry.parts import largest_part_ha
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
+from landgap.sites.net_share import net_shares
 from landgap.tolerances import HECTARE_DECIMALS
 
 LAND = (
@@ -80,15 +81,15 @@ def land_kind(sites: pd.DataFrame) -> pd.Series:
     return kind.mask(kind.eq("withdrawn"), np.nan).set_axis(sites.index).rename("land")
 
 
-def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]:
+def free_share(sites: gpd.GeoDataFrame, *, net_share: float | None) -> pd.Series[float]:
     """Say what share of a site's gross land is reserve, net land that a firm could have.
 
     Parameters
     ----------
     sites : GeoDataFrame
         Polygons with `status`, `availability`, `available_ha` and `net_share`, where known.
-    net_share : float
-        Net land of gross land, for sites that do not state theirs; 0 to 1.
+    net_share : float or None
+        Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float) -> pd.Series[float]
     inputs.stop()
     missing = pd.Series(np.nan, index=rows.index)
     status = rows.get("status", missing)
-    net = rows.get("net_share", missing).fillna(net_share)
+    net = net_shares(rows, net_share=net_share)["mid"]
     share = (rows.get("available_ha", missing) / (rows.area / 10_000)).clip(upper=1.0)
     share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), net)
     closed = rows.get("availability", missing).eq("none")

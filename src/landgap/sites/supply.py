@@ -16,13 +16,8 @@ from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.site_land import site_land
+from landgap.sites.net_share import net_shares
 from landgap.tolerances import HECTARE_DECIMALS
-
-NET_SHARE = 0.75
-"""Net of gross land where a site does not say: roads and green taken off.
-
-Leuna III (150 of 200 ha) and Airpark Merseburg (120 of 160 ha), mz.de 4194982 and 3548182.
-"""
 
 NO_CLASS = ("none", "unknown")
 """What stands in place of a size class where nothing is on offer, or it is not known what."""
@@ -45,7 +40,7 @@ def supply(
     sites: gpd.GeoDataFrame,
     ledger: Ledger,
     *,
-    net_share: float = NET_SHARE,
+    net_share: float | None = None,
     ideas: bool = False,
     pv: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -60,8 +55,9 @@ def supply(
         `slope_percent`, `dwellings_m` (to the nearest dwellings), `power_mw`, `segments`, `plan_level`.
     ledger : Ledger
         The pieces of these sites.
-    net_share : float, default 0.75
-        Net land of gross land, for sites that do not state theirs; 0 to 1.
+    net_share : float or None, default 0.75
+        Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`, as a range
+        that `supply_low_ha` and `supply_high_ha` hold; see :data:`landgap.sites.NET_SHARES`.
     ideas : bool, default False
         Whether sites with status ``idea``, which have no plan, count as supply.
     pv : DataFrame, optional
@@ -76,10 +72,10 @@ def supply(
         (``unknown`` where missing), `size_class` of the site's largest parcel (``none`` if nothing
         is on offer), `parcel_stated` (else the land is taken as one parcel: an upper bound),
         `gross_ha` in the unit, `net_ha`, `pv_ha` under PV, `available_ha`, and `supply_ha`, the
-        available land net of PV, with `supply_low_ha` (the most PV, all on the available part) and
-        `supply_high_ha` (the least PV, as little there as possible). `supply_ha` takes PV in proportion.
-        ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most the site's supply) and, where the
-        sites have them, the columns that segments ask for.
+        available land net of PV, with `supply_low_ha` (the least net land, the most PV, all on the available
+        part) and `supply_high_ha` (the most net land, the least PV, as little there as possible).
+        `supply_ha` takes PV in proportion. ``NaN``: not known. Then `largest_parcel_ha` (as stated, at most
+        the site's supply) and, where the sites have them, the columns that segments ask for.
 
     Raises
     ------
@@ -124,22 +120,23 @@ def supply(
     inputs.fault(*share_faults(checked))
     inputs.stop()
     about = checked.set_index("site_id")
-    for column in ("net_share", "available_ha", "largest_parcel_ha"):
+    shares = net_shares(about, net_share=net_share)
+    for column in ("available_ha", "largest_parcel_ha"):
         about[column] = about.get(column, np.nan)
     for column in ("kind", "status", "availability"):
         about[column] = about[column] if column in about else pd.Series(pd.NA, about.index, dtype="str")
-    available_ha = _available_ha(about, net_share, ideas)
+    available_ha = {end: _available_ha(about, shares[end], ideas) for end in shares}
     rows = site_land(ledger.pieces, checked, under_pv)
     row_of = about.loc[rows["site_id"]]
     for column in ("kind", "status", "availability"):
         rows[column] = row_of[column].fillna("unknown").to_numpy()
-    rows["net_ha"] = rows["gross_ha"] * row_of["net_share"].fillna(net_share).to_numpy()
+    rows["net_ha"] = rows["gross_ha"] * shares["mid"].loc[rows["site_id"]].to_numpy()
     part = rows["gross_ha"] / ledger.sites["area_ha"].loc[rows["site_id"]].to_numpy()
-    rows["available_ha"] = part * available_ha.loc[rows["site_id"]].to_numpy()
-    free = rows["available_ha"]
+    low, free, high = (part * ha.loc[rows["site_id"]].to_numpy() for ha in available_ha.values())
+    rows["available_ha"] = free
     rows["supply_ha"] = free * (1 - rows["pv_ha"] / rows["gross_ha"])
-    rows["supply_low_ha"] = (free - rows["pv_high_ha"]).clip(lower=0)
-    rows["supply_high_ha"] = np.minimum(free, (rows["gross_ha"] - rows["pv_low_ha"]).clip(lower=0))
+    rows["supply_low_ha"] = (low - rows["pv_high_ha"]).clip(lower=0)
+    rows["supply_high_ha"] = np.minimum(high, (rows["gross_ha"] - rows["pv_low_ha"]).clip(lower=0))
     rows.loc[free.isna(), "supply_high_ha"] = np.nan
     rows["parcel_stated"] = row_of["largest_parcel_ha"].notna().to_numpy()
     rows["size_class"] = _size_class(rows, about)
@@ -249,8 +246,7 @@ def _pv_faults(pv: pd.DataFrame, ledger: Ledger) -> list[str]:
     return [f"pv: {what} ({some(named[bad])})" for what, bad in faulty.items() if bad.any()]
 
 
-def _available_ha(about: gpd.GeoDataFrame, net_share: float, ideas: bool) -> pd.Series[float]:
-    share = about["net_share"].fillna(net_share)
+def _available_ha(about: gpd.GeoDataFrame, share: pd.Series[float], ideas: bool) -> pd.Series[float]:
     net_ha = about.area / 10_000 * share
     free = about["available_ha"].where(
         about["available_ha"].notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS))

@@ -12,6 +12,7 @@ import pandas as pd
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.supply_totals import SupplyTotal
+from landgap.sites.net_share import NOT_STATED
 from landgap.tolerances import ALLOCATION_HA
 
 _M2_PER_HA = 10_000
@@ -179,7 +180,7 @@ def unknown_land(
     totals: Sequence[SupplyTotal],
     *,
     land: pd.DataFrame,
-    net_share: float,
+    net_share: float | None,
     complete: bool,
 ) -> UnknownLand:
     """Hold published counts against the inventory: what they count beyond it is there, and not known where.
@@ -195,8 +196,9 @@ def unknown_land(
     land : DataFrame
         As from :func:`landgap.sites.land_by_unit`: a unit whose supply is known, and that has no existing
         land that is not accounted for, has none beyond it.
-    net_share : float
-        Net land of gross land, for counts of gross land; 0 to 1.
+    net_share : float or None
+        Net land of gross land, for counts of gross land; 0 to 1. None: that of estates, as a count names no
+        plan.
     complete : bool
         Whether the inventory is full where no count says otherwise.
 
@@ -244,6 +246,7 @@ def unknown_land(
     inputs.stop()
     site_ha = rows.groupby("site_id")["gross_ha"].transform("sum")
     area_ha = units.area.to_numpy() / _M2_PER_HA
+    share = NOT_STATED.mid if net_share is None else net_share
     base = next((total for total in totals if total.whole), None)
     from_ha = base.min_site_ha if base else min((total.min_site_ha for total in totals), default=0.0)
     limits: list[tuple[SupplyTotal, LandTotal]] = []
@@ -255,7 +258,7 @@ def unknown_land(
         if total.min_site_ha > from_ha:
             known &= site_ha.round(_SIZE_DECIMALS) >= total.min_site_ha
         known_ha = float(rows.loc[known, "supply_ha"].sum())
-        net_ha = total.total_ha * (net_share if total.basis == "gross" else 1.0)
+        net_ha = total.total_ha * (share if total.basis == "gross" else 1.0)
         if (more := net_ha - known_ha) < -ALLOCATION_HA:
             count = LandTotal(total.label, keys, 0.0, 0.0, total.name_de or total.label)
             against.append((count, net_ha, known_ha))

@@ -15,7 +15,6 @@ from landgap.layers.schema import columns_of
 from landgap.options import option_faults
 from landgap.overlay.ledger import Ledger
 from landgap.sites.quality import site_quality
-from landgap.sites.supply import NET_SHARE
 from landgap.solar.land import described
 from landgap.solar.on_sites import PV_CLAIMS, PvOnSites, pv_on_sites
 from landgap.solar.tables import pair_table, plant_table, site_table, sums, total_of, trend_table
@@ -91,7 +90,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
     ledger: Ledger | None = None,
     year: int | None = None,
     lease_years: tuple[float, float, float] = LEASE_YEARS,
-    net_share: float = NET_SHARE,
+    net_share: float | None = None,
     quality: pd.Series[float] | None = None,
     pv_claims: bool = PV_CLAIMS,
     seed: int | None = None,
@@ -111,8 +110,8 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         End of which year, 1900 to 2100; see :func:`landgap.layers.year_of` if not given.
     lease_years : tuple of low, mid, high, default (20, 25, 30)
         How long a plant holds its land, unless it was shut down earlier; above 0 to 200.
-    net_share : float, default 0.75
-        Net land of gross land, for sites that do not state theirs; 0 to 1.
+    net_share : float or None, default 0.75
+        Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
     pv_claims : bool, default False

@@ -39,7 +39,7 @@ def commercial_land(units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, ledger: Le
 
 
 def described(
-    land: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, quality: pd.Series[float], net_share: float
+    land: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, quality: pd.Series[float], net_share: float | None
 ) -> gpd.GeoDataFrame:
     """Say what is known of the site that each piece of land belongs to.
 
@@ -51,8 +51,8 @@ def described(
         Layer of a study.
     quality : Series
         0 to 1 by `site_id`, where known.
-    net_share : float
-        Net land of gross land, for sites that do not state theirs.
+    net_share : float or None
+        Net land of gross land, for sites that do not state theirs. None: by `plan_level`.
 
     Returns
     -------

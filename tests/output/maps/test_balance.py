@@ -30,7 +30,7 @@ def test_the_whole_is_the_sum_of_the_states_and_of_what_is_not_recorded(drawn, s
 
 
 def test_a_demand_without_a_source_leaves_no_brackets(study, small):
-    bare = replace(small, study=replace(study, demand_source=""))
+    bare = replace(small, study=replace(study, demand=replace(study.demand, source="")))
     assert "40 bis 60 ha, auf die Gemeinden" in says(lg.maps.balance(bare, ax=sheet()))
     assert "40 bis 60 ha (by hand), auf" in says(lg.maps.balance(small, ax=sheet()))
 

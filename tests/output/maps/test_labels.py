@@ -18,7 +18,7 @@ def test_dollars_in_names_are_just_dollars(study):
         study,
         title="Halle $x^2$",
         units=study.units.assign(name="A $5 B $6", central_place="Mittelzentrum"),
-        demand_source="50 $ to 60 $",
+        demand=replace(study.demand, source="50 $ to 60 $"),
         provenance={"units": {"attribution": ["© $\\frac$ Co"], "vintage": "$1 $2"}},
     )
     ax = lg.maps.balance(lg.assess(money), ax=sheet())

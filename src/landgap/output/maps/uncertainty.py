@@ -40,7 +40,7 @@ def uncertainty_notes(legend: Legend, result: Assessment, *, demand: bool = Fals
         low, high = (speech.total(result.units[column]) for column in ("demand_ha_low", "demand_ha_high"))
         method = ", ".join(result.demand["method"].unique())
         if method.startswith("top-down"):  # the published total, allocated
-            source = f" ({study.demand_source})" if study.demand_source else ""
+            source = f" ({study.demand.source})" if study.demand and study.demand.source else ""
             legend.note(speech.text("sure_demand", low=low, high=high, source=source))
         else:
             legend.note(speech.text("sure_forecast", low=low, high=high, source=method))
