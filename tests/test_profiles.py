@@ -1,8 +1,10 @@
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import landgap as lg
+from landgap.profiles import Profile
 
 
 def test_all_that_is_known_of_a_unit_by_key_or_name(result):
@@ -56,3 +58,58 @@ def test_an_unknown_or_doubtful_name_is_refused_with_a_mend(result):
     twins = replace(result, units=result.units.assign(name="Neustadt"))
     with pytest.raises(lg.LandgapError, match=r'"Neustadt" is the name of .* give the key'):
         twins.unit("Neustadt")
+
+
+def land(rows):
+    columns = ["segment", "supply_ha", "fits", "possible", "not_known"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("rows", "supply_ha", "german", "english"),
+    [
+        (
+            [
+                ["chemicals", 12.0, "possible", "meant_for", "rail"],
+                ["chemicals", 0.0, "sure", "", ""],
+                ["logistics", 12.0, "no", "", "round_the_clock"],
+                ["crafts_trade", 12.0, "sure", "", ""],
+            ],
+            12.0,
+            "Ost: Sicher geeignet für Handwerk, Bau und Handel. Möglicherweise geeignet für Chemie (nicht "
+            "bekannt: Gleisanschluss, vorgesehene Nutzung). Ungeeignet für Logistik.",
+            "Ost: Surely suitable for crafts, construction and trade. Possibly suitable for chemicals (not "
+            "known: rail siding, intended use). Not suitable for logistics.",
+        ),
+        (
+            [["chemicals", None, "possible", "", "rail"]],
+            None,
+            "Ost: Möglicherweise geeignet für Chemie (nicht bekannt: Gleisanschluss). Wie viel davon "
+            "frei ist, ist nicht überall bekannt.",
+            "Ost: Possibly suitable for chemicals (not known: rail siding). How much of it is free is not "
+            "known everywhere.",
+        ),
+        ([["chemicals", 0.0, "sure", "", ""]], 0.0, "Ost: Keine freien Flächen.", "Ost: No free land."),
+        ([], None, "Ost: Ob Flächen frei sind, ist nicht bekannt.",
+         "Ost: Whether any land is free is not known."),
+    ],
+)  # fmt: skip
+def test_one_line_says_what_free_land_suits_and_takes_no_silence_for_none(rows, supply_ha, german, english):
+    site = Profile("site", "n", "Ost", pd.Series({"supply_ha": supply_ha}), {"suitability": land(rows)})
+    assert (site.text("de"), site.text("en")) == (german, english)
+    assert english in Profile.__repr__(site) or german in Profile.__repr__(site)
+
+
+def test_a_unit_has_its_demand_by_segment_and_the_land_that_suits(result):
+    leipzig = result.unit("Leipzig")
+    table = leipzig.tables["segments"]
+    own = result.demand[result.demand["unit_id"] == leipzig.key]
+    assert table["demand_ha_mid"].sum() == pytest.approx(own["demand_ha_mid"].sum())
+    local = table[["local_met_ha", "local_unmet_ha"]].sum(axis=1)
+    assert table["local_demand_ha"].tolist() == pytest.approx(local.tolist())
+    assert (table["sure_ha"] <= table["possible_ha"] + 1e-9).all()
+    suited = leipzig.tables["suitability"]
+    assert set(suited["segment"]) == set(result.segments.index.unique("segment"))
+    park = result.site("star-park-halle-a14").tables["suitability"]
+    assert park["site_id"].unique().tolist() == ["star-park-halle-a14"]
+    assert park["segment"].is_unique

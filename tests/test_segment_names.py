@@ -30,10 +30,10 @@ def test_a_segment_of_ones_own_is_called_by_its_key():
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("de", "Chemie (möglich 1.500 ha, ungedeckt 0 bis 40 ha, meist nicht bekannt: Gleisanschluss); Logistik "
-               "(sicher 3 ha)"),
-        ("en", "chemicals (possibly 1,500 ha, unmet 0 to 40 ha, most often not known: rail siding); logistics "
-               "(surely 3 ha)"),
+        ("de", "Chemie (möglich 1.500 ha, ungedeckt 0 bis 40 ha, meist nicht bekannt: Gleisanschluss); "
+               "Logistik (sicher 3 ha)"),
+        ("en", "chemicals (possibly 1,500 ha, unmet 0 to 40 ha, most often not known: rail siding); "
+               "logistics (surely 3 ha)"),
     ],
 )  # fmt: skip
 def test_hectares_stand_beside_the_name_and_what_is_none_is_left_out(lang, said):

@@ -29,12 +29,12 @@ def test_segments_without_surely_suitable_land_come_first_and_in_both_languages(
     """0.4 ha are written as 0, so they are none; each segment stands in one sentence only."""
     lacking, without, served = segment_statement(table(ROWS))
     assert lacking.text("de") == (
-        "Segmente ohne sicher geeignete Flächen: Automobil und Zulieferer (möglich 20 ha, ungedeckt 0 bis 8 ha, "
-        "meist nicht bekannt: Parzellengröße); Chemie (möglich 90 ha, ungedeckt 0 bis 40 ha, meist nicht "
-        "bekannt: Gleisanschluss)"
+        "Segmente ohne sicher geeignete Flächen: Automobil und Zulieferer (möglich 20 ha, ungedeckt 0 bis "
+        "8 ha, meist nicht bekannt: Parzellengröße); Chemie (möglich 90 ha, ungedeckt 0 bis 40 ha, "
+        "meist nicht bekannt: Gleisanschluss)"
     )
     assert lacking.text("en").endswith(
-        "chemicals (possibly 90 ha, unmet 0 to 40 ha, most often not known: rail siding)"
+        "(possibly 90 ha, unmet 0 to 40 ha, most often not known: rail siding)"
     )
     assert without.text("en").endswith("even possibly suitable: port (unmet 7 to 9 ha)")
     assert served.text("de").endswith(

@@ -200,7 +200,7 @@ def _segments(result: Any, key: str) -> pd.DataFrame:  # noqa: ANN401  an Assess
     stays = local[local["unit_id"] == key].groupby("segment")[["demand_ha", "met_ha", "unmet_ha"]].sum()
     land = _suitability(result, "unit_id", key)
     suits = suitable_ha(land, "segment")
-    table = asked.join(stays.rename(columns=lambda name: f"local_{name}")).join(suits)
+    table: pd.DataFrame = asked.join(stays.rename(columns=lambda name: f"local_{name}")).join(suits)
     return table.astype(float)
 
 

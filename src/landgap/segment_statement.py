@@ -40,22 +40,22 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     Segments without surely suitable land: chemicals
     Segments with surely suitable land: logistics
     """
-    table = segments.xs(ALL_STATES, level="state")
+    table = pd.DataFrame(segments.xs(ALL_STATES, level="state"))
     if len(table) < 2:
         return ()
-    table = table.loc[[name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]]
+    there = [name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]
+    table = table.reindex(there)
     sure, none = table["sure_ha"] >= _SHOWN_HA, table["possible_ha"] < _SHOWN_HA
     groups = (
         ("segments_lacking", ~sure & ~none, ["possible", "low", "high", "unknown"]),
         ("segments_without_land", none, ["low", "high"]),
         ("segments_served", sure, ["sure", "possible", "low", "high"]),
     )
-    figures = table.rename(columns=lambda name: name.removeprefix("unmet_").removesuffix("_ha")).astype(
-        object
-    )
+    named = [str(name).removeprefix("unmet_").removesuffix("_ha") for name in table]
+    figures = table.set_axis(named, axis="columns").astype(object)
     figures = figures.where(figures.notna(), None)
     return tuple(
-        Notice(code, {"segments": figures.loc[rows, shown].to_dict("index")})
+        Notice(code, {"segments": figures.loc[rows][shown].to_dict("index")})
         for code, rows, shown in groups
         if rows.any()
     )

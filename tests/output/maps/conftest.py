@@ -62,12 +62,12 @@ def small(study):
 
 @pytest.fixture
 def by_segment(study, units):
-    """The small study in which half of the demand is of chemical works, half of crafts and trade."""
+    """The small study in which half of the demand is of logistics, half of crafts and trade."""
     ha = {"demand_ha_low": 5.0, "demand_ha_mid": 6.0, "demand_ha_high": 7.0}
     rows = [
         {"unit_id": unit, "segment": segment, "year": pd.NA, **ha, "method": "by hand"}
         for unit in units["unit_id"]
-        for segment in ("chemicals", "crafts_trade")
+        for segment in ("logistics", "crafts_trade")
     ]
     return once("by_segment", lambda: lg.assess(study, demand=pd.DataFrame(rows)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landgap.output.maps.sheet import FAINT, TEXT_COLOUR, Sheet, frame
 from landgap.output.words.one_line import one_line
@@ -114,5 +114,11 @@ def write_below(one: Sheet, lines: list[str]) -> None:
     high = (top - bottom) / one.metres
     for number, line in enumerate(lines):
         y = -(3 + number * _NOTE_LINE) / high
-        put = {"size": size, "va": "top", "color": FAINT, "gid": "below", "transform": one.ax.transAxes}
+        put: dict[str, Any] = {
+            "size": size,
+            "va": "top",
+            "color": FAINT,
+            "gid": "below",
+            "transform": one.ax.transAxes,
+        }
         one.ax.text(0, y, line, parse_math=False, **put)

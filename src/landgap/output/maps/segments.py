@@ -209,6 +209,7 @@ def _by_state(legend: Legend, table: pd.DataFrame, shown: list[str]) -> None:
         low, high = (speech.number(row[name]) for name in ("unmet_low_ha", "unmet_high_ha"))
         return speech.text("segment_interval", low=low, high=high)
 
+    rows: list[tuple[str, ...]]
     if len(shown) == 1:
         columns = ("segment_column_sure", "segment_column_possible", "segment_column_unmet")
         rows = [
