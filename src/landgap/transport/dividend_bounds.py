@@ -14,9 +14,11 @@ from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import SIZE_CLASSES
 from landgap.sites.unknown_land import LandTotal
-from landgap.tolerances import SOLVER_HA
+from landgap.tolerances import SOLVER_DECIMALS, SOLVER_HA
+from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ExchangeInputs, read_exchange
 from landgap.transport.network import Floats
+from landgap.transport.pooled_bounds import pooled_bounds
 
 if TYPE_CHECKING:
     from landgap.transport.bounds_program import Bound, Sum
@@ -148,6 +150,9 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
     inputs.stop()
     local = None if stays is None else stays.reindex(market.units).fillna(0.0).to_numpy()
     local = local if local is not None and local.any() else None
+    found = _by_flows(market, places, totals, local)
+    if found is not None and (found.exact or max_nodes == 0):
+        return found
     from landgap.transport.bounds_program import BoundsProgram  # noqa: PLC0415 (scipy.optimize is heavy)
 
     sums = [(places.index.isin(each.rows).astype(float), each.min_ha, each.max_ha) for each in totals]
@@ -160,6 +165,31 @@ def dividend_bounds(  # noqa: PLR0913  the options of one call
         named = some([total.name for total in totals])
         raise LandgapError(_HEADING, [f"totals: no distribution keeps to {named} together"])
     return DividendBounds(least.ha, most.ha, least.land_ha, most.land_ha, exact=least.exact and most.exact)
+
+
+def _by_flows(
+    market: ExchangeInputs, places: pd.DataFrame, totals: Sequence[LandTotal], local: Floats | None
+) -> DividendBounds | None:
+    """Bound it by flows, where nothing but the sum of all places is known."""
+    whole = len(totals) == 1 and set(totals[0].rows) == set(places.index)
+    if not whole or totals[0].min_ha != totals[0].max_ha or "size_class" in places:
+        return None
+    if places["unit_id"].duplicated().any() or places["min_ha"].gt(0).any():
+        return None
+    at = market.units.get_indexer(pd.Index(places["unit_id"]))
+    most_ha = np.zeros(len(market.units))
+    most_ha[at] = places["max_ha"]
+    stays = np.zeros(most_ha.size) if local is None else local
+    found = pooled_bounds(
+        DividendValue(market), most_ha, totals[0].max_ha, local_ha=stays, members=market.members
+    )
+
+    def held(land: Floats | None) -> pd.Series[float]:
+        known = np.zeros(most_ha.size) if land is None else land
+        return pd.Series(known[at], index=places.index).round(SOLVER_DECIMALS) + 0.0
+
+    exact = found.at_low is not None and found.at_high is not None
+    return DividendBounds(found.low_ha, found.high_ha, held(found.at_low), held(found.at_high), exact=exact)
 
 
 def _most_after_local(
