@@ -26,6 +26,8 @@ _Ends = tuple[float, float, bool]
 _HEADING = "The headline cannot be worked out."
 _SOON = ("immediate", "short")
 _NO_SIZES = {"sizes": "", "sizes_de": ""}
+_PAIRS_FOR_PARTS = 5_000
+"""Beyond these, counts of parts would take a linear program that lasts longer than all the rest."""
 _SHOWN_HA = 0.5
 """From here a figure without decimals is not 0."""
 _MAX_NODES = 0
@@ -43,10 +45,10 @@ class Headline:
     bounds : DataFrame
         By `land` and `level`: `low_ha` and `high_ha`, the least and the most that it can be wherever
         unknown supply lies, and `exact`: both are reached, else they are outer bounds. `land` is ``"all"``;
-        ``"parts"``, where counts of parts of the study narrow it; ``"members"``, where members alone exchange
-        across the border; ``"stated"``, where of the known land only stated parcels count as large;
-        ``"soon"``, where only what is to be had within two years counts of it. All but the first at mid
-        demand.
+        ``"parts"``, with the counts of parts of the study, up to 5,000 pairs of units; ``"members"``, where
+        members alone exchange across the border; ``"stated"``, where of the known land only stated parcels
+        count as large; ``"soon"``, where only what is to be had within two years counts of it. All but the
+        first at mid demand.
     missing_ha : float or None
         Net hectares that are published and not in the inventory; None: the inventory is not complete and
         nobody has counted the whole.
@@ -319,7 +321,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         return found.low_ha, found.high_ha, found.exact
 
     ends = {("all", level): bounds(level) for level in LEVELS}
-    if len(unknown.totals) > len(unknown.whole_only):
+    if len(unknown.totals) > len(unknown.whole_only) and len(pairs) <= _PAIRS_FOR_PARTS:
         ends["parts", "mid"] = bounds("mid", unknown.totals)
     if inside:
         ends["members", "mid"] = bounds("mid", members=inside)

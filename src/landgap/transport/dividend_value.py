@@ -315,20 +315,24 @@ class DividendValue:
         source, sink, lake = needs + asked.size, needs + asked.size + 1, needs + asked.size + 2
         most = max(float(land.sum()) + total, float(asked.sum()))
         scale = _LARGEST / most / 2
-        tail = [
-            np.full(gives.size, source), [source], np.full(more.size, lake), arcs.cell, hubs + arcs.upper,
-            hubs + arcs.source, needs + takes,
-        ]  # fmt: skip
-        head = [
-            gives, [lake], anywhere[more], hubs + arcs.hub, hubs + arcs.lower, needs + arcs.demand,
-            np.full(takes.size, sink),
-        ]  # fmt: skip
+        tail = np.concatenate(
+            [
+                *(np.full(gives.size, source), np.array([source]), np.full(more.size, lake), arcs.cell),
+                *(hubs + arcs.upper, hubs + arcs.source, needs + takes),
+            ]
+        )
+        head = np.concatenate(
+            [
+                *(gives, np.array([lake]), anywhere[more], hubs + arcs.hub),
+                *(hubs + arcs.lower, needs + arcs.demand, np.full(takes.size, sink)),
+            ]
+        )
         # more than all land, or the cut would run through what has no limit
-        whole = np.full(sum(len(part) for part in tail), _LARGEST, dtype=np.int64)
+        whole = np.full(tail.size, _LARGEST, dtype=np.int64)
         held = np.concatenate([land[gives], [total], np.minimum(extra[more], most)])
         whole[: held.size] = np.rint(held * scale)
         whole[whole.size - takes.size :] = np.rint(asked[takes] * scale)
-        ends = tuple(np.concatenate(part).astype(np.int32) for part in (tail, head))
+        ends = tail.astype(np.int32), head.astype(np.int32)
         graph = sparse.csr_matrix(
             sparse.csr_array((whole.astype(np.int32), ends), shape=(lake + 1, lake + 1))
         )

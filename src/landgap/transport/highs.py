@@ -145,7 +145,7 @@ class _Programme:
     @property
     def layered(self) -> bool:
         """Whether land is of several kinds: then presolve saves more than it costs."""
-        return self.network.land.shape[0] > 1
+        return len(self.network.land) > 1
 
     def solve(
         self, price: Floats, most: Floats, among: Flags, arcs: Integers
