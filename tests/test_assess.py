@@ -177,7 +177,7 @@ def test_demand_of_a_district_follows_its_people_and_its_built_land(result):
 
 def test_the_dividend_is_the_lesser_of_surplus_and_deficit(study):
     """All four are neighbours: large land of 26.25 ha lies in Saxony-Anhalt, which needs less."""
-    result = lg.assess(study)
+    result = lg.assess(study, mobile_share=1.0)
     need = result.units.groupby("state")["demand_ha_mid"].sum()
     surplus = 26.25 - need["DE-ST"]
     assert result.dividend.dividend_ha == pytest.approx(max(0, min(surplus, need["DE-SN"])))
@@ -243,7 +243,10 @@ def test_the_border_of_the_region(result):
     assert units["met_more_ha"].min() >= 0
     assert units["met_more_ha"].sum() == pytest.approx(result.dividend.dividend_ha, abs=1e-3)
     assert states["used_more_ha"].idxmax() == "DE-ST"
-    assert result.dividend.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5)
+    # 0.7 of 0.925 stay at home by the quotas; the rest looks for land elsewhere
+    local = result.intermediate["exchanged"]["mid"].local["demand_ha"].sum()
+    assert local == pytest.approx(2692.5 * 0.7 / 0.925)
+    assert result.dividend.closed.unmet["demand_ha"].sum() == pytest.approx(2692.5 - local)
     assert result.membership_effects["gain_ha"].isna().equals(result.membership_effects["member"])
     assert len(result.surplus_evidence) >= 177
     region = result.region.loc["study area"]
@@ -312,7 +315,7 @@ def test_where_nobody_states_a_large_share_sizes_are_left_out_and_it_is_said(stu
 @pytest.mark.slow
 def test_only_stated_parcels_serve_a_demand_for_large_ones_where_that_is_asked(study):
     """The field in Bedorf has 26.25 ha and states no parcel: possible to serve, and not sure."""
-    possible = lg.assess(study)
+    possible = lg.assess(study, mobile_share=1.0)
     stated = possible.with_options(parcels="stated")
     used = [float(each.exchange.flows["ha"].sum()) for each in (possible, stated)]
     assert used == [pytest.approx(26.25), 0]

@@ -20,7 +20,7 @@ def test_the_provenance_is_plain_and_whole(result):
         assert re.fullmatch("[0-9a-f]{64}", about["sha256"])
         assert about["source"]
     assert record["parameters"]["demand"]["parameters"]["total_ha"] == [2545, 2840]
-    assert record["parameters"]["net_share"] == 0.75
+    assert record["parameters"]["net_share"] is None
     assert record["parameters"]["seed"] == 0
     assert record["versions"]["landgap"] == lg.__version__
     assert record["excluded_ha"]["sites"]["overlap_ha"] > 40
@@ -55,7 +55,7 @@ def test_a_cell_shows_tables_and_warnings_and_escapes_them(study):
 
 
 def test_the_result_says_which_step_used_which_option(result):
-    assert result.steps["offered"].options == {"net_share": 0.75}
+    assert result.steps["offered"].options == {"net_share": None}
     assert result.steps["offered"].needs == {"ledger", "ideas", "pv_on_sites"}
     assert "permutations" in result.steps["comparison"].options
     used = {name for record in result.steps.values() for name in record.options}

@@ -41,7 +41,7 @@ def assessed(demand=(40, 60), weights=None, **options):
         large_share=1.0,
         **options,
     )
-    return lg.assess(study, within=None)
+    return lg.assess(study, within=None, mobile_share=1.0)
 
 
 def test_a_full_inventory_gives_a_point_and_names_what_it_rests_on():
@@ -102,21 +102,24 @@ def test_a_site_without_which_nothing_is_left_is_named():
 
 
 def test_the_bundled_study_is_not_pinned_down(result):
-    """The interval and the break-even of an independent program (28 Nov 2026): 0 to about 900, 47 %."""
+    """All that local demand leaves: at most what stays unmet with the border closed, at least nothing."""
     found = result.headline
-    low, high = found.bounds.loc[("all", "mid"), ["low_ha", "high_ha"]]
-    assert low == 0
-    assert high == pytest.approx(900, abs=15)
+    assert found.bounds.loc["all", "low_ha"].tolist() == [0, 0, 0]
+    high_ha = found.bounds.loc["all", "high_ha"]
+    assert high_ha.round().tolist() == [139, 160, 180]
+    assert high_ha.tolist() == pytest.approx(result.border.loc["unmet_closed_ha"].tolist())
     assert found.bounds.loc["all", "exact"].all()
+    assert found.known_ha.round().to_dict() == {"low": 130, "mid": 150, "high": 170}
     assert found.break_even.state == "DE-ST"
-    assert found.break_even.share == pytest.approx(0.47, abs=0.015)
-    assert set(found.needed_sites.index) == {"interkom-a9-b91", "merseburg-schkopau-lauchstaedt"}
-    assert found.binding == "DE-ST"
-    assert found.soon_ha == 0
+    assert found.break_even.share == pytest.approx(0.511, abs=0.015)
+    # no site alone carries what is left for an exchange, and no state's surplus limits it
+    assert found.needed_sites.empty
+    assert found.binding is None
+    assert found.soon_ha == pytest.approx(14.9, abs=0.05)
     assert found.bounds.loc[("soon", "mid"), "low_ha"] == 0
     assert found.bounds.loc[("stated", "mid"), "low_ha"] == 0
-    assert found.bounds.loc[("soon", "mid"), "high_ha"] >= high
-    assert "soon_all_short" in [notice.code for notice in found.statement]
+    assert found.bounds.loc[("soon", "mid"), "high_ha"] >= high_ha["mid"]
+    assert "soon_dividend" in [notice.code for notice in found.statement]
 
 
 def test_the_statement_stands_first_wherever_the_result_is_shown(result):

@@ -105,7 +105,7 @@ def result(study):
     built_ha = study.sites.groupby("unit_id")["gross_ha"].sum()
     keys = units[["population"]].assign(existing_ha=built_ha.reindex(units.index, fill_value=0.0))
     demand = lg.allocate(DEMAND_HA, keys, weights=WEIGHTS, missing="other_keys", source="made up for a test")
-    return lg.assess(study, demand=demand)
+    return lg.assess(study, demand=demand, mobile_share=1.0)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bundled():
-    return lg.assess("halle-leipzig")
+def bundled(result):
+    return result
 
 
 @pytest.fixture(scope="module")

@@ -26,15 +26,15 @@ def chain(calls):
 def test_only_what_depends_on_a_changed_option_is_worked_out_anew():
     calls = []
     steps = chain(calls)
-    values, records = run(steps, None, AssessOptions())
+    values, records = run(steps, None, AssessOptions(net_share=0.75))
     assert calls == ["net", "seed", "both"]
     assert records["both"].needs == {"net", "seed"}
     assert records["net"].options == {"a": 0.75}
     calls.clear()
-    again, _ = run(steps, None, AssessOptions(), values=values, records=records)
+    again, _ = run(steps, None, AssessOptions(net_share=0.75), values=values, records=records)
     assert calls == []
     assert again == values
-    changed, _ = run(steps, None, AssessOptions(seed=2), values=values, records=records)
+    changed, _ = run(steps, None, AssessOptions(net_share=0.75, seed=2), values=values, records=records)
     assert calls == ["seed", "both"]
     assert changed["both"] == 2.75
 

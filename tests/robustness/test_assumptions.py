@@ -19,8 +19,8 @@ def names(found):
 
 
 @pytest.mark.slow
-def test_the_bundled_study_is_tried_in_every_way():
-    variants, found = assumed(lg.assess("halle-leipzig"))
+def test_the_bundled_study_is_tried_in_every_way(result):
+    variants, found = assumed(result)
     assert names(found) == [
         "demand_level", "demand_weights", "net_share", "within", "detour", "mobile_share", "availability",
         "status", "parcels", "known_units", "unknown_supply",

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bundled():
-    return lg.assess("halle-leipzig")
+def bundled(result):
+    return result
 
 
 def test_the_ranges_are_those_of_the_sensitivity(bundled):
@@ -21,9 +21,7 @@ def test_the_ranges_are_those_of_the_sensitivity(bundled):
 
 def test_what_does_not_hold(bundled):
     holds = bundled.robustness.dividend["holds"]
-    assert set(holds.index[~holds]) == {
-        "availability", "net_share", "parcels", "status", "unknown_supply",
-    }  # fmt: skip
+    assert set(holds.index[~holds]) == {"parcels", "unknown_supply"}
 
 
 def test_gaps_are_held_where_they_are_known(bundled):

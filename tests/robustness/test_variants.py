@@ -18,8 +18,8 @@ def variants_of(result):
 
 
 @pytest.fixture(scope="module")
-def bundled():
-    return lg.assess("halle-leipzig")
+def bundled(result):
+    return result
 
 
 @pytest.fixture(scope="module")
