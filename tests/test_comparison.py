@@ -12,7 +12,7 @@ def both(result):
 def test_the_options_that_differ_and_what_they_change(both):
     a, b = both
     found = lg.compare(a, b)
-    assert found.options.to_numpy().tolist() == [[0.75, 0.6]]
+    assert found.options.to_numpy().tolist() == [[None, 0.6]]
     gap = (b.states["gap_ha"] - a.states["gap_ha"]).to_dict()
     assert found.states["gap_ha"].to_dict() == gap
     assert found.units["supply_ha"].sum() == pytest.approx(found.region.loc["study area", "supply_ha"])

@@ -22,8 +22,8 @@ def names(found):
 def test_the_bundled_study_is_tried_in_every_way(result):
     variants, found = assumed(result)
     assert names(found) == [
-        "demand_level", "demand_weights", "net_share", "within", "detour", "mobile_share", "availability",
-        "status", "parcels", "known_units", "unknown_supply",
+        "demand_level", "demand_weights", "net_share", "within", "detour", "speed_kmh", "motorway_kmh",
+        "mobile_share", "request_sizes", "availability", "status", "parcels", "known_units", "unknown_supply",
     ]  # fmt: skip
     choices = {each.choice for each in found if each.name == "unknown_supply"}
     assert {"silent sites", "all in DE-ST", "none in DE-ST", "only Saxon government, 2018"} <= choices

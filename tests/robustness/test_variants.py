@@ -34,6 +34,7 @@ def variants(bundled):
         {"net_share": 0.9, "ideas": False},
         {"within": 30.0, "detour": 1.4},
         {"travel_measure": "minutes", "speed_kmh": 45.0, "motorway_kmh": 80.0},
+        {"travel_measure": "km", "mobile_share": 1.0},
         {"demand_weights": {"population": 1.0}, "demand_total_ha": (2400, 2800)},
         {"large_share": 0.4},
         {"large_share": 1.0, "parcels": "stated"},
@@ -63,16 +64,18 @@ def test_two_choices_at_once_are_both_made(variants, bundled):
 
 
 def test_demand_that_may_not_leave_home_is_met_at_home_or_not_at_all(variants, bundled):
-    """All demand is for parcels from 5 ha: home takes its part, the rest is a plain exchange."""
-    share = 0.24
-    need = bundled.intermediate["requests"].groupby("unit_id")["demand_ha"].sum()
+    """All demand asks for the same land from 5 ha: home takes its part, the rest is a plain exchange."""
+    share, amounts = 0.24, [f"demand_ha_{level}" for level in ("low", "mid", "high")]
+    alike = bundled.demand.groupby("unit_id", as_index=False)[amounts].sum().assign(segment="all")
+    need = alike.set_index("unit_id")["demand_ha_mid"]
     land = bundled.intermediate["parcels"]
     land = land[~land["size_class"].isin(SIZE_CLASSES[:2])].groupby("unit_id")["supply_ha"].sum()
     left = (land.reindex(need.index, fill_value=0.0) - (1 - share) * need).clip(lower=0)
     rows = pd.DataFrame({"unit_id": need.index, "supply_ha": left.array, "demand_ha": share * need.array})
     states = bundled.study.units.set_index("unit_id")["state"]
     expected = lg.dividend(rows, rows, bundled.intermediate["pairs"], states).dividend_ha
-    found = variants.dividend_ha(Variant(mobile_share=share), ["mid"])
+    options = {"demand": alike, "large_share": 1.0, "mobile_share": share}
+    found = variants.dividend_ha(Variant(options), ["mid"])
     assert found["mid"] == pytest.approx(expected, abs=1e-4)
 
 
@@ -109,5 +112,5 @@ def test_an_option_out_of_range_is_refused(variants):
 
 def test_assessments_are_left_as_they_are(bundled):
     before = bundled.offered.copy()
-    variants_of(bundled).dividend_ha(Variant(land=lambda offered: offered.iloc[:5], mobile_share=0.5))
+    variants_of(bundled).dividend_ha(Variant({"mobile_share": 0.5}, land=lambda offered: offered.iloc[:5]))
     pd.testing.assert_frame_equal(bundled.offered, before)
