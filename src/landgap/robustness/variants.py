@@ -94,8 +94,9 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        value = self._value(variant)
-        supply = self._supply(variant, value)
+        land = self._parcels(variant)
+        value = self._value(variant, land)
+        supply = self._supply(variant, value, land)
         asked = {level: variant.level or level for level in levels}
         found = {}
         for level in dict.fromkeys(asked.values()):
@@ -120,9 +121,10 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        value = self._value(variant)
+        land = self._parcels(variant)
+        value = self._value(variant, land)
         mobile, local = self._demand(variant, value, variant.level or "mid")
-        left, _ = served_first(self._supply(variant, value), local, value.serves)
+        left, _ = served_first(self._supply(variant, value, land), local, value.serves)
         return value, left, mobile
 
     def land(self, variant: Variant) -> pd.DataFrame:
@@ -240,7 +242,7 @@ class Variants:
         --------
         See :class:`Variants`.
         """
-        return self._value(Variant()).market.units
+        return self._value(Variant(), self._parcels(Variant())).market.units
 
     def built_ha(self) -> pd.Series[float]:
         """Give the built land of every unit.
@@ -332,13 +334,11 @@ class Variants:
         land: pd.DataFrame = self._once(("parcels", id(offered), large, id(self._pairs(variant))), listed)
         return land
 
-    def _supply(self, variant: Variant, value: DividendValue) -> Floats:
-        rows = self._parcels(variant)
-
+    def _supply(self, variant: Variant, value: DividendValue, land: pd.DataFrame) -> Floats:
         def laid_out() -> Floats:
-            return value.laid_out(rows, "supply_ha")
+            return value.laid_out(land, "supply_ha")
 
-        key = ("supply", id(value), id(rows))
+        key = ("supply", id(value), id(land))
         supply = self._once(key, laid_out) if variant.land is None else laid_out()
         if variant.unknown is None:
             return supply
@@ -348,9 +348,9 @@ class Variants:
         supply[value.layers.index(ALL), :, -1] += more_ha
         return supply
 
-    def _value(self, variant: Variant) -> DividendValue:
+    def _value(self, variant: Variant, land: pd.DataFrame) -> DividendValue:
         """Lay out the market, anew where pairs or the segments of land and demand are others."""
-        pairs, land = self._pairs(variant), self._parcels(variant)
+        pairs = self._pairs(variant)
         rows = self.demand(variant)
         kinds = (tuple(sorted(land["segment"].unique())), tuple(sorted(rows["segment"].unique())))
 
