@@ -10,12 +10,12 @@ import landgap as lg
 HOUSE = Path(lg.__file__).parent
 
 FLOORS = (
-    "errors", "json_values", "options", "state_names", "tolerances", "numerals", "segment_names", "notices",
-    "value_functions", "geometry", "layers", "overlay", "demand", "raster", "access", "balancing", "sites",
-    "solar", "change", "transport", "scoring", "cooperation", "headline", "assess_options", "steps",
-    "robustness", "profiles", "assessment", "comparison", "assess_parts", "assess_demand", "assess_segments",
-    "segment_statement", "assess_border", "assess_notices", "assess", "assess_unknown", "sensitivity",
-    "questions", "parameters", "output", "cli",
+    "errors", "json_values", "options", "state_names", "tolerances", "numerals", "segment_names",
+    "notice_texts", "notices", "value_functions", "geometry", "layers", "overlay", "demand", "raster",
+    "access", "balancing", "sites", "solar", "change", "transport", "scoring", "cooperation", "headline",
+    "assess_options", "steps", "robustness", "profiles", "assessment", "comparison", "assess_parts",
+    "assess_demand", "assess_segments", "segment_statement", "assess_border", "assess_notices", "assess",
+    "assess_unknown", "sensitivity", "questions", "parameters", "output", "cli",
 )  # fmt: skip
 """From the ground: a room imports only from those before it, and within itself."""
 

@@ -14,7 +14,7 @@ def table(rows):
     keys = [(segment, state) for segment in rows for state in ("all", "DE-SN")]
     values = [row for row in rows.values() for _ in range(2)]
     index = pd.MultiIndex.from_tuples(keys, names=["segment", "state"])
-    return pd.DataFrame(values, index, COLUMNS)
+    return pd.DataFrame(values, index, COLUMNS).assign(local_ha=0.0, local_met_ha=0.0, mobile_ha=9.0)
 
 
 ROWS = {
@@ -58,6 +58,19 @@ def test_its_figures_are_plain_and_strict_json():
     }
 
 
+def test_demand_that_stays_in_its_municipality_is_told_first():
+    local = table(ROWS).assign(local_ha=[30.0, 3] * 4, local_met_ha=[12.0, 1] * 4, mobile_ha=[10.0, 1] * 4)
+    said = segment_statement(local)[0]
+    assert said.code == "local_demand"
+    assert said.text("en") == (
+        "Local demand: 120 of 160 ha (75%) stay in their municipality and are served there first, recorded "
+        "land meets 48 ha of them; 40 ha look elsewhere as well"
+    )
+    assert "120 von 160 ha (75 %) bleiben in ihrer Gemeinde" in said.text("de")
+    alone = segment_statement(local.loc[["port"]])
+    assert [notice.code for notice in alone] == ["local_demand"]
+
+
 def test_one_segment_has_nothing_to_be_set_against():
     assert segment_statement(table({"all": ROWS["crafts_trade"]})) == ()
 
@@ -70,6 +83,6 @@ def test_the_headline_the_result_and_the_record_say_it(result):
     for notice in said:
         assert notice.text() in repr(result)
         assert notice.record() in result.provenance()["headline"]
-        for segment in notice.figures["segments"]:
+        for segment in notice.figures.get("segments", ()):
             row = result.segments.loc[(segment, "all")]
             assert (row["sure_ha"] >= 0.5) == (notice.code == "segments_served")

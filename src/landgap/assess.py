@@ -218,6 +218,7 @@ STEPS: tuple[Step, ...] = (
             r.demand,
             r.pairs,
             _states(r.study),
+            exchanged=r.dividends["mid"],
             reported=r.study.reported.index,
             sizes=r.request_sizes,
             mobile_share=r.mobile_share,

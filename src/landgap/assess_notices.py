@@ -91,6 +91,7 @@ def notices_of(  # noqa: PLR0913  whatever has something to say
     return (
         *_of_edges(study),
         *_of_land(study, ledger, offered, units),
+        *_of_basis(study),
         *_of_counts(unknown),
         *_of_ideas(offered, ideas=ideas),
         *_of_demand(study, demand, gifpro),
@@ -135,6 +136,13 @@ def _of_land(
         yield Notice("units_unknown", {"units": blank, "of": len(units)})
     if (modelled := study.sites["footprint"].eq("modelled")).any():
         yield Notice("modelled", {"sites": int(modelled.sum()), "of": len(modelled)})
+
+
+def _of_basis(study: StudyArea) -> Iterator[Notice]:
+    if "land_basis" in study.sites and "available_ha" in study.sites:
+        gross = study.sites[study.sites["land_basis"].eq("gross") & study.sites["available_ha"].gt(0)]
+        if len(gross):
+            yield Notice("land_converted", {"sites": len(gross), "gross": float(gross["available_ha"].sum())})
 
 
 def _of_counts(unknown: UnknownLand) -> Iterator[Notice]:

@@ -12,6 +12,7 @@ from landgap.balancing.suitability import suitability
 from landgap.balancing.suitable_land import land_for
 from landgap.layers.checked import Inputs
 from landgap.layers.schema import BELOW_LARGE
+from landgap.transport.dividend import Dividend
 from landgap.transport.dividend_value import DividendValue
 from landgap.transport.inputs import ALL, NO_SEGMENT, read_exchange
 from landgap.transport.local_demand import served_first
@@ -145,6 +146,7 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     pairs: pd.DataFrame,
     states: pd.Series,
     *,
+    exchanged: Dividend,
     reported: pd.Index[str],
     sizes: pd.DataFrame | None,
     mobile_share: float | Mapping[str, float],
@@ -164,6 +166,8 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
         As from :func:`landgap.travel_costs`.
     states : Series
         State by unit.
+    exchanged : Dividend
+        The exchange at mid demand.
     reported : Index
         Units that are reported.
     sizes : DataFrame or None
@@ -177,7 +181,9 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     -------
     DataFrame
         By `segment` and `state` (``"all"`` first), in ha: `demand_ha_low`, `demand_ha_mid`, `demand_ha_high`;
-        of mid `local_ha` (stays in its unit), `local_met_ha` (by land there) and `mobile_ha`; `sure_ha` and
+        of mid `local_ha` (stays in its unit), `local_met_ha` (by land there) and `mobile_ha`, and of that in
+        the exchange `unmet_closed_ha`, `unmet_open_ha` and `dividend_ha`, what is met only with the border
+        open (where several segments may have the same land, of one assignment among several); `sure_ha` and
         `possible_ha`, land that meets the whole profile for sure, and that may (the sure land among it; land
         that suits several segments stands in each); `unmet_low_ha` and `unmet_high_ha`, between which
         the unmet demand with the border open lies; `unknown` (the requirement of which most hectares of
@@ -192,6 +198,7 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
     See Also
     --------
     landgap.balancing.segment_profiles : What segments ask for.
+    landgap.dividend : The exchange.
 
     Notes
     -----
@@ -234,6 +241,7 @@ def segment_table(  # noqa: PLR0913  all that a segment is judged by
                 "possible_ha": float(ground.loc[ground["fits"].ne("no"), "supply_ha"].sum()),
                 "unmet_low_ha": low,
                 "unmet_high_ha": high,
+                **_of_exchange(exchanged, segment, units),
                 **_open_question(ground),
             }
     table = pd.DataFrame.from_dict(rows, orient="index")
@@ -255,6 +263,15 @@ def _open_question(ground: pd.DataFrame) -> dict[str, object]:
         "site_id": None if by_site.empty else str(by_site.idxmax()),
         "site_ha": 0.0 if by_site.empty else float(by_site.max()),
     }
+
+
+def _of_exchange(exchanged: Dividend, segment: str, units: pd.Index[str]) -> dict[str, float]:
+    """Sum what stays unmet with the border closed and open; the difference is met across it."""
+    closed, opened = (
+        float(rows.loc[rows["segment"].eq(segment) & rows["unit_id"].isin(units), "unmet_ha"].sum())
+        for rows in (exchanged.closed.unmet, exchanged.open.unmet)
+    )
+    return {"unmet_closed_ha": closed, "unmet_open_ha": opened, "dividend_ha": closed - opened}
 
 
 class _Unmet:

@@ -1,6 +1,8 @@
-"""The sentences of the headline on the segments: which have no land that surely suits."""
+"""The sentences of the headline on local demand, and on segments without land that surely suits."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -13,7 +15,7 @@ _SHOWN_HA = 0.5
 
 
 def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
-    """Say which segments have no land that surely suits, by rule; nothing where the demand has one segment.
+    """Say how much demand is local and which segments have no land that surely suits, by rule.
 
     Parameters
     ----------
@@ -23,8 +25,9 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     Returns
     -------
     tuple of Notice
-        Segments without surely suitable land (``segments_lacking``), without any
-        (``segments_without_land``), and those that have some (``segments_served``), with their hectares.
+        Local demand, if there is any (``local_demand``); if there are several segments, those without surely
+        suitable land (``segments_lacking``), without any (``segments_without_land``), and those that have
+        some (``segments_served``), with their hectares.
 
     See Also
     --------
@@ -33,14 +36,29 @@ def segment_statement(segments: pd.DataFrame) -> tuple[Notice, ...]:
     Examples
     --------
     >>> columns = ["sure_ha", "possible_ha", "unmet_low_ha", "unmet_high_ha", "unknown"]
+    >>> columns += ["local_ha", "local_met_ha", "mobile_ha"]
     >>> index = pd.MultiIndex.from_product([["chemicals", "logistics"], ["all"]], names=["segment", "state"])
-    >>> table = pd.DataFrame([[0.0, 90.0, 0.0, 40.0, "rail"], [8.0, 9.0, 2.0, 60.0, None]], index, columns)
+    >>> rows = [[0.0, 90.0, 0.0, 40.0, "rail", 0.0, 0.0, 40.0], [8.0, 9.0, 2.0, 60.0, None, 0.0, 0.0, 60.0]]
+    >>> table = pd.DataFrame(rows, index, columns)
     >>> for notice in segment_statement(table):
     ...     print(notice.text("en").split("(")[0])
     Segments without surely suitable land: chemicals
     Segments with surely suitable land: logistics
     """
     table = pd.DataFrame(segments.xs(ALL_STATES, level="state"))
+    return (*_of_local_demand(table), *_of_segments(table))
+
+
+def _of_local_demand(table: pd.DataFrame) -> Iterator[Notice]:
+    """Say how much of the demand stays in its municipality, and what becomes of it."""
+    local, met, mobile = (float(table[name].sum()) for name in ("local_ha", "local_met_ha", "mobile_ha"))
+    if local >= _SHOWN_HA:
+        demand = local + mobile
+        figures = {"local": local, "demand": demand, "share": local / demand, "met": met, "mobile": mobile}
+        yield Notice("local_demand", figures)
+
+
+def _of_segments(table: pd.DataFrame) -> tuple[Notice, ...]:
     if len(table) < 2:
         return ()
     there = [name for name in dict.fromkeys([*SEGMENT_NAMES, *table.index]) if name in table.index]

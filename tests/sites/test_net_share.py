@@ -1,12 +1,14 @@
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from ground import box, frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import landgap as lg
 from landgap.layers.schema import PLAN_LEVELS
-from landgap.sites import NET_SHARES, net_shares
+from landgap.sites import NET_SHARES, free_share, net_shares
 
 ENDS = ["supply_low_ha", "supply_ha", "supply_high_ha"]
 
@@ -61,3 +63,21 @@ def test_a_share_in_per_cent_and_an_unknown_level_are_refused_together():
         net_shares(pd.DataFrame({"plan_level": ["national"]}), net_share=75)
     assert "net_share: 75" in str(error.value)
     assert "national" in str(error.value)
+
+
+def test_a_hundred_gross_hectares_at_three_quarters_are_75_net():
+    """Stated as net, or without a basis, they stay a hundred; in supply and as a share of the site."""
+    sites = gpd.GeoDataFrame(
+        {"site_id": ["g", "n", "s"], "available_ha": 100.0, "land_basis": ["gross", "net", None]},
+        geometry=[shapely.box(left, 0, left + 2000, 1000) for left in (0, 3000, 6000)],
+        crs="EPSG:3035",
+    )
+    sites["status"] = "existing"
+    units = gpd.GeoDataFrame(
+        {"unit_id": ["u"], "name": "U", "state": "DE-ST"}, geometry=[shapely.box(0, 0, 9000, 1000)], crs=3035
+    )
+    found = lg.supply(sites, lg.ledger(units, sites), net_share=0.75).set_index("site_id")
+    assert found["supply_ha"].round(6).to_dict() == {"g": 75, "n": 100, "s": 100}
+    by_plan = lg.supply(sites, lg.ledger(units, sites)).set_index("site_id").loc["g"]
+    assert by_plan[["supply_low_ha", "supply_ha", "supply_high_ha"]].round(6).tolist() == [57, 75, 80]
+    assert free_share(sites, net_share=0.75).round(6).tolist() == [0.375, 0.5, 0.5]

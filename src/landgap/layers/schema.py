@@ -13,6 +13,9 @@ PLAN_LEVELS = ("regional_plan", "land_use_plan", "development_plan")
 """What secures a site: regional plan (Regionalplan), land-use plan (Flächennutzungsplan) or development plan
 (Bebauungsplan), the most binding one."""
 
+BASES = ("net", "gross")
+"""Whether roads and green are taken off hectares."""
+
 PV_STATUS = ("operating", "planned", "withdrawn")
 POSITIONS = ("exact", "approximate")
 MOUNTINGS = ("ground", "roof", "car_park")
@@ -105,6 +108,7 @@ LAYERS = {
             Column("gross_ha", "amount"),
             Column("net_share", "share"),
             Column("available_ha", "amount"),
+            Column("land_basis", "category", values=BASES),
             Column("largest_parcel_ha", "amount"),
             Column("plan_date", "date"),
             Column("plan_level", "category", values=PLAN_LEVELS),

@@ -121,3 +121,35 @@ def net_shares(sites: pd.DataFrame, *, net_share: float | None) -> pd.DataFrame:
         unstated = level.map(by_plan).fillna(getattr(NOT_STATED, end)) if net_share is None else net_share
         shares[end] = rows.get("net_share", missing).astype(float).fillna(unstated)
     return pd.DataFrame(shares).set_axis(sites.index)
+
+
+def net_available_ha(sites: pd.DataFrame, share: pd.Series[float]) -> pd.Series[float]:
+    """Give the hectares that are stated to be free as net land.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        `available_ha` and `land_basis` (``net`` or ``gross``; missing: net), where known.
+    share : Series
+        Net land of gross land of each site.
+
+    Returns
+    -------
+    Series
+        On the index of `sites`, in ha; missing where nothing is stated.
+
+    See Also
+    --------
+    net_shares : The shares.
+
+    Examples
+    --------
+    >>> sites = pd.DataFrame({"available_ha": [100.0, 100.0], "land_basis": ["gross", None]})
+    >>> net_available_ha(sites, pd.Series([0.75, 0.75])).tolist()
+    [75.0, 100.0]
+    """
+    nothing = pd.Series(np.nan, index=sites.index)
+    stated = sites.get("available_ha", nothing).astype(float)
+    gross = sites.get("land_basis", nothing).eq("gross")
+    net_ha: pd.Series[float] = stated.where(~gross, stated * share)
+    return net_ha

@@ -11,7 +11,7 @@ from landgap.geometry.parts import largest_part_ha
 from landgap.layers.checked import Inputs
 from landgap.layers.kinds import Column
 from landgap.layers.schema import columns_of
-from landgap.sites.net_share import net_shares
+from landgap.sites.net_share import net_available_ha, net_shares
 from landgap.tolerances import HECTARE_DECIMALS
 
 LAND = (
@@ -124,7 +124,7 @@ def free_share(sites: gpd.GeoDataFrame, *, net_share: float | None) -> pd.Series
     missing = pd.Series(np.nan, index=rows.index)
     status = rows.get("status", missing)
     net = net_shares(rows, net_share=net_share)["mid"]
-    share = (rows.get("available_ha", missing) / (rows.area / 10_000)).clip(upper=1.0)
+    share = (net_available_ha(rows, net) / (rows.area / 10_000)).clip(upper=1.0)
     share = share.mask(share.isna() & status.isin(["reserve", "brownfield", "planned"]), net)
     closed = rows.get("availability", missing).eq("none")
     free: pd.Series[float] = share.mask(closed | status.isin(["withdrawn", "company_reserve", "idea"]), 0.0)

@@ -16,7 +16,7 @@ from landgap.layers.schema import SIZE_BOUNDS_HA, SIZE_CLASSES, columns_of
 from landgap.layers.shared_by import share_faults
 from landgap.overlay.ledger import Ledger
 from landgap.overlay.site_land import site_land
-from landgap.sites.net_share import net_shares
+from landgap.sites.net_share import net_available_ha, net_shares
 from landgap.tolerances import HECTARE_DECIMALS
 
 NO_CLASS = ("none", "unknown")
@@ -91,9 +91,10 @@ def supply(
     Notes
     -----
     Available is, in this order: nothing if availability is ``none`` or the site is withdrawn,
-    a company's own reserve or an idea that does not count; `available_ha` as stated; the net land of
-    a reserve, brownfield, planned site or idea; else unknown. A site in several units is divided by
-    area, or, if it names those that share it, by their shares: equal ones where none are stated.
+    a company's own reserve or an idea that does not count; `available_ha` as stated (by the net share, if
+    `land_basis` is ``gross``); the net land of a reserve, brownfield, planned site or idea; else unknown.
+    A site in several units is divided by area, or, if it names those that share it, by their shares: equal
+    ones where none are stated.
 
     Examples
     --------
@@ -248,9 +249,8 @@ def _pv_faults(pv: pd.DataFrame, ledger: Ledger) -> list[str]:
 
 def _available_ha(about: gpd.GeoDataFrame, share: pd.Series[float], ideas: bool) -> pd.Series[float]:
     net_ha = about.area / 10_000 * share
-    free = about["available_ha"].where(
-        about["available_ha"].notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS))
-    )
+    stated = net_available_ha(about, share)
+    free = stated.where(stated.notna(), net_ha.where(about["status"].isin(_FREE_BY_STATUS)))
     closed = (about["availability"] == "none") | about["status"].isin(_NOT_ON_OFFER)
     if not ideas:
         closed |= about["status"] == "idea"

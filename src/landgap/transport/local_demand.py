@@ -188,8 +188,10 @@ def served_first(supply: Floats, asked: Floats, serves: Flags) -> tuple[Floats, 
 
     Returns
     -------
-    left, met : arrays of the shapes of supply and demand
-        Land that is left, and demand that is served.
+    left : array
+        Land that is left, of the shape of `supply`.
+    met : array
+        Demand that is served, of the shape of `asked`.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def pooled_bounds(
     bare = value.unmet_ha("closed")
     largest = value.pooled("open", left_ha, total_ha, members=members)
     high_ha = max(bare - largest.unmet_ha, 0.0)
-    idle = ~value.pooled("closed", np.zeros(most_ha.size), 0.0).helps
+    idle = ~value.pooled("closed", left_ha, 0.0).helps
     beside = value.pooled("open", np.where(idle, left_ha, 0.0), total_ha, members=members)
     at_high = None
     if beside.unmet_ha - largest.unmet_ha <= _SAME_HA:
@@ -114,7 +114,8 @@ def _placed(
 ) -> Floats | None:
     """Add what local demand takes where land is used, and put the rest where it changes nothing."""
     used = used_ha > SOLVER_HA
-    held = np.where(used, used_ha + local_ha, 0.0)
+    # flows in whole numbers may be a trace above what they were made of
+    held = np.minimum(np.where(used, used_ha + local_ha, 0.0), most_ha)
     over_ha = total_ha - float(held.sum())
     if over_ha < -_SAME_HA:
         return None
