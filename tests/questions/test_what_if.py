@@ -5,9 +5,9 @@ import landgap as lg
 from landgap.layers.supply_totals import SupplyTotal
 
 
-def test_a_new_plan_meets_demand_where_there_is_none_to_spare(tiny):
+def test_a_new_plan_meets_demand_where_there_is_none_to_spare(all_mobile):
     """12 ha net of 16 ha gross, planned, in a unit of its own."""
-    asked = lg.what_if(tiny, add={"unit_id": "Deburg", "gross_ha": 16, "available_ha": 12})
+    asked = lg.what_if(all_mobile, add={"unit_id": "Deburg", "gross_ha": 16, "available_ha": 12})
     assert asked.sites.loc["new-1"].tolist()[0] == "added"
     assert asked.sites.loc["new-1", "supply_after_ha"] == pytest.approx(12)
     assert asked.table.loc["supply_ha", "change"] == pytest.approx(12)
