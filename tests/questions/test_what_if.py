@@ -87,7 +87,7 @@ def found_locally(found):
 
 @pytest.mark.slow
 def test_a_hundred_hectares_more_in_saxony_meet_demand_that_crossed_the_border(result):
-    """Of 75 ha net 7.5 meet what stays in Delitzsch; the rest is met across the border as well."""
+    """Of 75 ha net 7.5 meet what stays in Delitzsch; the rest meets demand that was met across the border."""
     asked = lg.what_if(result, add={"unit_id": "Delitzsch", "gross_ha": 100, "kind": "GI"})
     changes = asked.table["change"]
     assert changes["supply_ha"] == pytest.approx(75)
