@@ -109,8 +109,8 @@ def large_share_of(demand: pd.DataFrame, sizes: pd.DataFrame | None) -> float | 
     --------
     >>> import landgap as lg
     >>> result = lg.assess("halle-leipzig")
-    >>> large_share_of(result.demand, result.intermediate["request_sizes"])
-    1.0
+    >>> round(large_share_of(result.demand, result.intermediate["request_sizes"]), 3)
+    0.668
     """
     if sizes is None and "size_class" not in demand:
         return None

@@ -329,7 +329,7 @@ def site_table(
     >>> import landgap as lg
     >>> sites = lg.assess(lg.datasets.load("halle-leipzig")).sites
     >>> sites.loc["leuna-chemical-site", "size_class"], int(sites.loc["leuna-chemical-site", "pv_plants"])
-    ('<5', 3)
+    ('1-5', 3)
     """
     sums = ["gross_ha", "net_ha", "pv_ha", "supply_ha", "supply_low_ha", "supply_high_ha"]
     by_size = offered.sort_values(["gross_ha", "unit_id"], ascending=[False, True])

@@ -235,7 +235,7 @@ class Assessment:
         >>> import landgap as lg
         >>> result = lg.assess("halle-leipzig")
         >>> result.steps["offered"].options
-        {'net_share': 0.75}
+        {'net_share': None}
         """
         balances, comparison = found["balances"], found["comparison"]
         shown = {each.name for each in fields(cls)}
@@ -286,7 +286,7 @@ class Assessment:
         >>> result = lg.assess("halle-leipzig")
         >>> denser = result.with_options(net_share=0.6)
         >>> denser.ledger is result.ledger, round(float(denser.dividend.dividend_ha))
-        (True, 0)
+        (True, 157)
         """
         if self.redo is None:
             raise LandgapError("This result does not know how it was made; assess its study anew.")

@@ -85,9 +85,9 @@ def compare(a: Assessment, b: Assessment) -> Comparison:
     >>> found.options
                   a    b
     option
-    net_share  0.75  0.6
+    net_share  None  0.6
     >>> round(float(found.region.loc["study area", "dividend_ha"]), 1)
-    -219.1
+    7.9
     """
     for name, result in (("a", a), ("b", b)):
         if not isinstance(result, Assessment):

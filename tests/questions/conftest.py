@@ -54,3 +54,9 @@ def tiny_study():
 @pytest.fixture(scope="session")
 def tiny(tiny_study):
     return lg.assess(tiny_study)
+
+
+@pytest.fixture(scope="session")
+def all_mobile(tiny):
+    """The same with all demand looking for land everywhere, for figures worked out by hand."""
+    return tiny.with_options(mobile_share=1.0)

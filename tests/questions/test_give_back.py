@@ -6,9 +6,9 @@ from landgap.questions import plans_to_give_back
 _SPARE = ["spare_low_ha", "spare_mid_ha", "spare_high_ha"]
 
 
-def test_what_no_demand_needs_can_go(tiny):
+def test_what_no_demand_needs_can_go(all_mobile):
     """40 ha on offer against 10, 15 and 20: 30, 25 and 20 can go, of each site no more than it has."""
-    table = plans_to_give_back(tiny)
+    table = plans_to_give_back(all_mobile)
     assert table.loc["reserve", "supply_ha"] == pytest.approx(30)
     assert table.loc["reserve", _SPARE].tolist() == pytest.approx([30, 25, 20])
     assert table.loc["cross", _SPARE].tolist() == pytest.approx([10, 10, 10])
@@ -18,10 +18,10 @@ def test_what_no_demand_needs_can_go(tiny):
 
 
 @pytest.mark.slow
-def test_dropping_a_site_leaves_as_much_unmet_as_it_is_needed(tiny):
-    table = plans_to_give_back(tiny)
+def test_dropping_a_site_leaves_as_much_unmet_as_it_is_needed(all_mobile):
+    table = plans_to_give_back(all_mobile)
     for site, row in table.iterrows():
-        dropped = lg.what_if(tiny, drop=site).table.loc["unmet_open_ha", "change"]
+        dropped = lg.what_if(all_mobile, drop=site).table.loc["unmet_open_ha", "change"]
         assert dropped == pytest.approx(row["supply_ha"] - row["spare_mid_ha"])
 
 

@@ -5,9 +5,9 @@ import landgap as lg
 from landgap.layers.supply_totals import SupplyTotal
 
 
-def test_a_new_plan_meets_demand_where_there_is_none_to_spare(tiny):
+def test_a_new_plan_meets_demand_where_there_is_none_to_spare(all_mobile):
     """12 ha net of 16 ha gross, planned, in a unit of its own."""
-    asked = lg.what_if(tiny, add={"unit_id": "Deburg", "gross_ha": 16, "available_ha": 12})
+    asked = lg.what_if(all_mobile, add={"unit_id": "Deburg", "gross_ha": 16, "available_ha": 12})
     assert asked.sites.loc["new-1"].tolist()[0] == "added"
     assert asked.sites.loc["new-1", "supply_after_ha"] == pytest.approx(12)
     assert asked.table.loc["supply_ha", "change"] == pytest.approx(12)
@@ -81,12 +81,21 @@ def test_what_cannot_be_asked(of, given, fault):
     assert fault in str(error.value)
 
 
+def found_locally(found):
+    return found["exchanged"]["mid"].local["met_ha"].sum()
+
+
 @pytest.mark.slow
-def test_a_hundred_hectares_more_in_saxony_meet_demand_and_add_no_dividend(result):
+def test_a_hundred_hectares_more_in_saxony_meet_demand_that_crossed_the_border(result):
+    """Of 75 ha net 7.5 meet what stays in Delitzsch; the rest meets demand that was met across the border."""
     asked = lg.what_if(result, add={"unit_id": "Delitzsch", "gross_ha": 100, "kind": "GI"})
     changes = asked.table["change"]
     assert changes["supply_ha"] == pytest.approx(75)
-    assert changes["unmet_open_ha"] == pytest.approx(-75)
-    assert changes["dividend_ha"] == pytest.approx(0)
-    assert asked.after.binding == "DE-ST"
+    assert changes["dividend_ha"] == pytest.approx(-67.2, abs=0.05)
+    assert changes["dividend_ha"] == pytest.approx(changes["unmet_closed_ha"] - changes["unmet_open_ha"])
+    local = found_locally(asked._found[0]) - found_locally(result.found())
+    assert local == pytest.approx(7.45, abs=0.05)
+    # what is new is used where it lies, or by others, or idle
+    assert local - changes["unmet_open_ha"] + changes["idle_open_ha"] == pytest.approx(75)
+    assert asked.after.binding is None
     assert asked.after.missing_ha == result.headline.missing_ha

@@ -59,7 +59,7 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     >>> import landgap as lg
     >>> spare = lg.questions.plans_to_give_back(lg.assess("halle-leipzig"))
     >>> {level: round(ha) for level, ha in spare.attrs["idle_ha"].items()}
-    {'low': 75, 'mid': 75, 'high': 75}
+    {'low': 856, 'mid': 800, 'high': 745}
     """
     inputs = Inputs("What could be given back cannot be said.")
     inputs.instance(result, "result", Assessment, made_by="landgap.assess")

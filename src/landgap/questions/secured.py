@@ -50,7 +50,7 @@ def secured_in_plans(result: Assessment) -> pd.DataFrame:
     >>> import landgap as lg
     >>> secured = lg.questions.secured_in_plans(lg.assess("halle-leipzig"))
     >>> secured["supply_ha"].groupby("state").sum().round().to_dict()
-    {'DE-SN': 339.0, 'DE-ST': 1678.0, 'DE-TH': 66.0}
+    {'DE-SN': 339.0, 'DE-ST': 1693.0, 'DE-TH': 67.0}
     """
     inputs = Inputs("The plans cannot be summed.")
     inputs.instance(result, "result", Assessment, made_by="landgap.assess")
@@ -108,7 +108,7 @@ def land_within_two_years(result: Assessment) -> pd.DataFrame:
     >>> import landgap as lg
     >>> years = lg.questions.land_within_two_years(lg.assess("halle-leipzig"))
     >>> years.loc["state", "soon_years"].round(1).to_dict()
-    {'DE-SN': 3.0, 'DE-ST': 2.9, 'DE-TH': 9.7}
+    {'DE-SN': 3.0, 'DE-ST': 2.9, 'DE-TH': 9.8}
     """
     inputs = Inputs("The years cannot be worked out.")
     inputs.instance(result, "result", Assessment, made_by="landgap.assess")

@@ -185,16 +185,16 @@ def what_if(
 
     Examples
     --------
-    A new site of 100 ha on the side that lacks land meets demand there, and adds nothing to what an open
-    border is worth: that is limited by the surplus of the other side.
+    A new site of 100 ha on the side that lacks land first meets what stays in its own municipality, and then
+    demand that crossed the border before: so an open border is worth less.
 
     >>> import landgap as lg
     >>> result = lg.assess("halle-leipzig")
     >>> asked = lg.what_if(result, add={"unit_id": "Delitzsch", "gross_ha": 100, "kind": "GI"})
     >>> asked.table.loc[["supply_ha", "unmet_open_ha", "dividend_ha"], "change"].round(1).to_dict()
-    {'supply_ha': 75.0, 'unmet_open_ha': -75.0, 'dividend_ha': 0.0}
+    {'supply_ha': 75.0, 'unmet_open_ha': -0.3, 'dividend_ha': -67.2}
     >>> asked.limits["limits_after"].to_dict()
-    {'DE-SN': '', 'DE-ST': 'surplus', 'DE-TH': ''}
+    {'DE-SN': '', 'DE-ST': '', 'DE-TH': ''}
     """
     if not isinstance(counted, bool):
         raise LandgapError(_HEADING, [f"counted: {counted!r} is neither True nor False"])

@@ -57,8 +57,8 @@ class Robustness:
     >>> found.dividend.loc[["net_share", "within"], ["low_ha", "high_ha", "holds"]]
                 low_ha  high_ha  holds
     assumption
-    net_share      0.0    450.5  False
-    within        67.5    446.6   True
+    net_share    141.7    157.5   True
+    within        13.2    156.7   True
     """
 
     dividend: pd.DataFrame

@@ -54,7 +54,7 @@ class Variants:
     >>> result = lg.assess("halle-leipzig")
     >>> variants = Variants(STEPS, result.study, result.options, result.found(), result.steps)
     >>> {level: round(ha) for level, ha in variants.dividend_ha(Variant()).items()}
-    {'low': 296, 'mid': 219, 'high': 142}
+    {'low': 130, 'mid': 150, 'high': 170}
     """
 
     def __init__(
