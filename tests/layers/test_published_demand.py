@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import landgap as lg
-from landgap.assess_parts import demand_of
+from landgap.assess_demand import demand_of
 from landgap.layers.checked import Inputs
 from landgap.layers.published_demand import PublishedDemand, check_demand, read_demand_table
 

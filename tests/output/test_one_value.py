@@ -18,7 +18,7 @@ from landgap.output.words import words
 pytestmark = pytest.mark.slow
 
 KEYS = (["unit_id"], ["site_id"], ["pv_id"], ["district"], ["state"], ["area"], ["area", "unit_id"])
-KEYS = (*KEYS, ["area", "state"], ["joined"])
+KEYS = (*KEYS, ["area", "state"], ["joined"], ["unit_id", "segment"], ["unit_id", "segment", "size_class"])
 INPUT = ("gpkg sites", "gpkg pv")  # as they came in: what counts of them stands in the tables
 OTHER_THINGS = {  # the same word for two things, each in a table of its own
     ("ledger_sites", "overlap_ha"),  # counted elsewhere already
@@ -115,6 +115,10 @@ def test_a_second_value_is_found(tables):
     assert "cooperation_members and dividend_by_unit: met_more_ha" in twice(
         {"cooperation_members": pooled, "dividend_by_unit": tables["dividend_by_unit"]}
     )
+    mobile = tables["unmet_open"].rename(columns={"mobile_ha": "demand_ha"})
+    assert "unmet_open and matched_demand: demand_ha" in twice(
+        {"unmet_open": mobile, "matched_demand": tables["matched_demand"]}
+    )
 
 
 @pytest.mark.parametrize("kind", ["cooperation", "proposed"])
@@ -146,10 +150,16 @@ def test_a_proposed_area_is_the_sum_of_its_units(tables):
     np.testing.assert_allclose(
         areas["unknown_demand_ha"], demand.reindex(areas.index, fill_value=0), atol=1e-3
     )
-    # possible large parcels are scarcer than hectares here: what is left is the balance of those
+    # the lesser of hectares and of possible large parcels counts in each unit, and nothing else
     whole = tables["proposed_balance"].query("state == 'all'").set_index("area")
+    both = units.merge(tables["units"], on="unit_id", validate="1:1")
+    np.testing.assert_allclose(
+        both["counted_gap_ha"], both[["gap_ha", "large_gap_high_ha"]].min(axis=1), atol=1e-3
+    )
+    scarcer = (both["gap_ha"] - both["counted_gap_ha"]).groupby(both["area"]).sum()
+    assert (scarcer > 1).any()
     left = areas["surplus_ha"] - areas["deficit_ha"] - areas["unknown_demand_ha"]
-    np.testing.assert_allclose(left, whole["large_gap_high_ha"], atol=1e-3)
+    np.testing.assert_allclose(left + scarcer, whole["gap_ha"], atol=1e-3)
 
 
 def test_units_sum_to_districts_states_region_and_areas(tables):
@@ -210,7 +220,7 @@ def test_each_gain_is_one_figure(tables, result):
         (joining["pooling_gain_members_ha"], areas["pooling_gain_ha"].iloc[0]),
         (joining["pooling_gain_all_ha"], areas["pooling_gain_ha"].iloc[1]),
         *(
-            (border[f"{left}_{way}_ha"], tables[f"{left}_{way}"][f"{left}_ha"].sum())
+            (border[f"{left}_{way}_ha"], tables[f"{left}_{way}"][f"{left}_{way}_ha"].sum())
             for left in ("unmet", "idle")
             for way in ("closed", "open")
         ),
@@ -378,9 +388,40 @@ def test_the_headline_says_what_the_tables_say(tables, folder):
     ends = [dividends.min(), dividends["mid"], dividends.max(), region["unknown_supply_high_ha"]]
     found = [counted[name] for name in ("low", "ha", "high", "missing")]
     np.testing.assert_allclose(found, ends, atol=0.02)
-    binding = said["dividend_binding"]
-    state = tables["states"].set_index("state").loc[binding["state"]]
-    # all demand asks for parcels from 5 ha, so that only those count
-    assert binding["supply"] == pytest.approx(state["large_high_ha"], abs=0.02)
-    assert binding["demand"] == pytest.approx(state["demand_ha_mid"], abs=0.02)
-    assert said["soon_all_short"]["demand"] == pytest.approx(region["demand_ha_mid"], abs=0.02)
+    border = tables["border"].set_index("measure")
+    whole = said["dividend_interval"]
+    assert whole["low"] <= dividends.min() <= dividends.max() <= whole["high"]
+    # no more is met than lacks land with the border closed
+    assert whole["high"] == pytest.approx(border.loc["unmet_closed_ha"].max(), abs=0.02)
+    soon, states = said["soon_dividend"], tables["states"]
+    assert soon["demand"] == pytest.approx(region["demand_ha_mid"], abs=0.02)
+    assert soon["soon"] == pytest.approx(states["soon_ha"].sum(), abs=0.02)
+    names = {"sure": "sure_ha", "possible": "possible_ha", "low": "unmet_low_ha", "high": "unmet_high_ha"}
+    segments = tables["segments"].query("state == 'all'").set_index("segment")
+    told = said["segments_lacking"]["segments"] | said["segments_served"]["segments"]
+    assert {*told} == {*segments.index}
+    for segment, row in told.items():
+        for name in {*row} - {"unknown"}:
+            assert row[name] == pytest.approx(segments.loc[segment, names[name]], abs=0.02), (segment, name)
+    for name in ("demand_ha_low", "demand_ha_mid", "demand_ha_high"):
+        assert segments[name].sum() == pytest.approx(region[name], abs=0.02)
+
+
+def test_local_and_mobile_demand_are_all_demand(tables):
+    """What stays in its unit and what may go elsewhere, served or not, in every table that divides it."""
+    keys = ["unit_id", "segment", "size_class"]
+    local, mobile, whole = (
+        tables[name].set_index(keys) for name in ("local_demand", "unmet_open", "matched_demand")
+    )
+    asked = local["local_ha"].add(mobile["mobile_ha"], fill_value=0.0)
+    np.testing.assert_allclose(asked.loc[whole.index], whole["demand_ha"], atol=1e-3)
+    segments = tables["segments"].query("state == 'all'").set_index("segment")
+    for table in (local, mobile):
+        for name in table.columns.intersection(segments.columns):
+            sums = table.groupby("segment")[name].sum()
+            np.testing.assert_allclose(sums, segments.loc[sums.index, name], atol=0.05, err_msg=name)
+    np.testing.assert_allclose(local["local_met_ha"] + local["local_unmet_ha"], local["local_ha"], atol=1e-3)
+    for way in ("closed", "open"):
+        table = tables[f"unmet_{way}"]
+        met = table[f"met_{way}_ha"] + table[f"unmet_{way}_ha"]
+        np.testing.assert_allclose(met, table["mobile_ha"], atol=1e-3)

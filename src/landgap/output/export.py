@@ -7,6 +7,8 @@ import logging
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
 from landgap.assessment import Assessment
 from landgap.layers.checked import Inputs
 from landgap.options import chosen
@@ -102,6 +104,18 @@ def write(
     return [Path(directory) / name for name in files]
 
 
+def _of_exchange(table: pd.DataFrame, way: str) -> pd.DataFrame:
+    """Name the columns by the demand that may go elsewhere, and by whether the border is closed or open."""
+    names = {f"{name}_ha": f"{name}_{way}_ha" for name in ("met", "unmet", "used", "idle")}
+    return table.rename(columns={"demand_ha": "mobile_ha", **names}).set_index("unit_id")
+
+
+def _of_local_demand(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns by the demand that stays in its unit, as the table of segments does."""
+    names = {"demand_ha": "local_ha", "met_ha": "local_met_ha", "unmet_ha": "local_unmet_ha"}
+    return table.rename(columns=names).set_index("unit_id")
+
+
 def _write_tables(result: Assessment, folder: Path) -> None:
     tables = {
         "units": result.units.drop(columns="geometry"),
@@ -113,17 +127,17 @@ def _write_tables(result: Assessment, folder: Path) -> None:
         "demand": result.demand.set_index("unit_id"),
         "border": result.border,
         "flows": result.dividend.open.flows.set_index("origin"),
-        "unmet_closed": result.dividend.closed.unmet.set_index("unit_id"),
-        "unmet_open": result.dividend.open.unmet.set_index("unit_id"),
-        "idle_closed": result.dividend.closed.idle.set_index("unit_id"),
-        "idle_open": result.dividend.open.idle.set_index("unit_id"),
+        "unmet_closed": _of_exchange(result.dividend.closed.unmet, "closed"),
+        "unmet_open": _of_exchange(result.dividend.open.unmet, "open"),
+        "idle_closed": _of_exchange(result.dividend.closed.idle, "closed"),
+        "idle_open": _of_exchange(result.dividend.open.idle, "open"),
         "dividend_by_unit": result.dividend.units,
         "dividend_by_state": result.dividend.states,
         "membership_effects": result.membership_effects,
         "members": result.study.members.set_index("area"),
         "contiguous_sites": result.contiguous.drop(columns="geometry"),
         "segments": result.segments,
-        "local_demand": result.local_demand.set_index("unit_id"),
+        "local_demand": _of_local_demand(result.local_demand),
         "matched_demand": result.matching.demand.set_index("unit_id"),
         "matched_land": result.matching.land.set_index("unit_id"),
         "surplus_evidence": result.surplus_evidence,

@@ -149,22 +149,22 @@ TERMS = {
         "Cooperation area Halle/Leipzig|from 5 MW",
     ),
     "flows": (
-        "Flächenausgleich|0 bis 974 ha|Bedarf aus Sachsen|Pfeilbreite",
-        "Land exchange|0 to 974 ha|Demand from Saxony",
+        "Flächenausgleich|0 bis 180 ha|Bedarf aus Sachsen|Pfeilbreite",
+        "Land exchange|0 to 180 ha|Demand from Saxony",
     ),
     "membership": (
         "Wirkung von Beitritt und Austritt|Zuwachs durch",
         "Effect of joining and leaving|Increase if it joins",
     ),
     "multiples": ("Vergleich: Halle/Leipzig|Hektar netto", "Comparison: Halle/Leipzig|net hectares"),
-    "proposed": ("Kooperationsräume|höchstens 50 km", "Proposed cooperation areas|at most 12 municipalities"),
+    "proposed": ("Kooperationsräume|höchstens 50 Minuten", "Proposed cooperation areas|at most 50 minutes"),
     "quality": ("Standortqualität|60 Standorte|(897)|Anschlussstelle", "Quality of sites|60 sites|(897)"),
     "score": ("34 von 177|Rang unsicher|(143)", "34 of 177|rank uncertain|(143)"),
     "segments": (
         "Flächen nach Segment: Halle/Leipzig|Automobil und Zulieferer|meist nicht bekannt",
         "Land by segment: Halle/Leipzig|automotive and suppliers|most often not known",
     ),
-    "solar": ("Photovoltaik auf Gewerbeflächen: Halle/Leipzig|437 ha (374 bis 508)", "437 ha (374 to 508)"),
+    "solar": ("Photovoltaik auf Gewerbeflächen: Halle/Leipzig|340 ha (281 bis 508)", "340 ha (281 to 508)"),
 }
 
 

@@ -80,7 +80,7 @@ def test_what_cannot_be_compared(columns, said, small):
 
 
 def test_a_sum_of_known_units_is_not_printed_as_the_sum(result, small):
-    """34 of 177 units are known: their balances sum to 336 ha, the region lacks 607 ha."""
+    """34 of 177 units are known: their balances sum to 350 ha, the recorded land lacks 593 ha."""
     known = result.units["gap_ha"]
     assert known.isna().sum() == 143
     total = f"{known.sum():.0f}"
