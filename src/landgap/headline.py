@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landgap.layers.checked import Inputs
-from landgap.layers.schema import BELOW_LARGE
+from landgap.layers.schema import BELOW_LARGE, LARGE_CLASSES, SIZE_CLASSES
 from landgap.notices import Notice
 from landgap.options import Lang
 from landgap.sites.unknown_land import LandTotal, UnknownLand
@@ -58,7 +58,7 @@ class Headline:
         By state, in ha, of the land that takes part: `supply_ha`, `soon_ha` (to be had at once or within two
         years), `demand_ha` at mid.
     sizes : bool
-        Whether the demand asks for large parcels: then only sites from 5 ha take part.
+        Whether all of the demand asks for large parcels: then only sites from 5 ha take part.
     soon_ha : float
         The dividend on the land that is to be had at once or within two years.
     break_even : BreakEven or None
@@ -288,6 +288,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
     }
     inside = list(members)
     sized = share_of_large(asked["mid"]) > 0
+    only_large = sized and not mid.demand[:, :, : SIZE_CLASSES.index(LARGE_CLASSES[0])].any()
 
     here = parcels.index
     soon = parcels[availability.reindex(here).isin(_SOON)]
@@ -346,7 +347,7 @@ def headline(  # noqa: PLR0913  all that the exchange rests on
         unknown.missing_ha,
         unknown.whole_only[0] if unknown.whole_only else None,
         by_state,
-        sized,
+        only_large,
         soon_ha,
         break_even_,
         _needed(mid, parcels, names, needs["mid"]),

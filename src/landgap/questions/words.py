@@ -63,7 +63,8 @@ def what_if_text(sites: pd.DataFrame, table: pd.DataFrame, after: Headline, lang
     """
     language: Lang = chosen("lang", lang)
     figures = {
-        **{str(name): change for name, change in table["change"].items()},
+        # no change has no sign
+        **{str(name): round(float(change), 0) + 0.0 for name, change in table["change"].items()},
         "names": some(sites.index),
         "low": after.low_ha,
         "high": after.high_ha,

@@ -114,7 +114,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.
-    pv_claims : bool, default False
+    pv_claims : bool, default True
         Whether what a page says of a plant counts; see :func:`landgap.solar.pv_on_sites`.
     seed : int, optional
         Of the draws behind the ranges; that of the session if not given.

@@ -132,7 +132,7 @@ def pv_on_sites(
         Of these layers and the plants that stand, with geometry; made anew if not given.
     year : int, optional
         End of which year; see :func:`landgap.layers.year_of` if not given.
-    pv_claims : bool, default False
+    pv_claims : bool, default True
         Whether what a page says of a plant counts: with `on_commercial_land` ``no`` none of it is expected
         on commercial land. Its range runs from none to what the overlap says. A ``yes`` names no
         site, so the overlap stays.
