@@ -108,7 +108,8 @@ def test_the_bundled_study_is_not_pinned_down(result):
     high_ha = found.bounds.loc["all", "high_ha"]
     assert high_ha.round().tolist() == [139, 160, 180]
     assert high_ha.tolist() == pytest.approx(result.border.loc["unmet_closed_ha"].tolist())
-    assert found.bounds.loc["all", "exact"].all()
+    # no place of the missing land gives more; one that gives as much was not found
+    assert not found.bounds.loc["all", "exact"].any()
     assert found.known_ha.round().to_dict() == {"low": 130, "mid": 150, "high": 170}
     assert found.break_even.state == "DE-ST"
     assert found.break_even.share == pytest.approx(0.511, abs=0.015)
