@@ -154,8 +154,8 @@ def sensitivity(
     over : mapping of str to list, optional
         Values to try: by option of :class:`landgap.AssessOptions` that bears on the dividend in hectares
         (``net_share``, ``within``, ``travel_measure``, ``detour``, ``speed_kmh``, ``motorway_kmh``,
-        ``demand_weights``, ``demand_total_ha``, ``large_share``, ``ideas``, ``parcels``, ``demand``,
-        ``seed``, ``year``); or by ``mobile_share``, the share of each
+        ``demand_weights``, ``demand_total_ha``, ``large_share``, ``ideas``, ``parcels``, ``profiles``,
+        ``demand``, ``seed``, ``year``); or by ``mobile_share``, the share of each
         unit's demand that may leave home, the rest being met at home or not at all; or by
         ``unknown_supply``, a key or weights by unit, as :func:`landgap.unknown_supply` takes them. None: the
         usual assumptions.

@@ -66,7 +66,7 @@ def test_two_choices_at_once_are_both_made(variants, bundled):
 def test_demand_that_may_not_leave_home_is_met_at_home_or_not_at_all(variants, bundled):
     """All demand asks for the same land from 5 ha: home takes its part, the rest is a plain exchange."""
     share, amounts = 0.24, [f"demand_ha_{level}" for level in ("low", "mid", "high")]
-    alike = bundled.demand.groupby("unit_id", as_index=False)[amounts].sum().assign(segment="all")
+    alike = bundled.demand.groupby("unit_id", as_index=False)[amounts].sum().assign(segment="any")
     need = alike.set_index("unit_id")["demand_ha_mid"]
     land = bundled.intermediate["parcels"]
     land = land[~land["size_class"].isin(SIZE_CLASSES[:2])].groupby("unit_id")["supply_ha"].sum()

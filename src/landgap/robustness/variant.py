@@ -10,7 +10,7 @@ import pandas as pd
 
 BEARING = (
     "demand", "demand_total_ha", "demand_weights", "detour", "ideas", "large_share", "mobile_share",
-    "motorway_kmh", "net_share", "parcels", "pv_claims", "request_sizes", "seed", "speed_kmh",
+    "motorway_kmh", "net_share", "parcels", "profiles", "pv_claims", "request_sizes", "seed", "speed_kmh",
     "travel_measure", "within", "year",
 )  # fmt: skip
 """Options that can change the dividend in hectares; costs only decide where demand goes."""

@@ -24,7 +24,8 @@ from landgap.transport.requests import LEVELS, parcels, requests
 RESTS_ON = ("offered", "fits", "land", "unknown_land", "demand", "pairs", "request_sizes", "mobile_share")
 """Steps whose results a variant is worked out from."""
 
-_OF_LAND = ("ideas", "net_share", "pv_claims", "seed", "year")
+_OF_LAND = ("demand", "ideas", "net_share", "profiles", "pv_claims", "seed", "year")
+"""The demand is one of them: which land fits is told by its segments."""
 _OF_DEMAND = ("demand", "demand_total_ha", "demand_weights", "net_share")
 _OF_SIZES = (*_OF_DEMAND, "large_share", "request_sizes")
 _OF_SHARES = (*_OF_DEMAND, "mobile_share")
