@@ -158,7 +158,7 @@ def run(
     ...     Step("net", lambda share: share, lambda _: given(), {"share": lambda o: o.net_share}),
     ...     Step("twice", lambda net: 2 * net, lambda so_far: given(so_far.net)),
     ... ]
-    >>> values, records = run(steps, None, AssessOptions())
+    >>> values, records = run(steps, None, AssessOptions(net_share=0.75))
     >>> values["twice"], sorted(records["twice"].needs)
     (1.5, ['net'])
     """

@@ -77,9 +77,13 @@ def test_variants_leave_the_market_as_it_is():
 
 @pytest.mark.slow
 def test_the_figure_of_the_bundled_study_is_the_same_at_every_level(result):
+    """Local demand is served first, and what is left is exchanged."""
+    found = result.found()
     for level, exact in result.border.loc["dividend_ha"].items():
-        asked = lg.transport.requests(result.demand, level, large_share=1.0)
+        asked = lg.transport.requests(result.demand, level, sizes=found["request_sizes"])
         states = result.study.units.set_index("unit_id")["state"]
-        parts = (result.intermediate["parcels"], asked, result.intermediate["pairs"], states)
-        value = DividendValue(read_exchange(Inputs(""), *parts)).dividend_ha()
-        assert value == pytest.approx(exact, abs=1e-6)
+        parts = (found["parcels"], asked, found["pairs"], states)
+        value = DividendValue(read_exchange(Inputs(""), *parts))
+        share = value.mobile(found["mobile_share"])
+        ha = value.dividend_ha(demand=share * value.demand, local=(1 - share) * value.demand)
+        assert ha == pytest.approx(exact, abs=1e-6)

@@ -55,7 +55,7 @@ def supply(
         `slope_percent`, `dwellings_m` (to the nearest dwellings), `power_mw`, `segments`, `plan_level`.
     ledger : Ledger
         The pieces of these sites.
-    net_share : float or None, default 0.75
+    net_share : float or None, default None
         Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`, as a range
         that `supply_low_ha` and `supply_high_ha` hold; see :data:`landgap.sites.NET_SHARES`.
     ideas : bool, default False

@@ -231,7 +231,7 @@ def unknown_land(
     >>> result = lg.assess("halle-leipzig")
     >>> found = result.intermediate["unknown_land"]
     >>> round(found.missing_ha), [total.name for total in found.whole_only]
-    (1787, ['study of 2021'])
+    (1770, ['study of 2021'])
     """
     inputs = Inputs("The counts cannot be held against the inventory.")
     rows = inputs.table(

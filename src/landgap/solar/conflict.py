@@ -110,7 +110,7 @@ def pv_conflict(  # noqa: PLR0913  the options of one call
         End of which year, 1900 to 2100; see :func:`landgap.layers.year_of` if not given.
     lease_years : tuple of low, mid, high, default (20, 25, 30)
         How long a plant holds its land, unless it was shut down earlier; above 0 to 200.
-    net_share : float or None, default 0.75
+    net_share : float or None, default None
         Net land of gross land, for sites that do not state theirs; 0 to 1. None: by `plan_level`.
     quality : Series, optional
         0 to 1 by `site_id`; that of :func:`landgap.sites.site_quality` if not given.

@@ -22,7 +22,8 @@ def compare_claims(plants: pd.DataFrame, claims: pd.Series) -> pd.DataFrame:
     ----------
     plants : DataFrame
         By `pv_id`: `share`, `overlap_ha_high`, `accuracy_m`, `area_ha`; as in
-        :attr:`landgap.solar.Solar.plants`.
+        :attr:`landgap.solar.Solar.plants`, measured with ``pv_claims=False``: else a claim is held against
+        itself.
     claims : Series
         ``yes``, ``no`` or anything else (nothing said), by `pv_id`.
 
