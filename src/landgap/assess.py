@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from landgap import assess_segments as by_segment
 from landgap.access.accessibility import accessibility
 from landgap.assess_border import (
     after_local_demand,
@@ -34,7 +35,6 @@ from landgap.assess_parts import (
     site_table,
     unit_table,
 )
-from landgap.assess_segments import land_fits, land_suitability, requests_rules, segment_table
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
 from landgap.balancing.matching import match
@@ -187,8 +187,12 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("motorway", motorway_minutes, lambda r: given(r.study), _option("detour", "speed_kmh")),
     Step("profiles", profiles_of, lambda _: given(), _option("profiles")),
-    Step("suitability", land_suitability, lambda r: given(r.offered, r.motorway, r.demand, r.profiles)),
-    Step("fits", land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
+    Step(
+        "suitability",
+        by_segment.land_suitability,
+        lambda r: given(r.offered, r.motorway, r.demand, r.profiles),
+    ),
+    Step("fits", by_segment.land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
     Step(
         "parcels",
         parcels,
@@ -210,7 +214,7 @@ STEPS: tuple[Step, ...] = (
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
         "segments",
-        segment_table,
+        by_segment.segment_table,
         lambda r: given(
             r.offered,
             r.suitability,
@@ -282,9 +286,9 @@ STEPS: tuple[Step, ...] = (
         "matching",
         match,
         lambda r: given(
-            r.inside.join(r.motorway, on="site_id"),
+            by_segment.with_measures(r.inside, r.motorway),
             _at_mid(in_reported_units(r.requests, r.study)),
-            requests_rules(r.demand, r.profiles),
+            by_segment.requests_rules(r.demand, r.profiles),
         ),
     ),
     Step("members", members_today, lambda r: given(r.study)),

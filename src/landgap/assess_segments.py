@@ -61,10 +61,35 @@ def land_suitability(
     """
     wanted = _asked_of_land(profiles, demand)
     # segments with a profile that asks for nothing have no row, and all land serves them
-    land = offered.join(measures, on="site_id")
+    land = with_measures(offered, measures)
     found = suitability(land, wanted) if len(wanted) else suitability(land[:0], wanted)
     found.insert(0, "row", np.repeat(offered.index.to_numpy(), len(wanted)))
     return found
+
+
+def with_measures(offered: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Add what is measured of the sites to the rows of their land.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        `site_id`.
+    measures : DataFrame
+        By `site_id`.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `offered` with the columns of `measures`.
+
+    Examples
+    --------
+    >>> measures = pd.DataFrame({"motorway_minutes": [4.0]}, index=["s"])
+    >>> with_measures(pd.DataFrame({"site_id": ["s", "t"]}), measures)["motorway_minutes"].tolist()
+    [4.0, nan]
+    """
+    there = measures.reindex(pd.Index(offered["site_id"]))
+    return offered.assign(**{str(name): there[name].to_numpy() for name in there})
 
 
 def _asked_of_land(profiles: pd.DataFrame, demand: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from landgap.layers.access_points import AIRPORT, IN_USE, MOTORWAY, RAIL_FREIGHT
 from landgap.sites.by_unit import land_by_unit
 from landgap.sites.contiguous import MIN_SHARE_HA, WITHIN_M, contiguous_sites
 from landgap.sites.criteria import nearest, site_measures
-from landgap.sites.net_share import NET_SHARE, NET_SHARES, NetShare, net_available_ha, net_shares
+from landgap.sites.net_share import NET_SHARE, NET_SHARES, NetShare, net_shares
 from landgap.sites.parcels import contiguity, parcel_shape
 from landgap.sites.quality import (
     HIGH_QUALITY,
@@ -42,7 +42,6 @@ __all__ = [
     "land_by_unit",
     "land_kind",
     "nearest",
-    "net_available_ha",
     "net_shares",
     "parcel_shape",
     "site_measures",
