@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from landgap import assess_segments as by_segment
 from landgap.access.accessibility import accessibility
 from landgap.assess_border import (
     after_local_demand,
@@ -35,9 +34,9 @@ from landgap.assess_parts import (
     site_table,
     unit_table,
 )
+from landgap.assess_segments import land_fits, land_suitability, match_by_segment, segment_table
 from landgap.assessment import Assessment
 from landgap.balancing.evidence import surplus_evidence
-from landgap.balancing.matching import match
 from landgap.cooperation.membership import membership_effects
 from landgap.demand.choice import gifpro_where_known
 from landgap.errors import LandgapError
@@ -82,10 +81,6 @@ def _scoring(layer: str) -> dict[str, Any]:
 
 def _if_any(table: Any) -> Any:  # noqa: ANN401  a layer
     return table if len(table) else None
-
-
-def _at_mid(requests: Any) -> Any:  # noqa: ANN401  a table
-    return requests.rename(columns={"demand_ha": "demand_ha_mid"})
 
 
 def _members(study: StudyArea) -> Any:  # noqa: ANN401  an Index
@@ -189,10 +184,10 @@ STEPS: tuple[Step, ...] = (
     Step("profiles", profiles_of, lambda _: given(), _option("profiles")),
     Step(
         "suitability",
-        by_segment.land_suitability,
+        land_suitability,
         lambda r: given(r.offered, r.motorway, r.demand, r.profiles),
     ),
-    Step("fits", by_segment.land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
+    Step("fits", land_fits, lambda r: given(r.offered, r.suitability, r.demand)),
     Step(
         "parcels",
         parcels,
@@ -214,7 +209,7 @@ STEPS: tuple[Step, ...] = (
     Step("border", border_effects, lambda r: given(r.dividends)),
     Step(
         "segments",
-        by_segment.segment_table,
+        segment_table,
         lambda r: given(
             r.offered,
             r.suitability,
@@ -284,12 +279,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "matching",
-        match,
-        lambda r: given(
-            by_segment.with_measures(r.inside, r.motorway),
-            _at_mid(in_reported_units(r.requests, r.study)),
-            by_segment.requests_rules(r.demand, r.profiles),
-        ),
+        match_by_segment,
+        lambda r: given(r.inside, r.motorway, in_reported_units(r.requests, r.study), r.profiles),
     ),
     Step("members", members_today, lambda r: given(r.study)),
     Step(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from landgap.balancing.matching import Matching, match
 from landgap.balancing.segment_profiles import requirements_of
 from landgap.balancing.suitability import suitability
 from landgap.balancing.suitable_land import land_for
@@ -123,6 +124,37 @@ def requests_rules(demand: pd.DataFrame, profiles: pd.DataFrame) -> pd.DataFrame
     wanted = _asked_of_land(profiles, demand)
     every = pd.DataFrame({"segment": sorted(demand["segment"].unique())})
     return every.merge(wanted.drop(columns=_PARCEL, errors="ignore"), on="segment", how="left")
+
+
+def match_by_segment(
+    offered: pd.DataFrame, measures: pd.DataFrame, asked: pd.DataFrame, profiles: pd.DataFrame
+) -> Matching:
+    """Match land and requests inside each unit, by what segments ask of land.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        As from :func:`landgap.supply`.
+    measures : DataFrame
+        By `site_id`: what else is measured of the sites.
+    asked : DataFrame
+        Requests, as from :func:`landgap.transport.requests`.
+    profiles : DataFrame
+        As from :func:`landgap.balancing.segment_profiles`.
+
+    Returns
+    -------
+    Matching
+        See :func:`landgap.match`.
+
+    Examples
+    --------
+    >>> import landgap as lg
+    >>> sorted(lg.assess("halle-leipzig").matching.suitability["fits"].unique())
+    ['no', 'possible', 'sure']
+    """
+    demand = asked.rename(columns={"demand_ha": "demand_ha_mid"})
+    return match(with_measures(offered, measures), demand, requests_rules(asked, profiles))
 
 
 def land_fits(offered: pd.DataFrame, suited: pd.DataFrame, demand: pd.DataFrame) -> pd.Series[str]:
