@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from landgap.assess_options import AssessOptions
@@ -16,7 +17,7 @@ from landgap.sites.spread_supply import spread_supply
 from landgap.sites.unknown_land import UnknownLand
 from landgap.steps import Record, Step, leading_to, run
 from landgap.transport.dividend_value import DividendValue
-from landgap.transport.inputs import ALL, read_exchange
+from landgap.transport.inputs import ALL, ExchangeInputs, read_exchange
 from landgap.transport.local_demand import served_first
 from landgap.transport.network import Floats
 from landgap.transport.requests import LEVELS, parcels, requests
@@ -70,6 +71,7 @@ class Variants:
         self._steps, self._found, self._records = steps, found, records
         self._states = study.units.set_index("unit_id")["state"]
         self._kept: dict[tuple[Any, ...], Any] = {}
+        self._markets: dict[tuple[Any, ...], ExchangeInputs] = {}
 
     def dividend_ha(self, variant: Variant, levels: Iterable[str] = LEVELS) -> dict[str, float]:
         """Work out the dividend of a variant.
@@ -356,8 +358,13 @@ class Variants:
         kinds = (tuple(sorted(land["segment"].unique())), tuple(sorted(rows["segment"].unique())))
 
         def laid_out() -> DividendValue:
+            # of the same units only the pairs are others: what was checked once need not be again
+            if kinds in self._markets and (ends := _ends(self._markets[kinds], pairs)) is not None:
+                return DividendValue(replace(self._markets[kinds], **ends))
             asked = requests(rows, "mid", sizes=self._found["request_sizes"])
-            return DividendValue(read_exchange(Inputs(_HEADING), land, asked, pairs, self._states))
+            market = read_exchange(Inputs(_HEADING), land, asked, pairs, self._states)
+            self._markets[kinds] = market
+            return DividendValue(market)
 
         value: DividendValue = self._once(("value", id(pairs), kinds), laid_out)
         return value
@@ -389,6 +396,14 @@ class Variants:
 
         found: dict[str, Any] = self._once(key, run_them)[0]
         return found
+
+
+def _ends(market: ExchangeInputs, pairs: pd.DataFrame) -> dict[str, Any] | None:
+    """Give the arrays of other pairs of the units of a market; None if these are other units."""
+    need, land = (market.units.get_indexer(pd.Index(pairs[end])) for end in ("origin", "destination"))
+    if (need < 0).any() or (land < 0).any() or len(np.unique(need[need == land])) < len(market.units):
+        return None
+    return {"need": need, "land": land, "cost": pairs["cost"].to_numpy(dtype=float)}
 
 
 def _mark(value: Any) -> Any:  # noqa: ANN401  any option
