@@ -44,6 +44,7 @@ SENSITIVITY_TEXTS = {
     "assumption_net_share": ("Nettoanteil der Flächen", "Net share of the land"),
     "assumption_parcels": ("Große Flächen", "Large parcels"),
     "assumption_pv_claims": ("Angaben zu PV-Anlagen zählen", "Published word on PV plants"),
+    "assumption_profiles": ("Anforderungen der Segmente", "Requirements of the segments"),
     "assumption_request_sizes": ("Größe der Anfragen", "Sizes of requests"),
     "assumption_seed": ("Zufallsfolge", "Random seed"),
     "assumption_speed_kmh": ("Tempo auf übrigen Straßen, km/h", "Speed on ordinary roads, km/h"),
