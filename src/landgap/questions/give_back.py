@@ -48,7 +48,8 @@ def plans_to_give_back(result: Assessment) -> pd.DataFrame:
     Demand that can be met by a set of sites is a polymatroid rank: what a site adds to the others is its rank
     beyond theirs, and what it can serve alone is its own. Ranks are submodular, so supply that is not
     recorded can only lower what a site adds: `spare_low_ha` to `spare_high_ha` are *at least* that much,
-    wherever it lies. Sites whose free land is not known take no part.
+    wherever it lies. Where segments compete for land, local demand is served in a fixed order, and these are
+    the figures of that order. Sites whose free land is not known take no part.
 
     References
     ----------
