@@ -77,7 +77,7 @@ def test_the_bundled_shares_are_a_range_for_all_six_segments(bundled):
 
 
 def test_the_bundled_total_is_shared_out_and_then_split_by_size(bundled):
-    low, high = bundled.demand_ha
+    low, high = bundled.demand.range_ha
     rows = pd.DataFrame({"unit_id": ["all"], RANGE[0]: low, RANGE[1]: (low + high) / 2, RANGE[2]: high})
     split = split_by_segment(rows, bundled.segments)
     np.testing.assert_allclose(split[RANGE].sum(), [2545, 2692.5, 2840], rtol=1e-9)
