@@ -137,9 +137,9 @@ def save(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     drawn = [path.stem for path in save(result, folder) if path.suffix == ".pdf"]
     >>> drawn[:7]
-    ['cooperation', 'balance', 'bivariate', 'score', 'quality', 'contiguous', 'solar']
+    ['cooperation', 'balance', 'bivariate', 'score', 'quality', 'contiguous', 'segments']
     >>> drawn[7:]
-    ['flows', 'access', 'membership', 'proposed']
+    ['solar', 'flows', 'access', 'membership', 'proposed']
     """
     inputs = Inputs("The maps cannot be written.")
     inputs.options(dpi=dpi, paper=paper, workers=workers, **({} if lang is None else {"lang": lang}))
