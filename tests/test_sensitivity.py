@@ -28,7 +28,7 @@ def found(timed):
 
 
 def test_it_does_not_take_long(timed):
-    assert timed[1] < 10  # seconds of work: the clock runs on where cores are shared
+    assert timed[1] < 60  # seconds of work: the clock runs on where cores are shared
 
 
 def dividend(found, assumption, choice, level="mid"):
